@@ -1,0 +1,74 @@
+"""Time as a parameter: what a clock must offer, and how an instant becomes a clinic's day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo, available_timezones
+
+from psr_tui.domain.errors import InvalidInput
+
+
+class Clock(Protocol):
+    """The time of this station. ``now`` is aware UTC; ``boot_seconds`` runs on in suspend and never goes back."""
+
+    def now(self) -> datetime: ...
+
+    def boot_seconds(self) -> float: ...
+
+
+class FixedClock:
+    """A clock that stands still until told otherwise: for tests, tours and pictures, never for a real clinic."""
+
+    def __init__(self, at: datetime) -> None:
+        if at.tzinfo is None:
+            raise ValueError("a clock needs an aware time")
+        self._at = at.astimezone(UTC)
+        self._boot = 1000.0
+
+    def now(self) -> datetime:
+        return self._at
+
+    def boot_seconds(self) -> float:
+        return self._boot
+
+    def advance(self, by: timedelta) -> None:
+        self._at += by
+        self._boot += by.total_seconds()
+
+    def set(self, at: datetime) -> None:
+        """Jump the wall clock (as a person or NTP would) without touching boot time."""
+        self._at = at.astimezone(UTC)
+
+
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone ``name``. Raises InvalidInput with an example for a name that does not exist."""
+    if name not in available_timezones():
+        raise InvalidInput(f"Time zone {name!r} is not known; use a name like America/Chicago.", "Time zone")
+    return ZoneInfo(name)
+
+
+def local(at: datetime, tz: ZoneInfo) -> datetime:
+    return at.astimezone(tz)
+
+
+def local_date(at: datetime, tz: ZoneInfo) -> date:
+    """The clinic's date at an instant; computed once where it is stored, never in SQL (store.md 2.3)."""
+    return at.astimezone(tz).date()
+
+
+def at_local(day: date, hour: int, minute: int, tz: ZoneInfo) -> datetime:
+    """The UTC instant of a wall time. In the autumn hour that comes twice the first is meant; a wall time the
+    spring change skips moves forward by the gap, as a person who comes "at 2:30" would find the clock."""
+    wall = datetime(day.year, day.month, day.day, hour, minute, tzinfo=tz, fold=0)
+    return wall.astimezone(UTC)
+
+
+def minutes_between(start: datetime, end: datetime) -> int:
+    """Whole minutes from start to end, never negative (front-desk.md FD-15)."""
+    return max(0, int((end - start).total_seconds() // 60))
+
+
+def hmm(minutes: int) -> str:
+    """Minutes as the desk writes waits: ``0:07``, ``1:17``."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
