@@ -1,0 +1,84 @@
+"""Who pays for a visit: coverages and the day they hold (front-desk.md FD-106 to FD-108, FD-116, FD-117)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from psr_tui.domain.errors import Refused
+from psr_tui.domain.money import Money
+
+VERIFY_AFTER_DAYS = 30  # default: an eligibility answer older than this is asked again (FD-117)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One coverage of a patient. ``order`` 1 is primary. ``ends`` is the last day it holds; None = open."""
+
+    coverage_id: str
+    payer: str
+    plan: str
+    member_id: str
+    group_number: str = ""
+    order: int = 1
+    effective: date | None = None
+    ends: date | None = None
+    subscriber: str = ""
+    relationship: str = ""
+    verified_on: date | None = None
+    copay: Money | None = None
+    version: int = 1
+
+    def in_force(self, on: date) -> bool:
+        """Whether it holds on the date of service; both ends of the range count."""
+        return (self.effective is None or self.effective <= on) and (self.ends is None or on <= self.ends)
+
+    def name(self) -> str:
+        return f"{self.payer} {self.plan}".strip()
+
+    def holds_words(self, on: date) -> str:
+        """As of a stated date, never "until present": ``active on 11/21/2026`` or ``ENDED 12/31/2025`` (FD-106)."""
+        if self.ends is not None and self.ends < on:
+            return f"ENDED {self.ends:%m/%d/%Y}"
+        if self.effective is not None and on < self.effective:
+            return f"NOT YET, from {self.effective:%m/%d/%Y}"
+        return f"active on {on:%m/%d/%Y}"
+
+    def verified_days(self, today: date) -> int | None:
+        """Days since it was last verified; None when it never was."""
+        return None if self.verified_on is None else max(0, (today - self.verified_on).days)
+
+    def needs_verifying(self, today: date, limit: int = VERIFY_AFTER_DAYS) -> bool:
+        """Never, or longer ago than the limit, or in an earlier plan year (FD-117)."""
+        days = self.verified_days(today)
+        return days is None or days > limit or (self.verified_on is not None and self.verified_on.year != today.year)
+
+    def verified_words(self, today: date) -> str:
+        """``verified 11/02 (19 days ago)``, ``NOT VERIFIED``; unverified is never taken for inactive (FD-116)."""
+        days = self.verified_days(today)
+        if days is None or self.verified_on is None:
+            return "NOT VERIFIED"
+        ago = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
+        return f"verified {self.verified_on:%m/%d/%Y} ({ago})"
+
+
+def primary_on(coverages: Sequence[Coverage], on: date) -> Coverage | None:
+    """The coverage to propose for a date of service: the lowest order in force, else None."""
+    held = sorted((one for one in coverages if one.in_force(on)), key=lambda one: (one.order, one.coverage_id))
+    return held[0] if held else None
+
+
+def clashes(coverages: Sequence[Coverage], on: date) -> tuple[int, ...]:
+    """Orders that two coverages in force claim on the same day (FD-108)."""
+    orders = [one.order for one in coverages if one.in_force(on)]
+    return tuple(sorted({order for order in orders if orders.count(order) > 1}))
+
+
+def check_in_force(coverage: Coverage, on: date) -> None:
+    """The hard payer question: a coverage can only be confirmed for a day it holds (FD-37, CARC 26 and 27)."""
+    if not coverage.in_force(on):
+        raise Refused(
+            f"{coverage.name()} is {coverage.holds_words(on)}; ask for the new card, choose another coverage, "
+            "or choose self-pay."
+        )

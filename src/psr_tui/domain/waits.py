@@ -1,0 +1,102 @@
+"""How long somebody has been waiting, in minutes and words, and what the header counts (FD-06, FD-07, FD-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psr_tui.domain.clock import hmm, minutes_between
+from psr_tui.domain.visit import VisitEvent, VisitState, standing_events
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Minutes after which a wait is worth a look, and after which it is too long. Zero switches one off."""
+
+    warn: int = 10
+    alarm: int = 20
+
+    def level(self, minutes: int) -> int:
+        """0 fine, 1 past the first threshold, 2 past the second."""
+        if self.alarm and minutes >= self.alarm:
+            return 2
+        return 1 if self.warn and minutes >= self.warn else 0
+
+
+DEFAULT_THRESHOLDS = Thresholds()
+
+
+def stay_seconds(start: datetime, end: datetime) -> int:
+    """Whole seconds of a stay, at least one: a clock step must not make a stay of zero or less (FD-15)."""
+    return max(1, round((end - start).total_seconds()))
+
+
+def end_after(start: datetime, end: datetime) -> datetime:
+    """The end of a stay, moved to one second after its start when the clock says otherwise (FD-15)."""
+    return max(end, start + timedelta(seconds=1))
+
+
+def arrived_at(events: Iterable[VisitEvent]) -> datetime | None:
+    """When the patient came, by the events that still hold: the first step into the house after the last one out."""
+    came: datetime | None = None
+    for event in standing_events(events):
+        inside = VisitState.ARRIVED.rank <= event.to_state.rank <= VisitState.CHECKED_OUT.rank
+        came = (came or event.at) if inside or event.to_state is VisitState.LEFT_UNSEEN else None
+    return came
+
+
+def wait_minutes(state: VisitState, came: datetime | None, now: datetime) -> int | None:
+    """Minutes since arrival while the wait clock runs, else None."""
+    return minutes_between(came, now) if came is not None and state.waiting else None
+
+
+def wait_words(minutes: int | None, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> str:
+    """The list's wait cell: ``0:04``, ``0:17 !``, ``0:24 !!``; empty when nobody waits. The marks stand beside the
+    number because colour alone must not carry it."""
+    if minutes is None:
+        return ""
+    return (hmm(minutes) + " " + "!" * thresholds.level(minutes)).rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The header: visits per state, the longest wait in minutes (None: nobody waits), how many are over target."""
+
+    per_state: Mapping[VisitState, int]
+    longest: int | None = None
+    over_target: int = 0
+
+    def of(self, *states: VisitState) -> int:
+        return sum(self.per_state.get(state, 0) for state in states)
+
+    @property
+    def waiting(self) -> int:
+        return self.of(VisitState.ARRIVED, VisitState.CHECKED_IN)
+
+    def words(self) -> str:
+        """``waiting 6 (longest 0:24, 2 over target) · roomed 3 · done 8 · no-show 1 · expected 13``."""
+        waits = f"waiting {self.waiting}"
+        if self.longest is not None:
+            over = f", {self.over_target} over target" if self.over_target else ""
+            waits += f" (longest {hmm(self.longest)}{over})"
+        parts = [
+            waits,
+            f"roomed {self.of(VisitState.ROOMED)}",
+            f"done {self.of(VisitState.CHECKED_OUT)}",
+            f"no-show {self.of(VisitState.NO_SHOW)}",
+            f"expected {self.of(VisitState.BOOKED, VisitState.REQUESTED)}",
+        ]
+        gone = self.of(VisitState.LEFT_UNSEEN)
+        return " · ".join(parts + ([f"left {gone}"] if gone else []))
+
+
+def tally(
+    counts: Mapping[VisitState, int],
+    arrivals: Sequence[datetime],
+    now: datetime,
+    thresholds: Thresholds = DEFAULT_THRESHOLDS,
+) -> Tally:
+    """Count per state, and the waits of everybody whose clock runs (``arrivals``: their arrival times)."""
+    waits = [minutes_between(came, now) for came in arrivals]
+    return Tally(dict(counts), max(waits, default=None), sum(thresholds.level(wait) == 2 for wait in waits))
