@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from psr_tui.domain.errors import InvalidInput
 
-_TYPED = re.compile(r"^\$?\s*(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<cents>\d{0,2}))?$")
+_TYPED = re.compile(r"^\$?\s*(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<cents>[0-9]{0,2}))?$")
 _LARGEST = 99_999_999_99  # one cent under a hundred million dollars: a typing error long before it is a bill
 
 

@@ -1,0 +1,272 @@
+"""The money ledger: double entry in whole cents, where every act on money is one balanced journal.
+
+A journal is never changed or deleted; a mistake is reversed, once, by a journal of its own (cash-drawer.md CD-78).
+No balance is kept anywhere: what a patient owes, what a drawer should hold and what a batch should bring are sums
+over lines (CD-90, invariant I2). Charges are journals too, so a balance due is the sum of the ``receivable`` lines of
+one charge.
+
+Amounts are `Money`; a line's sign is the account's side: plus is debit (money here, owed to us), minus is credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, NamedTuple, Protocol
+
+from psr_tui.domain.errors import Refused
+from psr_tui.domain.money import Money
+from psr_tui.domain.tenders import TenderKind
+
+
+class Account(StrEnum):
+    """The accounts of the desk. Till, checks, cards and other_tender belong to one drawer session (`HELD`)."""
+
+    TILL = "till"  # cash in the drawer while a session has it
+    CHECKS = "checks"  # checks and money orders, until the close bags them
+    CARDS = "cards"  # card slips, until the close settles them per terminal
+    OTHER_TENDER = "other_tender"  # transfer, portal, voucher
+    FLOAT = "float"  # cash that stays in a drawer between two sessions
+    SAFE = "safe"
+    DEPOSIT_BAG = "deposit_bag"  # sealed, on the way to the bank
+    SETTLEMENT = "settlement"  # card batches and transfers that somebody else still has to pay
+    RECEIVABLE = "receivable"  # owed by patients, always for one charge
+    UNAPPLIED = "unapplied"  # taken without a charge: a liability to the patient (CD-25)
+    INCOME = "income"
+    ADJUSTMENT = "adjustment"
+    OVER_SHORT = "over_short"  # per drawer and rep, overs like shorts (CD-60)
+    OPENING_GAP = "opening_gap"  # opening count against what the last close left; nobody's shift (CD-09)
+    PETTY_CASH = "petty_cash"
+    TRANSIT = "transit"  # between two drawers
+    EQUITY = "equity"  # what the clinic brought in when it began
+
+
+HELD = frozenset({Account.TILL, Account.CHECKS, Account.CARDS, Account.OTHER_TENDER})
+
+
+class JournalKind(StrEnum):
+    OPENING_FUNDS = "opening_funds"
+    CHARGE = "charge"
+    PAYMENT = "payment"
+    VOID = "void"  # reversal on the business date of the payment (CD-80)
+    REFUND = "refund"  # reversal on a later business date
+    FLOAT_IN = "float_in"  # the float goes into the till at opening
+    OPENING_GAP = "opening_gap"
+    DROP = "drop"
+    OVER_SHORT = "over_short"
+    DEPOSIT = "deposit"
+    SETTLEMENT = "settlement"
+    FLOAT_OUT = "float_out"
+
+
+REVERSALS = frozenset({JournalKind.VOID, JournalKind.REFUND})
+WITH_RECEIPT = frozenset({JournalKind.PAYMENT, JournalKind.VOID, JournalKind.REFUND})
+
+
+_HELD_BY_TENDER = {
+    TenderKind.CASH: Account.TILL,
+    TenderKind.CHECK: Account.CHECKS,
+    TenderKind.MONEY_ORDER: Account.CHECKS,
+    TenderKind.CARD: Account.CARDS,
+    TenderKind.HSA: Account.CARDS,
+}
+
+
+def held_account(tender: TenderKind) -> Account:
+    """Where a tender is held from the payment to the close."""
+    return _HELD_BY_TENDER.get(tender, Account.OTHER_TENDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One side of a journal. ``tendered`` and ``change`` are memory only: the amount is what was kept (CD-14)."""
+
+    account: Account
+    amount: Money
+    tender: TenderKind | Literal[""] = ""
+    drawer_id: str | None = None
+    charge_id: str | None = None
+    patient_id: str | None = None
+    terminal: str = ""
+    batch: str = ""
+    reference: str = ""  # check or money order number, transfer reference, bag number
+    brand: str = ""
+    last4: str = ""
+    auth: str = ""
+    tendered: Money | None = None
+    change: Money | None = None
+
+    @property
+    def cents(self) -> int:
+        return self.amount.cents
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A posted act. ``journal_id`` is the command's id made by the screen, so the same act cannot post twice."""
+
+    journal_id: str
+    kind: JournalKind
+    at: datetime
+    business_date: date
+    staff_id: str
+    lines: tuple[Line, ...]
+    content_hash: str
+    session_id: str | None = None
+    patient_id: str | None = None
+    appointment_id: str | None = None
+    receipt_number: int | None = None
+    reverses: str | None = None
+    reason: str = ""
+    comment: str = ""
+    approved_by: str | None = None
+    witness_id: str | None = None
+    bag: str = ""
+
+
+class UnbalancedError(AssertionError):
+    """A journal that does not sum to zero was about to be posted: a fault of the program, never of the rep."""
+
+
+def check_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines of one journal, proven: at least two, none of zero, sum zero (I1). Raises UnbalancedError."""
+    kept = tuple(lines)
+    if len(kept) < 2:
+        raise UnbalancedError("a journal needs two lines")
+    if any(line.cents == 0 for line in kept):
+        raise UnbalancedError("a line of zero says nothing")
+    if sum(line.cents for line in kept) != 0:
+        raise UnbalancedError("the lines do not sum to zero")
+    for line in kept:
+        if line.account is Account.RECEIVABLE and line.charge_id is None:
+            raise UnbalancedError("a receivable line names its charge")
+        if line.change is not None and line.change and line.tender is not TenderKind.CASH:
+            raise UnbalancedError("change only ever leaves as cash")
+    return kept
+
+
+def post(
+    journal_id: str,
+    kind: JournalKind,
+    lines: Iterable[Line],
+    *,
+    at: datetime,
+    business_date: date,
+    staff_id: str,
+    content_hash: str,
+    session_id: str | None = None,
+    patient_id: str | None = None,
+    appointment_id: str | None = None,
+    reverses: str | None = None,
+    reason: str = "",
+    comment: str = "",
+    approved_by: str | None = None,
+    witness_id: str | None = None,
+    bag: str = "",
+) -> Journal:
+    """The one door through which every kind of posting goes (CD-17). Raises UnbalancedError."""
+    if (kind in REVERSALS) != (reverses is not None):
+        raise UnbalancedError("a reversal, and only a reversal, names what it reverses")
+    if approved_by is not None and approved_by == staff_id and kind in REVERSALS:
+        raise Refused("Somebody else must approve this: you cannot sign for your own reversal.")
+    return Journal(
+        journal_id=journal_id,
+        kind=kind,
+        at=at,
+        business_date=business_date,
+        staff_id=staff_id,
+        lines=check_lines(lines),
+        content_hash=content_hash,
+        session_id=session_id,
+        patient_id=patient_id,
+        appointment_id=appointment_id,
+        reverses=reverses,
+        reason=reason,
+        comment=comment,
+        approved_by=approved_by,
+        witness_id=witness_id,
+        bag=bag,
+    )
+
+
+def reversed_lines(journal: Journal) -> tuple[Line, ...]:
+    """The lines that undo ``journal`` whole, so that post + reverse is zero for every account and tender (CD-81).
+
+    Raises: Refused for anything that is not a payment: a reversal is never reversed (I8).
+    """
+    if journal.kind is not JournalKind.PAYMENT:
+        raise Refused("Only a payment can be reversed; a reversal stands.")
+    return tuple(
+        Line(
+            account=line.account,
+            amount=-line.amount,
+            tender=line.tender,
+            drawer_id=line.drawer_id,
+            charge_id=line.charge_id,
+            patient_id=line.patient_id,
+            terminal=line.terminal,
+            batch=line.batch,
+            reference=line.reference,
+            brand=line.brand,
+            last4=line.last4,
+            auth=line.auth,
+        )
+        for line in journal.lines
+    )
+
+
+class ExpectedKey(NamedTuple):
+    """What is counted for itself at the close: a tender, for cards per terminal (CD-22)."""
+
+    tender: TenderKind
+    terminal: str = ""
+
+
+class TenderSum(NamedTuple):
+    """What one tender should bring: the amount, and how many slips or papers it is made of."""
+
+    amount: Money
+    papers: int
+
+
+class TillLine(Protocol):
+    """The part of a line that expected amounts are made of; the store reads just these columns."""
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def tender(self) -> str: ...
+
+    @property
+    def terminal(self) -> str: ...
+
+    @property
+    def cents(self) -> int: ...
+
+
+_HELD = frozenset(account.value for account in HELD)
+_BY_TERMINAL = frozenset({TenderKind.CARD.value, TenderKind.HSA.value})
+
+
+def expected(lines: Iterable[TillLine]) -> dict[ExpectedKey, TenderSum]:
+    """What a session should hold, per tender: THE one function for X, reveal, Z and exports (CD-56, I2).
+
+    ``lines`` are the lines of all journals of one session, chosen by session id and never by time (CD-64). Papers are
+    counted as those taken less those given back. Cash is always in the answer, even when it is zero.
+    """
+    sums: dict[tuple[str, str], list[int]] = {(TenderKind.CASH.value, ""): [0, 0]}
+    for line in lines:
+        if not line.tender or line.account not in _HELD:
+            continue
+        key = (line.tender, line.terminal if line.tender in _BY_TERMINAL else "")
+        entry = sums.setdefault(key, [0, 0])
+        entry[0] += line.cents
+        if line.account != Account.TILL.value:
+            entry[1] += 1 if line.cents > 0 else -1
+    return {
+        ExpectedKey(TenderKind(tender), terminal): TenderSum(Money(cents), papers)
+        for (tender, terminal), (cents, papers) in sums.items()
+    }

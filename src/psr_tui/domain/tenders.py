@@ -1,0 +1,166 @@
+"""Tenders: the ways to pay, what each needs, and what may never be written down about a card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.money import Money
+from psr_tui.domain.text import clean
+
+
+class TenderKind(StrEnum):
+    """Codes of cash-drawer.md 15.2."""
+
+    CASH = "CASH"
+    CHECK = "CHK"
+    MONEY_ORDER = "MO"
+    CARD = "CARD"
+    HSA = "HSA"
+    ACH = "ACH"
+    PORTAL = "PORT"
+    OTHER = "OTH"
+
+
+TENDER_LABELS: dict[TenderKind, str] = {
+    TenderKind.CASH: "cash",
+    TenderKind.CHECK: "check",
+    TenderKind.MONEY_ORDER: "money order",
+    TenderKind.CARD: "card",
+    TenderKind.HSA: "HSA/FSA card",
+    TenderKind.ACH: "bank transfer",
+    TenderKind.PORTAL: "portal",
+    TenderKind.OTHER: "voucher, other",
+}
+CARD_LIKE = frozenset({TenderKind.CARD, TenderKind.HSA})
+TICKED = frozenset({TenderKind.CHECK, TenderKind.MONEY_ORDER})  # papers in the drawer, ticked one by one at the count
+CARD_BRANDS = ("Visa", "Mastercard", "Amex", "Discover", "Debit", "Other")
+
+_DIGIT_RUN = re.compile(r"[0-9](?:[ .\-]?[0-9]){12,}")
+_LAST4 = re.compile(r"[0-9]{4}")
+_AUTH = re.compile(r"[0-9A-Za-z]{0,12}")
+
+
+def refuse_card_number(text: str, field: str) -> str:
+    """``text`` as it was, unless 13 to 19 of its digits in a row pass the card check digit (CD-24).
+
+    Raises: InvalidInput. The message does not repeat the number, so it reaches neither screen nor log.
+    """
+    for run in _DIGIT_RUN.findall(text):
+        digits = [int(ch) for ch in run if ch.isdigit()]
+        for length in range(13, min(19, len(digits)) + 1):
+            for start in range(len(digits) - length + 1):
+                if _passes_check_digit(digits[start : start + length]):
+                    raise InvalidInput(
+                        f"{field}: that looks like a whole card number, which may not be kept. Type the last 4 only.",
+                        field,
+                    )
+    return text
+
+
+def _passes_check_digit(digits: list[int]) -> bool:
+    """The Luhn sum (ISO/IEC 7812-1 annex B)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = digit * 2 if place % 2 else digit
+        total += doubled - 9 if doubled > 9 else doubled
+    return total % 10 == 0 and any(digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """One way of paying inside a payment. ``amount`` is what is kept; for cash ``tendered`` is what was handed over."""
+
+    kind: TenderKind
+    amount: Money
+    tendered: Money | None = None
+    reference: str = ""
+    terminal: str = ""
+    batch: str = ""
+    brand: str = ""
+    last4: str = ""
+    auth: str = ""
+
+    @property
+    def change(self) -> Money:
+        return (self.tendered - self.amount) if self.tendered is not None else Money.zero()
+
+
+def check_tender(tender: Tender) -> Tender:
+    """The tender with clean texts, or InvalidInput naming the field, the rule and the way out (15.2, CD-23, CD-24)."""
+    if tender.amount.cents <= 0:
+        raise InvalidInput("Amount: type what is paid, more than zero.", "Amount")
+    label = TENDER_LABELS[tender.kind]
+    texts = {name: clean(getattr(tender, name), 40) for name in ("reference", "terminal", "batch", "brand", "auth")}
+    for name, text in texts.items():
+        refuse_card_number(text, name.capitalize())
+    if tender.kind is TenderKind.CASH:
+        _check_cash(tender)
+    elif tender.tendered is not None and tender.tendered != tender.amount:
+        raise InvalidInput(f"Change: only cash gives change; type the {label} at the amount that is due.", "Tendered")
+    if tender.kind in CARD_LIKE:
+        _check_card(tender, texts["terminal"], texts["auth"])
+    elif tender.last4 or texts["terminal"] or texts["batch"]:
+        raise InvalidInput(f"Last 4: a {label} has no card digits or terminal; leave them empty.", "Last 4")
+    if tender.kind in (TenderKind.CHECK, TenderKind.MONEY_ORDER) and not texts["reference"]:
+        raise InvalidInput(f"Number: type the {label} number.", "Number")
+    if tender.kind is TenderKind.ACH and not texts["reference"]:
+        raise InvalidInput("Reference: type the bank transfer's reference.", "Reference")
+    tendered = tender.tendered if tender.kind is TenderKind.CASH else None
+    return Tender(tender.kind, tender.amount, tendered, last4=tender.last4, **texts)
+
+
+def _check_cash(tender: Tender) -> None:
+    if tender.tendered is None:
+        raise InvalidInput("Tendered: type the cash that was handed over, for example 40.", "Tendered")
+    if tender.tendered < tender.amount:
+        raise InvalidInput(
+            f"Tendered: {tender.tendered.dollars} is less than {tender.amount.dollars}. "
+            "Take the rest, or lower the amount that is paid.",
+            "Tendered",
+        )
+
+
+def _check_card(tender: Tender, terminal: str, auth: str) -> None:
+    if not terminal:
+        raise InvalidInput("Terminal: type the card terminal, for example T1.", "Terminal")
+    if not _LAST4.fullmatch(tender.last4):
+        raise InvalidInput("Last 4: type exactly the last four digits of the card, for example 4242.", "Last 4")
+    if not _AUTH.fullmatch(auth):
+        raise InvalidInput("Authorisation: letters and digits from the slip only, for example 04A91B.", "Authorisation")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How far typed tenders cover an amount: ``change`` to give back, ``open`` still to take."""
+
+    tenders: tuple[Tender, ...]
+    change: Money
+    open: Money
+
+
+def settle(due: Money, typed: Iterable[Tender]) -> Settled:
+    """Cut cash to what is needed and say the change, as the rep types (CD-14, CD-15).
+
+    A typed cash tender carries what was handed over in ``tendered``; its kept ``amount`` is computed here. Tenders
+    other than cash count in full and are taken first, so only cash can give change.
+
+    Raises: InvalidInput when tenders other than cash are more than what is due.
+    """
+    tenders = list(typed)
+    other = Money.total(t.amount for t in tenders if t.kind is not TenderKind.CASH)
+    if other > due:
+        raise InvalidInput(
+            f"Amount: {other.dollars} by card or check is more than the {due.dollars} due, and only cash gives "
+            "change. Lower the amount.",
+            "Amount",
+        )
+    handed = Money.total(t.tendered or t.amount for t in tenders if t.kind is TenderKind.CASH)
+    kept = min(handed, due - other)
+    result = [t for t in tenders if t.kind is not TenderKind.CASH]
+    if kept:
+        result.insert(0, Tender(TenderKind.CASH, kept, tendered=handed))
+    return Settled(tuple(result), handed - kept, due - other - kept)
