@@ -1,0 +1,1 @@
+"""The store: tables, queries, constraints and transactions on one encrypted SQLite file."""

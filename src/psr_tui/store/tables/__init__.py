@@ -1,0 +1,33 @@
+"""Every table once. Importing this package fills ``SQLModel.metadata``; the migrations must lead to the same schema."""
+
+from psr_tui.store.tables import (
+    audit,
+    callbacks,
+    check_in,
+    clinic,
+    coverage,
+    drafts,
+    drawer,
+    ledger,
+    patients,
+    reference,
+    schedule,
+    staff,
+)
+from psr_tui.store.tables.base import METADATA
+
+__all__ = [
+    "METADATA",
+    "audit",
+    "callbacks",
+    "check_in",
+    "clinic",
+    "coverage",
+    "drafts",
+    "drawer",
+    "ledger",
+    "patients",
+    "reference",
+    "schedule",
+    "staff",
+]

@@ -1,0 +1,171 @@
+"""Callbacks: what was promised to whom, who has it now, and every attempt."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from psr_tui.store.tables.base import Changeable, Row, at_most, one_of
+
+CALLBACK_STATES = ("open", "claimed", "dialing", "wrap", "done", "routed", "exhausted", "cancelled", "expired")
+
+
+class CallbackRow(Changeable, table=True):
+    """A call the clinic owes somebody. Due and overdue come from the clock and are never stored."""
+
+    __tablename__ = "callback"
+    __table_args__ = (
+        one_of("state", CALLBACK_STATES),
+        one_of("priority", ("urgent", "high", "normal", "low")),
+        at_most("note", 4000),
+        CheckConstraint(
+            "(state IN ('claimed', 'dialing', 'wrap')) = (claimed_by IS NOT NULL)", name="claim_has_a_holder"
+        ),
+        Index(
+            "ux_callback_one_claim",
+            "claimed_by",
+            unique=True,
+            sqlite_where=text("claimed_by IS NOT NULL"),
+        ),
+        Index(
+            "ux_callback_open_reason",
+            "patient_id",
+            "reason_code",
+            unique=True,
+            sqlite_where=text("state IN ('open', 'claimed', 'dialing', 'wrap', 'exhausted')"),
+        ),
+        # Both orders of the list, covering what its conditions look at, so that a page never touches the table's rows.
+        Index(
+            "ix_callback_order",
+            "state",
+            "blocked",
+            "group_rank",
+            "order_at",
+            "due_at",
+            "requested_at",
+            "attempts",
+            "id",
+            "window_key",
+            "owner_id",
+            "promise",
+        ),
+        Index("ix_callback_due", "state", "blocked", "due_at", "requested_at", "attempts", "id"),
+        Index("ix_callback_owner", "owner_id", "state", "due_at"),
+        Index("ix_callback_patient", "patient_id", "state"),
+    )
+
+    id: str = Field(primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    phone_id: str | None = Field(default=None, foreign_key="patient_phone.id")
+    reason_code: str
+    priority: str = "normal"
+    owner_id: str | None = Field(default=None, foreign_key="staff.id")  # None: the pool
+    due_at: datetime
+    patient_zone: str
+    window_key: str = ""  # zones and state that decide when this patient may be called, as "zone,zone|state"
+    blocked: str = ""  # why nobody can call now: no_number, number_repair, no_permission
+    ladder: str = ""  # what comes after the last attempt
+    promise: bool = False
+    red_flag: bool = False
+    group_rank: int = 2  # 1 red flag or nurse request, 2 all other; whose promise it is depends on who looks
+    order_at: datetime  # due_at minus the priority's credit: does not change as time passes, so it can be indexed
+    attempts: int = 0
+    cadence: str = "CLN"
+    language: str = "en"
+    note: str = ""
+    state: str = "open"
+    claimed_by: str | None = Field(default=None, foreign_key="staff.id")
+    claimed_at: datetime | None = None
+    lease_until: datetime | None = None
+    dialed_at: datetime | None = None
+    connected_at: datetime | None = None
+    ended_at: datetime | None = None
+    requested_at: datetime
+    wanted_for: datetime | None = None
+    last_outcome: str = ""
+    last_attempt_at: datetime | None = None
+    route: str = ""  # nurse, team
+    route_asked_at: datetime | None = None
+    route_answered_at: datetime | None = None
+    where_now: str = ""  # red flag: where the person is
+    exact_words: str = ""
+    callback_number: str = ""
+    closed_at: datetime | None = None
+    closed_by: str | None = Field(default=None, foreign_key="staff.id")
+
+
+class CallbackEventRow(Row, table=True):
+    """One thing that happened to a callback, attempts included; never changed (trigger)."""
+
+    __tablename__ = "callback_event"
+    __table_args__ = (
+        Index("ux_callback_event_seq", "callback_id", "seq", unique=True),
+        Index("ix_callback_event_number", "number", "at"),
+    )
+
+    id: str = Field(primary_key=True)  # for outcomes: the command id made by the screen
+    callback_id: str = Field(foreign_key="callback.id")
+    seq: int
+    at: datetime
+    staff_id: str | None = Field(default=None, foreign_key="staff.id")
+    staff_name: str = ""
+    kind: str
+    from_state: str = ""
+    to_state: str = ""
+    outcome: str = ""
+    counts: bool = False
+    reason_code: str = ""
+    number: str = ""
+    voicemail: str = ""
+    talk_seconds: int | None = None
+    due_before: datetime | None = None
+    due_after: datetime | None = None
+    note: str = ""
+
+
+class CallOutcomeRow(Row, table=True):
+    """What can come of a call, with its retry rule: data, so a new code needs no new program (CC-29)."""
+
+    __tablename__ = "call_outcome"
+
+    code: str = Field(primary_key=True)
+    digit: str = ""
+    label: str
+    done: bool = False
+    retry: str = ""  # '', typed, next_day, other_part, minutes, next_number, unchanged
+    retry_minutes: int = 0
+    counts: bool = True
+    human: bool = False
+    right_person: bool = False
+    machine: bool = False
+    closes_number: bool = False
+    do_not_call: bool = False
+    needs_time: bool = False
+    route: str = ""
+    least_talk_seconds: int = 0
+    system: bool = False
+    position: int = 0
+
+
+class CadenceRow(Row, table=True):
+    """How often and how far apart a class of callbacks is tried, and what comes when attempts are used up."""
+
+    __tablename__ = "cadence"
+
+    code: str = Field(primary_key=True)
+    label: str
+    attempts: int = 3
+    per_day: int = 3
+    spacing_minutes: str = ""  # minutes before try 2, 3, ..., separated by spaces; '' follows the outcome alone
+    afterwards: str = ""
+
+
+class CallWindowRow(Row, table=True):
+    """When people in a state may be called, in their own time."""
+
+    __tablename__ = "call_window"
+
+    state: str = Field(primary_key=True)
+    weekday: int = Field(primary_key=True)  # 0 Monday .. 6 Sunday
+    from_hour: int
+    until_hour: int

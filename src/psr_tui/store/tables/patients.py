@@ -1,0 +1,133 @@
+"""Patients, their phones and flags, and the folded columns search needs."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from psr_tui.store.tables.base import Changeable, Row, at_most, one_of
+
+
+class PatientRow(Changeable, table=True):
+    """A person the clinic cares for. Legal name here; the name in use is ``preferred_name``."""
+
+    __tablename__ = "patient"
+    __table_args__ = (
+        one_of("sex", ("female", "male", "other", "unknown")),
+        at_most("last_name", 80),
+        at_most("first_name", 80),
+        at_most("note", 4000),
+        Index("ix_patient_name", "last_folded", "first_folded", "dob"),
+        Index("ix_patient_first", "first_folded", "last_folded"),
+        Index("ix_patient_dob", "dob", "last_folded"),
+        Index("ix_patient_street", "street_key", "zip_code"),
+        Index(
+            "ux_patient_source",
+            "source",
+            "source_id",
+            unique=True,
+            sqlite_where=text("source_id <> ''"),
+        ),
+    )
+
+    id: str = Field(primary_key=True)
+    mrn: int = Field(unique=True)
+    last_name: str
+    first_name: str = ""
+    middle_name: str = ""
+    suffix: str = ""
+    preferred_name: str = ""
+    earlier_names: str = ""  # as printed, separated by "; "
+    last_folded: str = ""
+    first_folded: str = ""
+    dob: date | None = None
+    dob_estimated: bool = False
+    sex: str = "unknown"
+    street: str = ""
+    street2: str = ""
+    street_key: str = ""  # first eight folded characters, for matching
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
+    time_zone: str = ""  # '' means the clinic's
+    email: str = ""
+    language: str = "en"
+    interpreter: str = "no"  # no, yes, declined
+    deceased_on: date | None = None
+    contact_note: str = ""
+    restriction: str = ""  # '', no_booking, same_day_only, supervisor_only
+    flags: str = ""  # codes separated by spaces, for lists
+    note: str = ""
+    guarantor_id: str | None = None
+    source: str = ""
+    source_id: str = ""
+    registered_at: datetime
+
+
+class PatientPhoneRow(Row, table=True):
+    """A phone number of a patient with what may be done with it."""
+
+    __tablename__ = "patient_phone"
+    __table_args__ = (
+        one_of("voicemail", ("none", "callback_only", "detailed")),
+        Index("ix_patient_phone_e164", "e164"),
+        Index("ix_patient_phone_last_four", "last_four"),
+        Index("ix_patient_phone_patient", "patient_id", "position"),
+    )
+
+    id: str = Field(primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    kind: str = "home"  # home, mobile, work, other
+    typed: str
+    e164: str = ""
+    extension: str = ""
+    last_four: str = ""
+    position: int = 0
+    voicemail: str = "callback_only"
+    may_call: bool = True
+    may_text: bool = False
+    wrong_since: datetime | None = None
+
+
+class PatientNamePartRow(Row, table=True):
+    """Every folded name part (surname, given, earlier names) with the patient it leads to; carries prefix search."""
+
+    __tablename__ = "patient_name_part"
+
+    part: str = Field(primary_key=True)
+    patient_id: str = Field(primary_key=True, foreign_key="patient.id")
+    kind: str = Field(primary_key=True)  # last, first
+
+
+class NameDeletionRow(Row, table=True):
+    """A distinct name part and each of its one-letter deletions: finds typing errors by equality (performance.md 3)."""
+
+    __tablename__ = "name_deletion"
+
+    deletion: str = Field(primary_key=True)
+    part: str = Field(primary_key=True)
+
+
+class PatientAlertRow(Changeable, table=True):
+    """Something every rep must see before acting; pops up once a visit, keeps author and end."""
+
+    __tablename__ = "patient_alert"
+    __table_args__ = (Index("ix_patient_alert_patient", "patient_id"), at_most("text", 300))
+
+    id: str = Field(primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    text: str
+    author: str = ""
+    since: datetime
+    ends_on: date | None = None
+
+
+class DifferentPeopleRow(Row, table=True):
+    """Two records a rep looked at and called different people: not asked again (front-desk.md FD-55)."""
+
+    __tablename__ = "different_people"
+
+    patient_a: str = Field(primary_key=True)
+    patient_b: str = Field(primary_key=True)
+    decided_by: str
+    decided_at: datetime
