@@ -53,7 +53,17 @@ STATE_WORDS: dict[DrawerState, str] = {
     _S.APPROVED: "approved",
     _S.CLOSED: "closed",
 }
-_SUPERVISOR_MAY = frozenset({(_S.SUSPENDED, _S.COUNTING), (_S.COUNTED, _S.COUNTING), (_S.COUNTED, _S.CLOSED)})
+# A drawer whose rep went home must still be counted and closed by somebody (CD-58, CD-76): a supervisor.
+_SUPERVISOR_MAY = frozenset(
+    {
+        (_S.OPEN, _S.COUNTING),
+        (_S.SUSPENDED, _S.COUNTING),
+        (_S.COUNTING, _S.COUNTED),
+        (_S.COUNTED, _S.COUNTING),
+        (_S.COUNTED, _S.CLOSED),
+        (_S.APPROVED, _S.CLOSED),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ def check_move(session: DrawerSession, to: DrawerState, actor: Actor) -> None:
         return
     if actor.staff_id == session.staff_id:
         return
-    if move in _SUPERVISOR_MAY or move == (_S.APPROVED, _S.CLOSED):
+    if move in _SUPERVISOR_MAY:
         actor.require(Role.SUPERVISOR, f"do this with the drawer of {session.staff_name}")
         return
     raise NotAllowed(f"Drawer {session.drawer_code} belongs to {session.staff_name} until it is closed.")

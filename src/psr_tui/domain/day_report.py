@@ -1,0 +1,157 @@
+"""The end-of-day report of one drawer session (the Z): numbered without gaps, frozen as text, never computed again.
+
+The same lines, without number and grand total, are the X report of a session that is still open. The grand total never
+resets: it is the one of the report before plus this one's net takings (cash-drawer.md CD-66, CD-67, I14).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from psr_tui.domain.drawer import Difference
+from psr_tui.domain.ledger import ExpectedKey, TenderSum
+from psr_tui.domain.money import Money
+from psr_tui.domain.paper import pair, rule, wrap
+from psr_tui.domain.receipt import receipt_number
+from psr_tui.domain.tenders import TENDER_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMove:
+    """A drop or a reversal as the report lists it."""
+
+    label: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport:
+    """What the report says; every amount is a sum over ledger lines or a stored count."""
+
+    clinic: str
+    training: bool
+    drawer: str
+    rep: str
+    business_date: date
+    opened_at: datetime
+    closed_at: datetime
+    float_expected: Money
+    float_counted: Money
+    taken: dict[ExpectedKey, TenderSum]  # payments less reversals, per tender
+    reversals: tuple[ReportMove, ...]
+    drops: tuple[ReportMove, ...]
+    differences: tuple[Difference, ...]
+    attempts: int
+    reason: str
+    comment: str
+    approved_by: str
+    first_receipt: int | None
+    last_receipt: int | None
+    receipts: int
+    duplicates: int
+    not_collected: tuple[str, ...]  # "2 x asked, no means of payment today"
+    to_bank: Money
+    stays: Money
+    bag: str
+    z_number: int
+    grand_total_before: Money
+    audit_head: str
+    late: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def net_taken(self) -> Money:
+        return Money.total(entry.amount for entry in self.taken.values())
+
+    @property
+    def grand_total(self) -> Money:
+        return self.grand_total_before + self.net_taken
+
+
+def day_report_text(report: DayReport, tz: ZoneInfo) -> str:
+    """The report on 42 columns. The same report gives the same bytes."""
+    lines = [*_head(report, tz), *_taken(report), *_moves(report), *_count(report), *_foot(report)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _head(report: DayReport, tz: ZoneInfo) -> list[str]:
+    lines = [pair("END OF DAY", f"Z {report.z_number:06d}"), *wrap(report.clinic)]
+    if report.training:
+        lines.append("TRAINING - NOT A REAL DAY")
+    opened, closed = report.opened_at.astimezone(tz), report.closed_at.astimezone(tz)
+    lines += [
+        pair("Business date", f"{report.business_date:%m/%d/%Y}"),
+        pair("Drawer", report.drawer),
+        pair("Rep", report.rep),
+        pair("Opened", f"{opened:%m/%d/%Y %H:%M} {opened.tzname()}"),
+        pair("Closed", f"{closed:%m/%d/%Y %H:%M} {closed.tzname()}"),
+    ]
+    if report.late:
+        lines.append("LATE COUNT: closed after the cut-off")
+    lines += [
+        rule(),
+        pair("Float the last close left", str(report.float_expected)),
+        pair("Float counted at opening", str(report.float_counted)),
+    ]
+    gap = report.float_counted - report.float_expected
+    if gap:
+        lines.append(pair("Gap since the last close", str(gap)))
+    return lines
+
+
+def _taken(report: DayReport) -> list[str]:
+    lines = [rule(), "TAKEN (payments less reversals)"]
+    for key, entry in report.taken.items():
+        label = f"{TENDER_LABELS[key.tender]} {key.terminal}".strip()
+        lines.append(pair(f"  {label}", str(entry.amount)))
+    lines.append(pair("  total", str(report.net_taken)))
+    if report.receipts:
+        first, last = report.first_receipt or 0, report.last_receipt or 0
+        lines += wrap(f"Receipts {report.receipts}: {receipt_number(first)} to {receipt_number(last)}", indent="  ")
+    else:
+        lines.append("Receipts 0")
+    lines.append(f"Reprints {report.duplicates}")
+    return lines
+
+
+def _moves(report: DayReport) -> list[str]:
+    lines = [rule(), f"REVERSALS {len(report.reversals)}"]
+    lines += [pair(f"  {move.label}", str(move.amount)) for move in report.reversals]
+    lines.append(f"SAFE DROPS {len(report.drops)}")
+    lines += [pair(f"  {move.label}", str(move.amount)) for move in report.drops]
+    lines.append(f"COPAYS NOT COLLECTED {len(report.not_collected)}")
+    for text in report.not_collected:
+        lines += ["  " + line for line in wrap(text, 40)]
+    return lines
+
+
+def _count(report: DayReport) -> list[str]:
+    lines = [rule(), f"COUNT (attempt {report.attempts})"]
+    for item in report.differences:
+        lines.append(pair(f"{item.label}  {item.word}", str(item.amount)))
+        lines.append(pair(f"  counted {item.counted}", f"expected {item.expected}"))
+        if item.counted_papers or item.expected_papers:
+            lines.append(pair(f"  papers {item.counted_papers}", f"expected {item.expected_papers}"))
+        if item.batch:
+            lines.append(f"  batch {item.batch}")
+    if report.reason:
+        lines += wrap(f"Reason {report.reason}: {report.comment}", indent="  ")
+    if report.approved_by:
+        lines += wrap(f"Approved by {report.approved_by}", indent="  ")
+    return lines
+
+
+def _foot(report: DayReport) -> list[str]:
+    lines = [rule(), pair(f"To the bank, bag {report.bag or '-'}", str(report.to_bank))]
+    lines.append(pair("Stays in the drawer", str(report.stays)))
+    lines += [line for note in report.notes for line in wrap(note, indent="  ")]
+    lines += [
+        rule(),
+        pair("Grand total before", str(report.grand_total_before)),
+        pair("This report", str(report.net_taken)),
+        pair("GRAND TOTAL", str(report.grand_total)),
+        f"Audit {report.audit_head}",
+    ]
+    return lines
