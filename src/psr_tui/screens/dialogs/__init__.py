@@ -1,0 +1,8 @@
+"""Question boxes: each a small class that returns a value."""
+
+from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.screens.dialogs.choose import Choose
+from psr_tui.screens.dialogs.confirm import Confirm
+from psr_tui.screens.dialogs.prompt import Prompt
+
+__all__ = ["Choose", "Confirm", "Dialog", "Prompt"]

@@ -1,0 +1,204 @@
+"""Every key once: bindings, the two legend lines, F1, the palette and the key page are all made from this table.
+
+A row's ``id`` names the action: a key of scope ``queue`` with id ``room`` runs ``action_room`` of the queue place.
+To add a key, add a row to the tuple of your scope; ``tests/screens/test_keys.py`` refuses clashes, keys that do not
+arrive in every terminal, and rows without label or help. What may never be bound stands in ``keymap.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of one scope.
+
+    ``keys``: Textual names, comma separated, the one to show first. ``label``: one or two words for the legend.
+    ``help``: one sentence for F1 and the palette. ``legend``: whether it stands on a legend line. ``priority``: works
+    from inside a text field too (never under a dialog, because these rows belong to screens). ``bound``: False when
+    the widget itself takes the key (letters, ``=``), so that help can name it all the same.
+    """
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    scope: str
+    legend: bool = True
+    priority: bool = False
+    action: str = ""
+    bound: bool = True
+
+    @property
+    def name(self) -> str:
+        """The name a clinic uses in its keymap: ``queue.room``."""
+        return f"{self.scope}.{self.id}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(part.strip() for part in self.keys.split(",") if part.strip())
+
+    @property
+    def shown(self) -> str:
+        """The first key as people write it: ``F10``, ``Ctrl+S``, ``/``."""
+        return show(self.names[0])
+
+    @property
+    def all_shown(self) -> str:
+        return ", ".join(show(name) for name in self.names)
+
+
+_SHOWN = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "plus": "+",
+    "minus": "-",
+    "asterisk": "*",
+    "equals_sign": "=",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "exclamation_mark": "!",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+}
+
+
+def show(name: str) -> str:
+    """A Textual key name as people write it."""
+    if name in _SHOWN:
+        return _SHOWN[name]
+    if len(name) == 1 or not name[0].isalpha() or "-" in name:
+        return name
+    return "+".join(part.upper() if len(part) == 1 else part.capitalize() for part in name.split("+"))
+
+
+SCOPE_TITLES = {
+    "app": "Everywhere",
+    "place": "On every screen",
+    "list": "On lists",
+    "form": "In forms",
+    "dialog": "In a question box",
+    "queue": "Queue (F2)",
+    "check_in": "Check-in (F3)",
+    "callbacks": "Callbacks (F4)",
+    "drawer": "Drawer (F5)",
+}
+
+APP = (
+    Key("help", "f1", "Help", "Explain this field and list every key that works here.", "app"),
+    Key("palette", "ctrl+p", "All", "Show every action by name, with its key.", "app", legend=False, priority=True),
+    Key("leave", "ctrl+q", "Quit", "Quit; asks first if something is left open.", "app", legend=False, priority=True),
+)
+
+PLACE = (
+    Key("queue", "f2", "Queue", "Go to the queue: who is here today.", "place", priority=True, action="go('queue')"),
+    Key("check_in", "f3", "Check-in", "Go to check-in.", "place", priority=True, action="go('check_in')"),
+    Key("callbacks", "f4", "Calls", "Go to the callback list.", "place", priority=True, action="go('callbacks')"),
+    Key("drawer", "f5", "Drawer", "Go to the cash drawer.", "place", priority=True, action="go('drawer')"),
+    Key(
+        "find", "ctrl+f", "Find", "Find a patient by name, birth date, phone or MRN.", "place", legend=False,
+        priority=True, action="tool('find')",
+    ),
+    Key(
+        "call_box", "ctrl+o", "Call box", "Open or hide the call box; the timer runs on.", "place", legend=False,
+        priority=True, action="tool('call_box')",
+    ),
+    Key(
+        "red_flag", "ctrl+r", "Red flag", "Send this call to the nurse now.", "place", legend=False, priority=True,
+        action="tool('red_flag')",
+    ),
+    Key("undo", "ctrl+z", "Undo", "Undo the last action of this station.", "place", legend=False),
+    Key("lock", "ctrl+l", "Lock", "Lock this screen now.", "place", legend=False, priority=True),
+    Key("back", "f12,escape", "Back", "One step back; nothing is lost.", "place", legend=False),
+    Key("command", "colon", "Command", "Type a command, for example :sort wait.", "place", legend=False),
+    Key(
+        "keys", "question_mark", "Keys", "Explain this and list every key that works here (outside text).", "place",
+        legend=False, action="app.help",
+    ),
+)
+
+LIST = (
+    Key("up", "up", "Up", "One row up.", "list", legend=False, bound=False),
+    Key("down", "down", "Down", "One row down.", "list", legend=False, bound=False),
+    Key("page", "pageup,pagedown", "Page", "One page up or down.", "list", legend=False, bound=False),
+    Key("ends", "home,end", "Ends", "First row, last row.", "list", legend=False, bound=False),
+    Key("row", "enter", "Open", "Open the row under the cursor.", "list", legend=False, bound=False),
+    Key("mark", "space", "Mark", "Mark the row; digits then act on all marked rows.", "list", legend=False, bound=False),
+    Key("mark_all", "asterisk", "Mark all", "Mark all rows shown, or none.", "list", legend=False, bound=False),
+    Key("letters", "a-z", "Find", "Jump to the surname that starts with these letters.", "list", legend=False, bound=False),
+    Key("filter", "slash", "Filter", "Filter the list as you type; Esc brings the rest back.", "list", legend=False),
+)
+
+FORM = (
+    Key("next", "enter,down,tab", "Next", "Next field; the last one stops on Save.", "form", legend=False, bound=False),
+    Key("previous", "up,shift+tab", "Previous", "Previous field.", "form", legend=False, bound=False),
+    Key(
+        "again", "equals_sign", "Last value", "In an empty field: the value it had last time.", "form", legend=False,
+        bound=False,
+    ),
+)
+
+DIALOG = (
+    Key("accept", "f10,ctrl+s", "Accept", "Accept what is shown.", "dialog", legend=False),
+    Key("cancel", "f12,escape", "Cancel", "Close without doing anything.", "dialog", legend=False),
+    Key("help", "f1", "Help", "Explain this box.", "dialog", legend=False, action="app.help"),
+)
+
+# On every list 5 is open, 8 is cancel and 9 is note; 1 is what is done most often there.
+QUEUE: tuple[Key, ...] = ()
+
+CHECK_IN: tuple[Key, ...] = ()
+
+CALLBACKS: tuple[Key, ...] = ()
+
+DRAWER: tuple[Key, ...] = ()
+
+KEYS: tuple[Key, ...] = (*APP, *PLACE, *LIST, *FORM, *DIALOG, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER)
+
+
+def of_scope(*scopes: str) -> tuple[Key, ...]:
+    """The rows of these scopes in table order. Raises KeyError for a scope nobody knows."""
+    for scope in scopes:
+        SCOPE_TITLES[scope]
+    return tuple(key for key in KEYS if key.scope in scopes)
+
+
+def find(name: str) -> Key:
+    """The row called ``scope.id``. Raises KeyError."""
+    for key in KEYS:
+        if key.name == name:
+            return key
+    raise KeyError(name)
+
+
+def bindings(*scopes: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
+    """Textual bindings of these scopes, each with the id that a clinic's keymap can move."""
+    from textual.binding import Binding
+
+    return [
+        Binding(
+            key.keys,
+            key.action or key.id,
+            key.label,
+            show=False,
+            key_display=key.shown,
+            priority=key.priority,
+            id=key.name,
+            tooltip=key.help,
+        )
+        for key in of_scope(*scopes)
+        if key.bound
+    ]
+
+
+def legend(keys: Iterable[Key]) -> str:
+    """The legend line in words: ``1Arrived 2Check-in``. At most 80 cells on every screen (a test counts)."""
+    return " ".join(f"{key.shown}{key.label}" for key in keys)

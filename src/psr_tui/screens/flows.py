@@ -1,0 +1,114 @@
+"""Flows: several steps after one key press, with dialogs between them, and no typed-ahead key in the wrong place.
+
+The rule (textual.md 5.4): from the key press until the dialog stands and has the focus, keys wait; while the dialog
+is open they go to it; from its answer until the flow ends or opens the next dialog they wait again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from psr_tui.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
+    from psr_tui.domain.staff import Actor
+    from psr_tui.screens.dialogs.base import Dialog
+    from psr_tui.screens.station import Station
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Grip:
+    """One flow's hold on the key queue; taking twice or letting go twice does no harm."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+        self._held: ExitStack | None = None
+
+    def take(self) -> None:
+        if self._held is None:
+            self._held = ExitStack()
+            self._held.enter_context(self._station.hold_keys())
+
+    def let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
+
+
+_GRIP: ContextVar[Grip | None] = ContextVar("_GRIP", default=None)
+
+
+class Flows(Screen[R]):
+    """Base of places and dialogs: runs flows, opens dialogs, calls use cases and shows what they refuse."""
+
+    desk: Desk
+
+    @property
+    def station(self) -> Station:
+        return cast("Station", self.app)
+
+    def say(self, text: str) -> None:
+        """Tell what just happened."""
+        raise NotImplementedError
+
+    def refuse(self, why: DeskError | str) -> None:
+        """Tell what is wrong and how to mend it, and ring once."""
+        raise NotImplementedError
+
+    def flow(self, work: Coroutine[Any, Any, None], *, hold: bool = True) -> Worker[None]:
+        """Run ``work`` beside the message loop. It may open dialogs one after another with ``open``. Keys wait from
+        now until a dialog has the focus or the work ends; ``hold=False`` is for work that needs no order."""
+        grip = Grip(self.station)
+        if hold:
+            grip.take()
+        return self.run_worker(self._flow(work, grip), group="flow", exit_on_error=False)
+
+    async def _flow(self, work: Coroutine[Any, Any, None], grip: Grip) -> None:
+        _GRIP.set(grip)
+        try:
+            await work
+        except DeskError as error:
+            self.refuse(error)
+        finally:
+            grip.let_go()
+
+    async def open(self, dialog: Dialog[R]) -> R | None:
+        """Show ``dialog`` and return its answer, None when it was cancelled. Only inside a flow."""
+        grip = _GRIP.get()
+        await self.station.until_unlocked()
+        if grip is not None:
+            dialog.when_closing = grip.take
+        if dialog.unasked:
+            self.station.discard_type_ahead()
+        await self.app.push_screen(dialog)
+        if dialog.unasked:  # what was typed while it was being built was not meant for it either
+            self.station.discard_type_ahead()
+        if grip is not None:
+            grip.let_go()
+        return await dialog.answered()
+
+    async def attempt(
+        self, use_case: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R | None:
+        """Call a use case on the writer thread while keys wait; its result, or None after showing the refusal."""
+        with self.station.hold_keys():
+            try:
+                return await self.desk.act(use_case, *args, **kwargs)
+            except DeskError as error:
+                self.refuse(error)
+                return None
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault in a flow is a fault of the program: stop safely and say so, instead of carrying on half done."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and isinstance(error, Exception):
+            self.app._handle_exception(error)

@@ -1,0 +1,58 @@
+"""What screens may ask of the running application, so that they need not know the application class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
+
+from psr_tui.domain.privacy import Privacy
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+class Station(Protocol):
+    """This terminal: its key queue, its lock, its places."""
+
+    privacy: bool
+
+    def hold_keys(self) -> AbstractContextManager[None]:
+        """While held, keys typed ahead wait; the wait is bounded (textual.md 5.4)."""
+        ...
+
+    def discard_type_ahead(self) -> None:
+        """Throw away the keys that wait: nobody meant them for what appears now."""
+        ...
+
+    @property
+    def shown(self) -> Privacy:
+        """How names, phones, dates of birth and amounts are shown now."""
+        ...
+
+    @property
+    def place_names(self) -> frozenset[str]:
+        """The places that exist for this person."""
+        ...
+
+    @property
+    def tools(self) -> Mapping[str, object]:
+        """What works over any place (find a patient, call box, red flag), by name."""
+        ...
+
+    def use_tool(self, name: str) -> None: ...
+
+    async def go(self, place: str, subject: str = "") -> None:
+        """Show a place; ``subject`` is the id of the record it should turn to."""
+        ...
+
+    async def until_unlocked(self) -> None:
+        """Return when no lock covers the screen: nothing may open above the lock."""
+        ...
+
+    def lock_now(self) -> None: ...
+
+    def run_command(self, typed: str) -> None: ...
+
+    @property
+    def screen(self) -> Screen[object]: ...

@@ -1,0 +1,96 @@
+"""The frame of every place: one-line widgets whose text changes without moving anything (ux.md, the frame)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from textual.content import Content
+from textual.widget import Widget
+
+from psr_tui.domain.text import strip_forbidden
+
+
+class Line(Widget):
+    """One line of text. ``show`` repaints only when the text really changed, so that an idle screen stays idle."""
+
+    DEFAULT_CSS = """
+    Line { height: 1; width: 100%; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, content: Content | None = None, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._content = content or Content("")
+
+    def show(self, content: Content | str) -> None:
+        fresh = Content(strip_forbidden(content)) if isinstance(content, str) else content
+        if fresh != self._content or fresh.spans != self._content.spans:
+            self._content = fresh
+            self.refresh()
+
+    @property
+    def plain(self) -> str:
+        return self._content.plain
+
+    def render(self) -> Content:
+        return self._content
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What line 1 says. ``when`` is local wall time as text; ``training`` marks a clinic that is not real."""
+
+    heading: str = ""
+    clinic: str = ""
+    who: str = ""
+    when: str = ""
+    training: bool = False
+
+
+TRAINING = " TRAINING "
+
+
+class HeadLine(Line):
+    """Line 1: where you are on the left; clinic, person and time on the right. When the heading is long the clinic
+    goes first, then the person; time and the training mark always stay."""
+
+    def __init__(self, head: Head, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.head = head
+
+    def change(self, **parts: str) -> None:
+        fresh = replace(self.head, **parts)  # type: ignore[arg-type]  # only the text parts are ever changed
+        if fresh != self.head:
+            self.head = fresh
+            self.refresh()
+
+    def render(self) -> Content:
+        return head_content(self.head, self.size.width)
+
+    @property
+    def plain(self) -> str:
+        return self.render().plain
+
+
+def head_content(head: Head, width: int) -> Content:
+    """Line 1 laid out for ``width`` cells."""
+    left = Content.styled(f" {strip_forbidden(head.heading)}", "bold")
+    mark = TRAINING if head.training else ""
+    for parts in ((head.clinic, head.who, head.when), (head.who, head.when), (head.when,)):
+        right = " · ".join(part for part in parts if part)
+        if left.cell_length + len(mark) + 2 + Content(right).cell_length + 1 <= width:
+            break
+    room = max(0, width - Content(right).cell_length - len(mark) - 3)
+    left = left.truncate(room, ellipsis=True)
+    gap = max(1, width - left.cell_length - Content(right).cell_length - len(mark) - 2)
+    return Content.assemble(left, " " * gap, (mark, "bold reverse") if mark else "", " ", strip_forbidden(right), " ")
+
+
+class TooSmall(Widget):
+    """Covers everything while the window is smaller than the design size, instead of showing half a record."""
+
+    DEFAULT_CSS = """
+    TooSmall { display: none; layer: cover; dock: top; width: 100%; height: 100%; content-align: center middle; }
+    """
+
+    def render(self) -> Content:
+        return Content("Please make the window larger:\nat least 80 columns and 24 rows.")
