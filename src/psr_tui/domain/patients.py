@@ -1,0 +1,191 @@
+"""A patient as the desk knows them: who they are, how to reach them, what to mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.matching import Identity
+from psr_tui.domain.names import LONGEST_NAME, PatientName, display_name
+from psr_tui.domain.phones import PhoneNumber
+from psr_tui.domain.text import clean
+
+
+class Sex(StrEnum):
+    """As registered for the record."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class PhoneKind(StrEnum):
+    HOME = "home"
+    MOBILE = "mobile"
+    WORK = "work"
+    OTHER = "other"
+
+
+class Voicemail(StrEnum):
+    """What may be left on the machine of a number."""
+
+    NONE = "none"
+    CALLBACK_ONLY = "callback_only"
+    DETAILED = "detailed"
+
+
+class InterpreterNeed(StrEnum):
+    NO = "no"
+    YES = "yes"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A patient's number and what may be done with it."""
+
+    number: PhoneNumber
+    kind: PhoneKind = PhoneKind.HOME
+    voicemail: Voicemail = Voicemail.CALLBACK_ONLY
+    may_call: bool = True
+    may_text: bool = False
+    wrong_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """As typed, no parser (standards.md section 6). The ZIP stays text: leading zeros count."""
+
+    street: str = ""
+    street2: str = ""
+    city: str = ""
+    state: str = ""
+    zip_code: str = ""
+
+    @property
+    def one_line(self) -> str:
+        place = " ".join(part for part in (self.state, self.zip_code) if part)
+        return ", ".join(part for part in (self.street, self.street2, self.city, place) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Demographics:
+    """Everything about a person that a rep may write; a whole set is saved at once."""
+
+    name: PatientName
+    born: date | None
+    sex: Sex = Sex.UNKNOWN
+    born_estimated: bool = False
+    preferred_name: str = ""
+    earlier_names: tuple[PatientName, ...] = ()
+    address: Address = Address()
+    phones: tuple[Phone, ...] = ()
+    email: str = ""
+    time_zone: str = ""
+    language: str = "en"
+    interpreter: InterpreterNeed = InterpreterNeed.NO
+    contact_note: str = ""
+    note: str = ""
+
+    @property
+    def identity(self) -> Identity:
+        """What matching compares."""
+        return Identity.of(
+            self.name.last,
+            " ".join(part for part in (self.name.first, self.name.middle) if part),
+            self.born,
+            self.address.zip_code,
+            self.address.street,
+            self.address.city,
+            frozenset(phone.number.e164 for phone in self.phones if phone.number.e164),
+        )
+
+    def checked(self, no_phone_reason: str = "") -> Demographics:
+        """Raises InvalidInput naming the first required field that is missing (front-desk.md FD-58): last name, birth
+        date, and one way to reach the person or the reason why there is none."""
+        if not self.name.last.strip():
+            raise InvalidInput("Last name is missing; a person with one name has it here.", "Last name")
+        for label, part in (("Last name", self.name.last), ("First name", self.name.first)):
+            if len(part) > LONGEST_NAME:
+                raise InvalidInput(f"{label}: at most {LONGEST_NAME} letters fit.", label)
+        if self.born is None:
+            raise InvalidInput("Date of birth is missing; type it as 01/22/1957, estimated if nobody knows.", "DOB")
+        if not self.phones and not self.email and not clean(no_phone_reason or self.contact_note):
+            raise InvalidInput("Phone is missing; type a number, or say why there is none under Contact note.", "Phone")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class NewPatient:
+    """A person to be registered. ``searched_text`` proves the search that came before (front-desk.md FD-51)."""
+
+    demographics: Demographics
+    searched_text: str
+    different_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A registered patient, complete, with the version a change must name."""
+
+    id: str
+    mrn: int
+    demographics: Demographics
+    version: int
+    changed_by: str
+    changed_at: datetime
+    deceased_on: date | None = None
+    restriction: str = ""
+    flags: tuple[str, ...] = ()
+    guarantor_id: str | None = None
+    source: str = ""
+    registered_at: datetime | None = None
+
+    @property
+    def display(self) -> str:
+        return self.demographics.name.display
+
+    @property
+    def schedulable(self) -> bool:
+        return self.deceased_on is None and self.restriction != "no_booking"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """A patient in a list: enough to tell two people apart, and no more."""
+
+    id: str
+    mrn: int
+    last: str
+    first: str
+    middle: str
+    suffix: str
+    born: date | None
+    sex: str
+    phone: str
+    city: str
+    deceased: bool
+    version: int
+    why: str = ""
+
+    @property
+    def display(self) -> str:
+        return display_name(self.last, self.first, self.middle, self.suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleDuplicate:
+    """A registered person who may be the one being registered, with the reasons in words."""
+
+    line: PatientLine
+    score: float
+    must_ask: bool
+    reasons: tuple[str, ...]
+
+
+def mrn_text(mrn: int) -> str:
+    """A medical record number as it is printed: at least six digits."""
+    return f"{mrn:06d}"
