@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -41,6 +42,7 @@ class FixedClock:
         self._at = at.astimezone(UTC)
 
 
+@lru_cache(maxsize=256)  # asking which zones exist reads the whole zone directory each time
 def zone(name: str) -> ZoneInfo:
     """The IANA zone ``name``. Raises InvalidInput with an example for a name that does not exist."""
     if name not in available_timezones():
