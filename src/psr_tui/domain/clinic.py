@@ -1,0 +1,41 @@
+"""The clinic and the policy numbers it may change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """Who we are and the settings of the desk. Seconds, minutes, hours and cents as named."""
+
+    name: str
+    neutral_name: str  # said on voicemail: gives no specialty away
+    time_zone: str
+    created_at: datetime
+    address: str = ""
+    phone: str = ""
+    tax_id: str = ""
+    area_code: str = ""
+    state: str = ""
+    training: bool = False
+    idle_lock_seconds: int = 300
+    sign_out_seconds: int = 1800
+    privacy_mode: bool = False
+    finished_visible_minutes: int = 60
+    wait_warn_minutes: int = 10
+    wait_alarm_minutes: int = 20
+    approval_threshold_cents: int = 500
+    drawer_maximum_cents: int = 50000
+    count_attempts_before_supervisor: int = 2
+    cut_off_hour: int = 4
+    call_from_hour: int = 8
+    call_until_hour: int = 20
+    lease_minutes: int = 10
+    personal_overdue_minutes: int = 15
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

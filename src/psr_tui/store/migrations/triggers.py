@@ -1,0 +1,45 @@
+"""The triggers of revision 0001, one function a table: what SQLite itself refuses, whoever asks.
+
+Messages start with ``desk:`` and are shown to the rep as they are. A table rebuild drops triggers without a word
+(store.md 7.3), so a later migration that rebuilds a table calls its function again.
+"""
+
+from __future__ import annotations
+
+
+def _append_only(table: str, what: str) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'desk: {what} is never changed or deleted.'); END"
+        for act in ("UPDATE", "DELETE")
+    )
+
+
+def audit() -> tuple[str, ...]:
+    """Gapless, chained, append-only (reliability.md RS-37)."""
+    return (
+        *_append_only("audit", "The audit log"),
+        "CREATE TRIGGER audit_gapless BEFORE INSERT ON audit "
+        "WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM audit) "
+        "OR NEW.prev <> coalesce((SELECT mac FROM audit WHERE seq = NEW.seq - 1), zeroblob(32)) "
+        "BEGIN SELECT RAISE(ABORT, 'desk: The audit log takes only the next row of its chain.'); END",
+    )
+
+
+def appointment_event() -> tuple[str, ...]:
+    return _append_only("appointment_event", "The history of a visit")
+
+
+def check_in_step() -> tuple[str, ...]:
+    return _append_only("check_in_step", "The record of a check-in")
+
+
+def consent() -> tuple[str, ...]:
+    return _append_only("consent", "A signature on file")
+
+
+def callback_event() -> tuple[str, ...]:
+    return _append_only("callback_event", "The history of a callback")
+
+
+ALL = (audit, appointment_event, check_in_step, consent, callback_event)

@@ -1,0 +1,138 @@
+"""The queue's list by pages: every question is one query, however many visits the day has (FD-05)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
+from sqlalchemy import select as sql
+from sqlmodel import Session
+
+from psr_tui.domain.board import BoardFilter, BoardRow, ProviderChoice, Sort
+from psr_tui.domain.text import fold
+from psr_tui.domain.visit import VisitState
+from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.tables.patients import PatientRow
+from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow
+
+_VISIT, _PATIENT, _PROVIDER = table(AppointmentRow), table(PatientRow), table(ProviderRow)
+_A, _P, _D = columns(AppointmentRow), columns(PatientRow), columns(ProviderRow)
+_LEAVES_BOARD = [state.value for state in VisitState if state.closed and state is not VisitState.NO_SHOW]
+_WAITING = [state.value for state in VisitState if state.waiting]
+
+
+class BoardQueries:
+    """Answers for one filter on one day. ``shown_since``: visits finished before it have left the board (FD-08);
+    None shows all of them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def count(self, chosen: BoardFilter, day: date, shown_since: datetime | None) -> int:
+        """Visits under the filter; those finished before ``shown_since`` have left the board (FD-08)."""
+        query = sql(func.count()).select_from(_VISIT).join(_PATIENT, _A.patient_id == _P.id)
+        return int(self._session.execute(query.where(*_where(chosen, day, shown_since))).scalar_one())
+
+    def page(
+        self, chosen: BoardFilter, day: date, shown_since: datetime | None, first: int, count: int
+    ) -> list[BoardRow]:
+        query = (
+            sql(
+                _A.id, _A.version, _A.patient_id, _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix,
+                _P.dob, _A.local_start, _A.starts_at, func.coalesce(_D.last_name, ""), _A.visit_type, _A.kind,
+                _A.state, _A.state_at, _A.changed_by, _A.arrived_at, _A.interpreter,
+            )
+            .join(_PATIENT, _A.patient_id == _P.id)
+            .outerjoin(_PROVIDER, _A.provider_id == _D.id)
+            .where(*_where(chosen, day, shown_since))
+            .order_by(*_order(chosen.sort))
+            .offset(first)
+            .limit(count)
+        )  # fmt: skip
+        return [_board_row(tuple(found)) for found in self._session.execute(query)]
+
+    def index_of(self, chosen: BoardFilter, day: date, shown_since: datetime | None, visit_id: str) -> int | None:
+        ranked = self._ranked(chosen, day, shown_since)
+        found = self._session.execute(sql(ranked.c.place).where(ranked.c.id == visit_id)).scalar_one_or_none()
+        return None if found is None else int(found) - 1
+
+    def jump(self, chosen: BoardFilter, day: date, shown_since: datetime | None, prefix: str, after: int) -> int | None:
+        """The row at or after ``after`` (then from the top) whose surname starts so; accents do not count."""
+        ranked = self._ranked(chosen, day, shown_since)
+        query = (
+            sql(ranked.c.place)
+            .where(ranked.c.last_folded.like(_escaped(fold(prefix)) + "%", escape="\\"))
+            .order_by(case((ranked.c.place > after, 0), else_=1), ranked.c.place)
+            .limit(1)
+        )
+        found = self._session.execute(query).scalar_one_or_none()
+        return None if found is None else int(found) - 1
+
+    def _ranked(self, chosen: BoardFilter, day: date, shown_since: datetime | None) -> Any:
+        place = func.row_number().over(order_by=_order(chosen.sort)).label("place")
+        return (
+            sql(_A.id, _P.last_folded.label("last_folded"), place)
+            .join(_PATIENT, _A.patient_id == _P.id)
+            .outerjoin(_PROVIDER, _A.provider_id == _D.id)
+            .where(*_where(chosen, day, shown_since))
+            .subquery()
+        )
+
+    def counts(self, day: date, provider_id: str) -> dict[VisitState, int]:
+        query = sql(_A.state, func.count()).where(*_of_day(day, provider_id)).group_by(_A.state)
+        return {VisitState(state): int(number) for state, number in self._session.execute(query)}
+
+    def waiting_since(self, day: date, provider_id: str) -> list[datetime]:
+        """Arrival times of everybody whose wait clock runs."""
+        query = sql(_A.arrived_at).where(*_of_day(day, provider_id), _A.state.in_(_WAITING), _A.arrived_at.is_not(None))
+        return [at for (at,) in self._session.execute(query)]
+
+    def providers(self, day: date) -> tuple[ProviderChoice, ...]:
+        """Who has visits that day, by name: the round that ``[`` and ``]`` walk."""
+        query = (
+            sql(_D.id, _D.last_name)
+            .where(_D.id.in_(sql(_A.provider_id).where(_A.local_date == day)))
+            .order_by(_D.last_name, _D.id)
+        )
+        return tuple(ProviderChoice(provider_id, name) for provider_id, name in self._session.execute(query))
+
+
+def _of_day(day: date, provider_id: str) -> list[ColumnElement[bool]]:
+    found = [_A.local_date == day]
+    return [*found, _A.provider_id == provider_id] if provider_id else found
+
+
+def _where(chosen: BoardFilter, day: date, shown_since: datetime | None) -> list[ColumnElement[bool]]:
+    found = _of_day(day, chosen.provider_id)
+    if not chosen.everything and shown_since is not None:
+        found.append(or_(_A.state.not_in(_LEAVES_BOARD), _A.state_at >= shown_since))
+    names = " " + _P.last_folded + " " + _P.first_folded
+    for part in fold(chosen.text).split():
+        by_name = names.like(f"% {_escaped(part)}%", escape="\\")
+        found.append(or_(by_name, cast(_P.mrn, String) == part.lstrip("0")) if part.isdigit() else by_name)
+    return found
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _order(sort: Sort) -> list[ColumnElement[Any]]:
+    by_time: list[ColumnElement[Any]] = [_A.local_start, _P.last_folded, _A.id]
+    rank = case({state.value: number for number, state in enumerate(VisitState)}, value=_A.state)
+    waiting = case((and_(_A.state.in_(_WAITING), _A.arrived_at.is_not(None)), 0), else_=1)
+    first: dict[Sort, list[ColumnElement[Any]]] = {
+        Sort.TIME: [],
+        Sort.WAIT: [waiting, case((waiting == 0, _A.arrived_at), else_=None)],
+        Sort.NAME: [_P.last_folded, _P.first_folded],
+        Sort.STATUS: [rank],
+        Sort.PROVIDER: [func.coalesce(_D.last_name, ""), func.coalesce(_A.provider_id, "")],
+    }
+    return [*first[sort], *by_time]
+
+
+def _board_row(found: tuple[Any, ...]) -> BoardRow:
+    values = list(found)
+    values[14] = VisitState(values[14])
+    return BoardRow(*values)

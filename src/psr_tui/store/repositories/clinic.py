@@ -1,0 +1,41 @@
+"""The clinic's one row, its closed days and its counters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from psr_tui.domain.clinic import Clinic
+from psr_tui.store.tables.clinic import ClinicRow, ClosedDayRow, CounterRow
+
+
+class ClinicRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, clinic: Clinic, row_id: str, created_by: str) -> None:
+        values = {name: getattr(clinic, name) for name in Clinic.__slots__}
+        self._session.add(ClinicRow(id=row_id, changed_by=created_by, changed_at=clinic.created_at, **values))
+
+    def get(self) -> Clinic:
+        row = self._session.exec(select(ClinicRow)).one()
+        return Clinic(**{name: getattr(row, name) for name in Clinic.__slots__})
+
+    def closed_days(self, first: date, last: date) -> frozenset[date]:
+        found = self._session.exec(
+            select(ClosedDayRow.day).where(
+                col(ClosedDayRow.day) >= first.isoformat(), col(ClosedDayRow.day) <= last.isoformat()
+            )
+        ).all()
+        return frozenset(date.fromisoformat(day) for day in found)
+
+    def next_number(self, counter: str) -> int:
+        """The next number of a gap-free series; only the transaction that uses it may take it (CD-87)."""
+        row = self._session.get(CounterRow, counter)
+        if row is None:
+            row = CounterRow(name=counter, value=0)
+            self._session.add(row)
+        row.value += 1
+        self._session.flush()
+        return row.value

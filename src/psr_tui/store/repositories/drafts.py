@@ -1,0 +1,41 @@
+"""Typed text that is not saved yet."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from psr_tui.store.tables.drafts import DraftRow
+
+
+class DraftRepository:
+    """Drafts belong to one person, one form and one record; they are never offered for another."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def keep(self, staff_id: str, form: str, subject_id: str, values: dict[str, str], at: datetime) -> None:
+        row = self._session.get(DraftRow, (staff_id, form, subject_id))
+        body = json.dumps(values, ensure_ascii=False)
+        if row is None:
+            self._session.add(
+                DraftRow(staff_id=staff_id, form=form, subject_id=subject_id, body=body, saved_at=at)
+            )
+        else:
+            row.body, row.saved_at = body, at
+
+    def find(self, staff_id: str, form: str, subject_id: str) -> dict[str, str] | None:
+        row = self._session.get(DraftRow, (staff_id, form, subject_id))
+        return dict(json.loads(row.body)) if row else None
+
+    def of(self, staff_id: str) -> list[tuple[str, str]]:
+        """(form, subject) of every draft of a person."""
+        rows = self._session.exec(select(DraftRow.form, DraftRow.subject_id).where(DraftRow.staff_id == staff_id)).all()
+        return [(row[0], row[1]) for row in rows]
+
+    def drop(self, staff_id: str, form: str, subject_id: str) -> None:
+        row = self._session.get(DraftRow, (staff_id, form, subject_id))
+        if row is not None:
+            self._session.delete(row)

@@ -1,0 +1,202 @@
+"""Visits: one visit for an act, its log, and the visits around it; the board's pages come from ``board``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy import select as sql
+
+from psr_tui.domain.names import display_name
+from psr_tui.domain.visit import Act, VisitEvent, VisitState
+from psr_tui.store.repositories.board import BoardQueries
+from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.tables.patients import PatientRow
+from psr_tui.store.tables.schedule import AppointmentEventRow, AppointmentRow, ProviderRow, VisitTypeRow
+
+_VISIT, _PATIENT, _PROVIDER, _TYPE = (table(one) for one in (AppointmentRow, PatientRow, ProviderRow, VisitTypeRow))
+_A, _P, _D, _T = (columns(one) for one in (AppointmentRow, PatientRow, ProviderRow, VisitTypeRow))
+_E = columns(AppointmentEventRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit as an act needs it. ``interpreter`` is '', needed, arranged or declined."""
+
+    visit_id: str
+    version: int
+    changed_by: str
+    changed_at: datetime
+    patient_id: str
+    patient: str
+    deceased_on: date | None
+    restriction: str
+    provider_id: str | None
+    visit_type: str
+    local_date: date
+    local_start: str
+    starts_at: datetime
+    state: VisitState
+    state_at: datetime
+    arrived_at: datetime | None
+    interpreter: str
+    note: str
+    coverage_choice: str
+    coverage_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A past or coming visit in the side panel."""
+
+    visit_id: str
+    local_date: date
+    local_start: str
+    provider: str
+    label: str
+    state: VisitState
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """What a new row needs beyond who and when: used for walk-ins."""
+
+    visit_id: str
+    patient_id: str
+    provider_id: str | None
+    visit_type: str
+    kind: str
+    local_date: date
+    local_start: str
+    time_zone: str
+    starts_at: datetime
+    minutes: int
+    interpreter: str
+    note: str
+
+
+class VisitRepository(BoardQueries):
+    """Visits and their logs; acts write columns and append events, the service decides what is allowed."""
+
+    def get(self, visit_id: str) -> Visit | None:
+        query = sql(AppointmentRow, PatientRow).join(_PATIENT, _A.patient_id == _P.id).where(_A.id == visit_id)
+        found = self._session.execute(query).one_or_none()
+        return None if found is None else _visit(found[0], found[1])
+
+    def open_on(self, patient_id: str, day: date) -> list[Visit]:
+        """Visits of the patient that day that are not over: what a walk-in must not double (FD-14, FD-30)."""
+        closed = [state.value for state in VisitState if state.closed]
+        query = (
+            sql(AppointmentRow, PatientRow)
+            .join(_PATIENT, _A.patient_id == _P.id)
+            .where(_A.patient_id == patient_id, _A.local_date == day, _A.state.not_in(closed))
+            .order_by(_A.local_start, _A.id)
+        )
+        return [_visit(row, patient) for row, patient in self._session.execute(query)]
+
+    def around(self, patient_id: str, day: date, most: int = 3) -> tuple[list[VisitLine], list[VisitLine], int]:
+        """The patient's last visits before ``day``, the next ones after it, and how many there are in all (FD-18)."""
+        past = self._lines(patient_id, _A.local_date < day, newest_first=True, most=most)
+        coming = self._lines(patient_id, _A.local_date > day, newest_first=False, most=most)
+        number = self._session.execute(sql(func.count()).where(_A.patient_id == patient_id)).scalar_one()
+        return past, coming, int(number)
+
+    def _lines(self, patient_id: str, when: ColumnElement[bool], newest_first: bool, most: int) -> list[VisitLine]:
+        order = (_A.local_date, _A.local_start)
+        query = (
+            sql(_A.id, _A.local_date, _A.local_start, func.coalesce(_D.last_name, ""), _T.label, _A.state)
+            .join(_TYPE, _T.code == _A.visit_type)
+            .outerjoin(_PROVIDER, _A.provider_id == _D.id)
+            .where(_A.patient_id == patient_id, when)
+            .order_by(*((one.desc() for one in order) if newest_first else order))
+            .limit(most)
+        )
+        return [VisitLine(*found[:5], VisitState(found[5])) for found in self._session.execute(query)]
+
+    # --- acts ---
+    def add(self, new: NewVisit, by: str, at: datetime) -> None:
+        """A new booked visit; its first event is appended by the caller."""
+        self._session.add(
+            AppointmentRow(
+                id=new.visit_id, patient_id=new.patient_id, provider_id=new.provider_id, visit_type=new.visit_type,
+                kind=new.kind, local_date=new.local_date, local_start=new.local_start, time_zone=new.time_zone,
+                starts_at=new.starts_at, minutes=new.minutes, state=VisitState.BOOKED.value, state_at=at,
+                interpreter=new.interpreter, note=new.note, changed_by=by, changed_at=at,
+            )
+        )  # fmt: skip
+        self._session.flush()
+
+    def change(self, visit_id: str, by: str, at: datetime, **columns: Any) -> int:
+        """Write these columns and the next version; the answer is that version."""
+        row = self._session.get_one(AppointmentRow, visit_id)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.changed_by, row.changed_at = by, at
+        self._session.add(row)
+        self._session.flush()
+        return row.version
+
+    def append(self, event: VisitEvent, version: int, reason_kind: str = "") -> None:
+        last = self._session.execute(sql(func.max(_E.seq)).where(_E.appointment_id == event.visit_id)).scalar_one()
+        self._session.add(
+            AppointmentEventRow(
+                id=event.event_id, appointment_id=event.visit_id, seq=(last or 0) + 1, at=event.at,
+                staff_id=event.by_id or None, staff_name=event.by, station=event.station, kind=event.act.value,
+                from_state=event.from_state.value if event.from_state else "", to_state=event.to_state.value,
+                reason_kind=reason_kind, reason_code=event.reason, note=event.note, undoes=event.undoes or None,
+                batch_id=event.batch or None, version=version,
+            )
+        )  # fmt: skip
+        self._session.flush()
+
+    def events(self, visit_id: str) -> tuple[VisitEvent, ...]:
+        """The whole log of a visit, oldest first."""
+        query = sql(AppointmentEventRow).where(_E.appointment_id == visit_id).order_by(_E.seq)
+        return tuple(_event(row) for row in self._session.execute(query).scalars())
+
+    def last_acts(self, staff_id: str, since: datetime) -> list[tuple[str, str, str]]:
+        """This person's newest state event that nobody undid yet, as (visit id, event id, batch id), with the rest of
+        its batch; empty when there is none since ``since``."""
+        undone = sql(_E.undoes).where(_E.undoes.is_not(None))
+        undoable = [act.value for act in Act if act.changes_state and act not in (Act.UNDO, Act.CREATED, Act.IMPORTED)]
+        columns = (_E.appointment_id, _E.id, _E.batch_id)
+        mine = sql(*columns).where(
+            _E.staff_id == staff_id,
+            _E.at >= since,
+            _E.kind.in_(undoable),
+            _E.id.not_in(undone),
+        )
+        newest = self._session.execute(mine.order_by(_E.at.desc(), _E.id.desc()).limit(1)).one_or_none()
+        if newest is None:
+            return []
+        if not newest[2]:
+            return [(newest[0], newest[1], "")]
+        batch = self._session.execute(mine.where(_E.batch_id == newest[2]))
+        return [(visit_id, event_id, batch_id or "") for visit_id, event_id, batch_id in batch]
+
+
+def _visit(row: AppointmentRow, patient: PatientRow) -> Visit:
+    return Visit(
+        visit_id=row.id, version=row.version, changed_by=row.changed_by, changed_at=row.changed_at,
+        patient_id=row.patient_id,
+        patient=display_name(patient.last_name, patient.first_name, patient.middle_name, patient.suffix),
+        deceased_on=patient.deceased_on, restriction=patient.restriction, provider_id=row.provider_id,
+        visit_type=row.visit_type, local_date=row.local_date, local_start=row.local_start, starts_at=row.starts_at,
+        state=VisitState(row.state), state_at=row.state_at, arrived_at=row.arrived_at, interpreter=row.interpreter,
+        note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
+    )  # fmt: skip
+
+
+def _event(row: AppointmentEventRow) -> VisitEvent:
+    return VisitEvent(
+        event_id=row.id, visit_id=row.appointment_id, at=row.at, by_id=row.staff_id or "", by=row.staff_name,
+        station=row.station, act=Act(row.kind), from_state=VisitState(row.from_state) if row.from_state else None,
+        to_state=VisitState(row.to_state), reason=row.reason_code, note=row.note, undoes=row.undoes or "",
+        batch=row.batch_id or "",
+    )  # fmt: skip
+
+
+__all__ = ["NewVisit", "Visit", "VisitLine", "VisitRepository"]
