@@ -1,0 +1,77 @@
+"""Why a callback stands where it does, in words (call-center.md CC-07)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from psr_tui.domain.callbacks import (
+    CREDIT_MINUTES,
+    PERSONAL_GRACE_MINUTES,
+    PICKUP_MINUTES,
+    STATE_WORDS,
+    Callback,
+    Group,
+    Priority,
+    State,
+    group_of,
+)
+from psr_tui.domain.clock import hmm, minutes_between
+
+
+def rescue_at(item: Callback) -> datetime | None:
+    """When a personal item goes to the pool by itself (CC-03), or None for a pool item."""
+    return item.due_at + timedelta(minutes=PERSONAL_GRACE_MINUTES) if item.owner_id else None
+
+
+def span(minutes: int) -> str:
+    """``1:17`` for hours and minutes, days spelled out: ``3 d 4:05``."""
+    days, rest = divmod(minutes, 24 * 60)
+    return f"{days} d {hmm(rest)}" if days else hmm(rest)
+
+
+def _credit_words(priority: Priority) -> str:
+    credit = CREDIT_MINUTES[priority]
+    if not credit:
+        return ""
+    return f" {'+' if credit > 0 else '-'} {priority.value} {abs(credit)}"
+
+
+def why_here(item: Callback, now: datetime, viewer_id: str, window_open: bool, opens: str = "") -> str:
+    """In words why the row stands where it does (CC-07). ``opens`` says when calling is allowed again, if known."""
+    group = group_of(item, now, viewer_id, window_open)
+    if item.state is State.ROUTED:
+        return _routed_words(item, now)
+    if group is Group.CLAIMED:
+        who = "you" if item.holder_id == viewer_id else item.holder_name
+        return f"{STATE_WORDS[item.state]} by {who}"
+    if item.state is State.EXHAUSTED:
+        return f"attempts used up: {item.ladder or 'send a letter'}"
+    if item.blocked:
+        return item.blocked
+    if group is Group.LATER:
+        left = span(max(1, minutes_between(now, item.due_at)))
+        return f"due in {left}{_credit_words(item.priority)}, {item.reason_label}"
+    if group is Group.BLOCKED:
+        moves = rescue_at(item)
+        minutes = minutes_between(now, moves) if moves else 0
+        return f"kept for {item.owner_name}, pool in {span(minutes)}"
+    if group is Group.OUTSIDE:
+        return f"not now{', from ' + opens if opens else ''}"
+    return _due_words(item, now, viewer_id)
+
+
+def _routed_words(item: Callback, now: datetime) -> str:
+    waited = minutes_between(item.routed_at or item.requested_at, now)
+    what = "RED FLAG" if item.red_flag else "to " + (item.route_to or "nurse")
+    late = f", {waited - PICKUP_MINUTES} over" if item.red_flag and waited > PICKUP_MINUTES else ""
+    return f"{what} {hmm(waited)} unanswered{late}"
+
+
+def _due_words(item: Callback, now: datetime, viewer_id: str) -> str:
+    overdue = minutes_between(item.due_at, now)
+    late = f"overdue {span(overdue)}" if overdue else "due now"
+    if item.red_flag:
+        return f"RED FLAG {late}"
+    if item.promise and item.owner_id == viewer_id:
+        return f"your promise, {late}"
+    return f"{late}{_credit_words(item.priority)}, {item.reason_label}"

@@ -1,0 +1,246 @@
+"""Callbacks: the states an item goes through, the one order everybody works in, and why a row stands where it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from psr_tui.domain.errors import Refused
+
+
+class State(StrEnum):
+    """Where an item is. Due and overdue are not states: they are read off the clock (call-center.md section 2)."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DIALING = "dialing"
+    WRAP = "wrap"
+    ROUTED = "routed"
+    EXHAUSTED = "exhausted"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+LIVE = frozenset({State.CLAIMED, State.DIALING, State.WRAP})
+CLOSED = frozenset({State.DONE, State.CANCELLED, State.EXPIRED})
+UNFINISHED = frozenset(State) - CLOSED
+
+
+class Act(StrEnum):
+    """What can happen to an item; every act appends one event."""
+
+    CREATE = "create"
+    MERGE = "merge"
+    CLAIM = "claim"
+    RENEW = "renew"
+    LAPSE = "lapse"
+    RELEASE = "release"
+    BREAK = "break"
+    SKIP = "skip"
+    GIVE = "give"
+    RESCUE = "rescue"
+    DIAL = "dial"
+    CONNECT = "connect"
+    END = "end"
+    RETRY = "retry"
+    CLOSE = "close"
+    ROUTE = "route"
+    EXHAUST = "exhaust"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    SENT = "sent"
+    CANCEL = "cancel"
+    OBSOLETE = "obsolete"
+    EXPIRE = "expire"
+    MOVE = "move"
+    NOTE = "note"
+
+
+_S, _A = State, Act
+EDGES: dict[tuple[State, Act], State] = {
+    (_S.OPEN, _A.MERGE): _S.OPEN,
+    (_S.OPEN, _A.CLAIM): _S.CLAIMED,
+    (_S.OPEN, _A.GIVE): _S.OPEN,
+    (_S.OPEN, _A.RESCUE): _S.OPEN,
+    (_S.OPEN, _A.MOVE): _S.OPEN,
+    (_S.OPEN, _A.SKIP): _S.OPEN,
+    (_S.OPEN, _A.CANCEL): _S.CANCELLED,
+    (_S.OPEN, _A.OBSOLETE): _S.CANCELLED,
+    (_S.OPEN, _A.EXPIRE): _S.EXPIRED,
+    (_S.CLAIMED, _A.DIAL): _S.DIALING,
+    (_S.DIALING, _A.CONNECT): _S.DIALING,
+    (_S.DIALING, _A.END): _S.WRAP,
+    (_S.WRAP, _A.RETRY): _S.OPEN,
+    (_S.WRAP, _A.CLOSE): _S.DONE,
+    (_S.WRAP, _A.ROUTE): _S.ROUTED,
+    (_S.WRAP, _A.EXHAUST): _S.EXHAUSTED,
+    (_S.OPEN, _A.ROUTE): _S.ROUTED,
+    (_S.ROUTED, _A.MERGE): _S.ROUTED,
+    (_S.ROUTED, _A.ACCEPT): _S.DONE,
+    (_S.ROUTED, _A.REFUSE): _S.OPEN,
+    (_S.ROUTED, _A.CANCEL): _S.CANCELLED,
+    (_S.EXHAUSTED, _A.SENT): _S.DONE,
+    (_S.EXHAUSTED, _A.CANCEL): _S.CANCELLED,
+}
+for _live in LIVE:
+    for _act in (_A.LAPSE, _A.RELEASE, _A.BREAK, _A.SKIP, _A.GIVE):
+        EDGES[(_live, _act)] = _S.OPEN
+    EDGES[(_live, _A.RENEW)] = _live
+    EDGES[(_live, _A.MERGE)] = _live
+    EDGES[(_live, _A.CANCEL)] = _S.CANCELLED
+for _state in UNFINISHED:
+    EDGES[(_state, _A.NOTE)] = _state
+
+STATE_WORDS = {
+    State.OPEN: "open",
+    State.CLAIMED: "claimed",
+    State.DIALING: "being called",
+    State.WRAP: "being written up",
+    State.ROUTED: "with the nurse",
+    State.EXHAUSTED: "out of attempts",
+    State.DONE: "done",
+    State.CANCELLED: "cancelled",
+    State.EXPIRED: "expired",
+}
+
+
+def next_state(state: State, act: Act, holder: str = "") -> State:
+    """The state after ``act``. Raises Refused with the present state and who holds the item (CC-17)."""
+    after = EDGES.get((state, act))
+    if after is None:
+        held = f" by {holder}" if holder and state in LIVE else ""
+        raise Refused(f"This callback is {STATE_WORDS[state]}{held}; look at the row again before acting on it.")
+    return after
+
+
+class Priority(StrEnum):
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+CREDIT_MINUTES = {Priority.URGENT: 60, Priority.HIGH: 20, Priority.NORMAL: 0, Priority.LOW: -30}
+"""Minutes of head start of each priority: default credits of call-center.md section 1."""
+
+PERSONAL_GRACE_MINUTES = 15
+"""A personal item overdue by this much goes to the pool (CC-03)."""
+
+PERSONAL_LIMIT = 10
+"""Open personal items a rep may hold (CC-04)."""
+
+LEASE_MINUTES = 10
+"""A claim ends after this long without a sign of life (CC-20)."""
+
+PICKUP_MINUTES = 3
+"""A nurse should have picked up a red flag within this time (CC-90)."""
+
+
+def rank_at(due_at: datetime, priority: Priority) -> datetime:
+    """The instant an item is ranked by: due time minus the credit of its priority.
+
+    ``now - rank_at`` is the score of section 1 (minutes overdue plus credit). As every item gains one minute a minute,
+    the order by score never changes with time, so it can be stored and indexed.
+    """
+    return due_at - timedelta(minutes=CREDIT_MINUTES[priority])
+
+
+def more_urgent(one: Priority, other: Priority) -> Priority:
+    return one if CREDIT_MINUTES[one] >= CREDIT_MINUTES[other] else other
+
+
+class Group(IntEnum):
+    """The visible group of an unfinished item; each is in exactly one, and together they are all (CC-08)."""
+
+    DUE = 0
+    CLAIMED = 1
+    OUTSIDE = 2
+    LATER = 3
+    BLOCKED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One thing somebody was promised or asked to be called about (CC-01). Times are aware UTC.
+
+    ``window_ends``: end of what the clock allows now, or None when calling is not allowed now; set by who knows the
+    calling hours. ``blocked``: empty, or in words why nobody can call (no number, number repair, no phone permission).
+    """
+
+    id: str
+    version: int
+    patient_id: str
+    reason: str
+    reason_label: str
+    priority: Priority
+    state: State
+    due_at: datetime
+    requested_at: datetime
+    red_flag: bool = False
+    promise: bool = False
+    owner_id: str = ""
+    owner_name: str = ""
+    attempts: int = 0
+    attempts_allowed: int = 0
+    cadence: str = ""
+    phone: str = ""
+    region: str = ""
+    time_zone: str = ""
+    language: str = ""
+    note: str = ""
+    blocked: str = ""
+    ladder: str = ""
+    holder_id: str = ""
+    holder_name: str = ""
+    claimed_at: datetime | None = None
+    lease_until: datetime | None = None
+    dialed_at: datetime | None = None
+    connected_at: datetime | None = None
+    ended_at: datetime | None = None
+    routed_at: datetime | None = None
+    route_to: str = ""
+
+    @property
+    def rank_at(self) -> datetime:
+        return rank_at(self.due_at, self.priority)
+
+
+def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool) -> Group:
+    """The group of an unfinished item as ``viewer_id`` sees it. Routed items are work somebody still waits for: due."""
+    if item.state in LIVE:
+        return Group.CLAIMED
+    if item.state is State.ROUTED:
+        return Group.DUE
+    if item.state is State.EXHAUSTED or item.blocked:
+        return Group.BLOCKED
+    if item.due_at > now:
+        return Group.LATER
+    if item.owner_id not in ("", viewer_id):
+        return Group.BLOCKED
+    if not window_open:
+        return Group.OUTSIDE
+    return Group.DUE
+
+
+RankKey = tuple[int, int, datetime, datetime, datetime, int, str]
+
+
+def rank_key(item: Callback, now: datetime, viewer_id: str, window_open: bool) -> RankKey:
+    """The one order (CC-05): group; red flags, my due promises, the rest; score; then due, age, fewer attempts, id.
+
+    Total and antisymmetric: the id makes every key different. Smaller comes first.
+    """
+    group = group_of(item, now, viewer_id, window_open)
+    if item.red_flag:
+        layer = 0
+    elif group is Group.DUE and item.promise and item.owner_id == viewer_id:
+        layer = 1
+    else:
+        layer = 2
+    if group is Group.LATER:
+        layer, ranked = 2, item.due_at
+    else:
+        ranked = item.rank_at
+    return (int(group), layer, ranked, item.due_at, item.requested_at, item.attempts, item.id)
