@@ -90,59 +90,33 @@ zh|Chinese|中文
 LANGUAGES: dict[str, Language] = {
     (made := Language(*line.split("|"))).code: made for line in _TABLE.strip().splitlines()
 }
-_PAIRS = tuple(
-    [
-        "eng",
-        "en",
-        "spa",
-        "es",
-        "por",
-        "pt",
-        "zho",
-        "zh",
-        "chi",
-        "zh",
-        "yue",
-        "zh",
-        "cmn",
-        "zh",
-        "fra",
-        "fr",
-        "fre",
-        "fr",
-        "rus",
-        "ru",
-        "ita",
-        "it",
-        "ell",
-        "el",
-        "hin",
-        "hi",
-        "deu",
-        "de",
-        "ger",
-        "de",
-        "ara",
-        "ar",
-        "vie",
-        "vi",
-        "kor",
-        "ko",
-        "jpn",
-        "ja",
-        "pol",
-        "pl",
-        "hat",
-        "ht",
-        "tgl",
-        "tl",
-        "fil",
-        "tl",
-        "sgn",
-        "ase",
-    ]
-)
-_OTHER_CODES = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+_OLDER_CODES = """
+ara|ar
+chi|zh
+cmn|zh
+deu|de
+ell|el
+eng|en
+fil|tl
+fra|fr
+fre|fr
+ger|de
+hat|ht
+hin|hi
+ita|it
+jpn|ja
+kor|ko
+pol|pl
+por|pt
+rus|ru
+sgn|ase
+spa|es
+tgl|tl
+vie|vi
+yue|zh
+zho|zh
+"""
+_OTHER_CODES = {line[:3]: line[4:] for line in _OLDER_CODES.split()}
 
 
 def language_code(text: str) -> str:

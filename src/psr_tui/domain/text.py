@@ -53,7 +53,7 @@ def fold(text: str) -> str:
 
     ``PEÑA GARCÍA`` and ``pena-garcia`` both become ``pena garcia``; apostrophes vanish (``o'brien`` -> ``obrien``).
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
     bare = bare.replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("ð", "d")
     bare = re.sub(r"['’`´]", "", bare)
