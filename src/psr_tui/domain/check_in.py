@@ -123,6 +123,7 @@ class Step:
     code: str = ""
     by: str = ""
     at: datetime | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ class Coverage:
     subscriber: str = ""
     relationship: str = ""
     verified_on: date | None = None
+    verified_result: str = ""
     copay: Money | None = None
+    card_seen_on: date | None = None
     version: int = 1
 
     def in_force(self, on: date) -> bool:
@@ -60,7 +62,8 @@ class Coverage:
         if days is None or self.verified_on is None:
             return "NOT VERIFIED"
         ago = "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
-        return f"verified {self.verified_on:%m/%d/%Y} ({ago})"
+        result = f", {self.verified_result}" if self.verified_result else ""
+        return f"verified {self.verified_on:%m/%d/%Y} ({ago}){result}"
 
 
 def primary_on(coverages: Sequence[Coverage], on: date) -> Coverage | None:

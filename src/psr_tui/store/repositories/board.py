@@ -18,6 +18,8 @@ from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow
 
 _VISIT, _PATIENT, _PROVIDER = table(AppointmentRow), table(PatientRow), table(ProviderRow)
 _A, _P, _D = columns(AppointmentRow), columns(PatientRow), columns(ProviderRow)
+INTERPRETER = case((and_(_A.interpreter == "", _P.interpreter == "yes"), "needed"), else_=_A.interpreter)
+"""The visit's own answer, or before there is one what the patient's record says."""
 _LEAVES_BOARD = [state.value for state in VisitState if state.closed and state is not VisitState.NO_SHOW]
 _WAITING = [state.value for state in VisitState if state.waiting]
 
@@ -41,8 +43,9 @@ class BoardQueries:
             sql(
                 _A.id, _A.version, _A.patient_id, _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix,
                 _P.dob, _A.local_start, _A.starts_at, func.coalesce(_D.last_name, ""), _A.visit_type, _A.kind,
-                _A.state, _A.state_at, _A.changed_by, _A.arrived_at, _A.interpreter,
+                _A.state, _A.state_at, _A.changed_by, _A.arrived_at, INTERPRETER, _A.coverage_choice, _A.coverage_id,
             )
+            .select_from(_VISIT)
             .join(_PATIENT, _A.patient_id == _P.id)
             .outerjoin(_PROVIDER, _A.provider_id == _D.id)
             .where(*_where(chosen, day, shown_since))
@@ -73,6 +76,7 @@ class BoardQueries:
         place = func.row_number().over(order_by=_order(chosen.sort)).label("place")
         return (
             sql(_A.id, _P.last_folded.label("last_folded"), place)
+            .select_from(_VISIT)
             .join(_PATIENT, _A.patient_id == _P.id)
             .outerjoin(_PROVIDER, _A.provider_id == _D.id)
             .where(*_where(chosen, day, shown_since))

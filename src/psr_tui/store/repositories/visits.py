@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as sql
 
+from psr_tui.domain.board import VisitLine
 from psr_tui.domain.names import display_name
 from psr_tui.domain.visit import Act, VisitEvent, VisitState
 from psr_tui.store.repositories.board import BoardQueries
@@ -45,18 +46,6 @@ class Visit:
     note: str
     coverage_choice: str
     coverage_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class VisitLine:
-    """A past or coming visit in the side panel."""
-
-    visit_id: str
-    local_date: date
-    local_start: str
-    provider: str
-    label: str
-    state: VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +96,17 @@ class VisitRepository(BoardQueries):
         order = (_A.local_date, _A.local_start)
         query = (
             sql(_A.id, _A.local_date, _A.local_start, func.coalesce(_D.last_name, ""), _T.label, _A.state)
+            .select_from(_VISIT)
             .join(_TYPE, _T.code == _A.visit_type)
             .outerjoin(_PROVIDER, _A.provider_id == _D.id)
             .where(_A.patient_id == patient_id, when)
             .order_by(*((one.desc() for one in order) if newest_first else order))
             .limit(most)
         )
-        return [VisitLine(*found[:5], VisitState(found[5])) for found in self._session.execute(query)]
+        return [
+            VisitLine(visit_id, day, start, provider, label, VisitState(state))
+            for visit_id, day, start, provider, label, state in self._session.execute(query)
+        ]
 
     # --- acts ---
     def add(self, new: NewVisit, by: str, at: datetime) -> None:
@@ -185,7 +178,8 @@ def _visit(row: AppointmentRow, patient: PatientRow) -> Visit:
         patient=display_name(patient.last_name, patient.first_name, patient.middle_name, patient.suffix),
         deceased_on=patient.deceased_on, restriction=patient.restriction, provider_id=row.provider_id,
         visit_type=row.visit_type, local_date=row.local_date, local_start=row.local_start, starts_at=row.starts_at,
-        state=VisitState(row.state), state_at=row.state_at, arrived_at=row.arrived_at, interpreter=row.interpreter,
+        state=VisitState(row.state), state_at=row.state_at, arrived_at=row.arrived_at,
+        interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
         note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
     )  # fmt: skip
 

@@ -1,0 +1,134 @@
+"""The queue as a list: which visits are shown, in which order, and what one line of it holds (front-desk.md 1)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.names import display_name
+from psr_tui.domain.text import clean
+from psr_tui.domain.visit import VisitState
+
+
+class Sort(StrEnum):
+    """The orders of the queue; ``:sort wait`` asks for one by its value."""
+
+    TIME = "time"
+    WAIT = "wait"
+    NAME = "name"
+    STATUS = "status"
+    PROVIDER = "provider"
+
+
+def parse_sort(typed: str) -> Sort:
+    """The sort order called ``typed``. Raises InvalidInput with the words that exist."""
+    word = typed.strip().casefold()
+    for sort in Sort:
+        if word and sort.value.startswith(word):
+            return sort
+    raise InvalidInput(f"Sort by {', '.join(Sort)}; for example :sort wait.", "Sort")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """What a rep chose to see. ``provider_id`` '' means all; ``everything`` also shows visits finished long ago."""
+
+    provider_id: str = ""
+    provider: str = ""
+    text: str = ""
+    sort: Sort = Sort.TIME
+    everything: bool = False
+
+    def words(self) -> str:
+        """The heading's part after QUEUE: ``today · Lee · "smi" · by wait``."""
+        parts = ["today", self.provider or "all providers"]
+        if self.text:
+            parts.append(f'"{self.text}"')
+        if self.sort is not Sort.TIME:
+            parts.append(f"by {self.sort.value}")
+        if self.everything:
+            parts.append("with finished")
+        return " · ".join(parts)
+
+    def kept(self) -> str:
+        """As it is kept for the next sign-in (FD-09)."""
+        return json.dumps(
+            {"provider_id": self.provider_id, "provider": self.provider, "text": self.text, "sort": self.sort.value,
+             "everything": self.everything}
+        )  # fmt: skip
+
+
+def read_filter(kept: str) -> BoardFilter:
+    """A kept filter; anything unreadable (an older version, an edited file) is the usual board, never an error."""
+    try:
+        found = json.loads(kept or "{}")
+        return BoardFilter(
+            provider_id=str(found.get("provider_id", "")),
+            provider=clean(str(found.get("provider", ""))),
+            text=clean(str(found.get("text", ""))),
+            sort=Sort(found.get("sort", Sort.TIME.value)),
+            everything=found.get("everything") is True,
+        )
+    except (ValueError, AttributeError):
+        return BoardFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChoice:
+    provider_id: str
+    name: str
+
+
+def turn(filter_: BoardFilter, providers: tuple[ProviderChoice, ...], step: int) -> BoardFilter:
+    """The filter with the next (``step`` 1) or previous provider; the round begins with all of them (FD-10)."""
+    ring = (ProviderChoice("", ""), *providers)
+    at = next((place for place, one in enumerate(ring) if one.provider_id == filter_.provider_id), 0)
+    chosen = ring[(at + step) % len(ring)]
+    return replace(filter_, provider_id=chosen.provider_id, provider=chosen.name)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One line of the queue. ``needs`` are short words for what is missing, in the order the desk asks."""
+
+    visit_id: str
+    version: int
+    patient_id: str
+    mrn: int
+    last_name: str
+    first_name: str
+    middle_name: str
+    suffix: str
+    dob: date | None
+    local_start: str
+    starts_at: datetime
+    provider: str
+    visit_type: str
+    kind: str
+    state: VisitState
+    state_at: datetime
+    changed_by: str
+    arrived_at: datetime | None
+    interpreter: str = ""
+    coverage_choice: str = ""
+    coverage_id: str | None = None
+    needs: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return display_name(self.last_name, self.first_name, self.middle_name, self.suffix)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A past or coming visit of the same patient, for the side panel (FD-18)."""
+
+    visit_id: str
+    local_date: date
+    local_start: str
+    provider: str
+    label: str
+    state: VisitState
