@@ -16,6 +16,9 @@ from psr_tui.domain.paper import centre, pair, rule, wrap
 from psr_tui.domain.tenders import CARD_LIKE, TENDER_LABELS, TenderKind
 
 
+_NOTHING = Money(0)
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptClinic:
     name: str
@@ -62,7 +65,7 @@ class Receipt:
     items: tuple[ReceiptItem, ...]
     tenders: tuple[ReceiptTender, ...]
     still_open: Money
-    prepaid: Money = Money(0)
+    prepaid: Money = _NOTHING
     title: str = "RECEIPT"
     reverses_number: int | None = None
     reason: str = ""
@@ -117,7 +120,7 @@ def _tenders(receipt: Receipt) -> list[str]:
     for tender in receipt.tenders:
         lines.append(pair(TENDER_LABELS[tender.kind].capitalize(), str(tender.amount)))
         if tender.kind in CARD_LIKE:
-            lines.append(pair(f"  {tender.brand} ending {tender.last4}".replace("  ending", "  card ending"), ""))
+            lines.append(pair(f"  {tender.brand or 'Card'} ending {tender.last4}", ""))
             lines.append(pair(f"  auth {tender.auth or '-'} terminal {tender.terminal}", ""))
         elif tender.reference:
             lines.append(pair(f"  number {tender.reference}", ""))
