@@ -185,18 +185,4 @@ def _first(spans: Iterable[Interval], at: datetime) -> datetime:
     raise Refused("No calling hours are left in the coming months; ask a supervisor to look at hours and closed days.")
 
 
-_DEFAULT_STATES = "AL FL LA MD MA MS OK WA WY"
-
-
-def default_rows() -> tuple[WindowRow, ...]:
-    """Rows a new clinic starts with, where a state differs from 08:00-20:00 (call-center.md 16.3: check before
-    relying on them): Kentucky from 10, Maine 9-17, Rhode Island 9-18, Texas from noon on Sundays."""
-    rows = [WindowRow(state, day, 8, 20) for state in _DEFAULT_STATES.split() for day in range(7)]
-    rows += [WindowRow("KY", day, 10, 20) for day in range(7)]
-    rows += [WindowRow("ME", day, 9, 17) for day in range(7)]
-    rows += [WindowRow("RI", day, 9, 18) for day in range(7)]
-    rows.append(WindowRow("TX", 6, 12, 20))
-    return tuple(rows)
-
-
-__all__ = ["CallHours", "CallWindow", "WindowRow", "default_rows", "in_words"]
+__all__ = ["CallHours", "CallWindow", "WindowRow", "in_words"]

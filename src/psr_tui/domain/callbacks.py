@@ -165,8 +165,8 @@ class Group(IntEnum):
 class Callback:
     """One thing somebody was promised or asked to be called about (CC-01). Times are aware UTC.
 
-    ``window_ends``: end of what the clock allows now, or None when calling is not allowed now; set by who knows the
-    calling hours. ``blocked``: empty, or in words why nobody can call (no number, number repair, no phone permission).
+    ``front``: a red flag or a nurse's request, which stands before all others. ``blocked``: empty, or in words why
+    nobody can call (no number, number repair, no phone permission). ``holder``: who has it claimed.
     """
 
     id: str
@@ -179,6 +179,7 @@ class Callback:
     due_at: datetime
     requested_at: datetime
     red_flag: bool = False
+    front: bool = False
     promise: bool = False
     owner_id: str = ""
     owner_name: str = ""
@@ -233,7 +234,7 @@ def rank_key(item: Callback, now: datetime, viewer_id: str, window_open: bool) -
     Total and antisymmetric: the id makes every key different. Smaller comes first.
     """
     group = group_of(item, now, viewer_id, window_open)
-    if item.red_flag:
+    if item.red_flag or item.front:
         layer = 0
     elif group is Group.DUE and item.promise and item.owner_id == viewer_id:
         layer = 1

@@ -31,6 +31,9 @@ class Clinic:
     drawer_maximum_cents: int = 50000
     count_attempts_before_supervisor: int = 2
     cut_off_hour: int = 4
+    office_days: str = "01234"  # weekdays the phones are staffed, 0 Monday
+    office_from_hour: int = 8
+    office_until_hour: int = 18
     call_from_hour: int = 8
     call_until_hour: int = 20
     lease_minutes: int = 10

@@ -50,6 +50,7 @@ class CallbackRow(Changeable, table=True):
             "promise",
         ),
         Index("ix_callback_due", "state", "blocked", "due_at", "requested_at", "attempts", "id"),
+        Index("ix_callback_window", "state", "blocked", "window_key", "due_at", "owner_id"),
         Index("ix_callback_owner", "owner_id", "state", "due_at"),
         Index("ix_callback_patient", "patient_id", "state"),
     )

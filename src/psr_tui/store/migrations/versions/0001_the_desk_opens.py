@@ -654,6 +654,9 @@ def _tables() -> None:
         ],
         unique=False,
     )
+    op.create_index(
+        "ix_callback_window", "callback", ["state", "blocked", "window_key", "due_at", "owner_id"], unique=False
+    )
     op.create_index("ix_callback_owner", "callback", ["owner_id", "state", "due_at"], unique=False)
     op.create_index("ix_callback_patient", "callback", ["patient_id", "state"], unique=False)
     op.create_index(

@@ -1,8 +1,9 @@
-"""Outcome and cadence rows a new clinic starts with (call-center.md 16.1, 16.2); rows, so a clinic may change them."""
+"""Outcome, cadence and calling-hour rows for tests of the rules, as call-center.md 16.1 to 16.4 gives them."""
 
 from __future__ import annotations
 
 from psr_tui.domain.cadence import Cadence, Outcome, Retry
+from psr_tui.domain.call_window import WindowRow
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("RES", "1", "Reached, done", True, Retry.NONE, human=True, right_person=True, least_talk_seconds=5),
@@ -63,11 +64,15 @@ CALL_REASONS: tuple[tuple[str, str, str], ...] = (
 )
 """Code, short label and the cadence of each reason for a call (call-center.md 16.4)."""
 
-SKIP_REASONS: tuple[tuple[str, str], ...] = (
-    ("S1", "needs language"),
-    ("S2", "needs nurse"),
-    ("S3", "duplicate"),
-    ("S4", "wrong time for patient"),
-    ("S5", "conflict of interest"),
-    ("S6", "other"),
-)
+_DEFAULT_STATES = "AL FL LA MD MA MS OK WA WY"
+
+
+def default_rows() -> tuple[WindowRow, ...]:
+    """Rows a new clinic starts with, where a state differs from 08:00-20:00 (call-center.md 16.3: check before
+    relying on them): Kentucky from 10, Maine 9-17, Rhode Island 9-18, Texas from noon on Sundays."""
+    rows = [WindowRow(state, day, 8, 20) for state in _DEFAULT_STATES.split() for day in range(7)]
+    rows += [WindowRow("KY", day, 10, 20) for day in range(7)]
+    rows += [WindowRow("ME", day, 9, 17) for day in range(7)]
+    rows += [WindowRow("RI", day, 9, 18) for day in range(7)]
+    rows.append(WindowRow("TX", 6, 12, 20))
+    return tuple(rows)
