@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -21,11 +20,25 @@ except ImportError:  # Windows has no flock; there SQLite's own lock is all ther
     fcntl = None  # type: ignore[assignment]
 
 
-@dataclass
 class Patience:
-    """How the person who waits tells the writer thread that they no longer do."""
+    """The agreement between a person who waits and the writer thread: either the write begins, or the person gives
+    up; never both, so that nobody is told "not saved" about something that is being saved."""
 
-    over: bool = False
+    def __init__(self) -> None:
+        self._decision = Lock()
+        self._begun = self._over = False
+
+    def begin(self) -> bool:
+        """The gate is open: may the write begin? False when the person has given up."""
+        with self._decision:
+            self._begun = not self._over
+            return self._begun
+
+    def give_up(self) -> bool:
+        """Stop waiting. False when the write has begun: then its outcome must be awaited."""
+        with self._decision:
+            self._over = not self._begun
+            return self._over
 
 
 PATIENCE: ContextVar[Patience | None] = ContextVar("patience", default=None)
@@ -48,7 +61,7 @@ class WriteGate:
                 if fcntl is not None:
                     fcntl.flock(handle, fcntl.LOCK_EX)
                 patience = PATIENCE.get()
-                if patience is not None and patience.over:
+                if patience is not None and not patience.begin():
                     raise StoreBusy(BUSY)
                 yield
             finally:

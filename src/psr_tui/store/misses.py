@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from psr_tui.domain.errors import WrongPassword
 from psr_tui.store.place import write_private
@@ -70,7 +71,7 @@ def clear(store_path: Path, login: str) -> int:
     return int(entry.get("count", 0)) if isinstance(entry, dict) else 0
 
 
-def _read(store_path: Path) -> dict[str, dict[str, str]]:
+def _read(store_path: Path) -> dict[str, dict[str, Any]]:
     try:
         found = json.loads(misses_path(store_path).read_bytes())
     except (OSError, ValueError):

@@ -95,6 +95,11 @@ class UnitOfWork:
                 raise meaning from None
             raise
 
+    def act_as(self, actor: Actor) -> None:
+        """Name the person of this unit, where it becomes known only inside (a sign-in)."""
+        self.actor = actor
+        self.__dict__.pop("audit", None)
+
     def touch(self, *topics: str) -> None:
         """Say which parts of the store change, so that every open screen that shows them looks again."""
         self._touched.update(topics)
@@ -104,7 +109,7 @@ class UnitOfWork:
 
     def _count(self, topic: str) -> None:
         row = insert(TopicRow).values(name=topic, changes=1)
-        self.session.execute(  # type: ignore[deprecated]
+        self.session.execute(
             row.on_conflict_do_update(index_elements=["name"], set_={"changes": TopicRow.__table__.c.changes + 1})  # type: ignore[attr-defined]
         )
 

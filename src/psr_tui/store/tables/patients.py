@@ -90,19 +90,25 @@ class PatientPhoneRow(Row, table=True):
 
 
 class PatientNamePartRow(Row, table=True):
-    """Every folded name part (surname, given, earlier names) with the patient it leads to; carries prefix search."""
+    """Every folded name part (surname, given, earlier names) with the patient it leads to; carries prefix search.
+
+    Kind ``key`` holds the matching keys of standards.md 7.1 (they begin with ``~``, which no folded name does), so that
+    possible duplicates are found by equality.
+    """
 
     __tablename__ = "patient_name_part"
+    __table_args__ = (Index("ix_patient_name_part_patient", "patient_id"), {"sqlite_with_rowid": False})
 
     part: str = Field(primary_key=True)
     patient_id: str = Field(primary_key=True, foreign_key="patient.id")
-    kind: str = Field(primary_key=True)  # last, first
+    kind: str = Field(primary_key=True)  # last, first, key
 
 
 class NameDeletionRow(Row, table=True):
     """A distinct name part and each of its one-letter deletions: finds typing errors by equality (performance.md 3)."""
 
     __tablename__ = "name_deletion"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     deletion: str = Field(primary_key=True)
     part: str = Field(primary_key=True)

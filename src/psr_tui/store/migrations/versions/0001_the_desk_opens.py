@@ -177,6 +177,7 @@ def _tables() -> None:
         sa.Column("deletion", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("deletion", "part", name=op.f("pk_name_deletion")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "patient",
@@ -501,7 +502,9 @@ def _tables() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_patient_name_part_patient_id")),
         sa.PrimaryKeyConstraint("part", "patient_id", "kind", name=op.f("pk_patient_name_part")),
+        sqlite_with_rowid=False,
     )
+    op.create_index("ix_patient_name_part_patient", "patient_name_part", ["patient_id"], unique=False)
     op.create_table(
         "patient_phone",
         sa.Column("id", sa.String(), nullable=False),

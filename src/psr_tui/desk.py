@@ -1,0 +1,129 @@
+"""The desk: the services for the person who is signed in, reached without ever blocking the screen.
+
+Writes run one after another on one thread, reads on a few others; the event loop only waits (architecture.md, "How a
+key press travels"; performance.md 5).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from psr_tui.domain.clinic import Clinic
+from psr_tui.domain.clock import Clock
+from psr_tui.domain.errors import StoreBusy
+from psr_tui.domain.ids import new_id
+from psr_tui.domain.staff import Actor
+from psr_tui.store.gate import BUSY, PATIENCE, Patience
+
+if TYPE_CHECKING:
+    from psr_tui.services.audit import AuditService
+    from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.drafts import DraftService
+    from psr_tui.services.drawer import DrawerService
+    from psr_tui.services.patients import PatientService
+    from psr_tui.services.payments import PaymentService
+    from psr_tui.services.queue import QueueService
+    from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.sign_in import SignInService
+
+P = ParamSpec("P")
+R = TypeVar("R")
+LONGEST_WAIT = 5.0  # seconds a rep waits for others who are saving (RS-65)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every use case of the desk, by subject."""
+
+    sign_in: SignInService
+    queue: QueueService
+    check_in: CheckInService
+    patients: PatientService
+    payments: PaymentService
+    drawer: DrawerService
+    callbacks: CallbackService
+    reference: ReferenceService
+    drafts: DraftService
+    audit: AuditService
+
+
+class Lanes:
+    """The threads of one process: one that writes, three that read."""
+
+    def __init__(self) -> None:
+        self.writer = ThreadPoolExecutor(1, "desk-write")
+        self.readers = ThreadPoolExecutor(3, "desk-read")
+
+    def close(self) -> None:
+        self.writer.shutdown(wait=True, cancel_futures=True)
+        self.readers.shutdown(wait=True, cancel_futures=True)
+
+
+class Desk:
+    """What a screen holds: services by name, the clinic, the clock and who is signed in."""
+
+    def __init__(self, services: Services, lanes: Lanes, clinic: Clinic, clock: Clock, actor: Actor) -> None:
+        self.clinic = clinic
+        self.clock = clock
+        self.actor = actor
+        self.tz: ZoneInfo = clinic.tz
+        self._lanes = lanes
+        self.sign_in = services.sign_in
+        self.queue = services.queue
+        self.check_in = services.check_in
+        self.patients = services.patients
+        self.payments = services.payments
+        self.drawer = services.drawer
+        self.callbacks = services.callbacks
+        self.reference = services.reference
+        self.drafts = services.drafts
+        self.audit = services.audit
+
+    def new_id(self) -> str:
+        """An id for a command that must happen once: the same id sent twice does nothing the second time."""
+        return new_id(self.clock.now(), os.urandom(10))
+
+    async def act(
+        self, use_case: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a writing use case as the person signed in. Raises what it refuses, and StoreBusy (nothing written)
+        after 5 seconds of waiting for somebody else who is saving."""
+        patience = Patience()
+        context = contextvars.copy_context()
+        context.run(PATIENCE.set, patience)
+        work = partial(context.run, partial(use_case, self.actor, *args, **kwargs))
+        future = asyncio.get_running_loop().run_in_executor(self._lanes.writer, work)
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), LONGEST_WAIT)
+        except TimeoutError:
+            if patience.give_up():
+                future.add_done_callback(_forget)
+                raise StoreBusy(BUSY) from None
+            return await future  # it has begun: only its own outcome may be told
+
+    async def ask(
+        self, question: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a reading use case on a reader thread."""
+        work = partial(question, self.actor, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._lanes.readers, work)
+
+    async def undo(self) -> str:
+        """Take back the last thing this person did at a visit; returns the sentence for the message line."""
+        return await self.act(self.queue.undo_last)
+
+
+def _forget(future: asyncio.Future[R]) -> None:
+    """The caller left; look at the outcome so that no "never retrieved" reaches the log."""
+    if not future.cancelled():
+        future.exception()
+

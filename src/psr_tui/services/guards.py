@@ -1,0 +1,27 @@
+"""Checks that many use cases share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from psr_tui.domain.errors import Stale
+
+
+class Versioned(Protocol):
+    """A record that knows its version and who made it."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def changed_by(self) -> str: ...
+    @property
+    def changed_at(self) -> datetime: ...
+
+
+def guard_version(what: str, record: Versioned, expected: int, tz: ZoneInfo) -> None:
+    """Raise Stale, naming who changed the record and when, unless it is at the version the person saw."""
+    if record.version != expected:
+        when = record.changed_at.astimezone(tz).strftime("%H:%M")
+        raise Stale(what, record.changed_by or "somebody", record.changed_at, when)

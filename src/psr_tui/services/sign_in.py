@@ -1,0 +1,97 @@
+"""Signing in and out, and the signature of a second person."""
+
+from __future__ import annotations
+
+from psr_tui.domain.clock import Clock
+from psr_tui.domain.errors import NotAllowed, WrongPassword
+from psr_tui.domain.staff import Actor, Role
+from psr_tui.store import misses, vault
+from psr_tui.store.repositories.staff import StaffMember
+from psr_tui.store.store import Store
+
+
+class SignInService:
+    """Who works at this station. The password check is the key slot's own (reliability.md RS-18)."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def begin(self, user_id: str, station: str, misses_before: int) -> Actor:
+        """Start a sign-in for a person whose password opened the store. Wrong passwords typed before are logged now,
+        because nobody could write to the store then (RS-21). Raises NotAllowed for somebody no longer active."""
+        with self._store.write(None) as work:
+            member = work.staff.get(user_id)
+            if member is None or not member.active:
+                raise NotAllowed("This user may not sign in any more; ask an administrator.")
+            sign_in_id = work.new_id()
+            actor = Actor(member.id, member.login, member.name, member.role, sign_in_id, station)
+            work.staff.begin_sign_in(sign_in_id, member.id, station, work.now)
+            work.act_as(actor)
+            if misses_before:
+                work.audit.append("sign_in.missed", "staff", member.id, detail={"times": misses_before})
+            work.audit.append("sign_in", "staff", member.id, detail={"station": station})
+            work.commit()
+        return actor
+
+    def end(self, actor: Actor, reason: str) -> None:
+        """Sign out: by the person, by idleness or because the program ends."""
+        with self._store.write(actor, "sign_out") as work:
+            work.staff.end_sign_in(actor.sign_in_id, reason, work.now)
+            work.audit.append("sign_out", "staff", actor.staff_id, reason=reason)
+            work.commit()
+
+    def locked(self, actor: Actor, reason: str) -> None:
+        with self._store.write(actor, "lock") as work:
+            work.audit.append("lock", "staff", actor.staff_id, reason=reason)
+            work.commit()
+
+    def unlock(self, actor: Actor, password: str) -> None:
+        """The person who is signed in proves it again. Raises WrongPassword, also while a waiting time runs."""
+        self._prove(actor.login, password)
+        with self._store.write(actor, "unlock") as work:
+            work.audit.append("unlock", "staff", actor.staff_id)
+            work.commit()
+
+    def verify(self, login: str, password: str) -> StaffMember:
+        """The signature of a second person (approval, witness). Raises WrongPassword; the waiting times count here
+        too. What it is for is logged by the use case that asked."""
+        user_id = self._prove(login, password)
+        with self._store.read() as work:
+            member = work.staff.get(user_id)
+        if member is None or not member.active:
+            raise WrongPassword("User name and password do not fit together. Type both again.")
+        return member
+
+    def add_staff(self, actor: Actor, login: str, name: str, role: Role, password: str) -> StaffMember:
+        """A new member of staff with a password of their own. Only an administrator may."""
+        actor.require(Role.ADMINISTRATOR, "add staff")
+        vault.check_password(password)
+        with self._store.write(actor, "staff.add") as work:
+            member = StaffMember(work.new_id(), login.strip(), name.strip(), role, True)
+            work.staff.add(member, actor.name, work.now)
+            work.audit.append("staff.add", "staff", member.id, detail={"role": role.value})
+            work.commit()
+        vault.add_user(self._store.path, self._store.keys, member.id, member.login, password)
+        return member
+
+    def everyone(self, actor: Actor) -> list[StaffMember]:
+        """All active staff, by name."""
+        with self._store.read() as work:
+            return work.staff.everyone()
+
+    def _prove(self, login: str, password: str) -> str:
+        return prove(self._store, self._clock, login, password)
+
+
+def prove(store: Store, clock: Clock, login: str, password: str) -> str:
+    """The id of the user whose password this is. Raises WrongPassword and counts the miss."""
+    misses.refuse_early(store.path, login, clock.now())
+    try:
+        unlocked = vault.unlock(store.path, login, password)
+    except WrongPassword:
+        wait = misses.add(store.path, login, clock.now())
+        raise WrongPassword(f"That password does not fit. Wait {wait} s, then type it again.") from None
+    unlocked.keys.wipe()
+    misses.clear(store.path, login)
+    return unlocked.user_id

@@ -1,0 +1,207 @@
+"""Find among a million patients while the rep types: folded columns, plain indices, one-letter deletions.
+
+Typed text is only ever a bound value of equality and range conditions, so no character in it can mean anything to the
+database (store.md 8), and nothing is ever looked for in the middle of a word (performance.md 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import islice, product
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import select as sql
+from sqlmodel import Session
+
+from psr_tui.domain.find_text import FindQuery, NumberMeaning
+from psr_tui.domain.names import one_letter_deletions
+from psr_tui.domain.patients import PatientLine
+from psr_tui.domain.phones import PhoneNumber
+from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.tables.patients import NameDeletionRow, PatientNamePartRow, PatientPhoneRow, PatientRow
+
+MOST = 50  # rows an answer holds; more would not be read
+_PATIENT = table(PatientRow)
+_P, _PHONE, _PART, _DELETION = (
+    columns(one) for one in (PatientRow, PatientPhoneRow, PatientNamePartRow, NameDeletionRow)
+)
+_LAST_CHARACTER = "\U0010ffff"
+_SPELLINGS_A_WORD = 4
+_MOST_SPELLINGS = 8
+_COUNTRY = "+1"
+_LINE = (
+    _P.id, _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.dob, _P.sex, _P.city, _P.deceased_on,
+    _P.version, _P.last_folded, _P.first_folded,
+)  # fmt: skip
+_BY_NAME = (_P.last_folded, _P.first_folded, _P.dob, _P.id)
+Conditions = tuple[ColumnElement[bool], ...]
+
+
+class PatientSearch:
+    """Answers one question of the find box at a time, in one reading transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, query: FindQuery, most: int = MOST) -> list[PatientLine]:
+        """At most ``most`` patients, the best match first; with a misspelt name, those one typing error away."""
+        if query.empty:
+            return []
+        found = self._all_ways(query, most)
+        if not found and query.has_name:
+            for mended in self._respelled(query):
+                found |= {key: row for key, row in self._all_ways(mended, most).items() if key not in found}
+            return self._lines(list(found.values())[:most], "similar spelling")
+        return self._lines(list(found.values())[:most])
+
+    def _all_ways(self, query: FindQuery, most: int) -> dict[str, Any]:
+        """Patient rows by id, in the order in which the ways to read the question found them."""
+        found: dict[str, Any] = {}
+        for numbers in _number_ways(query.numbers):
+            for name in _name_ways(query):
+                self._collect(found, (*name, *numbers), most)
+            if query.has_name and len(found) < most:
+                self._collect(found, (_any_part(query, narrow=bool(numbers)), *numbers), most)
+        return found
+
+    def _collect(self, found: dict[str, Any], conditions: Conditions, most: int) -> None:
+        if len(found) >= most:
+            return
+        order = _BY_NAME if len(conditions) != 1 or _orders_by_last(conditions[0]) else ()
+        rows = self._session.execute(sql(*_LINE).select_from(_PATIENT).where(*conditions).order_by(*order).limit(most))
+        for row in rows:
+            found.setdefault(row.id, row)
+
+    def _respelled(self, query: FindQuery) -> Iterable[FindQuery]:
+        """The question in the spellings that exist: each word's own and those one letter away."""
+        words = list(dict.fromkeys(query.name_words))
+        choices = [self.spellings(word)[:_SPELLINGS_A_WORD] or [word] for word in words]
+        for spelling in islice(product(*choices), _MOST_SPELLINGS):
+            mended = query.respelled(dict(zip(words, spelling, strict=True)))
+            if mended != query:
+                yield mended
+
+    def spellings(self, word: str) -> list[str]:
+        """Name parts on record at most one typing error from ``word``, nearest and commonest first."""
+        from rapidfuzz.distance import OSA
+
+        if len(word) < 3:
+            return []
+        cuts = sorted(one_letter_deletions(word))
+        candidates = self._session.execute(sql(_DELETION.part).distinct().where(_DELETION.deletion.in_(cuts))).scalars()
+        near = [(OSA.distance(word, part, score_cutoff=2), part) for part in candidates]
+        return [part for distance, part in sorted(near) if distance <= 1 or (distance == 2 and len(word) > 5)]
+
+    def _lines(self, rows: Sequence[Any], why: str = "") -> list[PatientLine]:
+        phones = self._first_phones([row.id for row in rows])
+        return [
+            PatientLine(
+                id=row.id, mrn=row.mrn, last=row.last_name, first=row.first_name, middle=row.middle_name,
+                suffix=row.suffix, born=row.dob, sex=row.sex, phone=phones.get(row.id, ""), city=row.city,
+                deceased=row.deceased_on is not None, version=row.version, why=why,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def _first_phones(self, patient_ids: list[str]) -> dict[str, str]:
+        query = (
+            sql(_PHONE.patient_id, _PHONE.e164, _PHONE.extension, _PHONE.typed)
+            .where(_PHONE.patient_id.in_(patient_ids))
+            .order_by(_PHONE.patient_id, _PHONE.position.desc())
+        )
+        rows = self._session.execute(query) if patient_ids else ()
+        return {key: PhoneNumber(e164, extension, typed).display for key, e164, extension, typed in rows}
+
+    def lines(self, patient_ids: Sequence[str], why: str = "") -> list[PatientLine]:
+        """List rows for known patients, in the order given."""
+        query = sql(*_LINE).where(_P.id.in_(patient_ids))
+        by_id = {row.id: row for row in self._session.execute(query)}
+        return self._lines([by_id[key] for key in patient_ids if key in by_id], why)
+
+
+def _begins(column: Any, prefix: str) -> ColumnElement[bool]:
+    """The column begins with the prefix: a range on the index, whatever letters the prefix has."""
+    return and_(column >= prefix, column <= prefix + _LAST_CHARACTER)
+
+
+def _orders_by_last(condition: ColumnElement[bool]) -> bool:
+    """Whether the name index itself gives the order, so that the database stops after the first rows."""
+    return "IN (SELECT" not in str(condition)
+
+
+def _name_ways(query: FindQuery) -> Iterable[Conditions]:
+    """The readings of the name as surname and given name, the likeliest first; none for a question of numbers."""
+    if query.last or query.first:
+        yield tuple(
+            _begins(column, text) for column, text in ((_P.last_folded, query.last), (_P.first_folded, query.first)) if text
+        )
+        return
+    words = query.words
+    if not words:
+        yield ()
+        return
+    whole = " ".join(words)
+    yield (_begins(_P.last_folded, whole),)
+    for cut in range(1, len(words)):
+        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
+        yield (_begins(_P.last_folded, head), _begins(_P.first_folded, tail))
+        yield (_begins(_P.last_folded, tail), _begins(_P.first_folded, head))
+    if len(words) == 1:
+        yield (_begins(_P.first_folded, whole),)
+
+
+def _any_part(query: FindQuery, narrow: bool) -> ColumnElement[bool]:
+    """Every word begins some part of the name. With numbers beside it (``narrow``) they lead and the words only test;
+    alone, the longest word leads and a bounded number of its patients is looked at."""
+    words = [("last", word) for word in query.last.split()] + [("first", word) for word in query.first.split()]
+    words += [("", word) for word in query.words]
+    words.sort(key=lambda pair: -len(pair[1]))
+    if narrow:
+        return and_(*(_has_part(kind, word, _P.id) for kind, word in words))
+    lead_kind, lead = words[0]
+    leading = sql(_PART.patient_id).where(_is_part(_PART, lead_kind, lead))
+    for kind, word in words[1:]:
+        leading = leading.where(_has_part(kind, word, _PART.patient_id))
+    return _P.id.in_(leading.limit(4 * MOST))  # type: ignore[no-any-return]
+
+
+def _is_part(part: Any, kind: str, word: str) -> ColumnElement[bool]:
+    right_kind = part.kind == kind if kind else part.kind.in_(("last", "first"))
+    return and_(_begins(part.part, word), right_kind)
+
+
+def _has_part(kind: str, word: str, patient_id: Any) -> ColumnElement[bool]:
+    other = table(PatientNamePartRow).alias()
+    return exists(sql(1).select_from(other).where(other.c.patient_id == patient_id, _is_part(other.c, kind, word)))
+
+
+def _number_ways(numbers: Sequence[NumberMeaning]) -> Iterable[Conditions]:
+    """Every way to give each number one of its meanings, the most exact first; one empty way without numbers."""
+    return product(*(list(_meanings(number)) for number in numbers))
+
+
+def _meanings(number: NumberMeaning) -> Iterable[ColumnElement[bool]]:
+    if number.mrn is not None:
+        yield _P.mrn == number.mrn
+    if number.phone:
+        yield _P.id.in_(sql(_PHONE.patient_id).where(_phone_is(number.phone)).limit(4 * MOST))
+    if number.born:
+        yield _P.dob == number.born
+    if number.last_four:
+        yield _P.id.in_(sql(_PHONE.patient_id).where(_PHONE.last_four == number.last_four))
+    if number.born_year:
+        yield _P.dob.between(date(number.born_year, 1, 1), date(number.born_year, 12, 31))
+
+
+def _phone_is(digits: str) -> ColumnElement[bool]:
+    if digits.startswith("+"):
+        return _PHONE.e164 == digits  # type: ignore[no-any-return]
+    if len(digits) == 10:
+        return _PHONE.e164 == _COUNTRY + digits  # type: ignore[no-any-return]
+    begins = _begins(_PHONE.e164, _COUNTRY + digits)
+    if len(digits) != 7:
+        return begins
+    local = and_(_PHONE.last_four == digits[-4:], _PHONE.e164.endswith(digits, autoescape=True))
+    return or_(local, begins)
