@@ -86,6 +86,7 @@ SCOPE_TITLES = {
     "list": "On lists",
     "form": "In forms",
     "dialog": "In a question box",
+    "sign_in": "At sign-in",
     "queue": "Queue (F2)",
     "check_in": "Check-in (F3)",
     "callbacks": "Callbacks (F4)",
@@ -152,6 +153,12 @@ DIALOG = (
     Key("help", "f1", "Help", "Explain this box.", "dialog", legend=False, action="app.help"),
 )
 
+SIGN_IN = (
+    Key("accept", "f10,ctrl+s", "Sign in", "Sign in with what is typed.", "sign_in", legend=False),
+    Key("next", "down", "Next", "Next field.", "sign_in", legend=False),
+    Key("previous", "up", "Previous", "Previous field.", "sign_in", legend=False),
+)
+
 # On every list 5 is open, 8 is cancel and 9 is note; 1 is what is done most often there.
 QUEUE: tuple[Key, ...] = ()
 
@@ -161,7 +168,7 @@ CALLBACKS: tuple[Key, ...] = ()
 
 DRAWER: tuple[Key, ...] = ()
 
-KEYS: tuple[Key, ...] = (*APP, *PLACE, *LIST, *FORM, *DIALOG, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER)
+KEYS: tuple[Key, ...] = (*APP, *PLACE, *LIST, *FORM, *DIALOG, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER)
 
 
 def of_scope(*scopes: str) -> tuple[Key, ...]:

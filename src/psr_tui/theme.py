@@ -42,16 +42,6 @@ GLYPHS: Final = {
     "phone": "☎",
 }
 
-# What --ascii shows instead, cell for cell, so that columns stay where they are.
-ASCII: Final = {
-    "○": "o", "◐": "%", "●": "*", "✓": "+", "✗": "x", "▲": "^", "◆": "#", "■": "=", "▶": ">", "☎": "@", "·": "-",
-    "…": "~", "—": "-", "–": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "─": "-", "━": "-", "│": "|", "┃": "|",
-    "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+", "╭": "+", "╮": "+",
-    "╰": "+", "╯": "+", "═": "=", "║": "|", "╔": "+", "╗": "+", "╚": "+", "╝": "+", "▔": "-", "▁": "_", "▊": "|",
-    "▎": "|", "█": "#", "▌": "|", "▐": "|", "•": "*", "→": ">", "←": "<", "↑": "^", "↓": "v",
-}
-
-
 def psr_theme() -> Theme:
     """The one theme, dark, made for black terminals and quiet eyes."""
     from textual.theme import Theme
@@ -90,23 +80,3 @@ def psr_theme() -> Theme:
         },
     )
 
-
-def to_ascii(text: str) -> str:
-    """``--ascii``: glyphs by the table, accents dropped, anything else a question mark; one cell stays one cell."""
-    if text.isascii():
-        return text
-    import unicodedata
-
-    from rich.cells import cell_len
-
-    out: list[str] = []
-    for ch in text:
-        if ch.isascii():
-            out.append(ch)
-        elif ch in ASCII:
-            out.append(ASCII[ch])
-        else:
-            bare = "".join(c for c in unicodedata.normalize("NFKD", ch) if c.isascii())
-            width = cell_len(ch)
-            out.append((bare or "?" * width)[:width].ljust(width, "?"))
-    return "".join(out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from psr_tui.commands import Command
 from psr_tui.domain.clock import local
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
@@ -31,13 +32,14 @@ WIDE, TALL = 100, 40
 class Place(Flows[None]):
     """Subclass it, set ``PLACE`` and ``TOPICS``, ``BINDINGS = bindings("queue")``, and give ``compose_work`` and
     ``reload``. Optional: ``compose_side`` (100 columns and more), ``compose_history`` (40 rows and more), ``tick``,
-    ``turn_to``, ``unfinished``, ``why_not``, ``field_help``.
+    ``turn_to``, ``unfinished``, ``why_not``, ``field_help``, ``SCOPES`` ("list" or "form", for F1).
 
     An action that awaits a use case runs as a flow, so that the message loop stays free:
     ``def action_room(self): self.flow(self._room())``.
     """
 
     PLACE: ClassVar[str] = ""
+    SCOPES = ("list",)
     TOPICS: ClassVar[frozenset[str]] = frozenset()
     BINDINGS = bindings("place")
     AUTO_FOCUS = "#work *"
@@ -85,10 +87,6 @@ class Place(Flows[None]):
         """Why ``action`` is off now, as a sentence for the message line, or nothing when it is on. The key stays
         where it was and gives this reason."""
         return ""
-
-    def field_help(self) -> str:
-        """Help for what has the focus: a widget's own ``help_text``, else nothing."""
-        return str(getattr(self.focused, "help_text", "") or "")
 
     def legend_keys(self) -> Iterable[Key]:
         """The rows of line 22; override when it changes with the step, and call ``refresh_legend``."""
@@ -232,14 +230,22 @@ class Place(Flows[None]):
         self.say("Nothing to step back from here. Ctrl+Q quits.")
 
     def action_command(self) -> None:
-        self.flow(self._command())
+        self.flow(self.ask_command())
 
-    async def _command(self) -> None:
+    async def ask_command(self, typed: str = "") -> None:
+        """The ``:`` line, with ``typed`` in it already. Only inside a flow."""
         from psr_tui.screens.dialogs.command_line import CommandLine
 
-        typed = await self.open(CommandLine(self.PLACE))
+        typed = await self.open(CommandLine(self.PLACE, self.choices, typed)) or ""
         if typed:
-            self.station.run_command(typed)
+            await self.station.run_command(typed)
+
+    def choices(self, command: Command) -> Sequence[str]:
+        """What may follow a command here: ``complete_<name>`` of the place, the places for ``go``, or its choices."""
+        if command.name == "go":
+            return sorted(self.station.place_names)
+        own = getattr(self, f"complete_{command.name}", None)
+        return list(own()) if own is not None else command.choices
 
 
 def short_name(name: str) -> str:

@@ -7,9 +7,8 @@ is open they go to it; from its answer until the flow ends or opens the next dia
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from contextlib import ExitStack
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from psr_tui.domain.staff import Actor
     from psr_tui.screens.dialogs.base import Dialog
     from psr_tui.screens.station import Station
+    from psr_tui.terminal.key_queue import Hold
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,17 +31,16 @@ class Grip:
 
     def __init__(self, station: Station) -> None:
         self._station = station
-        self._held: ExitStack | None = None
+        self._held: Hold | None = None
 
     def take(self) -> None:
         if self._held is None:
-            self._held = ExitStack()
-            self._held.enter_context(self._station.hold_keys())
+            self._held = self._station.hold_keys()
 
     def let_go(self) -> None:
         held, self._held = self._held, None
         if held is not None:
-            held.close()
+            held.release()
 
 
 _GRIP: ContextVar[Grip | None] = ContextVar("_GRIP", default=None)
@@ -51,6 +50,8 @@ class Flows(Screen[R]):
     """Base of places and dialogs: runs flows, opens dialogs, calls use cases and shows what they refuse."""
 
     desk: Desk
+    SCOPES: ClassVar[tuple[str, ...]] = ()
+    """The scopes of the key table that F1 lists for this screen."""
 
     @property
     def station(self) -> Station:
@@ -63,6 +64,10 @@ class Flows(Screen[R]):
     def refuse(self, why: DeskError | str) -> None:
         """Tell what is wrong and how to mend it, and ring once."""
         raise NotImplementedError
+
+    def field_help(self) -> str:
+        """Help for what has the focus: a widget's own ``help_text``, else nothing."""
+        return str(getattr(self.focused, "help_text", "") or "")
 
     def flow(self, work: Coroutine[Any, Any, None], *, hold: bool = True) -> Worker[None]:
         """Run ``work`` beside the message loop. It may open dialogs one after another with ``open``. Keys wait from

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 from psr_tui.domain.privacy import Privacy
+from psr_tui.terminal.key_queue import Hold
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -17,11 +17,11 @@ class Station(Protocol):
 
     privacy: bool
 
-    def hold_keys(self) -> AbstractContextManager[None]:
+    def hold_keys(self) -> Hold:
         """While held, keys typed ahead wait; the wait is bounded (textual.md 5.4)."""
         ...
 
-    def discard_type_ahead(self) -> None:
+    def discard_type_ahead(self, grace: float = 0.0) -> int:
         """Throw away the keys that wait: nobody meant them for what appears now."""
         ...
 
@@ -52,7 +52,9 @@ class Station(Protocol):
 
     def lock_now(self) -> None: ...
 
-    def run_command(self, typed: str) -> None: ...
+    async def run_command(self, typed: str) -> None:
+        """Run a line of the ``:`` prompt inside the running flow. Raises InvalidInput."""
+        ...
 
     @property
     def screen(self) -> Screen[object]: ...

@@ -36,6 +36,7 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
     """
 
     BINDINGS = bindings("dialog")
+    SCOPES = ("dialog",)
     HELP_TEXT = ""
 
     def __init__(self, title: str, *, unasked: bool = False, legend: str = "F12 cancel") -> None:
@@ -58,6 +59,9 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
     def compose_body(self) -> Iterable[Widget]:
         """What stands in the box."""
         raise NotImplementedError
+
+    def field_help(self) -> str:
+        return super().field_help() or self.HELP_TEXT
 
     def say(self, text: str) -> None:
         self.query_one("#box-message", MessageLine).show(text)

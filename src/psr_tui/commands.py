@@ -1,0 +1,117 @@
+"""Every command of the ``:`` line once, as data, and what the palette offers: all keys and all commands, with the
+reason when one is off.
+
+To add a command, add a row to your scope and a method ``command_<name>(self, argument: str)`` to the place (or the
+app); it may be ``async``, it then runs as a flow. A place may give ``complete_<name>(self) -> Sequence[str]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.text import fold
+from psr_tui.keys import Key, of_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. ``argument`` names what follows in help (empty: nothing follows); ``choices`` complete it."""
+
+    name: str
+    help: str
+    scope: str
+    argument: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def usage(self) -> str:
+        return f":{self.name} {self.argument}".rstrip()
+
+
+APP = (
+    Command("go", "Go to a place.", "app", "place"),
+    Command("privacy", "Hide or show names, dates, phones and amounts on lists.", "app", "[on|off]", ("on", "off")),
+    Command("lock", "Lock this screen now.", "app"),
+    Command("signout", "Sign out; the next person signs in.", "app"),
+    Command("help", "Explain this and list every key that works here.", "app"),
+    Command("quit", "Quit; asks first if something is left open.", "app"),
+)
+
+QUEUE: tuple[Command, ...] = ()
+
+CHECK_IN: tuple[Command, ...] = ()
+
+CALLBACKS: tuple[Command, ...] = ()
+
+DRAWER: tuple[Command, ...] = ()
+
+COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER)
+
+
+def of_place(place: str) -> tuple[Command, ...]:
+    """The commands that work in ``place``: its own first, then those of the application."""
+    return (*(c for c in COMMANDS if c.scope == place), *APP)
+
+
+def resolve(typed: str, place: str) -> tuple[Command, str]:
+    """The command and its argument. A beginning that fits one command only is enough.
+
+    Raises: InvalidInput when there is none, or when several fit.
+    """
+    word, _, argument = typed.strip().lstrip(":").strip().partition(" ")
+    word = fold(word)
+    known = of_place(place)
+    for command in known:
+        if command.name == word:
+            return command, argument.strip()
+    fitting = [command for command in known if word and command.name.startswith(word)]
+    if len(fitting) == 1:
+        return fitting[0], argument.strip()
+    if fitting:
+        raise InvalidInput(f"More than one command starts with {word}: {', '.join(c.name for c in fitting)}.", "Command")
+    raise InvalidInput(f"There is no command {word!r} here; the list above shows what there is.", "Command")
+
+
+def complete(typed: str, place: str, choices: Callable[[Command], Sequence[str]]) -> list[tuple[str, str]]:
+    """(whole command line, help) for what is typed so far, best first. ``choices`` gives the arguments of a command."""
+    text = typed.lstrip().lstrip(":").lstrip()
+    word, space, argument = text.partition(" ")
+    known = of_place(place)
+    if not space:
+        fitting = [c for c in known if c.name.startswith(fold(word))]
+        return [(c.name, f"{c.usage}  {c.help}") for c in fitting]
+    found = [c for c in known if c.name == fold(word)]
+    if not found:
+        return []
+    wanted = fold(argument)
+    return [(f"{found[0].name} {c}", found[0].help) for c in choices(found[0]) if fold(c).startswith(wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of the palette. ``action`` is a key's action or ``:command``; ``why_not`` is empty when it is on."""
+
+    title: str
+    key: str
+    help: str
+    action: str
+    why_not: str = ""
+
+    def fits(self, typed: str) -> bool:
+        """Whether every word typed occurs in title, key or help."""
+        text = fold(f"{self.title} {self.key} {self.help}")
+        return all(word in text for word in fold(typed).split())
+
+
+def offers(place: str, exists: Callable[[Key], bool], why_not: Callable[[str], str]) -> list[Offer]:
+    """Every action that works in ``place``: its own first. Only real ones: keys that exist and all commands."""
+    keys: Iterable[Key] = (*of_scope(place), *of_scope("list"), *of_scope("place"), *of_scope("app"))
+    found = [
+        Offer(key.label, key.all_shown, key.help, f"{key.action or key.id}", why_not(key.id))
+        for key in keys
+        if key.bound and key.name != "app.palette" and exists(key)
+    ]
+    found += [Offer(c.usage, ":", c.help, c.usage if not c.argument else f":{c.name} ") for c in of_place(place)]
+    return found
