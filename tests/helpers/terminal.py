@@ -45,9 +45,7 @@ KEYS = {
 _UNKNOWN = re.compile(
     rb"\x1b\[[<>=][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\", re.S
 )
-_UNFINISHED = re.compile(
-    rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*|[PX^_][^\x1b]*|\][^\x07\x1b]*\x1b|[PX^_][^\x1b]*\x1b)?\Z"
-)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[PX^_][^\x1b]*\x1b?)?\Z")
 _QUERIES = re.compile(rb"\x1b\[6n|\x1b\[0?c|\x1b\[\?2026\$p|\x1b\[\?2048\$p|\x1b\]1[01];\?")
 
 
@@ -62,7 +60,7 @@ def paste(text: str) -> bytes:
 
 
 class Terminal:
-    """A program and the terminal it runs in. ``size`` is columns, lines; ``ignored`` are signals it starts with ignored."""
+    """A program and the terminal it runs in. ``size``: columns, lines; ``ignored``: signals it starts with ignored."""
 
     def __init__(
         self,

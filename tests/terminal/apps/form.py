@@ -1,7 +1,7 @@
 """Six fields, dialogs, a warning and a hanging handler: the test application of the type-ahead tests.
 
-``form.py RESULT [stock] [safe]``: on Ctrl+D it writes what stands where to the file RESULT as JSON and leaves. ``stock``
-runs it without the key queue.
+``form.py RESULT [stock]``: on Ctrl+D it writes what stands where to the file RESULT as JSON and leaves. ``stock`` runs
+it without the key queue.
 """
 
 from __future__ import annotations
