@@ -135,7 +135,7 @@ def test_a_payment_and_its_reversal_are_nothing_for_every_account_and_tender(
 def test_only_lines_that_sum_to_zero_are_a_journal(cents: list[int]) -> None:
     lines = tuple(Line(Account.SAFE if i % 2 else Account.TILL, Money(value)) for i, value in enumerate(cents))
     if sum(cents) == 0 and all(cents):
-        assert journal_of(lines, JournalKind.DROP).lines == lines
+        assert sorted(journal_of(lines, JournalKind.DROP).lines, key=lines.index) == list(lines)
     else:
         with pytest.raises(UnbalancedError):
             journal_of(lines, JournalKind.DROP)

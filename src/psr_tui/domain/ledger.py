@@ -131,8 +131,12 @@ class UnbalancedError(AssertionError):
 
 
 def check_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines of one journal, proven: at least two, none of zero, sum zero (I1). Raises UnbalancedError."""
-    kept = tuple(lines)
+    """The lines of one journal, proven: at least two, none of zero, sum zero (I1). Raises UnbalancedError.
+
+    Debits come first, so that the lines sum to zero only when the last one is in: the store then knows a complete
+    journal and takes no more lines for it.
+    """
+    kept = tuple(sorted(lines, key=lambda line: line.cents < 0))
     if len(kept) < 2:
         raise UnbalancedError("a journal needs two lines")
     if any(line.cents == 0 for line in kept):

@@ -6,6 +6,9 @@ Messages start with ``desk:`` and are shown to the rep as they are. A table rebu
 
 from __future__ import annotations
 
+from psr_tui.store.migrations import drawer_triggers as drawers
+from psr_tui.store.migrations import money_triggers as money
+
 
 def _append_only(table: str, what: str) -> tuple[str, ...]:
     return tuple(
@@ -42,4 +45,21 @@ def callback_event() -> tuple[str, ...]:
     return _append_only("callback_event", "The history of a callback")
 
 
-ALL = (audit, appointment_event, check_in_step, consent, callback_event)
+ALL = (
+    audit,
+    appointment_event,
+    check_in_step,
+    consent,
+    callback_event,
+    money.charge,
+    money.journal,
+    money.ledger_line,
+    money.receipt,
+    money.receipt_print,
+    drawers.drawer_session,
+    drawers.count_attempt,
+    drawers.count_line,
+    drawers.count_tender,
+    drawers.count_paper,
+    drawers.day_report,
+)
