@@ -1,0 +1,179 @@
+"""The ledger's rows: journals in and out, charges, and the sums that are the only balances there are."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import func
+from sqlalchemy import select as sql
+from sqlmodel import Session
+
+from psr_tui.domain.ledger import Account, Journal, JournalKind, Line
+from psr_tui.domain.money import Money
+from psr_tui.domain.payments import BalanceDue, ChargeKind, PostCharge
+from psr_tui.domain.tenders import TenderKind
+from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.repositories.receipts import ReceiptQueries
+from psr_tui.store.tables.ledger import ChargeRow, JournalRow, LedgerLineRow
+
+_CHARGE, _JOURNAL, _LINE = (table(one) for one in (ChargeRow, JournalRow, LedgerLineRow))
+_C, _J, _L = (columns(one) for one in (ChargeRow, JournalRow, LedgerLineRow))
+
+
+class TillEntry(NamedTuple):
+    """The columns of a line that expected amounts are made of, in the order of the session's index."""
+
+    account: str
+    tender: str
+    terminal: str
+    cents: int
+
+
+class LedgerRepository(ReceiptQueries):
+    """Appends journals and sums lines; it never changes a row, and the database would refuse it."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+
+    # --- postings ---
+    def known(self, journal_id: str) -> str | None:
+        """The content hash of a posted command, None when it was never posted."""
+        found = self._session.execute(sql(_J.content_hash).where(_J.id == journal_id)).scalar_one_or_none()
+        return None if found is None else str(found)
+
+    def append(self, journal: Journal, receipt_number: int | None, staff_name: str, sign_in_id: str) -> None:
+        """Write one journal with its lines; the database refuses it when the session takes no money."""
+        self._session.execute(
+            _JOURNAL.insert().values(
+                id=journal.journal_id, content_hash=journal.content_hash, kind=journal.kind.value,
+                session_id=journal.session_id, business_date=journal.business_date, at=journal.at,
+                staff_id=journal.staff_id, staff_name=staff_name, sign_in_id=sign_in_id,
+                patient_id=journal.patient_id, appointment_id=journal.appointment_id, receipt_number=receipt_number,
+                reverses=journal.reverses, reason_code=journal.reason, note=journal.comment, bag=journal.bag,
+                witness_id=journal.witness_id, approved_by=journal.approved_by,
+            )
+        )  # fmt: skip
+        self._session.execute(
+            _LINE.insert(), [_values(journal, place, line) for place, line in enumerate(journal.lines, start=1)]
+        )
+
+    def journal(self, journal_id: str) -> Journal | None:
+        """A posted journal with its lines in their order."""
+        row = self._session.execute(sql(JournalRow).where(_J.id == journal_id)).scalar_one_or_none()
+        if row is None:
+            return None
+        query = sql(LedgerLineRow).where(_L.journal_id == journal_id).order_by(_L.position)
+        lines = tuple(_line(one) for one in self._session.execute(query).scalars())
+        return Journal(
+            journal_id=row.id, kind=JournalKind(row.kind), at=row.at, business_date=row.business_date,
+            staff_id=row.staff_id, lines=lines, content_hash=row.content_hash, session_id=row.session_id,
+            patient_id=row.patient_id, appointment_id=row.appointment_id, receipt_number=row.receipt_number,
+            reverses=row.reverses, reason=row.reason_code, comment=row.note, approved_by=row.approved_by,
+            witness_id=row.witness_id, bag=row.bag,
+        )  # fmt: skip
+
+    def reversal_of(self, journal_id: str) -> str | None:
+        """The id of the journal that reversed this one, if one did."""
+        found = self._session.execute(sql(_J.id).where(_J.reverses == journal_id)).scalar_one_or_none()
+        return None if found is None else str(found)
+
+    def add_charge(self, command: PostCharge, at: Any) -> None:
+        """The charge's own words; its amount is in the ledger and nowhere else. Raises the database's refusal twice."""
+        self._session.execute(
+            _CHARGE.insert().values(
+                id=command.command_id, patient_id=command.patient_id, appointment_id=command.appointment_id,
+                kind=command.kind.value, label=command.label, service_date=command.service_date, created_at=at,
+            )
+        )  # fmt: skip
+
+    # --- sums ---
+    def balances(self, patient_id: str) -> list[BalanceDue]:
+        """Every charge of the patient that is not settled, oldest first; ``open`` may be negative (overpaid)."""
+        owed = func.sum(_L.cents)
+        charged = func.sum(_L.cents).filter(_J.kind == JournalKind.CHARGE.value)
+        query = (
+            sql(_C.id, _C.kind, _C.label, _C.service_date, _C.appointment_id, charged, owed)
+            .join(_LINE, (_L.charge_id == _C.id) & (_L.account == Account.RECEIVABLE.value))
+            .join(_JOURNAL, _J.id == _L.journal_id)
+            .where(_C.patient_id == patient_id)
+            .group_by(_C.id)
+            .having(owed != 0)
+            .order_by(_C.service_date, _C.id)
+        )
+        return [
+            BalanceDue(charge_id, ChargeKind(kind), label, day, Money(charged or 0), Money(open_), appointment_id)
+            for charge_id, kind, label, day, appointment_id, charged, open_ in self._session.execute(query)
+        ]
+
+    def charge_of(self, appointment_id: str, kind: ChargeKind) -> BalanceDue | None:
+        """The visit's charge of a kind, with what is still open on it (zero when it is paid)."""
+        row = self._session.execute(
+            sql(ChargeRow).where(_C.appointment_id == appointment_id, _C.kind == kind.value).order_by(_C.id).limit(1)
+        ).scalar_one_or_none()
+        if row is None:
+            return None
+        of_charge = (_L.charge_id == row.id) & (_L.account == Account.RECEIVABLE.value)
+        owed = self._session.execute(sql(func.coalesce(func.sum(_L.cents), 0)).where(of_charge)).scalar_one()
+        charged = self._session.execute(
+            sql(func.coalesce(func.sum(_L.cents), 0)).where(of_charge, _L.journal_id == row.id)
+        ).scalar_one()
+        return BalanceDue(
+            row.id, kind, row.label, row.service_date, Money(int(charged)), Money(int(owed)), row.appointment_id
+        )
+
+    def prepaid(self, patient_id: str) -> Money:
+        """Money of the patient that no charge has used yet."""
+        query = sql(func.coalesce(func.sum(_L.cents), 0)).where(
+            _L.patient_id == patient_id, _L.account == Account.UNAPPLIED.value
+        )
+        return Money(-int(self._session.execute(query).scalar_one()))
+
+    def float_of(self, drawer_id: str) -> Money:
+        """What the last close left in a drawer: the sum of its float lines (I15)."""
+        query = sql(func.coalesce(func.sum(_L.cents), 0)).where(
+            _L.drawer_id == drawer_id, _L.account == Account.FLOAT.value
+        )
+        return Money(int(self._session.execute(query).scalar_one()))
+
+    def session_entries(self, session_id: str, kinds: tuple[JournalKind, ...] = ()) -> list[TillEntry]:
+        """The lines of a session for `psr_tui.domain.ledger.expected`; with ``kinds`` only of such journals."""
+        query = sql(_L.account, _L.tender, _L.terminal, _L.cents).where(_L.session_id == session_id)
+        if kinds:
+            query = query.join(_JOURNAL, _J.id == _L.journal_id).where(_J.kind.in_([kind.value for kind in kinds]))
+        return [TillEntry(*row) for row in self._session.execute(query)]
+
+    def session_balances(self, session_id: str) -> dict[tuple[Account, str, str], Money]:
+        """What is left on each account, tender and terminal of a session; all zero after its close (I5)."""
+        query = (
+            sql(_L.account, _L.tender, _L.terminal, func.sum(_L.cents))
+            .where(_L.session_id == session_id)
+            .group_by(_L.account, _L.tender, _L.terminal)
+        )
+        return {
+            (Account(account), tender, terminal): Money(int(cents))
+            for account, tender, terminal, cents in self._session.execute(query)
+        }
+
+
+def _values(journal: Journal, place: int, line: Line) -> dict[str, Any]:
+    return {
+        "journal_id": journal.journal_id, "position": place, "account": line.account.value,
+        "session_id": journal.session_id, "drawer_id": line.drawer_id, "tender": str(line.tender),
+        "charge_id": line.charge_id, "patient_id": line.patient_id, "cents": line.cents,
+        "tendered_cents": line.tendered.cents if line.tendered is not None else None,
+        "change_cents": line.change.cents if line.change is not None else None,
+        "payer_name": "", "card_brand": line.brand, "card_last_four": line.last4, "authorisation": line.auth,
+        "terminal": line.terminal, "batch": line.batch, "reference": line.reference,
+    }  # fmt: skip
+
+
+def _line(row: LedgerLineRow) -> Line:
+    return Line(
+        account=Account(row.account), amount=Money(row.cents), tender=TenderKind(row.tender) if row.tender else "",
+        drawer_id=row.drawer_id, charge_id=row.charge_id, patient_id=row.patient_id, terminal=row.terminal,
+        batch=row.batch, reference=row.reference, brand=row.card_brand, last4=row.card_last_four,
+        auth=row.authorisation,
+        tendered=Money(row.tendered_cents) if row.tendered_cents is not None else None,
+        change=Money(row.change_cents) if row.change_cents is not None else None,
+    )  # fmt: skip

@@ -1,0 +1,230 @@
+"""Receipts and what a session took, as lists for the drawer screen and the day report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import case, func
+from sqlalchemy import select as sql
+from sqlmodel import Session
+
+from psr_tui.domain.ledger import Account, JournalKind
+from psr_tui.domain.money import Money
+from psr_tui.domain.names import display_name
+from psr_tui.domain.payments import CHARGE_LABELS, ChargeKind
+from psr_tui.domain.tenders import TenderKind
+from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.tables.check_in import CheckInStepRow
+from psr_tui.store.tables.ledger import ChargeRow, JournalRow, LedgerLineRow, ReceiptPrintRow, ReceiptRow
+from psr_tui.store.tables.patients import PatientRow
+from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow
+
+_JOURNAL, _LINE, _PATIENT, _RECEIPT, _CHARGE = (
+    table(one) for one in (JournalRow, LedgerLineRow, PatientRow, ReceiptRow, ChargeRow)
+)
+_J, _L, _P, _R, _C, _D = (
+    columns(one) for one in (JournalRow, LedgerLineRow, PatientRow, ReceiptRow, ChargeRow, ReceiptPrintRow)
+)
+_HELD = ("till", "checks", "cards", "other_tender")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One receipt in the list of a session. ``tenders`` are codes; ``reversed_by`` is the receipt that took it back."""
+
+    number: int
+    journal_id: str
+    at: datetime
+    kind: JournalKind
+    patient_id: str
+    patient: str
+    amount: Money
+    tenders: tuple[TenderKind, ...]
+    reversed_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReceipt:
+    number: int
+    journal_id: str
+    patient_id: str | None
+    text: str
+    at: datetime
+    copies: int  # prints after the original
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A check or money order in the drawer, to be ticked at the count."""
+
+    journal_id: str
+    position: int
+    tender: TenderKind
+    reference: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    at: datetime
+    bag: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPatient:
+    name: str
+    mrn: int
+
+
+class ReceiptQueries:
+    """Base of the ledger's repository: receipts, papers, drops."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_receipt(self, number: int, journal_id: str, patient_id: str | None, text: str, at: datetime) -> None:
+        self._session.execute(
+            _RECEIPT.insert().values(number=number, journal_id=journal_id, patient_id=patient_id, text=text, at=at)
+        )
+
+    def receipt(self, number: int) -> StoredReceipt | None:
+        return self._receipt(_R.number == number)
+
+    def receipt_of(self, journal_id: str) -> StoredReceipt | None:
+        return self._receipt(_R.journal_id == journal_id)
+
+    def _receipt(self, which: object) -> StoredReceipt | None:
+        row = self._session.execute(sql(ReceiptRow).where(which)).scalar_one_or_none()  # type: ignore[arg-type]
+        if row is None:
+            return None
+        copies = self._session.execute(
+            sql(func.count()).where(_D.receipt_number == row.number, _D.copy_number > 0)
+        ).scalar_one()
+        return StoredReceipt(row.number, row.journal_id, row.patient_id, row.text, row.at, int(copies))
+
+    def add_print(self, number: int, staff_id: str, at: datetime) -> int:
+        """Record one more print; the answer is its copy number, 0 for the original."""
+        last = self._session.execute(sql(func.max(_D.copy_number)).where(_D.receipt_number == number)).scalar_one()
+        copy = 0 if last is None else int(last) + 1
+        prints = table(ReceiptPrintRow)
+        self._session.execute(prints.insert().values(receipt_number=number, copy_number=copy, at=at, staff_id=staff_id))
+        return copy
+
+    def count_receipts(self, session_id: str) -> int:
+        query = sql(func.count()).where(_J.session_id == session_id, _J.receipt_number.is_not(None))
+        return int(self._session.execute(query).scalar_one())
+
+    def receipts(self, session_id: str, first: int, most: int) -> list[ReceiptLine]:
+        """A page of the session's receipts, newest first; two equal payments are two lines (FD-133)."""
+        back = _JOURNAL.alias("back")
+        query = (
+            sql(
+                _J.receipt_number, _J.id, _J.at, _J.kind, _J.patient_id, _P.last_name, _P.first_name, _P.middle_name,
+                _P.suffix, back.c.receipt_number,
+            )
+            .join(_PATIENT, _P.id == _J.patient_id)
+            .outerjoin(back, back.c.reverses == _J.id)
+            .where(_J.session_id == session_id, _J.receipt_number.is_not(None))
+            .order_by(_J.receipt_number.desc())
+            .limit(most)
+            .offset(first)
+        )  # fmt: skip
+        rows = self._session.execute(query).all()
+        held = self._held([row[1] for row in rows])
+        return [
+            ReceiptLine(
+                number=row[0], journal_id=row[1], at=row[2], kind=JournalKind(row[3]), patient_id=row[4],
+                patient=display_name(row[5], row[6], row[7], row[8]),
+                amount=Money(sum(cents for _, cents in held[row[1]])),
+                tenders=tuple(tender for tender, _ in held[row[1]]),
+                reversed_by=row[9],
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def _held(self, journal_ids: list[str]) -> dict[str, list[tuple[TenderKind, int]]]:
+        found: dict[str, list[tuple[TenderKind, int]]] = {journal_id: [] for journal_id in journal_ids}
+        query = (
+            sql(_L.journal_id, _L.tender, _L.cents)
+            .where(_L.journal_id.in_(journal_ids), _L.account.in_(_HELD))
+            .order_by(_L.journal_id, _L.position)
+        )
+        for journal_id, tender, cents in self._session.execute(query):
+            found[journal_id].append((TenderKind(tender), cents))
+        return found
+
+    def papers(self, session_id: str) -> list[Paper]:
+        """Checks and money orders that are in the drawer: taken in the session and not given back."""
+        back = _JOURNAL.alias("back")
+        query = (
+            sql(_L.journal_id, _L.position, _L.tender, _L.reference, _L.cents)
+            .outerjoin(back, back.c.reverses == _L.journal_id)
+            .where(_L.session_id == session_id, _L.account == Account.CHECKS.value, _L.cents > 0, back.c.id.is_(None))
+            .order_by(_L.journal_id, _L.position)
+        )
+        return [
+            Paper(journal_id, position, TenderKind(tender), reference, Money(cents))
+            for journal_id, position, tender, reference, cents in self._session.execute(query)
+        ]
+
+    def drops(self, session_id: str) -> list[Drop]:
+        query = (
+            sql(_J.at, _J.bag, _L.cents)
+            .join(_LINE, (_L.journal_id == _J.id) & (_L.account == Account.SAFE.value))
+            .where(_J.session_id == session_id, _J.kind == JournalKind.DROP.value)
+            .order_by(_J.at, _J.id)
+        )
+        return [Drop(at, bag, Money(cents)) for at, bag, cents in self._session.execute(query)]
+
+    def receipt_span(self, session_id: str) -> tuple[int | None, int | None, int]:
+        """(first number, last number, how many) of a session's receipts."""
+        query = sql(func.min(_J.receipt_number), func.max(_J.receipt_number), func.count(_J.receipt_number)).where(
+            _J.session_id == session_id
+        )
+        first, last, number = self._session.execute(query).one()
+        return first, last, int(number)
+
+    def duplicates(self, session_id: str) -> int:
+        """How many reprints were made of the session's receipts."""
+        query = (
+            sql(func.count())
+            .select_from(table(ReceiptPrintRow))
+            .join(_JOURNAL, _J.receipt_number == _D.receipt_number)
+            .where(_J.session_id == session_id, _D.copy_number > 0)
+        )
+        return int(self._session.execute(query).scalar_one())
+
+    def not_collected(self, staff_id: str, since: datetime) -> list[tuple[str, int]]:
+        """(reason code, how often) for copays this rep did not collect since an instant (CD-29, FD-139)."""
+        steps = columns(CheckInStepRow)
+        query = (
+            sql(steps.reason_code, func.count())
+            .where(steps.staff_id == staff_id, steps.at >= since, steps.reason_code.like("NC%"))
+            .group_by(steps.reason_code)
+            .order_by(steps.reason_code)
+        )
+        return [(code, int(number)) for code, number in self._session.execute(query)]
+
+    def receipt_patient(self, patient_id: str) -> ReceiptPatient | None:
+        query = sql(_P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.mrn).where(_P.id == patient_id)
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else ReceiptPatient(display_name(*row[:4]), row[4])
+
+    def charge_words(self, charge_ids: list[str]) -> dict[str, tuple[str, date, str, Money]]:
+        """charge id -> (label, service date, provider, what is still open)."""
+        visit, provider = columns(AppointmentRow), columns(ProviderRow)
+        owed = func.coalesce(func.sum(case((_L.account == Account.RECEIVABLE.value, _L.cents), else_=0)), 0)
+        query = (
+            sql(_C.id, _C.kind, _C.label, _C.service_date, func.coalesce(provider.last_name, ""), owed)
+            .outerjoin(table(AppointmentRow), visit.id == _C.appointment_id)
+            .outerjoin(table(ProviderRow), provider.id == visit.provider_id)
+            .outerjoin(_LINE, _L.charge_id == _C.id)
+            .where(_C.id.in_(charge_ids))
+            .group_by(_C.id)
+        )
+        return {
+            charge_id: (label or CHARGE_LABELS[ChargeKind(kind)], day, name, Money(int(cents)))
+            for charge_id, kind, label, day, name, cents in self._session.execute(query)
+        }
