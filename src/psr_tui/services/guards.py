@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from psr_tui.domain.errors import Stale
+from psr_tui.domain.errors import NotFound, Stale
+
+R = TypeVar("R")
 
 
 class Versioned(Protocol):
@@ -25,3 +27,10 @@ def guard_version(what: str, record: Versioned, expected: int, tz: ZoneInfo) -> 
     if record.version != expected:
         when = record.changed_at.astimezone(tz).strftime("%H:%M")
         raise Stale(what, record.changed_by or "somebody", record.changed_at, when)
+
+
+def must_exist(record: R | None, what: str) -> R:
+    """The record, or NotFound with the way out: it was there when the screen was drawn."""
+    if record is None:
+        raise NotFound(f"{what} is not there any more; press F2 and look again.")
+    return record

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy import select as sql
 
 from psr_tui.domain.board import VisitLine
@@ -66,6 +66,23 @@ class NewVisit:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    patient_id: str
+    name: str
+    deceased_on: date | None
+    restriction: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """An event its author may take back, and the batch it was done in ('' = alone)."""
+
+    visit_id: str
+    event_id: str
+    batch_id: str
+
+
 class VisitRepository(BoardQueries):
     """Visits and their logs; acts write columns and append events, the service decides what is allowed."""
 
@@ -73,6 +90,14 @@ class VisitRepository(BoardQueries):
         query = sql(AppointmentRow, PatientRow).join(_PATIENT, _A.patient_id == _P.id).where(_A.id == visit_id)
         found = self._session.execute(query).one_or_none()
         return None if found is None else _visit(found[0], found[1])
+
+    def person(self, patient_id: str) -> Person | None:
+        """Who would come, and whether anything stands against it."""
+        row = self._session.get(PatientRow, patient_id)
+        if row is None:
+            return None
+        name = display_name(row.last_name, row.first_name, row.middle_name, row.suffix)
+        return Person(row.id, name, row.deceased_on, row.restriction)
 
     def open_on(self, patient_id: str, day: date) -> list[Visit]:
         """Visits of the patient that day that are not over: what a walk-in must not double (FD-14, FD-30)."""
@@ -150,25 +175,38 @@ class VisitRepository(BoardQueries):
         query = sql(AppointmentEventRow).where(_E.appointment_id == visit_id).order_by(_E.seq)
         return tuple(_event(row) for row in self._session.execute(query).scalars())
 
-    def last_acts(self, staff_id: str, since: datetime) -> list[tuple[str, str, str]]:
-        """This person's newest state event that nobody undid yet, as (visit id, event id, batch id), with the rest of
-        its batch; empty when there is none since ``since``."""
+    def last_acts(self, staff_id: str, since: datetime) -> list[LastAct]:
+        """This person's newest act that still holds, with the rest of its batch; empty when there is none."""
         undone = sql(_E.undoes).where(_E.undoes.is_not(None))
         undoable = [act.value for act in Act if act.changes_state and act not in (Act.UNDO, Act.CREATED, Act.IMPORTED)]
-        columns = (_E.appointment_id, _E.id, _E.batch_id)
-        mine = sql(*columns).where(
-            _E.staff_id == staff_id,
-            _E.at >= since,
-            _E.kind.in_(undoable),
-            _E.id.not_in(undone),
+        mine = sql(_E.appointment_id, _E.id, _E.batch_id).where(
+            _E.staff_id == staff_id, _E.at >= since, _E.kind.in_(undoable), _E.id.not_in(undone)
         )
         newest = self._session.execute(mine.order_by(_E.at.desc(), _E.id.desc()).limit(1)).one_or_none()
         if newest is None:
             return []
-        if not newest[2]:
-            return [(newest[0], newest[1], "")]
-        batch = self._session.execute(mine.where(_E.batch_id == newest[2]))
-        return [(visit_id, event_id, batch_id or "") for visit_id, event_id, batch_id in batch]
+        found = [newest]
+        if newest.batch_id:
+            found = list(self._session.execute(mine.where(_E.batch_id == newest.batch_id).order_by(_E.at, _E.id)))
+        return [LastAct(visit_id, event_id, batch_id or "") for visit_id, event_id, batch_id in found]
+
+    def drifted(self) -> list[str]:
+        """Visits whose shown state is not the state after their last event (FD-22)."""
+        moving = [act.value for act in Act if act.changes_state]
+        newest = (
+            sql(_E.appointment_id, func.max(_E.seq).label("seq"))
+            .where(_E.kind.in_(moving))
+            .group_by(_E.appointment_id)
+            .subquery()
+        )
+        query = (
+            sql(_A.id)
+            .select_from(_VISIT)
+            .join(newest, newest.c.appointment_id == _A.id)
+            .join(table(AppointmentEventRow), and_(_E.appointment_id == _A.id, _E.seq == newest.c.seq))
+            .where(_E.to_state != _A.state)
+        )
+        return [visit_id for (visit_id,) in self._session.execute(query)]
 
 
 def _visit(row: AppointmentRow, patient: PatientRow) -> Visit:

@@ -1,0 +1,198 @@
+"""The queue: the board, and the acts that move a visit along, each with its event and its audit row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from psr_tui.domain import visit as rules
+from psr_tui.domain.board import BoardFilter, BoardRow, ProviderChoice, read_filter
+from psr_tui.domain.clinic import Clinic
+from psr_tui.domain.clock import Clock, local_date
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.visit_needs import short_words
+from psr_tui.domain.waits import Tally, Thresholds, tally
+from psr_tui.services.list_views import ListViews
+from psr_tui.services.visit_acts import Moved, RowResult, VisitActs
+from psr_tui.services.walk_ins import WalkIn, WalkIns
+from psr_tui.store.store import Store
+from psr_tui.store.unit_of_work import UnitOfWork
+
+FILTER = "queue.filter"
+
+__all__ = ["BatchResult", "BoardHeader", "Moved", "QueueService", "RowResult", "WalkIn"]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardHeader:
+    """What stands above the list: the tally, who has visits today, the thresholds of a wait, and the clinic's date."""
+
+    tally: Tally
+    providers: tuple[ProviderChoice, ...]
+    thresholds: Thresholds
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What happened to each marked row (FD-16)."""
+
+    results: tuple[RowResult, ...]
+
+    @property
+    def done(self) -> tuple[RowResult, ...]:
+        return tuple(one for one in self.results if one.done)
+
+    @property
+    def refused(self) -> tuple[RowResult, ...]:
+        return tuple(one for one in self.results if not one.done)
+
+    def words(self) -> str:
+        """One row: its own sentence. Several: how many were done, and each refusal with its reason."""
+        if len(self.results) == 1:
+            return self.results[0].words
+        parts = [f"{len(self.done)} of {len(self.results)} done"]
+        if self.done:
+            parts[0] += ", Ctrl+Z undoes them"
+        return ". ".join([*parts, *(one.words.rstrip(".") for one in self.refused)]) + "."
+
+
+class QueueService:
+    """Everything F2 asks for. Reads run on any thread; each act is one transaction."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._views = ListViews(store)
+        self._acts = VisitActs()
+        self._walk_ins = WalkIns(self._acts)
+
+    # --- the board ---
+    def kept_filter(self, actor: Actor) -> BoardFilter:
+        """The filter and sort this person chose last, on any station (FD-09)."""
+        with self._store.read() as work:
+            return read_filter(work.staff.preference(actor.staff_id, FILTER))
+
+    def keep_filter(self, actor: Actor, chosen: BoardFilter) -> None:
+        with self._store.write(actor, "keep_filter") as work:
+            work.staff.prefer(actor.staff_id, FILTER, chosen.kept())
+            work.commit()
+
+    def header(self, actor: Actor, chosen: BoardFilter) -> BoardHeader:
+        with self._store.read() as work:
+            clinic = work.clinic.get()
+            day = local_date(work.now, clinic.tz)
+            thresholds = Thresholds(clinic.wait_warn_minutes, clinic.wait_alarm_minutes)
+            counted = tally(
+                work.visits.counts(day, chosen.provider_id),
+                work.visits.waiting_since(day, chosen.provider_id),
+                work.now,
+                thresholds,
+            )
+            return BoardHeader(counted, work.visits.providers(day), thresholds, day)
+
+    def count(self, actor: Actor, chosen: BoardFilter) -> int:
+        with self._store.read() as work:
+            return work.visits.count(chosen, *self._today(work))
+
+    def board_page(self, actor: Actor, chosen: BoardFilter, first: int, count: int) -> list[BoardRow]:
+        """Rows ``first`` and on. A fixed number of queries whatever ``count`` is (FD-05); patients this sign-in sees
+        for the first time are audited, one row for the page, before they are shown."""
+        with self._store.read() as work:
+            clinic = work.clinic.get()
+            day, since = _day_and_cut(work.now, clinic)
+            rows = work.visits.page(chosen, day, since, first, count)
+            facts = work.check_in.facts(rows, day, clinic.tz)
+            kinds = work.check_in.kinds()
+        self._views.listed(actor, [row.patient_id for row in rows], "queue")
+        return [replace(row, needs=short_words(row.state, facts[row.visit_id], kinds, day, row.dob)) for row in rows]
+
+    def index_of(self, actor: Actor, chosen: BoardFilter, visit_id: str) -> int | None:
+        with self._store.read() as work:
+            return work.visits.index_of(chosen, *self._today(work), visit_id)
+
+    def jump(self, actor: Actor, chosen: BoardFilter, prefix: str, after: int) -> int | None:
+        with self._store.read() as work:
+            return work.visits.jump(chosen, *self._today(work), prefix, after)
+
+    # --- acts ---
+    def move(
+        self, actor: Actor, visit_id: str, version: int, to: rules.VisitState, reason: str = "", note: str = ""
+    ) -> Moved:
+        """Move one visit along the table. Raises Stale, Refused (naming the present state, who and when), GateClosed
+        when check-in is not complete, NotAllowed."""
+        with self._store.write(actor, f"move:{to.value}", "appointment", visit_id) as work:
+            moved = self._acts.move(work, actor, visit_id, version, to, reason=reason, note=note)
+            work.commit()
+        return moved
+
+    def move_many(
+        self, actor: Actor, rows: Sequence[tuple[str, int]], to: rules.VisitState, reason: str = "", note: str = ""
+    ) -> BatchResult:
+        """One digit on marked rows: each row succeeds or says why not, and one undo takes all back (FD-16)."""
+        with self._store.write(actor, f"move:{to.value}", "appointment") as work:
+            batch = work.new_id() if len(rows) > 1 else ""
+            results = [
+                self._acts.try_move(work, actor, visit_id, version, to, reason=reason, note=note, batch=batch)
+                for visit_id, version in rows
+            ]
+            work.commit()
+        return BatchResult(tuple(results))
+
+    def back_to_booked(self, actor: Actor, visit_id: str, version: int, reason: str = "") -> Moved:
+        with self._store.write(actor, "back_to_booked", "appointment", visit_id) as work:
+            moved = self._acts.back_to_booked(work, actor, visit_id, version, reason)
+            work.commit()
+        return moved
+
+    def cancel_check_out(self, actor: Actor, visit_id: str, version: int) -> Moved:
+        with self._store.write(actor, "cancel_check_out", "appointment", visit_id) as work:
+            moved = self._acts.cancel_check_out(work, actor, visit_id, version)
+            work.commit()
+        return moved
+
+    def note(self, actor: Actor, visit_id: str, version: int, text: str) -> Moved:
+        """Replace the visit's note; the earlier words stay in its log."""
+        with self._store.write(actor, "note", "appointment", visit_id) as work:
+            moved = self._acts.note(work, actor, visit_id, version, text)
+            work.commit()
+        return moved
+
+    def undo_last(self, actor: Actor) -> str:
+        """Take back this person's last act on today's visits, a whole batch at once; the sentence says what it was.
+
+        Works after a restart, because it reads the log (FD-24). Raises Refused when there is nothing, or when every
+        row went on since.
+        """
+        with self._store.write(actor, "undo", "appointment") as work:
+            results = self._acts.undo_last(work, actor)
+            work.commit()
+        done = [one for one in results if one.done]
+        refused = [one.words.rstrip(".") for one in results if not one.done]
+        first = done[0].words if len(done) == 1 else f"Undone: {len(done)} visits are as they were."
+        return " ".join([first, *(f"{words}." for words in refused)])
+
+    def walk_in(self, actor: Actor, command: WalkIn) -> Moved:
+        """Put somebody without an appointment on today's list, arrived now. The same command id adds one row only.
+
+        Raises Refused for a deceased or restricted patient, AlreadyHere when there is an open visit today.
+        """
+        with self._store.write(actor, "walk_in", "patient", command.patient_id) as work:
+            moved = self._walk_ins.add(work, actor, command)
+            work.commit()
+        return moved
+
+    def drifted(self, actor: Actor) -> list[str]:
+        """Ids of visits whose shown state is not what their log says; always empty (FD-22)."""
+        with self._store.read() as work:
+            return work.visits.drifted()
+
+    def _today(self, work: UnitOfWork) -> tuple[date, datetime | None]:
+        return _day_and_cut(work.now, work.clinic.get())
+
+
+def _day_and_cut(now: datetime, clinic: Clinic) -> tuple[date, datetime | None]:
+    """The clinic's date, and the time before which finished visits have left the board (FD-08; 0 = never)."""
+    minutes = clinic.finished_visible_minutes
+    return local_date(now, clinic.tz), now - timedelta(minutes=minutes) if minutes else None

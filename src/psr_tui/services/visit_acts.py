@@ -1,0 +1,240 @@
+"""Acts on one visit inside a running transaction: guard, rule, event, audit. Queue and check-in use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from psr_tui.domain import visit as rules
+from psr_tui.domain.arrivals import check_may_come
+from psr_tui.domain.check_in import GateClosed
+from psr_tui.domain.clock import at_local, local, local_date
+from psr_tui.domain.errors import DeskError, Refused
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.text import clean_note
+from psr_tui.domain.visit import Act, Standing, VisitEvent, VisitState
+from psr_tui.domain.visit_needs import gate_of
+from psr_tui.domain.waits import arrived_at
+from psr_tui.services.guards import guard_version, must_exist
+
+if TYPE_CHECKING:
+    from psr_tui.store.repositories.visits import Visit
+    from psr_tui.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A visit after an act: its new version and state, and the sentence for the message line."""
+
+    visit_id: str
+    version: int
+    state: VisitState
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """One row of a batch: done or refused, in words."""
+
+    visit_id: str
+    done: bool
+    words: str
+    refusal: DeskError | None = None
+
+
+_DONE = {
+    VisitState.ARRIVED: "arrived",
+    VisitState.CHECKED_IN: "checked in",
+    VisitState.ROOMED: "roomed",
+    VisitState.CHECKED_OUT: "checked out",
+    VisitState.CANCELLED: "cancelled",
+    VisitState.NO_SHOW: "marked as no-show",
+    VisitState.LEFT_UNSEEN: "marked as left unseen",
+    VisitState.ENTERED_IN_ERROR: "marked as entered in error",
+    VisitState.BOOKED: "set to booked",
+}
+
+
+class VisitActs:
+    """Stateless; every method works in the caller's transaction and leaves the commit to it."""
+
+    def move(
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        visit_id: str,
+        version: int,
+        to: VisitState,
+        *,
+        reason: str = "",
+        note: str = "",
+        batch: str = "",
+    ) -> Moved:
+        tz = work.clinic.get().tz
+        visit, standing = self._guarded(work, visit_id, version, tz)
+        act = Act.MOVE
+        if visit.state is VisitState.NO_SHOW and to is VisitState.ARRIVED:
+            over = rules.day_is_over(visit.local_date, local_date(work.now, tz))
+            rules.check_came_after_all(standing, over, reason, tz)
+            act = Act.CAME_AFTER_ALL
+        else:
+            rules.check_move(standing, to, tz)
+            rules.check_permission(actor, to, reason)
+            if rules.takes_in(visit.state, to):
+                rules.check_arrival_day(standing, visit.starts_at, work.now, tz)
+        if rules.takes_in(visit.state, to):
+            check_may_come(visit.patient, visit.deceased_on, visit.restriction, actor, reason)
+        if rules.meets_gate(visit.state, to):
+            self._gate(work, visit, tz)
+        if to is VisitState.CANCELLED:
+            self._coded(work, reason, note)
+        return self._write(work, actor, visit, act, to, tz, reason=reason, note=note, batch=batch)
+
+    def try_move(
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        visit_id: str,
+        version: int,
+        to: VisitState,
+        *,
+        reason: str = "",
+        note: str = "",
+        batch: str = "",
+    ) -> RowResult:
+        """Like ``move``, but a refusal is a result: it is audited here, and the other rows go on."""
+        try:
+            moved = self.move(work, actor, visit_id, version, to, reason=reason, note=note, batch=batch)
+        except DeskError as error:
+            detail = {"act": f"move:{to.value}"}
+            work.audit.append("refused", "appointment", visit_id, reason=type(error).__name__, detail=detail)
+            return RowResult(visit_id, False, error.message, error)
+        return RowResult(visit_id, True, moved.words)
+
+    def back_to_booked(self, work: UnitOfWork, actor: Actor, visit_id: str, version: int, reason: str) -> Moved:
+        tz = work.clinic.get().tz
+        visit, standing = self._guarded(work, visit_id, version, tz)
+        rules.check_back_to_booked(standing, actor, tz)
+        return self._write(work, actor, visit, Act.BACK_TO_BOOKED, VisitState.BOOKED, tz, note=reason)
+
+    def cancel_check_out(self, work: UnitOfWork, actor: Actor, visit_id: str, version: int) -> Moved:
+        tz = work.clinic.get().tz
+        visit, standing = self._guarded(work, visit_id, version, tz)
+        rules.check_cancel_check_out(standing, rules.day_is_over(visit.local_date, local_date(work.now, tz)), tz)
+        back = rules.state_before_check_out(work.visits.events(visit_id))
+        return self._write(work, actor, visit, Act.CANCEL_CHECK_OUT, back, tz)
+
+    def note(self, work: UnitOfWork, actor: Actor, visit_id: str, version: int, text: str) -> Moved:
+        tz = work.clinic.get().tz
+        visit, _ = self._guarded(work, visit_id, version, tz)
+        words = clean_note(text, 4000)
+        number = work.visits.change(visit_id, actor.name, work.now, note=words)
+        work.visits.append(self._event(work, actor, visit, Act.NOTE, visit.state, note=words), number)
+        work.audit.append("note", "appointment", visit_id, detail={"fields": ["note"]})
+        work.touch("queue")
+        return Moved(visit_id, number, visit.state, f"Note of {visit.patient} saved.")
+
+    # --- undo ---
+    def undo_last(self, work: UnitOfWork, actor: Actor) -> list[RowResult]:
+        tz = work.clinic.get().tz
+        batch = work.new_id()
+        results: list[RowResult] = []
+        for last in work.visits.last_acts(actor.staff_id, self._day_start(work)):
+            visit = must_exist(work.visits.get(last.visit_id), "This visit")
+            events = work.visits.events(last.visit_id)
+            try:
+                undone = rules.check_undo(self._standing(visit), events, last.event_id, actor, tz)
+            except Refused as error:
+                results.append(RowResult(last.visit_id, False, error.message, error))
+                continue
+            back = undone.from_state or VisitState.BOOKED
+            moved = self._write(
+                work, actor, visit, Act.UNDO, back, tz, undoes=undone.event_id, batch=batch if last.batch_id else ""
+            )
+            words = f"Undone: {visit.patient} is {moved.state.word} again."
+            results.append(RowResult(last.visit_id, True, words))
+        if not results:
+            raise Refused("Nothing to undo: you have not moved a visit today, or it is undone already.")
+        if not any(one.done for one in results):
+            raise Refused(results[0].words)
+        return results
+
+    def _day_start(self, work: UnitOfWork) -> datetime:
+        """Acts of earlier days are closed: undo reaches back to midnight of the clinic's date."""
+        tz = work.clinic.get().tz
+        return at_local(local_date(work.now, tz), 0, 0, tz)
+
+    # --- the parts ---
+    def _guarded(self, work: UnitOfWork, visit_id: str, version: int, tz: ZoneInfo) -> tuple[Visit, Standing]:
+        visit = must_exist(work.visits.get(visit_id), "This visit")
+        guard_version(visit.patient, visit, version, tz)
+        return visit, self._standing(visit)
+
+    @staticmethod
+    def _standing(visit: Visit) -> Standing:
+        return Standing(visit.patient, visit.state, visit.changed_by, visit.state_at)
+
+    @staticmethod
+    def _gate(work: UnitOfWork, visit: Visit, tz: ZoneInfo) -> None:
+        facts = work.check_in.facts([visit], visit.local_date, tz)[visit.visit_id]
+        gate = gate_of(facts, work.check_in.kinds(), visit.local_date)
+        if not gate.open:
+            raise GateClosed(visit.patient, gate.missing)
+
+    @staticmethod
+    def _coded(work: UnitOfWork, reason: str, note: str) -> None:
+        coded = work.reference.reason("cancel", reason)
+        if coded is None:
+            raise Refused("Cancelling needs a reason from the list; choose one.")
+        if coded.needs_comment and not note.strip():
+            raise Refused(f"{coded.label}: add a few words why the visit is cancelled.")
+
+    def _write(
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        visit: Visit,
+        act: Act,
+        to: VisitState,
+        tz: ZoneInfo,
+        *,
+        reason: str = "",
+        note: str = "",
+        batch: str = "",
+        undoes: str = "",
+    ) -> Moved:
+        event = self._event(work, actor, visit, act, to, reason=reason, note=note, batch=batch, undoes=undoes)
+        came = arrived_at([*work.visits.events(visit.visit_id), event])
+        version = work.visits.change(
+            visit.visit_id, actor.name, work.now, state=to.value, state_at=event.at, arrived_at=came
+        )
+        work.visits.append(event, version, "cancel" if to is VisitState.CANCELLED else "")
+        detail = {"from": visit.state.value, "to": to.value}
+        if undoes:
+            detail["undoes"] = undoes
+        work.audit.append(act.value, "appointment", visit.visit_id, reason=reason, detail=detail)
+        work.touch("queue")
+        words = f"{visit.patient} {_DONE.get(to, to.word.lower())} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
+        return Moved(visit.visit_id, version, to, words)
+
+    @staticmethod
+    def _event(
+        work: UnitOfWork,
+        actor: Actor,
+        visit: Visit,
+        act: Act,
+        to: VisitState,
+        *,
+        reason: str = "",
+        note: str = "",
+        batch: str = "",
+        undoes: str = "",
+    ) -> VisitEvent:
+        """An event of now; when the clock stepped back it comes a moment after the last one (FD-15)."""
+        at = max(work.now, visit.state_at + timedelta(microseconds=1)) if act.changes_state else work.now
+        return VisitEvent(
+            work.new_id(), visit.visit_id, at, actor.staff_id, actor.name, actor.station, act, visit.state, to,
+            reason=reason, note=note, undoes=undoes, batch=batch,
+        )  # fmt: skip
