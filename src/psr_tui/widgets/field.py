@@ -1,0 +1,293 @@
+"""One line to type in: label on the left, what was understood on the right.
+
+No input mask and no check while typing: the value is read when the field is left, echoed in full, and a refusal is said
+once and does not hold up what was typed ahead; the form refuses to be saved instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.strip import Strip
+from textual.widgets import Input
+
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.text import clean
+from psr_tui.widgets.form_stop import FormStop
+from psr_tui.widgets.row_paint import fit
+
+LONGEST_PASTE = 20_000
+"""Characters of a paste that are looked at; the rest can only be a slip of the mouse."""
+
+
+class Field(Input, FormStop):
+    """A text field of a form.
+
+    ``parse`` reads the cleaned text (never called with an empty one) and raises InvalidInput; ``to_text`` writes a
+    value back into the field, ``echo`` to the right of it, ``warn`` returns what does not block. ``repeats`` is False
+    where the last patient's value must not come back with ``=``.
+    """
+
+    COMPONENT_CLASSES = {"field--label", "field--echo", "field--bad"}
+    DEFAULT_CSS = """
+    Field {
+        height: 1; border: none; padding: 0; background: $surface; color: $foreground; background-tint: transparent;
+        &:focus { border: none; background: $panel; background-tint: transparent; }
+        &:nocolor { text-style: underline; }
+        &.-textual-compact { border: none; }
+        &> .field--label { color: $text-muted; background: $background; }
+        &:focus > .field--label { color: $foreground; text-style: bold; }
+        &> .field--echo { color: $text-muted; background: $background; }
+        &> .field--bad { color: $text-error; background: $background; text-style: bold; }
+    }
+    """
+
+    # What is typed never changes the size of a field, so it must not cost a layout pass as it does in Input.
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+    def __init__(
+        self,
+        label: str,
+        field_id: str,
+        *,
+        parse: Callable[[str], Any] | None = None,
+        help: str = "",  # noqa: A002 - the word of the key that shows it
+        max_length: int = 60,
+        required: bool = False,
+        repeats: bool = True,
+        to_text: Callable[[Any], str] | None = None,
+        echo: Callable[[Any], str] | None = None,
+        warn: Callable[[Any], str] | None = None,
+        label_width: int = 16,
+        echo_width: int = 27,
+        password: bool = False,
+        placeholder: str = "",
+    ) -> None:
+        """``label_width`` and ``echo_width`` are terminal cells."""
+        super().__init__(
+            placeholder=placeholder,
+            password=password,
+            max_length=max_length,
+            select_on_focus=True,
+            compact=True,
+            validate_on=(),
+        )
+        self.cursor_blink = False
+        self.label, self.field_id, self.help_text = label, field_id, help
+        self.required, self.repeats = required, repeats
+        self._parse, self._to_text, self._echo, self._warn = parse, to_text, echo, warn
+        self._label_width, self._echo_width = label_width, echo_width
+        self.styles.padding = (0, echo_width, 0, label_width)
+        self._loaded = ""
+        self._read: tuple[str, Any, InvalidInput | None] | None = None
+        self._left_with: str | None = ""
+
+    # -- value ------------------------------------------------------------------------------------------------------
+
+    @property
+    def parsed(self) -> Any:
+        value, problem = self._reading()
+        if problem is not None:
+            raise problem
+        if value is None and self.required:
+            raise InvalidInput(f"{self.label}: is still empty and is needed.", self.field_id)
+        return value
+
+    def _reading(self) -> tuple[Any, InvalidInput | None]:
+        """What the text means. Kept with the text it was read from, so that ``+30m`` means the moment that was echoed
+        to the rep and not a later one."""
+        if self._read is None or self._read[0] != self.value:
+            value, problem = None, None
+            try:
+                value = self._understand(self.value)
+            except InvalidInput as error:
+                problem = error
+            self._read = (self.value, value, problem)
+        return self._read[1], self._read[2]
+
+    def _understand(self, typed: str) -> Any:
+        text = clean(typed, self.max_length or 200)
+        if not text:
+            return None
+        return self._parse(text) if self._parse else text
+
+    @property
+    def raw(self) -> str:
+        return self.value
+
+    @property
+    def dirty(self) -> bool:
+        return self.value != self._loaded
+
+    @property
+    def warning(self) -> str:
+        value, problem = self._reading()
+        return self._warn(value) if self._warn and value is not None and problem is None else ""
+
+    def load(self, value: Any, *, prefilled: bool = False) -> None:
+        text = value if isinstance(value, str) else "" if value is None else self._text_of(value)
+        self._put(text)
+        self.prefilled = prefilled and bool(text)
+        if value is not None and not isinstance(value, str):
+            self._read = (text, value, None)  # a stored value need not be typable: a moment may be past by now
+        self._read_back()
+        self._loaded = self._left_with = self.value
+
+    def restore(self, raw: str) -> None:
+        self._put(self._shown_as(raw))
+        self.prefilled = False
+        self._read_back()
+        self._left_with = self.value
+
+    def _shown_as(self, raw: str) -> str:
+        """How the text of a draft stands in the field."""
+        return raw
+
+    def _text_of(self, value: Any) -> str:
+        return self._to_text(value) if self._to_text else str(value)
+
+    def _put(self, text: str) -> None:
+        """Set the text without saying that somebody typed it."""
+        with self.prevent(Input.Changed):
+            self.value = text
+        self.cursor_position = len(text)
+        self.refresh()
+
+    def reread(self) -> None:
+        """What the text means depends on something that changed (a time zone, a date): read it anew."""
+        self._read = None
+        self.refresh()
+
+    # -- leaving ----------------------------------------------------------------------------------------------------
+
+    def settle(self) -> bool:
+        if self._left_with == self.value:
+            return False
+        self._read_back()
+        self._left_with = self.value
+        return True
+
+    def leave(self) -> None:
+        form = self.form
+        if self.settle() and form is not None:
+            form.field_was_left(self, self._reading()[1], self.warning)
+
+    def _read_back(self) -> None:
+        """Read the text, and write it in its usual form when there is one."""
+        value, problem = self._reading()
+        if problem is None and value is not None and self._to_text is not None:
+            text = self._to_text(value)
+            if text != self.value and len(text) <= (self.max_length or len(text)):
+                self._put(text)
+                self._read = (text, value, None)
+        self.set_class(problem is not None, "-bad")
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.leave()
+
+    def on_input_changed(self) -> None:
+        self.prefilled = False
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        if self._take(event):
+            event.stop()
+            event.prevent_default()
+
+    def _take(self, event: events.Key) -> bool:
+        form = self.form
+        if form is None:
+            return False
+        if event.key in ("enter", "down", "tab"):
+            form.move_from(self, 1)
+        elif event.key in ("up", "shift+tab"):
+            form.move_from(self, -1)
+        elif event.character == "=" and not self.value and not self.password:
+            self._repeat()
+        else:
+            return False
+        return True
+
+    def _repeat(self) -> None:
+        form = self.form
+        last = form.remembered.get(self.field_id, "") if form is not None and self.repeats else ""
+        if last:
+            self.insert(self._shown_as(last)[: self.max_length or None], 0)
+        elif form is not None:
+            form.say(f"{self.label}: there is no last value to repeat yet.")
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.take_paste(event.text)
+
+    def action_paste(self) -> None:
+        self.take_paste(self.app.clipboard)
+
+    def take_paste(self, text: str) -> None:
+        """Take pasted text in, cleaned and cut; Tab and new line go on to the next fields. Says what was changed."""
+        parts = re.split(r"\t|\r\n|\n|\r", text[:LONGEST_PASTE].strip())
+        notes = [self.take_part(parts[0], replace=False)]
+        form = self.form
+        used = 1
+        if len(parts) > 1 and form is not None:
+            targets = form.text_fields_after(self)[: len(parts) - 1]
+            notes += [field.take_part(part, replace=True) for field, part in zip(targets, parts[1:], strict=False)]
+            used += len(targets)
+            if targets:
+                notes.append(f"Pasted on into {', '.join(field.label for field in targets)}.")
+        if len(parts) > used:
+            notes.append(f"{len(parts) - used} pasted parts had no field and were left out.")
+        if len(text) > LONGEST_PASTE:
+            notes.append(f"Only the first {LONGEST_PASTE:,} characters were looked at.")
+        said = " ".join(note for note in notes if note)
+        if said and form is not None:
+            form.say(said)
+
+    def take_part(self, part: str, *, replace: bool) -> str:
+        """Put one pasted part in (over the selection, or over everything); returns what was changed, "" if nothing."""
+        text = clean(part, LONGEST_PASTE)
+        start, end = (0, len(self.value)) if replace else sorted(self.selection)
+        longest = self.max_length or LONGEST_PASTE
+        room = max(0, longest - len(self.value) + (end - start))
+        self.replace(text[:room], start, end)
+        if len(text) > room:
+            return f"{self.label}: cut to {longest} characters."
+        return f"{self.label}: hidden characters were taken out." if text != part.strip() else ""
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def note(self) -> tuple[str, str]:
+        """What stands to the right of the field, and the component that colours it."""
+        if self.has_focus and self.value != self._left_with:
+            return "", "field--echo"
+        value, problem = self._reading()
+        if problem is not None:
+            return "✗ see message", "field--bad"
+        text = self._echo(value) if self._echo and value is not None else ""
+        if self.prefilled:
+            text = f"prefilled {text}".rstrip()
+        return text, "field--echo"
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        width = self.outer_size.width
+        whole = super().render_lines(Region(0, crop.y, width, crop.height))
+        if crop.y == 0 and whole:
+            label = self._part(self.label, self._label_width, "field--label")
+            note, component = self.note()
+            echo = self._part(" " + note, self._echo_width, component)
+            whole[0] = Strip.join([label, whole[0].crop(self._label_width, width - self._echo_width), echo])
+        return [strip.crop(crop.x, crop.right) for strip in whole]
+
+    def _part(self, text: str, width: int, component: str) -> Strip:
+        style: Style = self.get_component_rich_style(component)
+        return Strip([Segment(fit(text, width), style)], width) if width else Strip([], 0)
