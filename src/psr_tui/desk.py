@@ -92,9 +92,7 @@ class Desk:
         """An id for a command that must happen once: the same id sent twice does nothing the second time."""
         return new_id(self.clock.now(), os.urandom(10))
 
-    async def act(
-        self, use_case: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    async def act(self, use_case: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a writing use case as the person signed in. Raises what it refuses, and StoreBusy (nothing written)
         after 5 seconds of waiting for somebody else who is saving."""
         patience = Patience()
@@ -110,9 +108,7 @@ class Desk:
                 raise StoreBusy(BUSY) from None
             return await future  # it has begun: only its own outcome may be told
 
-    async def ask(
-        self, question: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    async def ask(self, question: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a reading use case on a reader thread."""
         work = partial(question, self.actor, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._lanes.readers, work)
@@ -126,4 +122,3 @@ def _forget(future: asyncio.Future[R]) -> None:
     """The caller left; look at the outcome so that no "never retrieved" reaches the log."""
     if not future.cancelled():
         future.exception()
-

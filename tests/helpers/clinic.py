@@ -56,9 +56,7 @@ class TestClinic:
             member = work.staff.by_login(login)
             assert member is not None
             sign_in_id = work.new_id()
-            work.session.add(
-                SignInRow(id=sign_in_id, staff_id=member.id, station=station, started_at=self.clock.now())
-            )
+            work.session.add(SignInRow(id=sign_in_id, staff_id=member.id, station=station, started_at=self.clock.now()))
             work.commit()
         return Actor(member.id, member.login, member.name, member.role, sign_in_id, station)
 

@@ -65,7 +65,9 @@ def connect(path: Path, key: bytes | bytearray) -> Any:
         for name, wanted in _EXPECTED:
             found = connection.execute(f"PRAGMA {name}").fetchone()[0]
             if found != wanted:
-                raise StoreRefused(f"The store cannot be opened safely here: {name} is {found!r} instead of {wanted!r}.")
+                raise StoreRefused(
+                    f"The store cannot be opened safely here: {name} is {found!r} instead of {wanted!r}."
+                )
     except dbapi2.DatabaseError as error:
         connection.close()
         if "file is not a database" in str(error) or "malformed" in str(error):

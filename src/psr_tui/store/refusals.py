@@ -39,5 +39,7 @@ def translate(error: DBAPIError) -> DeskError | None:
         if "locked" in text or "busy" in text:
             return StoreBusy(BUSY)
         if "full" in text:
-            return StoreFull("The disk is full: this was NOT saved. What you typed is kept; free some space, press again.")
+            return StoreFull(
+                "The disk is full: this was NOT saved. What you typed is kept; free some space, press again."
+            )
     return None

@@ -28,9 +28,7 @@ class Store:
         self._gate = WriteGate(path)
 
     @contextmanager
-    def write(
-        self, actor: Actor | None, act: str = "", entity: str = "", entity_id: str = ""
-    ) -> Iterator[UnitOfWork]:
+    def write(self, actor: Actor | None, act: str = "", entity: str = "", entity_id: str = "") -> Iterator[UnitOfWork]:
         """A writing unit of work behind the gate. ``act`` and what it is about name a refusal in the audit log.
 
         Raises StoreBusy with nothing written when the caller gave up waiting, StoreFull when the disk is full.

@@ -80,6 +80,17 @@ def add_user(store_path: Path, keys: DataKeys, user_id: str, login: str, passwor
     _write(store_path, key_id, sealed, [*slots, _slot(keys, user_id, login, password)])
 
 
+def add_users(store_path: Path, keys: DataKeys, people: list[tuple[str, str]], password: str) -> None:
+    """Slots for several (user id, login) with one password, derived once: for a training clinic, where everybody
+    shares a password that stands on the screen."""
+    check_password(password)
+    key_id, sealed, slots = _read(store_path)
+    salt, kdf = os.urandom(16), _kdf()
+    derived = _derive(password, salt, kdf)
+    new = [_wrap(keys, user_id, login, derived, salt, kdf) for user_id, login in people]
+    _write(store_path, key_id, sealed, [*slots, *new])
+
+
 def logins(store_path: Path) -> list[str]:
     return [slot.login for slot in _read(store_path)[2]]
 
@@ -108,9 +119,16 @@ def unlock(store_path: Path, login: str, password: str) -> Unlocked:
 
 
 def _slot(keys: DataKeys, user_id: str, login: str, password: str) -> Slot:
-    salt, nonce = os.urandom(16), os.urandom(12)
-    kdf = {"name": "argon2id", "t": _TIME, "m": _MEMORY_KIB, "p": _LANES}
-    derived = _derive(password, salt, kdf)
+    salt, kdf = os.urandom(16), _kdf()
+    return _wrap(keys, user_id, login, _derive(password, salt, kdf), salt, kdf)
+
+
+def _kdf() -> dict[str, Any]:
+    return {"name": "argon2id", "t": _TIME, "m": _MEMORY_KIB, "p": _LANES}
+
+
+def _wrap(keys: DataKeys, user_id: str, login: str, derived: bytes, salt: bytes, kdf: dict[str, Any]) -> Slot:
+    nonce = os.urandom(12)
     wrapped = _cipher(derived).encrypt(nonce, bytes(keys.data), _label(user_id, keys.key_id))
     return Slot(user_id, login, kdf, salt, nonce, wrapped)
 
