@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from psr_tui.store.tables.base import Changeable, Row, at_most, one_of, whole
+from psr_tui.store.tables.base import Changeable, at_most, one_of, whole
 
 
 class PayerRow(Changeable, table=True):
