@@ -6,7 +6,6 @@ so it must not hold anything that may not stand on the screen of the person who 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -73,11 +72,3 @@ class StoreRefused(DeskError):
 
 class WrongPassword(DeskError):
     """User name and password do not fit, or the waiting time after misses is not over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Warning_:
-    """Something the rep should know that does not block: shown, never confirmed by a queued Enter."""
-
-    code: str
-    message: str
