@@ -44,7 +44,7 @@ async def _nothing_left(_desk: Desk) -> Iterable[str]:
 
 class PsrApp(SafeApp, inherit_bindings=False):
     """``places`` are made on first visit, by name; ``tools`` work over any place (find, call box, red flag);
-    ``leavings`` names what quitting would leave open. Spans are seconds."""
+    ``leavings`` names what quitting would leave open."""
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("app")
@@ -62,13 +62,12 @@ class PsrApp(SafeApp, inherit_bindings=False):
         first: str = "queue",
         tools: Mapping[str, Tool] | None = None,
         leavings: Leavings = _nothing_left,
-        lock_after: float = 300.0,
-        sign_out_after: float = 1800.0,
         **terminal: Any,
     ) -> None:
         super().__init__(**terminal)
         self.register_theme(psr_theme())
         self.theme = "psr"
+        self.animation_level = "none"
         self.door = door
         self.desk: Desk | None = None
         self._factories = dict(places)
@@ -77,7 +76,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self._tools = dict(tools or {})
         self._leavings = leavings
         self._time = clock
-        self._idle = IdleWatch(clock.boot_seconds(), clock.now(), lock_after, sign_out_after)
+        self._idle = IdleWatch(clock.boot_seconds(), clock.now())
         self._topics: set[str] = set()
         self._unlocked = asyncio.Event()
         self._unlocked.set()
@@ -96,17 +95,19 @@ class PsrApp(SafeApp, inherit_bindings=False):
     def welcome(self, desk: Desk) -> None:
         """Somebody signed in: their places exist from now on."""
         self.desk = desk
-        self._touch()
+        clinic = desk.clinic
+        lock_after, sign_out_after = float(clinic.idle_lock_seconds), float(clinic.sign_out_seconds)
+        self._idle = IdleWatch(self._time.boot_seconds(), self._time.now(), lock_after, sign_out_after)
         for name, factory in self._factories.items():
             self.add_mode(name, partial(self._make, name, factory, desk))
-        self.privacy = bool(desk.clinic.privacy)
+        self.privacy = clinic.privacy_mode
         self.switch_mode(self._first)
 
     def _make(self, name: str, factory: PlaceFactory, desk: Desk) -> Place:
         self._places[name] = factory(desk)
         return self._places[name]
 
-    async def sign_out(self, message: str) -> None:
+    async def sign_out(self, reason: str, message: str) -> None:
         """Take every place of this person away and show the sign-in screen with ``message``."""
         if self.desk is None:
             return
@@ -120,9 +121,9 @@ class PsrApp(SafeApp, inherit_bindings=False):
             await self.remove_mode(name)
         self._places.clear()
         self._unlocked.set()
-        await self.door.sign_out()
-        if isinstance(self.screen, Flows):
-            self.screen.say(message)
+        if isinstance(self.screen, SignIn):
+            self.screen.welcome_back(message)
+        await self.door.sign_out(reason)
 
     # Places ------------------------------------------------------------------------------------------------------
 
@@ -190,8 +191,8 @@ class PsrApp(SafeApp, inherit_bindings=False):
     async def until_unlocked(self) -> None:
         await self._unlocked.wait()
 
-    def lock_now(self) -> None:
-        """Cover everything; whatever was typed ahead is thrown away."""
+    def lock_now(self, reason: str = "asked") -> None:
+        """Cover everything; whatever was typed ahead is thrown away. ``reason`` goes to the log."""
         if self.desk is None or self.locked:
             return
         self._unlocked.clear()
@@ -199,8 +200,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self.clear_notifications()
         self.forget_clipboard()
         since = f"{local(self._time.now(), self.desk.tz):%H:%M}"
-        name, training = self.desk.actor.name, self.desk.clinic.training
-        self.push_screen(Lock(name, since, self.door.unlock, self._other_person, training=training), self._opened)
+        self.push_screen(Lock(self.desk, since, reason, self._other_person), self._opened)
 
     def _opened(self, _answer: object) -> None:
         self._touch()
@@ -210,7 +210,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self._held_notices.clear()
 
     def _other_person(self) -> None:
-        self.call_later(self.sign_out, "Signed out. Drafts are kept.")
+        self.call_later(self.sign_out, "asked", "Signed out. Drafts are kept.")
 
     def notify(self, message: str, **how: Any) -> None:
         """Notices wait while the screen is locked: nothing may show above the lock. Text is never markup."""
@@ -235,9 +235,9 @@ class PsrApp(SafeApp, inherit_bindings=False):
             return
         due = self._idle.due(self._time.boot_seconds(), self._time.now())
         if due is Idle.SIGN_OUT:
-            self.call_later(self.sign_out, "Signed out because nobody was here. Drafts are kept.")
+            self.call_later(self.sign_out, "idle", "Signed out because nobody was here. Drafts are kept.")
         elif due is Idle.LOCK:
-            self.lock_now()
+            self.lock_now("idle")
         elif due is Idle.WARN and not self._warned and not self.locked:
             self._warned = True
             if isinstance(self.screen, Flows):
@@ -245,11 +245,13 @@ class PsrApp(SafeApp, inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Idleness is looked at before each key, so that a suspended machine locks before the first key acts."""
-        if isinstance(event, (events.Key, events.Paste, events.MouseDown)) and self.desk is not None and not self.locked:
+        if isinstance(event, (events.Key, events.Paste, events.MouseDown)) and self.desk is not None:
+            was_locked = self.locked
             self._check_idle()
-            if self.locked:
+            if self.locked and not was_locked:
                 return
-            self._touch()
+            if not self.locked:
+                self._touch()
         await super().on_event(event)
 
     # Keys that work everywhere -----------------------------------------------------------------------------------

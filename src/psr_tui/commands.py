@@ -32,7 +32,7 @@ class Command:
 
 APP = (
     Command("go", "Go to a place.", "app", "place"),
-    Command("privacy", "Hide or show names, dates, phones and amounts on lists.", "app", "[on|off]", ("on", "off")),
+    Command("privacy", "Hide or show names, dates and amounts.", "app", "[on|off]", ("on", "off")),
     Command("lock", "Lock this screen now.", "app"),
     Command("signout", "Sign out; the next person signs in.", "app"),
     Command("help", "Explain this and list every key that works here.", "app"),
@@ -70,7 +70,8 @@ def resolve(typed: str, place: str) -> tuple[Command, str]:
     if len(fitting) == 1:
         return fitting[0], argument.strip()
     if fitting:
-        raise InvalidInput(f"More than one command starts with {word}: {', '.join(c.name for c in fitting)}.", "Command")
+        names = ", ".join(command.name for command in fitting)
+        raise InvalidInput(f"More than one command starts with {word}: {names}.", "Command")
     raise InvalidInput(f"There is no command {word!r} here; the list above shows what there is.", "Command")
 
 
@@ -81,7 +82,7 @@ def complete(typed: str, place: str, choices: Callable[[Command], Sequence[str]]
     known = of_place(place)
     if not space:
         fitting = [c for c in known if c.name.startswith(fold(word))]
-        return [(c.name, f"{c.usage}  {c.help}") for c in fitting]
+        return [(c.name, f"{c.argument:<9}{c.help}") for c in fitting]
     found = [c for c in known if c.name == fold(word)]
     if not found:
         return []

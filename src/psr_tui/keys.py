@@ -121,7 +121,7 @@ PLACE = (
     Key("back", "f12,escape", "Back", "One step back; nothing is lost.", "place", legend=False),
     Key("command", "colon", "Command", "Type a command, for example :sort wait.", "place", legend=False),
     Key(
-        "keys", "question_mark", "Keys", "Explain this and list every key that works here (outside text).", "place",
+        "keys", "question_mark", "Keys", "The same as F1, outside text.", "place",
         legend=False, action="app.help",
     ),
 )
@@ -132,10 +132,10 @@ LIST = (
     Key("page", "pageup,pagedown", "Page", "One page up or down.", "list", legend=False, bound=False),
     Key("ends", "home,end", "Ends", "First row, last row.", "list", legend=False, bound=False),
     Key("row", "enter", "Open", "Open the row under the cursor.", "list", legend=False, bound=False),
-    Key("mark", "space", "Mark", "Mark the row; digits then act on all marked rows.", "list", legend=False, bound=False),
+    Key("mark", "space", "Mark", "Mark the row; digits act on all marked rows.", "list", legend=False, bound=False),
     Key("mark_all", "asterisk", "Mark all", "Mark all rows shown, or none.", "list", legend=False, bound=False),
-    Key("letters", "a-z", "Find", "Jump to the surname that starts with these letters.", "list", legend=False, bound=False),
-    Key("filter", "slash", "Filter", "Filter the list as you type; Esc brings the rest back.", "list", legend=False),
+    Key("letters", "a-z", "Find", "Jump to the surname that starts so.", "list", legend=False, bound=False),
+    Key("filter", "slash", "Filter", "Filter the list as you type; Esc shows all again.", "list", legend=False),
 )
 
 FORM = (

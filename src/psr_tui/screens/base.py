@@ -236,9 +236,9 @@ class Place(Flows[None]):
         """The ``:`` line, with ``typed`` in it already. Only inside a flow."""
         from psr_tui.screens.dialogs.command_line import CommandLine
 
-        typed = await self.open(CommandLine(self.PLACE, self.choices, typed)) or ""
-        if typed:
-            await self.station.run_command(typed)
+        answer = await self.open(CommandLine(self.PLACE, self.choices, typed))
+        if answer:
+            await self.station.run_command(answer)
 
     def choices(self, command: Command) -> Sequence[str]:
         """What may follow a command here: ``complete_<name>`` of the place, the places for ``go``, or its choices."""

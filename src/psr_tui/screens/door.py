@@ -1,4 +1,4 @@
-"""What the sign-in screen and the lock need before any desk exists. The composition root implements it; nothing here
+"""What the sign-in screen needs before any desk exists. The composition root implements it; nothing here
 imports the store, so that the sign-in screen paints first and the store is read while the password is typed."""
 
 from __future__ import annotations
@@ -27,13 +27,11 @@ class SignInDoor(Protocol):
         ...
 
     async def sign_in(self, login: str, password: str) -> Desk:
-        """Open the store for this person. Raises WrongPassword (also while a waiting time runs) or another DeskError."""
+        """Open the store for this person. Raises WrongPassword (also while a wait runs) or another
+        DeskError."""
         ...
 
-    async def unlock(self, password: str) -> None:
-        """The password of the person who is signed in. Raises WrongPassword."""
-        ...
-
-    async def sign_out(self) -> None:
-        """Close the store and forget the keys; ``sign_in`` may be called again."""
+    async def sign_out(self, reason: str) -> None:
+        """End the sign-in in the log ("asked", "idle"), close the store and forget its keys; ``sign_in`` may be called
+        again afterwards."""
         ...

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from psr_tui.screens.dialogs.base import Dialog
     from psr_tui.screens.station import Station
     from psr_tui.terminal.key_queue import Hold
+    from psr_tui.widgets.form import Form
+    from psr_tui.widgets.record_list import RecordList
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 class Grip:
@@ -86,7 +89,7 @@ class Flows(Screen[R]):
         finally:
             grip.let_go()
 
-    async def open(self, dialog: Dialog[R]) -> R | None:
+    async def open(self, dialog: Dialog[T]) -> T | None:
         """Show ``dialog`` and return its answer, None when it was cancelled. Only inside a flow."""
         grip = _GRIP.get()
         await self.station.until_unlocked()
@@ -102,8 +105,8 @@ class Flows(Screen[R]):
         return await dialog.answered()
 
     async def attempt(
-        self, use_case: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R | None:
+        self, use_case: Callable[Concatenate[Actor, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
         """Call a use case on the writer thread while keys wait; its result, or None after showing the refusal."""
         with self.station.hold_keys():
             try:
@@ -117,3 +120,21 @@ class Flows(Screen[R]):
         error = event.worker.error
         if event.state is WorkerState.ERROR and isinstance(error, Exception):
             self.app._handle_exception(error)
+
+    # What widgets say to whoever shows them ----------------------------------------------------------------------
+
+    def on_form_refused(self, message: Form.Refused) -> None:
+        message.stop()
+        self.refuse(message.message)
+
+    def on_form_said(self, message: Form.Said) -> None:
+        message.stop()
+        self.say(message.text)
+
+    def on_record_list_said(self, message: RecordList.Said) -> None:
+        message.stop()
+        self.refuse(message.text)
+
+    def on_record_list_vanished(self, message: RecordList.Vanished) -> None:
+        message.stop()
+        self.say(message.text)

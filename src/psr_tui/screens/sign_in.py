@@ -16,6 +16,7 @@ from psr_tui.domain.text import clean, strip_forbidden
 from psr_tui.keys import bindings
 from psr_tui.screens.door import SignInDoor
 from psr_tui.screens.flows import Flows
+from psr_tui.widgets.entry import Entry
 from psr_tui.widgets.frame import Head, HeadLine, Line, TooSmall
 from psr_tui.widgets.message_line import MessageLine
 
@@ -33,11 +34,10 @@ class SignIn(Flows[None]):
     SCOPES = ("sign_in",)
     AUTO_FOCUS = "#login"
 
-    def __init__(self, door: SignInDoor, welcome: Callable[[Desk], None], message: str = "") -> None:
+    def __init__(self, door: SignInDoor, welcome: Callable[[Desk], None]) -> None:
         super().__init__()
         self._door = door
         self._welcome = welcome
-        self._message = message
         self._trying = False
 
     def compose(self) -> ComposeResult:
@@ -45,9 +45,9 @@ class SignIn(Flows[None]):
         yield HeadLine(Head("PSR-TUI  sign in", self._door.clinic_name, training=training), id="head")
         with Vertical(id="sign-in-form"):
             yield Static("User name", classes="box-label")
-            yield Input(id="login", max_length=LOGIN_LENGTH, compact=True, select_on_focus=True)
+            yield Entry(entry_id="login", max_length=LOGIN_LENGTH)
             yield Static("Password", classes="box-label")
-            yield Input(id="password", password=True, max_length=PASSWORD_LENGTH, compact=True)
+            yield Entry(entry_id="password", password=True, max_length=PASSWORD_LENGTH)
             if training:
                 yield Static(self._training(), id="training")
         yield Line(Content(" Enter next, then sign in · F10 sign in · F1 help · Ctrl+Q quit"), id="legend")
@@ -60,8 +60,6 @@ class SignIn(Flows[None]):
         return Content("\n".join(rows))
 
     def on_mount(self) -> None:
-        if self._message:
-            self.say(self._message)
         self.call_after_refresh(self._prepare)
 
     def _prepare(self) -> None:
@@ -77,6 +75,13 @@ class SignIn(Flows[None]):
     def refuse(self, why: DeskError | str) -> None:
         self.query_one("#message", MessageLine).show(str(why), bad=True)
         self.app.bell()
+
+    def welcome_back(self, message: str) -> None:
+        """After a sign-out: empty fields for whoever comes next, and why."""
+        for entry in self.query(Entry):
+            entry.value = ""
+        self.query_one("#login", Entry).focus()
+        self.say(message)
 
     def field_help(self) -> str:
         return "Type your user name, Enter, your password, Enter. Nobody else can see or recover your password here."

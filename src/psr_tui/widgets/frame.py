@@ -17,7 +17,7 @@ class Line(Widget):
     Line { height: 1; width: 100%; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def __init__(self, content: Content | None = None, *, id: str | None = None) -> None:
+    def __init__(self, content: Content | None = None, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
         self._content = content or Content("")
 
@@ -53,7 +53,7 @@ class HeadLine(Line):
     """Line 1: where you are on the left; clinic, person and time on the right. When the heading is long the clinic
     goes first, then the person; time and the training mark always stay."""
 
-    def __init__(self, head: Head, *, id: str | None = None) -> None:
+    def __init__(self, head: Head, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
         self.head = head
 

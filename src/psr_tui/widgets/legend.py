@@ -34,7 +34,7 @@ class Legend(Line):
 class PlacesLine(Line):
     """Line 23: where the F-keys go, and at its end the states one must not forget: privacy, keys waiting."""
 
-    def __init__(self, keys: Iterable[Key], current: str, *, id: str | None = None) -> None:
+    def __init__(self, keys: Iterable[Key], current: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
         self._keys = tuple(keys)
         self._current = current

@@ -17,7 +17,7 @@ class MessageLine(Widget):
     MessageLine.-bad { color: $text-error; text-style: bold; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
         self._text = ""
 

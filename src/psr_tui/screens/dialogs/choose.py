@@ -21,7 +21,13 @@ class Choose(Dialog[str]):
     """
 
     def __init__(
-        self, title: str, options: Sequence[tuple[str, str]], *, note: str = "", current: str = "", unasked: bool = False
+        self,
+        title: str,
+        options: Sequence[tuple[str, str]],
+        *,
+        note: str = "",
+        current: str = "",
+        unasked: bool = False,
     ) -> None:
         if not options:
             raise ValueError("nothing to choose from")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from textwrap import wrap
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,6 +16,14 @@ from psr_tui.keys import SCOPE_TITLES, Key, of_scope
 from psr_tui.screens.dialogs.base import Dialog
 
 COLUMN = 18
+WIDTH = 72  # cells of text in the box at 80 columns
+
+
+def _row(key: str, text: str) -> list[str | tuple[str, str]]:
+    """A key and its help, the help hanging beside it."""
+    lines = wrap(text, WIDTH - COLUMN - 1) or [""]
+    indent = "\n" + " " * (COLUMN + 1)
+    return [(f"{key:<{COLUMN}}", "bold"), f" {indent.join(lines)}\n"]
 
 
 def help_content(field_help: str, scopes: Sequence[str], exists: Callable[[Key], bool], place: str) -> Content:
@@ -27,12 +36,12 @@ def help_content(field_help: str, scopes: Sequence[str], exists: Callable[[Key],
         if keys:
             parts.append((f"{SCOPE_TITLES[scope]}\n", "bold underline"))
             for key in keys:
-                parts += [(f"{key.all_shown:<{COLUMN}}", "bold"), f" {key.help}\n"]
+                parts += _row(key.all_shown, key.help)
             parts.append("\n")
     if place:
         parts.append(("Commands (type : first)\n", "bold underline"))
         for command in of_place(place):
-            parts += [(f"{command.usage:<{COLUMN}}", "bold"), f" {command.help}\n"]
+            parts += _row(command.usage, command.help)
     return Content.assemble(*parts)
 
 

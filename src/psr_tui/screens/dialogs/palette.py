@@ -27,7 +27,7 @@ class Palette(Pick):
     @staticmethod
     def _line(offer: Offer) -> Content:
         help_text = f"off: {offer.why_not}" if offer.why_not else offer.help
-        return Content.assemble((f"{offer.title:<16.16}", "bold"), f" {offer.key:<12.12} ", help_text)
+        return Content.assemble((f"{offer.title:<17.17}", "bold"), f" {offer.key:<8.8} ", help_text)
 
     def taken(self, typed: str, index: int | None) -> None:
         if index is None:

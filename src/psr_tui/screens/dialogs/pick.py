@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.widgets.entry import Entry
 
 
 class Pick(Dialog[str]):
@@ -26,7 +27,7 @@ class Pick(Dialog[str]):
         raise NotImplementedError
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Input(id="box-input", max_length=120, compact=True)
+        yield Entry(entry_id="box-input", max_length=120)
         yield OptionList(id="box-options", compact=True)
 
     def on_mount(self) -> None:
@@ -52,12 +53,14 @@ class Pick(Dialog[str]):
 
     def on_key(self, event: events.Key) -> None:
         listing = self.query_one(OptionList)
-        moves = {
-            "up": listing.action_cursor_up,
-            "down": listing.action_cursor_down,
-            "pageup": listing.action_page_up,
-            "pagedown": listing.action_page_down,
-        }
-        if event.key in moves:
-            event.stop()
-            moves[event.key]()
+        if event.key == "up":
+            listing.action_cursor_up()
+        elif event.key == "down":
+            listing.action_cursor_down()
+        elif event.key == "pageup":
+            listing.action_page_up()  # type: ignore[no-untyped-call]
+        elif event.key == "pagedown":
+            listing.action_page_down()  # type: ignore[no-untyped-call]
+        else:
+            return
+        event.stop()

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import clean, strip_forbidden
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.widgets.entry import Entry
 
 R = TypeVar("R")
 
@@ -45,10 +46,7 @@ class Prompt(Dialog[R]):
         if self._note:
             yield Static(Content(strip_forbidden(self._note)), classes="box-note")
         yield Static(Content(strip_forbidden(self.label_text)), classes="box-label")
-        yield Input(
-            self._value, password=self._password, max_length=self._max_length, id="box-input", compact=True,
-            select_on_focus=True,
-        )
+        yield Entry(self._value, password=self._password, max_length=self._max_length, entry_id="box-input")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

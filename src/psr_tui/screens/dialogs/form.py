@@ -1,0 +1,78 @@
+"""Several values in one box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from typing import Any
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from psr_tui.domain.errors import DeskError
+from psr_tui.domain.text import strip_forbidden
+from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.widgets.form import Form, SaveStop
+
+
+class FormDialog(Dialog[dict[str, Any]]):
+    """``values = await open(FormDialog("Walk-in", [Field("Name", "name"), ...]))``: parsed values by field id, None
+    when cancelled.
+
+    ``check`` may refuse the values together (raises DeskError: shown, the text stays). A changed form asks once before
+    F12 throws it away.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Widget],
+        *,
+        values: Mapping[str, Any] | None = None,
+        note: str = "",
+        save: str = "Save",
+        check: Callable[[dict[str, Any]], None] | None = None,
+        remembered: MutableMapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(title, legend=f"Enter next field   F10 {save.lower()}   F12 cancel")
+        self._fields = tuple(fields)
+        self._values = values
+        self._note = note
+        self._save = save
+        self._check = check
+        self._remembered = remembered
+        self._asked = False
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    def compose_body(self) -> Iterable[Widget]:
+        if self._note:
+            yield Static(Content(strip_forbidden(self._note)), classes="box-note")
+        yield Form(*self._fields, SaveStop(self._save), remembered=self._remembered)
+
+    def on_mount(self) -> None:
+        if self._values:
+            self.form.load(self._values, prefilled=True)
+        self.form.focus_first()
+
+    def on_form_submitted(self, message: Form.Submitted) -> None:
+        message.stop()
+        try:
+            if self._check is not None:
+                self._check(message.values)
+        except DeskError as error:
+            self.refuse(error)
+            return
+        self.finish(message.values)
+
+    def action_accept(self) -> None:
+        self.form.submit()
+
+    def action_cancel(self) -> None:
+        if self.form.dirty and not self._asked:
+            self._asked = True
+            self.refuse("This throws away what you typed. F12 again does it; any field goes on.")
+            return
+        self.finish(None)
