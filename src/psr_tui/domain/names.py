@@ -29,6 +29,13 @@ class PatientName:
         return display_name(self.last, self.first, self.middle, self.suffix)
 
     @property
+    def listed(self) -> str:
+        """``García Jr, José Luis``: complete, and ``parse_name`` reads it back."""
+        surname = " ".join(part for part in (self.last, self.suffix) if part)
+        given = " ".join(part for part in (self.first, self.middle) if part)
+        return f"{surname}, {given}" if given else f"{surname},"
+
+    @property
     def spoken(self) -> str:
         """As a person says it: ``José Peña García``."""
         return " ".join(part for part in (self.first, self.middle, self.last, self.suffix) if part)

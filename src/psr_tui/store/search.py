@@ -7,6 +7,7 @@ database (store.md 8), and nothing is ever looked for in the middle of a word (p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice, product
 from typing import Any
@@ -27,16 +28,25 @@ _PATIENT = table(PatientRow)
 _P, _PHONE, _PART, _DELETION = (
     columns(one) for one in (PatientRow, PatientPhoneRow, PatientNamePartRow, NameDeletionRow)
 )
+Conditions = tuple[ColumnElement[bool], ...]
 _LAST_CHARACTER = "\U0010ffff"
-_SPELLINGS_A_WORD = 4
+_SPELLINGS_A_WORD = 3
 _MOST_SPELLINGS = 8
 _COUNTRY = "+1"
 _LINE = (
     _P.id, _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.dob, _P.sex, _P.city, _P.deceased_on,
     _P.version, _P.last_folded, _P.first_folded,
 )  # fmt: skip
-_BY_NAME = (_P.last_folded, _P.first_folded, _P.dob, _P.id)
-Conditions = tuple[ColumnElement[bool], ...]
+_BY_LAST = (_P.last_folded, _P.first_folded, _P.dob)
+_BY_FIRST = (_P.first_folded, _P.last_folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One reading of a question: conditions that all hold, and the order an index gives for nothing."""
+
+    conditions: tuple[ColumnElement[bool], ...]
+    order: tuple[Any, ...] = _BY_LAST
 
 
 class PatientSearch:
@@ -49,50 +59,52 @@ class PatientSearch:
         """At most ``most`` patients, the best match first; with a misspelt name, those one typing error away."""
         if query.empty:
             return []
-        found = self._all_ways(query, most)
-        if not found and query.has_name:
-            for mended in self._respelled(query):
-                found |= {key: row for key, row in self._all_ways(mended, most).items() if key not in found}
-            return self._lines(list(found.values())[:most], "similar spelling")
-        return self._lines(list(found.values())[:most])
-
-    def _all_ways(self, query: FindQuery, most: int) -> dict[str, Any]:
-        """Patient rows by id, in the order in which the ways to read the question found them."""
         found: dict[str, Any] = {}
         for numbers in _number_ways(query.numbers):
-            for name in _name_ways(query):
-                self._collect(found, (*name, *numbers), most)
-            if query.has_name and len(found) < most:
-                self._collect(found, (_any_part(query, narrow=bool(numbers)), *numbers), most)
-        return found
+            for way in _name_ways(query):
+                self._collect(found, way, numbers, most)
+            if query.has_name:
+                self._collect(found, _any_part(query, narrow=bool(numbers)), numbers, most)
+        if found or not query.has_name:
+            exact = _exact_names(query)
+            return self._lines(sorted(found.values(), key=lambda row: (row.last_folded, row.first_folded) not in exact))
+        for mended in self._respelled(query):
+            for numbers in _number_ways(query.numbers):
+                self._collect(found, _any_part(mended, narrow=bool(numbers)), numbers, most)
+        return self._lines(list(found.values()), "similar spelling")
 
-    def _collect(self, found: dict[str, Any], conditions: Conditions, most: int) -> None:
+    def _collect(self, found: dict[str, Any], way: Way, numbers: Conditions, most: int) -> None:
         if len(found) >= most:
             return
-        order = _BY_NAME if len(conditions) != 1 or _orders_by_last(conditions[0]) else ()
-        rows = self._session.execute(sql(*_LINE).select_from(_PATIENT).where(*conditions).order_by(*order).limit(most))
-        for row in rows:
-            found.setdefault(row.id, row)
+        query = sql(*_LINE).select_from(_PATIENT).where(*way.conditions, *numbers).order_by(*way.order).limit(most)
+        for row in self._session.execute(query):
+            if len(found) < most:
+                found.setdefault(row.id, row)
 
     def _respelled(self, query: FindQuery) -> Iterable[FindQuery]:
-        """The question in the spellings that exist: each word's own and those one letter away."""
+        """The question in spellings that exist: words nobody's name begins with are mended; all, if all exist."""
         words = list(dict.fromkeys(query.name_words))
-        choices = [self.spellings(word)[:_SPELLINGS_A_WORD] or [word] for word in words]
+        wrong = [word for word in words if not self._known(word)] or words
+        most = _MOST_SPELLINGS if len(wrong) == 1 else _SPELLINGS_A_WORD
+        choices = [self.spellings(word)[:most] or [word] if word in wrong else [word] for word in words]
         for spelling in islice(product(*choices), _MOST_SPELLINGS):
             mended = query.respelled(dict(zip(words, spelling, strict=True)))
             if mended != query:
                 yield mended
 
+    def _known(self, word: str) -> bool:
+        return self._session.execute(sql(_PART.part).where(_begins(_PART.part, word)).limit(1)).first() is not None
+
     def spellings(self, word: str) -> list[str]:
-        """Name parts on record at most one typing error from ``word``, nearest and commonest first."""
+        """Name parts on record at most one typing error from ``word`` (two in a long word), nearest first."""
         from rapidfuzz.distance import OSA
 
         if len(word) < 3:
             return []
         cuts = sorted(one_letter_deletions(word))
         candidates = self._session.execute(sql(_DELETION.part).distinct().where(_DELETION.deletion.in_(cuts))).scalars()
-        near = [(OSA.distance(word, part, score_cutoff=2), part) for part in candidates]
-        return [part for distance, part in sorted(near) if distance <= 1 or (distance == 2 and len(word) > 5)]
+        near = sorted((OSA.distance(word, part, score_cutoff=2), part) for part in candidates)
+        return [part for distance, part in near if distance <= (2 if len(word) > 5 else 1)]
 
     def _lines(self, rows: Sequence[Any], why: str = "") -> list[PatientLine]:
         phones = self._first_phones([row.id for row in rows])
@@ -126,45 +138,46 @@ def _begins(column: Any, prefix: str) -> ColumnElement[bool]:
     return and_(column >= prefix, column <= prefix + _LAST_CHARACTER)
 
 
-def _orders_by_last(condition: ColumnElement[bool]) -> bool:
-    """Whether the name index itself gives the order, so that the database stops after the first rows."""
-    return "IN (SELECT" not in str(condition)
-
-
-def _name_ways(query: FindQuery) -> Iterable[Conditions]:
-    """The readings of the name as surname and given name, the likeliest first; none for a question of numbers."""
+def _name_ways(query: FindQuery) -> Iterable[Way]:
+    """The readings of the name as surname and given name, the likeliest first; one without conditions for numbers."""
     if query.last or query.first:
-        yield tuple(
-            _begins(column, text) for column, text in ((_P.last_folded, query.last), (_P.first_folded, query.first)) if text
-        )
+        pairs = ((_P.last_folded, query.last), (_P.first_folded, query.first))
+        conditions = tuple(_begins(column, text) for column, text in pairs if text)
+        yield Way(conditions, _BY_LAST if query.last else _BY_FIRST)
         return
     words = query.words
     if not words:
-        yield ()
+        yield Way(())
         return
     whole = " ".join(words)
-    yield (_begins(_P.last_folded, whole),)
+    yield Way((_begins(_P.last_folded, whole),))
     for cut in range(1, len(words)):
         head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        yield (_begins(_P.last_folded, head), _begins(_P.first_folded, tail))
-        yield (_begins(_P.last_folded, tail), _begins(_P.first_folded, head))
-    if len(words) == 1:
-        yield (_begins(_P.first_folded, whole),)
+        yield Way((_begins(_P.last_folded, tail), _begins(_P.first_folded, head)))
+        yield Way((_begins(_P.last_folded, head), _begins(_P.first_folded, tail)))
+    yield Way((_begins(_P.first_folded, whole),), _BY_FIRST)
 
 
-def _any_part(query: FindQuery, narrow: bool) -> ColumnElement[bool]:
+def _exact_names(query: FindQuery) -> set[tuple[str, str]]:
+    """(surname, given name) pairs that are the question to the letter: they stand first."""
+    words = query.words
+    cuts = {(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(len(words) + 1)}
+    return {(query.last, query.first)} | cuts | {(tail, head) for head, tail in cuts}
+
+
+def _any_part(query: FindQuery, narrow: bool) -> Way:
     """Every word begins some part of the name. With numbers beside it (``narrow``) they lead and the words only test;
     alone, the longest word leads and a bounded number of its patients is looked at."""
     words = [("last", word) for word in query.last.split()] + [("first", word) for word in query.first.split()]
     words += [("", word) for word in query.words]
     words.sort(key=lambda pair: -len(pair[1]))
     if narrow:
-        return and_(*(_has_part(kind, word, _P.id) for kind, word in words))
+        return Way(tuple(_has_part(kind, word, _P.id) for kind, word in words))
     lead_kind, lead = words[0]
     leading = sql(_PART.patient_id).where(_is_part(_PART, lead_kind, lead))
     for kind, word in words[1:]:
         leading = leading.where(_has_part(kind, word, _PART.patient_id))
-    return _P.id.in_(leading.limit(4 * MOST))  # type: ignore[no-any-return]
+    return Way((_P.id.in_(leading.limit(4 * MOST)),))
 
 
 def _is_part(part: Any, kind: str, word: str) -> ColumnElement[bool]:

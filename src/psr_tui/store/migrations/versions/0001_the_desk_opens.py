@@ -824,6 +824,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_callback_event")),
     )
     op.create_index("ix_callback_event_number", "callback_event", ["number", "at"], unique=False)
+    op.create_index("ix_callback_event_staff", "callback_event", ["staff_id", "kind", "at"], unique=False)
     op.create_index("ux_callback_event_seq", "callback_event", ["callback_id", "seq"], unique=True)
     op.create_table(
         "count_line",

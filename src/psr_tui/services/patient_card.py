@@ -1,0 +1,58 @@
+"""Everything the desk shows of one patient on one card: demographics, coverage, visits, callbacks, balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from psr_tui.domain.clock import local_date
+from psr_tui.domain.coverage import Coverage
+from psr_tui.domain.money import Money
+from psr_tui.domain.patients import Patient
+from psr_tui.store.repositories.patient_card import CardCallback
+from psr_tui.store.repositories.visits import VisitLine
+
+if TYPE_CHECKING:
+    from psr_tui.store.unit_of_work import UnitOfWork
+
+_VISITS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PatientCard:
+    """One patient, whole. ``past`` holds the newest visits up to today, ``coming`` the next ones; ``visit_count``
+    counts all there are."""
+
+    patient: Patient
+    coverages: tuple[Coverage, ...]
+    coming: tuple[VisitLine, ...]
+    past: tuple[VisitLine, ...]
+    visit_count: int
+    callbacks: tuple[CardCallback, ...]
+    balance: Money
+    alerts: tuple[str, ...]
+    today: date
+
+
+def read_card(work: UnitOfWork, patient: Patient) -> PatientCard:
+    """Read what belongs to the patient; a fixed number of queries."""
+    tz = work.clinic.get().tz
+    today = local_date(work.now, tz)
+    _, coming, visits = work.visits.around(patient.id, today, _VISITS_SHOWN)
+    past, _, _ = work.visits.around(patient.id, today + timedelta(days=1), _VISITS_SHOWN)
+    alerts = work.check_in.alerts([patient.id], today).get(patient.id, ())
+    return PatientCard(
+        patient=patient,
+        coverages=work.coverage.of_patient(patient.id, tz),
+        coming=tuple(coming),
+        past=tuple(past),
+        visit_count=visits,
+        callbacks=tuple(work.patients.card_callbacks(patient.id)),
+        balance=work.patients.balance(patient.id),
+        alerts=tuple(alert.text for alert in alerts),
+        today=today,
+    )
+
+
+__all__ = ["CardCallback", "PatientCard", "VisitLine", "read_card"]

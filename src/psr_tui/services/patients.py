@@ -1,0 +1,202 @@
+"""Finding, opening, registering and changing patients (front-desk.md section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from psr_tui.domain.clock import Clock, local_date
+from psr_tui.domain.errors import AlreadyDone, DeskError, Refused
+from psr_tui.domain.find_text import classify
+from psr_tui.domain.names import PatientName
+from psr_tui.domain.patients import (
+    Address,
+    Demographics,
+    NewPatient,
+    Patient,
+    PatientLine,
+    PossibleDuplicate,
+    mrn_text,
+)
+from psr_tui.domain.phones import ReadPhone, parse_phone
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.text import clean, clean_note
+from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.list_views import ListViews
+from psr_tui.services.patient_card import PatientCard, read_card
+from psr_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from psr_tui.store.unit_of_work import UnitOfWork
+
+MRN = "mrn"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to the find box. ``more``: the list was cut, another letter narrows it."""
+
+    lines: tuple[PatientLine, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A new patient's id and printed number."""
+
+    patient_id: str
+    mrn: int
+    message: str
+
+
+class LookFirst(DeskError):
+    """Somebody very like the new patient is registered: the rep looks once and answers (FD-55).
+
+    ``duplicates`` holds the records, the likeliest first; registering again with their ids in ``different_from`` goes
+    through and the answer is kept.
+    """
+
+    def __init__(self, duplicates: tuple[PossibleDuplicate, ...]) -> None:
+        one = duplicates[0].line
+        more = f" and {len(duplicates) - 1} more" if len(duplicates) > 1 else ""
+        super().__init__(
+            f"This may be {one.display}, MRN {mrn_text(one.mrn)}{more}. Open that record, or say it is another person."
+        )
+        self.duplicates = duplicates
+
+
+class PatientService:
+    """``find`` and ``possible_duplicates`` only read; ``open`` writes the view down before it answers (RS-36)."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._views = ListViews(store)
+
+    # --- find and open ---
+    def find(self, actor: Actor, text: str, most: int = 50) -> Found:
+        """Patients the text in the find box can mean, the best first. Text that means nothing finds nobody."""
+        with self._store.read() as work:
+            today = local_date(work.now, work.clinic.get().tz)
+            lines = work.patients.find(classify(text, today), most + 1)
+        return Found(tuple(lines[:most]), len(lines) > most)
+
+    def search_ended(self, actor: Actor, patient_ids: tuple[str, ...]) -> None:
+        """Write down which lines the search had on the screen when it ended; once a sign-in for each patient."""
+        self._views.listed(actor, patient_ids, "find")
+
+    def open(self, actor: Actor, patient_id: str, where: str = "card") -> PatientCard:
+        """The whole record, with the view logged before it is given. Raises NotFound."""
+        with self._store.write(actor, "view", "patient", patient_id) as work:
+            patient = must_exist(work.patients.get(patient_id), "This patient")
+            work.audit.viewed([patient_id], where)
+            work.commit()
+        with self._store.read() as work:
+            return read_card(work, patient)
+
+    # --- register ---
+    def read_phone(self, actor: Actor, typed: str) -> ReadPhone:
+        """A typed number, completed with the clinic's area code. Raises InvalidInput."""
+        with self._store.read() as work:
+            return parse_phone(typed, work.clinic.get().area_code)
+
+    def possible_duplicates(
+        self, actor: Actor, person: Demographics, but_not: tuple[str, ...] = ()
+    ) -> tuple[PossibleDuplicate, ...]:
+        """Registered people who may be this one, with the reasons in words; asked on leaving name, birth date or
+        number (FD-52)."""
+        if not person.name.last:
+            return ()
+        with self._store.read() as work:
+            return tuple(work.patients.possible_duplicates(person.identity, but_not))
+
+    def register(self, actor: Actor, new: NewPatient, command_id: str) -> Registered:
+        """Create a patient; ``command_id`` (made by the screen) becomes the id, so that one key press makes one record.
+
+        Raises Refused without a search before, InvalidInput for what is missing, LookFirst when somebody very like
+        this one is registered and was not called a different person.
+        """
+        person = tidy(new.demographics).checked()
+        with self._store.write(actor, "register", "patient", command_id) as work:
+            today = local_date(work.now, work.clinic.get().tz)
+            if classify(new.searched_text, today).empty:
+                raise Refused("Search first: press Ctrl+F, type the name, and register only if nobody fits.")
+            known = work.patients.get(command_id)
+            if known is not None:
+                if known.demographics != person:
+                    raise AlreadyDone("This registration was saved already; open the patient to change it.")
+                return Registered(known.id, known.mrn, f"{known.display} is registered already.")
+            self._look_first(work, person, new.different_from)
+            mrn = work.clinic.next_number(MRN)
+            phone_ids = [work.new_id() for _ in person.phones]
+            work.patients.add(command_id, mrn, person, actor.name, work.now, phone_ids)
+            work.patients.call_different(command_id, new.different_from, actor.name, work.now)
+            detail = {"different_from": sorted(new.different_from)} if new.different_from else {}
+            work.audit.append("create", "patient", command_id, detail=detail)
+            work.touch("patients")
+            work.commit()
+        return Registered(command_id, mrn, f"{person.name.display} is registered, MRN {mrn_text(mrn)}.")
+
+    @staticmethod
+    def _look_first(work: UnitOfWork, person: Demographics, different_from: tuple[str, ...]) -> None:
+        likely = [one for one in work.patients.possible_duplicates(person.identity, different_from) if one.must_ask]
+        if likely:
+            raise LookFirst(tuple(likely))
+
+    # --- change ---
+    def save(self, actor: Actor, patient_id: str, version: int, person: Demographics) -> int:
+        """Write the whole set of demographics over the version the person saw; the answer is the new version.
+
+        Raises Stale naming who changed it meanwhile, InvalidInput for what is missing.
+        """
+        person = tidy(person).checked()
+        with self._store.write(actor, "change", "patient", patient_id) as work:
+            before = must_exist(work.patients.get(patient_id), "This patient")
+            guard_version(f"{before.display}", before, version, work.clinic.get().tz)
+            changed = changed_fields(before.demographics, person)
+            if not changed:
+                return before.version
+            phone_ids = [work.new_id() for _ in person.phones]
+            after = work.patients.change(patient_id, person, actor.name, work.now, phone_ids)
+            work.audit.append("change", "patient", patient_id, detail={"fields": changed})
+            work.touch("patients", "queue", "callbacks")
+            work.commit()
+        return after
+
+    def patient(self, actor: Actor, patient_id: str, where: str = "form") -> Patient:
+        """One record for a form, with the view logged first."""
+        with self._store.write(actor, "view", "patient", patient_id) as work:
+            patient = must_exist(work.patients.get(patient_id), "This patient")
+            work.audit.viewed([patient_id], where)
+            work.commit()
+        return patient
+
+
+def tidy(person: Demographics) -> Demographics:
+    """Every text cleaned as it may be stored (RS-45)."""
+    name, address = person.name, person.address
+    return replace(
+        person,
+        name=_tidy_name(name),
+        preferred_name=clean(person.preferred_name, 80),
+        earlier_names=tuple(_tidy_name(one) for one in person.earlier_names),
+        address=Address(
+            clean(address.street, 120),
+            clean(address.street2, 120),
+            clean(address.city, 80),
+            clean(address.state, 40),
+            clean(address.zip_code, 20),
+        ),
+        email=clean(person.email, 120),
+        contact_note=clean(person.contact_note, 200),
+        note=clean_note(person.note),
+    )
+
+
+def _tidy_name(name: PatientName) -> PatientName:
+    return PatientName(clean(name.last, 80), clean(name.first, 80), clean(name.middle, 80), clean(name.suffix, 10))
+
+
+def changed_fields(before: Demographics, after: Demographics) -> list[str]:
+    """The names of the fields that differ; never their values."""
+    return [name for name in Demographics.__slots__ if getattr(before, name) != getattr(after, name)]

@@ -1,0 +1,190 @@
+"""Patients: one whole record for an act, list rows for the find box, candidates for the duplicate question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, or_
+from sqlalchemy import select as sql
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from psr_tui.domain.find_text import FindQuery
+from psr_tui.domain.matching import Identity, compare, search_keys
+from psr_tui.domain.patients import Demographics, Patient, PatientLine, PossibleDuplicate
+from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.repositories.patient_card import PatientCardQueries
+from psr_tui.store.repositories.patient_columns import (
+    deletion_values,
+    demographics_of,
+    part_values,
+    patient_values,
+    phone_values,
+    stored_keys,
+)
+from psr_tui.store.search import PatientSearch
+from psr_tui.store.tables.patients import (
+    DifferentPeopleRow,
+    NameDeletionRow,
+    PatientNamePartRow,
+    PatientPhoneRow,
+    PatientRow,
+)
+
+_P, _PHONE, _PART = (columns(one) for one in (PatientRow, PatientPhoneRow, PatientNamePartRow))
+_DIFFERENT = columns(DifferentPeopleRow)
+_CANDIDATES = 400  # to compare for one registration; compared in 2 ms
+_MOST_DUPLICATES = 9
+
+
+class PatientRepository(PatientCardQueries):
+    """One session's patients; list rows come as ``PatientLine``, whole records as ``Patient``."""
+
+    # --- reading ---
+    def get(self, patient_id: str) -> Patient | None:
+        row = self._session.get(PatientRow, patient_id)
+        return None if row is None else _patient(row, self._phones(patient_id))
+
+    def by_mrn(self, mrn: int) -> str | None:
+        found = self._session.execute(sql(_P.id).where(_P.mrn == mrn)).scalar_one_or_none()
+        return None if found is None else str(found)
+
+    def find(self, query: FindQuery, most: int = 50) -> list[PatientLine]:
+        return PatientSearch(self._session).find(query, most)
+
+    def lines(self, patient_ids: Sequence[str]) -> list[PatientLine]:
+        return PatientSearch(self._session).lines(patient_ids)
+
+    def phone_id(self, patient_id: str, position: int = 0) -> str | None:
+        """The row of the patient's phone at a position: what a callback points to."""
+        query = sql(_PHONE.id).where(_PHONE.patient_id == patient_id, _PHONE.position == position)
+        found = self._session.execute(query).scalar_one_or_none()
+        return None if found is None else str(found)
+
+    def _phones(self, patient_id: str) -> list[PatientPhoneRow]:
+        query = sql(PatientPhoneRow).where(_PHONE.patient_id == patient_id).order_by(_PHONE.position, _PHONE.id)
+        return list(self._session.execute(query).scalars())
+
+    # --- duplicates ---
+    def possible_duplicates(self, one: Identity, but_not: Iterable[str] = ()) -> list[PossibleDuplicate]:
+        """Registered people who may be this one, the likeliest first, with the reasons in words."""
+        skipped = set(but_not)
+        scored = []
+        for patient_id, other in self._identities(self._candidates(one) - skipped):
+            match = compare(one, other)
+            if match.listed:
+                scored.append((match, patient_id))
+        scored.sort(key=lambda pair: (-pair[0].score, pair[1]))
+        best = {patient_id: match for match, patient_id in scored[:_MOST_DUPLICATES]}
+        return [
+            PossibleDuplicate(line, best[line.id].score, best[line.id].must_ask, best[line.id].reasons)
+            for line in self.lines(list(best))
+        ]
+
+    def _candidates(self, one: Identity) -> set[str]:
+        keys = stored_keys(search_keys(one))
+        ways = [sql(_PART.patient_id).where(_PART.part.in_(keys), _PART.kind == "key")] if keys else []
+        if one.born:
+            born = date.fromisoformat(f"{one.born[:4]}-{one.born[4:6]}-{one.born[6:]}")
+            ways.append(sql(_P.id).where(_P.dob == born))
+        if one.street_key and one.zip_code:
+            ways.append(sql(_P.id).where(_P.street_key == one.street_key, _P.zip_code == one.zip_code))
+        if one.phones:
+            ways.append(sql(_PHONE.patient_id).where(_PHONE.e164.in_(sorted(one.phones))))
+        return {key for way in ways for key in self._session.execute(way.limit(_CANDIDATES)).scalars()}
+
+    def _identities(self, patient_ids: set[str]) -> Iterable[tuple[str, Identity]]:
+        wanted = sorted(patient_ids)
+        phones: dict[str, set[str]] = {}
+        for key, e164 in self._session.execute(
+            sql(_PHONE.patient_id, _PHONE.e164).where(_PHONE.patient_id.in_(wanted), _PHONE.e164 != "")
+        ):
+            phones.setdefault(key, set()).add(e164)
+        query = sql(_P.id, _P.last_name, _P.first_name, _P.middle_name, _P.dob, _P.zip_code, _P.street, _P.city)
+        for key, last, first, middle, dob, zip_code, street, city in self._session.execute(
+            query.where(_P.id.in_(wanted))
+        ):
+            given = f"{first} {middle}".strip()
+            yield key, Identity.of(last, given, dob, zip_code, street, city, frozenset(phones.get(key, ())))
+
+    def different_from(self, patient_id: str) -> set[str]:
+        """Records a rep called a different person than this one."""
+        a, b = _DIFFERENT.patient_a, _DIFFERENT.patient_b
+        rows = self._session.execute(sql(a, b).where(or_(a == patient_id, b == patient_id)))
+        return {other for pair in rows for other in pair} - {patient_id}
+
+    def call_different(self, patient_id: str, others: Iterable[str], by: str, at: datetime) -> None:
+        """Store the answer "different person", once for each pair whatever the order (FD-55)."""
+        for other in sorted(set(others) - {patient_id}):
+            a, b = sorted((patient_id, other))
+            row = sqlite_insert(DifferentPeopleRow).values(patient_a=a, patient_b=b, decided_by=by, decided_at=at)
+            self._session.execute(row.on_conflict_do_nothing())
+
+    # --- writing ---
+    def add(
+        self, patient_id: str, mrn: int, person: Demographics, by: str, at: datetime, phone_ids: Sequence[str]
+    ) -> None:
+        """A new patient; ``phone_ids`` gives an id to each of the person's phones."""
+        values = {**patient_values(person), "id": patient_id, "mrn": mrn}
+        self._session.add(PatientRow(**values, changed_by=by, changed_at=at, registered_at=at))
+        self._session.flush()
+        self._write_details(patient_id, person, phone_ids)
+
+    def change(self, patient_id: str, person: Demographics, by: str, at: datetime, phone_ids: Sequence[str]) -> int:
+        """Write the whole set of demographics; the answer is the new version."""
+        row = self._session.get_one(PatientRow, patient_id)
+        for name, value in patient_values(person).items():
+            setattr(row, name, value)
+        row.version += 1
+        row.changed_by, row.changed_at = by, at
+        self._session.add(row)
+        self._session.flush()
+        self._session.execute(delete(PatientNamePartRow).where(_PART.patient_id == patient_id))
+        self._write_details(patient_id, person, phone_ids)
+        return row.version
+
+    def _write_details(self, patient_id: str, person: Demographics, phone_ids: Sequence[str]) -> None:
+        """Phones keep their row when the position stays, because callbacks point to it."""
+        kept = {row.position: row for row in self._phones(patient_id)}
+        for position, phone in enumerate(person.phones):
+            old = kept.pop(position, None)
+            values = phone_values(phone, old.id if old else phone_ids[position], patient_id, position)
+            if old is None:
+                self._session.add(PatientPhoneRow(**values))
+            else:
+                for name, value in values.items():
+                    setattr(old, name, value)
+        for gone in kept.values():  # history may point to it: it stays, behind the others, and is not to be called
+            gone.position, gone.may_call, gone.may_text = 100 + gone.position % 100, False, False
+        self._session.flush()
+        self.index_names(part_values(person, patient_id))
+
+    def index_names(self, parts: list[dict[str, Any]]) -> None:
+        """Write name parts, and the one-letter deletions of words that are new to the clinic."""
+        if not parts:
+            return
+        self._session.execute(sqlite_insert(PatientNamePartRow).on_conflict_do_nothing(), parts)
+        words = sorted({row["part"] for row in parts if row["kind"] != "key"})
+        deletions = columns(NameDeletionRow)
+        known = sql(deletions.part).where(deletions.deletion.in_(words), deletions.part == deletions.deletion)
+        new = sorted(set(words) - set(self._session.execute(known).scalars()))
+        if new:
+            self._session.execute(insert(table(NameDeletionRow)), deletion_values(new))
+
+    def mark_deceased(self, patient_id: str, on: date, by: str, at: datetime) -> None:
+        row = self._session.get_one(PatientRow, patient_id)
+        row.deceased_on = on
+        row.version += 1
+        row.changed_by, row.changed_at = by, at
+        self._session.add(row)
+        self._session.flush()
+
+
+def _patient(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Patient:
+    return Patient(
+        id=row.id, mrn=row.mrn, demographics=demographics_of(row, [one for one in phones if one.position < 100]),
+        version=row.version, changed_by=row.changed_by, changed_at=row.changed_at, deceased_on=row.deceased_on,
+        restriction=row.restriction, flags=tuple(row.flags.split()), guarantor_id=row.guarantor_id, source=row.source,
+        registered_at=row.registered_at,
+    )  # fmt: skip
