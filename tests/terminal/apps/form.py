@@ -102,9 +102,14 @@ class Form(Screen[None]):
         yield Label("READY")
         for number in range(6):
             yield Input(id=f"f{number}", select_on_focus=False)
+        yield Label(id="answers")
 
     def _answered(self, answer: str | None) -> None:
         self.desk.answers.append(answer or "")
+        self.query_one("#answers", Label).update(f"ANSWERS {len(self.desk.answers)}")
+
+    def _warned(self, confirmed: bool | None) -> None:
+        self._answered(f"confirmed {confirmed}")
 
     @property
     def desk(self) -> Any:
@@ -120,7 +125,7 @@ class Form(Screen[None]):
         await asyncio.sleep(0.05)
         if not STOCK:
             self.desk.discard_type_ahead()
-        self.app.push_screen(Warn(), lambda yes: self.desk.answers.append(f"warned {yes}"))
+        self.app.push_screen(Warn(), self._warned)
 
     async def action_hang(self) -> None:
         await asyncio.sleep(8)
