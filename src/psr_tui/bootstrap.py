@@ -23,6 +23,8 @@ from psr_tui.domain.staff import Actor
 from psr_tui.station_clock import TRAINING_ZONE, SystemClock, TrainingClock
 
 if TYPE_CHECKING:
+    from psr_tui.app import PsrApp
+    from psr_tui.screens.base import Place
     from psr_tui.store.store import Store
     from psr_tui.store.watch import Watch
 
@@ -148,11 +150,7 @@ class StoreDoor:
     async def sign_in(self, login: str, password: str) -> Desk:
         return await self._on_writer(lambda: self._open(login, password))
 
-    async def unlock(self, password: str) -> None:
-        opened = self._signed_in()
-        await self._on_writer(lambda: opened.services.sign_in.unlock(opened.actor, password))
-
-    async def sign_out(self, reason: str = "signed out") -> None:
+    async def sign_out(self, reason: str) -> None:
         await self._on_writer(lambda: self._close(reason))
 
     def close(self, reason: str = "program ended") -> None:
@@ -181,11 +179,6 @@ class StoreDoor:
             with suppress(DeskError):  # a full disk must not keep anybody from leaving
                 opened.services.sign_in.end(opened.actor, reason)
             opened.store.close()
-
-    def _signed_in(self) -> OpenStation:
-        if self._opened is None:
-            raise WrongPassword("Nobody is signed in; sign in first.")
-        return self._opened
 
     async def _on_writer(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._lanes.writer, work)
@@ -231,6 +224,65 @@ def make_training_clinic(path: Path, clock: Clock) -> None:
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD)
     finally:
         store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """How this terminal wants the program: drawn in ASCII, the folder of the redacted log, the keymap of the clinic."""
+
+    ascii_glyphs: bool = False
+    log_folder: Path | None = None
+    copy_to_terminal: bool = False
+
+
+def make_app(door: StoreDoor, terminal: Terminal) -> PsrApp:
+    """The application with its places and tools; screens are imported when somebody goes there."""
+    from psr_tui.app import PsrApp
+
+    return PsrApp(
+        door,
+        {"queue": _queue, "check_in": _check_in, "callbacks": _callbacks, "drawer": _drawer},
+        door.clock,
+        tools={},
+        ascii_glyphs=terminal.ascii_glyphs,
+        crash_log_dir=terminal.log_folder,
+        copy_to_terminal=terminal.copy_to_terminal,
+    )
+
+
+def run_app(door: StoreDoor, terminal: Terminal) -> int:
+    """Run the application on this terminal until somebody quits; returns the exit status of the process."""
+    app = make_app(door, terminal)
+    door.on_changes = app.publish
+    try:
+        app.run(mouse=False)
+    finally:
+        door.close()
+    return app.return_code or 0
+
+
+def _queue(desk: Desk) -> Place:
+    from psr_tui.screens.queue import QueueScreen
+
+    return QueueScreen(desk)
+
+
+def _check_in(desk: Desk) -> Place:
+    from psr_tui.screens.check_in import CheckInScreen
+
+    return CheckInScreen(desk)
+
+
+def _callbacks(desk: Desk) -> Place:
+    from psr_tui.screens.callbacks import CallbacksScreen
+
+    return CallbacksScreen(desk)
+
+
+def _drawer(desk: Desk) -> Place:
+    from psr_tui.screens.drawer import DrawerScreen
+
+    return DrawerScreen(desk)
 
 
 def _import_store() -> None:
