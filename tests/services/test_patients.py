@@ -33,7 +33,13 @@ def town(clinic: TestClinic) -> dict[str, str]:
         "maria": add_person(
             clinic,
             person(
-                "Beltrán", "María José", date(1991, 5, 14), "+15055550177", earlier=(PatientName("Ochoa", "María"),)
+                "Beltrán",
+                "María José",
+                date(1991, 5, 14),
+                "+15055550177",
+                "7 Ash St",
+                "87505",
+                earlier=(PatientName("Ochoa", "María"),),
             ),
         ),
         "garcia": add_person(clinic, person("Garcia", "Ana", date(2001, 12, 3), "+13125550142", "5 Pine St")),
