@@ -192,7 +192,10 @@ class RecordList(RecordWindow):
             before = self._seen()
             self._put(news)
         now = self.current
-        self._memory.reloaded(time.monotonic(), before, self._seen())
+        if asked:
+            self._memory.chosen()  # typed ahead of the filter's answer, Enter means what the filter finds
+        else:
+            self._memory.reloaded(time.monotonic(), before, self._seen())
         if now != before.current:
             self.post_message(self.Moved(self, now))
         if news.vanished and before.current is not None and not asked:
