@@ -19,6 +19,7 @@ from psr_tui.domain.clock import Clock, local
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.idle import Idle, IdleWatch
 from psr_tui.domain.privacy import Privacy
+from psr_tui.keymap import check_keymap
 from psr_tui.keys import Key, bindings
 from psr_tui.screens.base import Place
 from psr_tui.screens.door import SignInDoor
@@ -44,7 +45,7 @@ async def _nothing_left(_desk: Desk) -> Iterable[str]:
 
 class PsrApp(SafeApp, inherit_bindings=False):
     """``places`` are made on first visit, by name; ``tools`` work over any place (find, call box, red flag);
-    ``leavings`` names what quitting would leave open."""
+    ``leavings`` names what quitting would leave open; ``keymap`` moves keys (checked: raises InvalidInput)."""
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("app")
@@ -62,6 +63,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
         first: str = "queue",
         tools: Mapping[str, Tool] | None = None,
         leavings: Leavings = _nothing_left,
+        keymap: Mapping[str, str] | None = None,
         **terminal: Any,
     ) -> None:
         super().__init__(**terminal)
@@ -77,6 +79,8 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self._leavings = leavings
         self._time = clock
         self._idle = IdleWatch(clock.boot_seconds(), clock.now())
+        self.moved = check_keymap(keymap or {})
+        self.set_keymap(self.moved)
         self._topics: set[str] = set()
         self._unlocked = asyncio.Event()
         self._unlocked.set()
@@ -298,7 +302,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
             return
         place = screen.PLACE if isinstance(screen, Place) else ""
         scopes = (place, *screen.SCOPES, "place", "app") if place else screen.SCOPES
-        await screen.open(Help(help_content(screen.field_help(), scopes, self._exists, place)))
+        await screen.open(Help(help_content(screen.field_help(), scopes, self._exists, place, self.moved)))
 
     def action_palette(self) -> None:
         if self.place is not None:
@@ -307,7 +311,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
     async def _palette(self, place: Place) -> None:
         from psr_tui.screens.dialogs.palette import Palette
 
-        action = await place.open(Palette(offers(place.PLACE, self._exists, place.why_not)))
+        action = await place.open(Palette(offers(place.PLACE, self._exists, place.why_not, self.moved)))
         if not action:
             return
         if action.startswith(":") and action.endswith(" "):

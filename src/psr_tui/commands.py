@@ -7,12 +7,12 @@ app); it may be ``async``, it then runs as a flow. A place may give ``complete_<
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import fold
-from psr_tui.keys import Key, of_scope
+from psr_tui.keys import Key, as_moved, of_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,11 @@ class Offer:
         return all(word in text for word in fold(typed).split())
 
 
-def offers(place: str, exists: Callable[[Key], bool], why_not: Callable[[str], str]) -> list[Offer]:
+def offers(
+    place: str, exists: Callable[[Key], bool], why_not: Callable[[str], str], moved: Mapping[str, str]
+) -> list[Offer]:
     """Every action that works in ``place``: its own first. Only real ones: keys that exist and all commands."""
-    keys: Iterable[Key] = (*of_scope(place), *of_scope("list"), *of_scope("place"), *of_scope("app"))
+    keys = as_moved((*of_scope(place), *of_scope("list"), *of_scope("place"), *of_scope("app")), moved)
     found = [
         Offer(key.label, key.all_shown, key.help, f"{key.action or key.id}", why_not(key.id))
         for key in keys

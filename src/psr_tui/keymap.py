@@ -10,7 +10,7 @@ from psr_tui.keys import KEYS, SCOPE_TITLES, Key, find, of_scope, show
 
 PLACES = ("queue", "check_in", "callbacks", "drawer")
 
-# Keys that do not arrive, arrive as something else, or belong to the terminal, the browser or the fields (textual.md 3).
+# Keys that do not arrive, arrive as something else, or belong to the terminal, the browser or the text fields.
 _NEVER = (
     (re.compile(r"(^|\+)(alt|super|hyper|meta)\+"), "Alt and its like type a character in many terminals"),
     (re.compile(r"^(shift|ctrl|ctrl\+shift)\+f\d+$"), "F-keys with Shift or Ctrl do not arrive everywhere"),

@@ -7,8 +7,8 @@ arrive in every terminal, and rows without label or help. What may never be boun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -178,6 +178,11 @@ def of_scope(*scopes: str) -> tuple[Key, ...]:
     return tuple(key for key in KEYS if key.scope in scopes)
 
 
+def as_moved(keys: Iterable[Key], moved: Mapping[str, str]) -> list[Key]:
+    """The same rows with the keys of a clinic's keymap (row name -> keys), for everything that shows keys."""
+    return [replace(key, keys=moved[key.name]) if key.name in moved else key for key in keys]
+
+
 def find(name: str) -> Key:
     """The row called ``scope.id``. Raises KeyError."""
     for key in KEYS:
@@ -205,7 +210,3 @@ def bindings(*scopes: str) -> list[Binding | tuple[str, str] | tuple[str, str, s
         if key.bound
     ]
 
-
-def legend(keys: Iterable[Key]) -> str:
-    """The legend line in words: ``1Arrived 2Check-in``. At most 80 cells on every screen (a test counts)."""
-    return " ".join(f"{key.shown}{key.label}" for key in keys)

@@ -16,7 +16,7 @@ from psr_tui.commands import Command
 from psr_tui.domain.clock import local
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
-from psr_tui.keys import Key, bindings, of_scope
+from psr_tui.keys import Key, as_moved, bindings, of_scope
 from psr_tui.screens.flows import Flows
 from psr_tui.widgets.frame import Head, HeadLine, Line, TooSmall
 from psr_tui.widgets.legend import Legend, PlacesLine
@@ -117,7 +117,7 @@ class Place(Flows[None]):
         self.app.bell()
 
     def refresh_legend(self) -> None:
-        self.query_one(Legend).show_keys(self.legend_keys())
+        self.query_one(Legend).show_keys(as_moved(self.legend_keys(), self.station.moved))
 
     def go(self, place: str, subject: str = "") -> None:
         """Go to another place, turned to the record ``subject``; keys wait until it stands there."""
@@ -145,7 +145,8 @@ class Place(Flows[None]):
 
     def _place_keys(self) -> list[Key]:
         exist = self.station.place_names
-        return [key for key in of_scope("app", "place") if key.legend and (key.scope == "app" or key.id in exist)]
+        rows = as_moved(of_scope("app", "place"), self.station.moved)
+        return [key for key in rows if key.legend and (key.scope == "app" or key.id in exist)]
 
     def on_mount(self) -> None:
         for panel in ("#side", "#history"):

@@ -36,6 +36,11 @@ class Station(Protocol):
         ...
 
     @property
+    def moved(self) -> Mapping[str, str]:
+        """The clinic's keymap: row name of the key table -> keys."""
+        ...
+
+    @property
     def tools(self) -> Mapping[str, object]:
         """What works over any place (find a patient, call box, red flag), by name."""
         ...
