@@ -17,6 +17,13 @@ from psr_tui.domain.callbacks import (
 )
 from psr_tui.domain.clock import hmm, minutes_between
 
+BLOCKED_WORDS = {
+    "no_number": "no phone number on file: add one",
+    "number_repair": "no number works: repair the number",
+    "no_permission": "does not want to be phoned: send a letter",
+}
+"""Why nobody can call, by its code."""
+
 
 def rescue_at(item: Callback) -> datetime | None:
     """When a personal item goes to the pool by itself (CC-03), or None for a pool item."""
@@ -36,9 +43,11 @@ def _credit_words(priority: Priority) -> str:
     return f" {'+' if credit > 0 else '-'} {priority.value} {abs(credit)}"
 
 
-def why_here(item: Callback, now: datetime, viewer_id: str, window_open: bool, opens: str = "") -> str:
+def why_here(
+    item: Callback, now: datetime, viewer_id: str, window_open: bool, opens: str = "", skipped: bool = False
+) -> str:
     """In words why the row stands where it does (CC-07). ``opens`` says when calling is allowed again, if known."""
-    group = group_of(item, now, viewer_id, window_open)
+    group = group_of(item, now, viewer_id, window_open, skipped)
     if item.state is State.ROUTED:
         return _routed_words(item, now)
     if group is Group.CLAIMED:
@@ -47,10 +56,12 @@ def why_here(item: Callback, now: datetime, viewer_id: str, window_open: bool, o
     if item.state is State.EXHAUSTED:
         return f"attempts used up: {item.ladder or 'send a letter'}"
     if item.blocked:
-        return item.blocked
+        return BLOCKED_WORDS.get(item.blocked, item.blocked)
     if group is Group.LATER:
         left = span(max(1, minutes_between(now, item.due_at)))
         return f"due in {left}{_credit_words(item.priority)}, {item.reason_label}"
+    if group is Group.BLOCKED and skipped:
+        return f"you skipped it today, {item.reason_label}"
     if group is Group.BLOCKED:
         moves = rescue_at(item)
         minutes = minutes_between(now, moves) if moves else 0

@@ -165,8 +165,8 @@ class Group(IntEnum):
 class Callback:
     """One thing somebody was promised or asked to be called about (CC-01). Times are aware UTC.
 
-    ``front``: a red flag or a nurse's request, which stands before all others. ``blocked``: empty, or in words why
-    nobody can call (no number, number repair, no phone permission). ``holder``: who has it claimed.
+    ``front``: a red flag or a nurse's request, which stands before all others. ``blocked``: empty, or the code of why
+    nobody can call (no_number, number_repair, no_permission). ``holder``: who has it claimed.
     """
 
     id: str
@@ -208,8 +208,9 @@ class Callback:
         return rank_at(self.due_at, self.priority)
 
 
-def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool) -> Group:
-    """The group of an unfinished item as ``viewer_id`` sees it. Routed items are work somebody still waits for: due."""
+def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool, skipped: bool = False) -> Group:
+    """The group of an unfinished item as ``viewer_id`` sees it. Routed items are work somebody still waits for: due.
+    ``skipped``: this person passed it over today, so it is not offered to them again."""
     if item.state in LIVE:
         return Group.CLAIMED
     if item.state is State.ROUTED:
@@ -218,7 +219,7 @@ def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool) -
         return Group.BLOCKED
     if item.due_at > now:
         return Group.LATER
-    if item.owner_id not in ("", viewer_id):
+    if skipped or item.owner_id not in ("", viewer_id):
         return Group.BLOCKED
     if not window_open:
         return Group.OUTSIDE
@@ -228,12 +229,12 @@ def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool) -
 RankKey = tuple[int, int, datetime, datetime, datetime, int, str]
 
 
-def rank_key(item: Callback, now: datetime, viewer_id: str, window_open: bool) -> RankKey:
+def rank_key(item: Callback, now: datetime, viewer_id: str, window_open: bool, skipped: bool = False) -> RankKey:
     """The one order (CC-05): group; red flags, my due promises, the rest; score; then due, age, fewer attempts, id.
 
     Total and antisymmetric: the id makes every key different. Smaller comes first.
     """
-    group = group_of(item, now, viewer_id, window_open)
+    group = group_of(item, now, viewer_id, window_open, skipped)
     if item.red_flag or item.front:
         layer = 0
     elif group is Group.DUE and item.promise and item.owner_id == viewer_id:

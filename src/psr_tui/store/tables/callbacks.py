@@ -32,7 +32,7 @@ class CallbackRow(Changeable, table=True):
             "patient_id",
             "reason_code",
             unique=True,
-            sqlite_where=text("state IN ('open', 'claimed', 'dialing', 'wrap', 'exhausted')"),
+            sqlite_where=text("state IN ('open', 'claimed', 'dialing', 'wrap', 'exhausted') AND red_flag = 0"),
         ),
         # Both orders of the list, covering what its conditions look at, so that a page never touches the table's rows.
         Index(
@@ -102,6 +102,7 @@ class CallbackEventRow(Row, table=True):
     __table_args__ = (
         Index("ux_callback_event_seq", "callback_id", "seq", unique=True),
         Index("ix_callback_event_number", "number", "at"),
+        Index("ix_callback_event_staff", "staff_id", "kind", "at"),
     )
 
     id: str = Field(primary_key=True)  # for outcomes: the command id made by the screen

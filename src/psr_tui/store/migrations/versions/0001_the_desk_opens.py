@@ -670,7 +670,7 @@ def _tables() -> None:
         "callback",
         ["patient_id", "reason_code"],
         unique=True,
-        sqlite_where=sa.text("state IN ('open', 'claimed', 'dialing', 'wrap', 'exhausted')"),
+        sqlite_where=sa.text("state IN ('open', 'claimed', 'dialing', 'wrap', 'exhausted') AND red_flag = 0"),
     )
     op.create_table(
         "charge",

@@ -1,0 +1,133 @@
+"""What the callback screen and the call box show: frozen rows, shaped for a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from psr_tui.domain.callbacks import Callback, Group
+from psr_tui.domain.voicemail import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackLook:
+    """Who looks, when, through which filter: with it the order of the list is decided.
+
+    ``closed_keys``: the kinds of patients (zones and state) that may not be rung at ``now``; ``skipped``: the items
+    this person passed over today.
+    """
+
+    viewer_id: str
+    now: datetime
+    closed_keys: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()
+    text: str = ""
+
+    def window_open(self, key: str) -> bool:
+        return key not in self.closed_keys
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackLine:
+    """One row of the list. ``why`` says why it stands there; ``last`` what came of the last try."""
+
+    item: Callback
+    patient: str
+    dob: date | None
+    phone: str
+    window_key: str
+    last_outcome: str
+    last_at: datetime | None
+    changed_by: str
+    changed_at: datetime
+    patient_zone: str
+    why: str = ""
+
+    @property
+    def version(self) -> int:
+        return self.item.version
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCounts:
+    """How many unfinished items stand in each group; together they are all there are (CC-08)."""
+
+    by_group: dict[Group, int]
+    overdue_promises: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_group.values())
+
+    def of(self, group: Group) -> int:
+        return self.by_group.get(group, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One phone number of a patient as the call box needs it."""
+
+    id: str
+    kind: str
+    e164: str
+    shown: str
+    voicemail: Permission
+    may_call: bool
+    wrong: bool
+
+    @property
+    def callable(self) -> bool:
+        return self.may_call and not self.wrong and bool(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One thing that happened, for the history: when, who, what, in words."""
+
+    at: datetime
+    who: str
+    kind: str
+    outcome: str
+    label: str
+    counts: bool
+    number: str
+    due_after: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An outcome as the call box offers it. ``ask_below_seconds``: below this talk time the box asks once."""
+
+    code: str
+    digit: str
+    label: str
+    needs_time: bool
+    ask_below_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallInHand:
+    """Everything the call box shows about the callback a rep holds."""
+
+    item: Callback
+    patient: str
+    mrn: int
+    dob: date | None
+    number: Number | None
+    patient_zone: str
+    script: tuple[tuple[str, bool], ...]
+    voicemail_script: str
+    voicemail_code: str
+    choices: tuple[Choice, ...]
+    history: tuple[Attempt, ...]
+    numbers: tuple[Number, ...] = field(default=())
+
+    @property
+    def began(self) -> datetime | None:
+        """From when the timer runs."""
+        return self.item.dialed_at or self.item.claimed_at
+
+    @property
+    def voicemail(self) -> Permission:
+        return self.number.voicemail if self.number else Permission.NONE

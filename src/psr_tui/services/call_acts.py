@@ -1,0 +1,209 @@
+"""What every act on a callback shares: the look, the lease check, the log, and what the call box shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from psr_tui.domain.call_script import fill, script_for
+from psr_tui.domain.call_window import CallWindow, in_words
+from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice, Number
+from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
+from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, State, next_state
+from psr_tui.domain.clinic import Clinic
+from psr_tui.domain.clock import at_local, local_date, zone
+from psr_tui.domain.errors import NotFound, Refused
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.voicemail import LEFT_AS, Permission, script
+from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules, Happened
+from psr_tui.store.unit_of_work import UnitOfWork
+
+SYSTEM = "psr-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The person behind a callback with the number to ring and when they may be rung."""
+
+    callee: Callee
+    numbers: tuple[Number, ...]
+    number: Number | None
+    window: CallWindow
+
+    @property
+    def blocked(self) -> str:
+        """Why nobody can call, as a code, or nothing."""
+        if self.number is not None:
+            return ""
+        if not self.numbers:
+            return "no_number"
+        return "number_repair" if any(one.may_call for one in self.numbers) else "no_permission"
+
+
+def look_for(work: UnitOfWork, actor: Actor, rules: CallRules, text: str = "") -> CallbackLook:
+    """The list as this person sees it now."""
+    closed = frozenset(key for key in work.callbacks.waiting_kinds() if not rules.hours.for_key(key).permits(work.now))
+    tz = zone(rules.hours.clinic_zone)
+    midnight = at_local(local_date(work.now, tz), 0, 0, tz)
+    skipped = work.callbacks.skipped_by(actor.staff_id, midnight)
+    return CallbackLook(actor.staff_id, work.now, closed, skipped, text)
+
+
+def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:
+    """Why the line stands where it does, in words (CC-07)."""
+    opens = ""
+    if not look.window_open(line.window_key):
+        window = rules.hours.for_key(line.window_key)
+        opens = in_words(window.next_permitted(look.now), look.now, window.zone, zone(rules.hours.clinic_zone))
+    skipped = line.item.id in look.skipped
+    return why_here(line.item, look.now, look.viewer_id, look.window_open(line.window_key), opens, skipped)
+
+
+def person_of(work: UnitOfWork, rules: CallRules, patient_id: str, phone_id: str | None) -> Person:
+    """The callee; the number is the item's own while it can be rung, else the first that can."""
+    callee = work.callbacks.callee(patient_id)
+    if callee is None:
+        raise NotFound("This patient is not in the store any more.")
+    numbers = work.callbacks.numbers(patient_id)
+    ringable = [one for one in numbers if one.callable]
+    number = next((one for one in ringable if one.id == phone_id), ringable[0] if ringable else None)
+    window = rules.hours.for_patient(callee.time_zone, callee.state, number.e164 if number else "")
+    return Person(callee, numbers, number, window)
+
+
+def blocked_words(code: str) -> str:
+    return BLOCKED_WORDS.get(code, code)
+
+
+def found(work: UnitOfWork, callback_id: str) -> CallbackState:
+    state = work.callbacks.get(callback_id)
+    if state is None:
+        raise NotFound("This callback is not in the list any more.")
+    return state
+
+
+def holder_name(work: UnitOfWork, item: CallbackState) -> str:
+    member = work.staff.get(item.holder_id) if item.holder_id else None
+    return member.name if member else ""
+
+
+def held(work: UnitOfWork, actor: Actor, callback_id: str) -> CallbackState:
+    """The item, which this person must hold. Raises Refused naming state and holder (CC-23)."""
+    item = found(work, callback_id)
+    if item.state not in LIVE or item.holder_id != actor.staff_id:
+        who = holder_name(work, item)
+        raise Refused(
+            f"You do not hold this callback any more: it is {STATE_WORDS[item.state]}{' by ' + who if who else ''}. "
+            "What you typed is kept; press F4 to look."
+        )
+    return item
+
+
+def log(
+    work: UnitOfWork,
+    actor: Actor,
+    item: CallbackState,
+    act: Act,
+    *,
+    event_id: str = "",
+    by_system: bool = False,
+    to: State | None = None,
+    happened: Happened | None = None,
+    reason: str = "",
+    note: str = "",
+) -> State:
+    """Append the event and its audit row; the answer is the state after it. Raises Refused for a forbidden edge."""
+    after = to if to is not None else next_state(item.state, act, holder_name(work, item))
+    event = happened or Happened(event_id or work.new_id(), act, item.state, after, reason=reason, note=note)
+    staff_id, name = (None, SYSTEM) if by_system else (actor.staff_id, actor.name)
+    work.callbacks.append(item.id, event, staff_id, name, work.now)
+    detail = {"from": item.state.value, "to": after.value}
+    if event.outcome:
+        detail["outcome"] = event.outcome
+    work.audit.append(f"callback.{act.value}", "callback", item.id, reason=event.reason, detail=detail)
+    work.touch("callbacks")
+    return after
+
+
+def free_values(**more: object) -> dict[str, object]:
+    """Columns of an item nobody holds."""
+    return {
+        "state": State.OPEN.value,
+        "claimed_by": None,
+        "claimed_at": None,
+        "lease_until": None,
+        "dialed_at": None,
+        "connected_at": None,
+        "ended_at": None,
+        **more,
+    }
+
+
+def sweep(work: UnitOfWork, actor: Actor, rules: CallRules) -> int:
+    """Take back claims that ran out, attempts unchanged (CC-20), and hand personal items nobody came for to the pool
+    (CC-03). Returns how many moved."""
+    lapsed = work.callbacks.lapsed(work.now)
+    for callback_id in lapsed:
+        item = found(work, callback_id)
+        log(work, actor, item, Act.LAPSE, by_system=True, reason="lease")
+        work.callbacks.change(callback_id, SYSTEM, work.now, **free_values())
+    orphans = work.callbacks.orphans(work.now - rules.personal_grace)
+    for callback_id in orphans:
+        item = found(work, callback_id)
+        log(work, actor, item, Act.RESCUE, by_system=True, reason="overdue")
+        work.callbacks.change(callback_id, SYSTEM, work.now, owner_id=None)
+    return len(lapsed) + len(orphans)
+
+
+def needs_sweep(work: UnitOfWork, grace: timedelta) -> bool:
+    return bool(work.callbacks.lapsed(work.now) or work.callbacks.orphans(work.now - grace))
+
+
+def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
+    """What the call box shows. The view of the patient is audited by the act that opens the box."""
+    line = work.callbacks.line(callback_id)
+    item = found(work, callback_id)
+    if line is None:
+        raise NotFound("This callback is not in the list any more.")
+    person = person_of(work, rules, item.patient_id, item.phone_id)
+    clinic = work.clinic.get()
+    permission = person.number.voicemail if person.number else Permission.NONE
+    return CallInHand(
+        item=line.item,
+        patient=line.patient,
+        mrn=person.callee.mrn,
+        dob=line.dob,
+        number=person.number,
+        patient_zone=person.window.zones[0],
+        script=_script(item.reason_code, actor, clinic, person.callee),
+        voicemail_script=script(permission, actor.name, clinic.neutral_name, clinic.phone),
+        voicemail_code=LEFT_AS[permission],
+        choices=_choices(rules),
+        history=work.callbacks.history(item.patient_id),
+        numbers=person.numbers,
+    )
+
+
+def _script(reason: str, actor: Actor, clinic: Clinic, callee: Callee) -> tuple[tuple[str, bool], ...]:
+    values = {
+        "patient.first_name": callee.first_name,
+        "patient.last_name": callee.last_name,
+        "rep.name": actor.name,
+        "practice.name": clinic.neutral_name,
+        "practice.phone": clinic.phone,
+    }
+    return tuple((fill(line.text, values), line.aloud) for line in script_for(reason))
+
+
+def _choices(rules: CallRules) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(row.code, row.digit, row.label, row.needs_time, row.least_talk_seconds)
+        for row in rules.outcomes.values()
+        if not row.system
+    )
+
+
+def talk_seconds(item: CallbackState, now: datetime) -> int:
+    """Seconds from answer (else from dialing) to the end of the call, by the rep's own stamps."""
+    start = item.connected_at or item.dialed_at or item.claimed_at or now
+    return max(0, int(((item.ended_at or now) - start).total_seconds()))

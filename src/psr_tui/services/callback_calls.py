@@ -1,0 +1,224 @@
+"""Working callbacks: claim, dial, outcome. Each is one transaction; the outcome is committed before the next number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from psr_tui.domain.cadence import promised
+from psr_tui.domain.call_window import in_words
+from psr_tui.domain.callback_list import CallInHand
+from psr_tui.domain.callbacks import Act, State, next_state
+from psr_tui.domain.clock import zone
+from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.staff import Actor, Role
+from psr_tui.domain.text import clean_note
+from psr_tui.domain.typed_moments import parse_moment
+from psr_tui.services import call_acts as acts
+from psr_tui.services.call_base import CallBase
+from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
+from psr_tui.services.guards import guard_version
+from psr_tui.store.repositories.callbacks import CallbackState, CallRules
+from psr_tui.store.unit_of_work import UnitOfWork
+
+_MOST_PASSED_OVER = 200
+
+
+class CallbackCalls(CallBase):
+    """Claim, dial, stamp, save."""
+
+    def claim_next(self, actor: Actor) -> CallInHand | None:
+        """Claim and dial the first item that may be called now; None when there is none. Raises Refused while this
+        person still has a call to finish (CC-67)."""
+        with self._store.write(actor, "callback.claim_next") as work:
+            rules = work.callbacks.rules(work.now)
+            acts.sweep(work, actor, rules)
+            self._refuse_second_call(work, actor)
+            taken = self._claim_first(work, actor, rules)
+            if taken is None:
+                work.commit()
+                return None
+            return self._dial_and_show(work, actor, rules, taken)
+
+    def claim_this(self, actor: Actor, callback_id: str, version: int) -> CallInHand:
+        """Claim and dial the item under the cursor. Raises Stale, and Refused when it is held, kept for somebody
+        else, or it is the wrong time of day for the patient (with when it is allowed)."""
+        with self._store.write(actor, "callback.claim", "callback", callback_id) as work:
+            rules = work.callbacks.rules(work.now)
+            acts.sweep(work, actor, rules)
+            if work.callbacks.held_by(actor.staff_id) == callback_id:
+                return self._show(work, actor, rules, callback_id)
+            self._refuse_second_call(work, actor)
+            item = acts.found(work, callback_id)
+            guard_version("This callback", item, version, zone(rules.hours.clinic_zone))
+            self._refuse_kept(work, actor, item)
+            refusal = self._unfit(work, actor, rules, item)
+            if refusal:
+                work.commit()
+                raise Refused(refusal)
+            look = acts.look_for(work, actor, rules)
+            if work.callbacks.claim_this(callback_id, look, work.now + rules.lease, actor.name) is None:
+                next_state(item.state, Act.CLAIM, acts.holder_name(work, item))
+            acts.log(work, actor, item, Act.CLAIM)
+            return self._dial_and_show(work, actor, rules, callback_id)
+
+    def current(self, actor: Actor) -> CallInHand | None:
+        """The call this person still has open: after a crash, a lock or a change of screen it is offered again."""
+        with self._store.read() as work:
+            held = work.callbacks.held_by(actor.staff_id)
+            return acts.in_hand(work, actor, work.callbacks.rules(work.now), held) if held else None
+
+    def renew(self, actor: Actor, callback_id: str) -> None:
+        """A sign of life: the claim runs on for its full length (CC-20)."""
+        with self._store.write(actor, "callback.renew", "callback", callback_id) as work:
+            item = acts.held(work, actor, callback_id)
+            work.callbacks.renew(item.id, work.now + work.callbacks.rules(work.now).lease)
+            work.commit()
+
+    def answered(self, actor: Actor, callback_id: str) -> CallInHand:
+        """The rep says: somebody answered. Pressing again changes nothing (CC-62)."""
+        return self._stamp(actor, callback_id, Act.CONNECT, "connected_at")
+
+    def ended(self, actor: Actor, callback_id: str) -> CallInHand:
+        """The rep says: the call is over; the outcome is still to come."""
+        return self._stamp(actor, callback_id, Act.END, "ended_at")
+
+    def release(self, actor: Actor, reason: str) -> bool:
+        """Give back what this person holds (sign-out, lock): attempts unchanged. True when there was something."""
+        with self._store.write(actor, "callback.release") as work:
+            held = work.callbacks.held_by(actor.staff_id)
+            if held is None:
+                return False
+            acts.log(work, actor, acts.found(work, held), Act.RELEASE, reason=reason)
+            work.callbacks.change(held, actor.name, work.now, **acts.free_values())
+            work.commit()
+            return True
+
+    # --- the outcome ---
+    def promise_words(self, actor: Actor, callback_id: str, typed: str) -> str:
+        """A typed time read back: ``Tue 03/10 14:00 their time (15:00 here)``. Raises InvalidInput (CC-54, CC-55)."""
+        with self._store.read() as work:
+            rules = work.callbacks.rules(work.now)
+            item = acts.found(work, callback_id)
+            at = self._promised(work, rules, item, typed)
+            person = acts.person_of(work, rules, item.patient_id, item.phone_id)
+            return in_words(at, work.now, person.window.zone, zone(rules.hours.clinic_zone))
+
+    def save_outcome(
+        self, actor: Actor, callback_id: str, command_id: str, code: str, when: str = "", note: str = ""
+    ) -> OutcomeSaved:
+        """Outcome, attempt, next due and event in one transaction. The same ``command_id`` twice changes nothing the
+        second time (CC-35). Raises Refused without the claim, InvalidInput for a time that cannot be promised."""
+        with self._store.write(actor, "callback.outcome", "callback", callback_id) as work:
+            rules = work.callbacks.rules(work.now)
+            if work.callbacks.happened(command_id) == callback_id:
+                item = acts.found(work, callback_id)
+                return OutcomeSaved(callback_id, item.state, item.due_at, "Saved already; nothing was changed.")
+            outcome = rules.outcomes.get(code)
+            if outcome is None or outcome.system:
+                raise InvalidInput(f"{code} is no outcome of a call; choose one by its digit.", "Outcome")
+            item = self._up_to_wrap(work, actor, acts.held(work, actor, callback_id))
+            saved = OutcomeAct(work, actor, rules, item, outcome, command_id, clean_note(note)).save(
+                self._promised(work, rules, item, when) if outcome.needs_time else None
+            )
+            work.commit()
+            return saved
+
+    # --- inside ---
+    def _claim_first(self, work: UnitOfWork, actor: Actor, rules: CallRules) -> str | None:
+        for _ in range(_MOST_PASSED_OVER):
+            look = acts.look_for(work, actor, rules)
+            taken = work.callbacks.claim_next(look, work.now + rules.lease, actor.name)
+            if taken is None:
+                return None
+            item = acts.found(work, taken)
+            acts.log(work, actor, item, Act.CLAIM, to=State.CLAIMED)
+            if not self._unfit(work, actor, rules, item):
+                return taken
+        return None
+
+    def _unfit(self, work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> str:
+        """Check again what may have changed since the item was made (CC-53). An item nobody may or can call now is
+        closed, blocked or moved on the spot, with its reason; the answer says which, or nothing when it is fit."""
+        person = acts.person_of(work, rules, item.patient_id, item.phone_id)
+        if person.callee.deceased:
+            reason, state = "deceased", State.CANCELLED
+            words = "The patient has died; the callback was closed."
+            values = {**acts.free_values(), "state": state.value, "closed_at": work.now, "closed_by": actor.staff_id}
+            acts.log(work, actor, item, Act.OBSOLETE, by_system=True, to=state, reason=reason)
+        elif person.blocked:
+            words = f"Nobody can be rung: {acts.blocked_words(person.blocked)}."
+            values = acts.free_values(blocked=person.blocked)
+            acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason=person.blocked)
+        elif not person.window.permits(work.now):
+            again = person.window.next_permitted(work.now)
+            tz = zone(rules.hours.clinic_zone)
+            when = in_words(again, work.now, person.window.zone, tz)
+            words = f"Too early or late where they live: calling is allowed from {when}."
+            if item.window_key == person.window.key and item.state is State.OPEN:
+                return words
+            values = acts.free_values(window_key=person.window.key, patient_zone=person.window.zones[0])
+            acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason="window")
+        else:
+            self._remember_number(work, actor, item, person)
+            return ""
+        work.callbacks.change(item.id, acts.SYSTEM, work.now, **values)
+        return words
+
+    def _remember_number(self, work: UnitOfWork, actor: Actor, item: CallbackState, person: acts.Person) -> None:
+        chosen = person.number.id if person.number else None
+        if (chosen, person.window.key, "") != (item.phone_id, item.window_key, item.blocked):
+            work.callbacks.change(
+                item.id, actor.name, work.now, phone_id=chosen, window_key=person.window.key,
+                patient_zone=person.window.zones[0], blocked="",
+            )  # fmt: skip
+
+    def _dial_and_show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
+        item = acts.found(work, callback_id)
+        acts.log(work, actor, item, Act.DIAL)
+        work.callbacks.change(callback_id, actor.name, work.now, state=State.DIALING.value, dialed_at=work.now)
+        return self._show(work, actor, rules, callback_id)
+
+    def _show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
+        shown = acts.in_hand(work, actor, rules, callback_id)
+        work.audit.viewed([shown.item.patient_id], "call box")
+        work.commit()
+        return shown
+
+    def _stamp(self, actor: Actor, callback_id: str, act: Act, column: str) -> CallInHand:
+        with self._store.write(actor, f"callback.{act.value}", "callback", callback_id) as work:
+            rules = work.callbacks.rules(work.now)
+            item = acts.held(work, actor, callback_id)
+            if getattr(item, column) is None:
+                after = acts.log(work, actor, item, act)
+                stamps = {column: work.now, "state": after.value, "lease_until": work.now + rules.lease}
+                work.callbacks.change(callback_id, actor.name, work.now, **stamps)
+            shown = acts.in_hand(work, actor, rules, callback_id)
+            work.commit()
+            return shown
+
+    def _refuse_second_call(self, work: UnitOfWork, actor: Actor) -> None:
+        held = work.callbacks.held_by(actor.staff_id)
+        if held is not None:
+            raise Refused("You still have a call open; save its outcome first. Ctrl+O shows it.")
+
+    def _refuse_kept(self, work: UnitOfWork, actor: Actor, item: CallbackState) -> None:
+        if item.owner_id not in ("", actor.staff_id) and not actor.at_least(Role.LEAD):
+            owner = work.staff.get(item.owner_id)
+            raise Refused(f"This one is kept for {owner.name if owner else 'somebody else'}; a lead may take it.")
+
+    def _promised(self, work: UnitOfWork, rules: CallRules, item: CallbackState, typed: str) -> datetime:
+        person = acts.person_of(work, rules, item.patient_id, item.phone_id)
+        at = parse_moment(typed, work.now, person.window.zone)
+        return promised(at, work.now, person.window, zone(rules.hours.clinic_zone))
+
+    def _up_to_wrap(self, work: UnitOfWork, actor: Actor, item: CallbackState) -> CallbackState:
+        """Stamp what the rep left out (dialed, ended), so that the log of every call is complete."""
+        for state, act, column in (
+            (State.CLAIMED, Act.DIAL, "dialed_at"),
+            (State.DIALING, Act.END, "ended_at"),
+        ):
+            if item.state is state:
+                after = acts.log(work, actor, item, act)
+                work.callbacks.change(item.id, actor.name, work.now, **{column: work.now, "state": after.value})
+                item = acts.found(work, item.id)
+        return item

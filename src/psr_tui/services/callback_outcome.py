@@ -1,0 +1,126 @@
+"""One outcome on its way into the store: what it does to the item, its log and its next due, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psr_tui.domain.cadence import Cadence, Outcome, Tries, next_due, used_up
+from psr_tui.domain.call_window import in_words
+from psr_tui.domain.callbacks import PERSONAL_LIMIT, Act, Priority, State, rank_at
+from psr_tui.domain.clock import zone
+from psr_tui.domain.staff import Actor
+from psr_tui.services import call_acts as acts
+from psr_tui.store.repositories.callback_order import FRONT
+from psr_tui.store.repositories.callbacks import CallbackState, CallRules, Happened
+from psr_tui.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSaved:
+    """What came of saving an outcome: the state after it, when it is due again, and the sentence for the rep."""
+
+    callback_id: str
+    state: State
+    due_at: datetime | None
+    words: str
+
+
+class OutcomeAct:
+    """One outcome on its way into the store."""
+
+    def __init__(
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        rules: CallRules,
+        item: CallbackState,
+        outcome: Outcome,
+        command_id: str,
+        note: str,
+    ) -> None:
+        self.work, self.actor, self.rules, self.item = work, actor, rules, item
+        self.outcome, self.command_id, self.note = outcome, command_id, note
+        self.person = acts.person_of(work, rules, item.patient_id, item.phone_id)
+        self.cadence = rules.cadences.get(item.cadence) or Cadence("", "", 3, 3)
+        before = work.callbacks.tries(item.id)
+        self.tries = Tries((*before, work.now)) if outcome.counts else Tries(before)
+
+    def save(self, promised_at: datetime | None) -> OutcomeSaved:
+        if self.outcome.done:
+            return self._routed() if self.outcome.route else self._closed()
+        if promised_at is not None:
+            return self._promise(promised_at)
+        if self.outcome.closes_number:
+            return self._next_number()
+        if used_up(self.cadence, self.tries):
+            return self._exhausted()
+        return self._again(next_due(self.outcome, self.cadence, self.tries, self.work.now, self.person.window))
+
+    def _closed(self) -> OutcomeSaved:
+        return self._write(
+            Act.CLOSE, None, f"{self.outcome.label}.", state=State.DONE.value, closed_at=self.work.now,
+            closed_by=self.actor.staff_id,
+        )  # fmt: skip
+
+    def _routed(self) -> OutcomeSaved:
+        return self._write(
+            Act.ROUTE, None, f"Handed to the {self.outcome.route}; it stays on the list until they take it.",
+            state=State.ROUTED.value, route=self.outcome.route, route_asked_at=self.work.now, group_rank=FRONT,
+        )  # fmt: skip
+
+    def _promise(self, at: datetime) -> OutcomeSaved:
+        mine = self.work.callbacks.personal_open(self.actor.staff_id) < PERSONAL_LIMIT
+        words = "" if mine else f" You keep {PERSONAL_LIMIT} already, so it is in the pool."
+        return self._again(
+            at, words, promise=True, owner_id=self.actor.staff_id if mine else None, cadence="PRM",
+            wanted_for=at, attempts=0,
+        )  # fmt: skip
+
+    def _next_number(self) -> OutcomeSaved:
+        if self.person.number is not None:
+            self.work.callbacks.number_is_wrong(self.person.number.id, self.work.now)
+        left = [one for one in self.person.numbers if one.callable and one != self.person.number]
+        if not left:
+            return self._again(self.item.due_at, blocked="number_repair", phone_id=None)
+        if used_up(self.cadence, self.tries):
+            return self._exhausted()
+        due = next_due(self.outcome, self.cadence, self.tries, self.work.now, self.person.window)
+        return self._again(due, f" Next number: {left[0].shown}.", phone_id=left[0].id)
+
+    def _exhausted(self) -> OutcomeSaved:
+        step = self.cadence.next_step
+        words = f"{self.outcome.label}. That was try {self.tries.count} of {self.cadence.attempts}; next: {step}."
+        return self._write(Act.EXHAUST, None, words, state=State.EXHAUSTED.value, ladder=self.cadence.afterwards)
+
+    def _again(self, due: datetime, words: str = "", **more: object) -> OutcomeSaved:
+        tz = zone(self.rules.hours.clinic_zone)
+        if more.get("blocked"):
+            said = f"{self.outcome.label}. {acts.blocked_words(str(more['blocked'])).capitalize()}."
+        else:
+            again = in_words(due, self.work.now, self.person.window.zone, tz)
+            said = f"{self.outcome.label}. Again {again}.{words}"
+        order = rank_at(due, Priority(self.item.priority))
+        return self._write(Act.RETRY, due, said, due_at=due, order_at=order, state=State.OPEN.value, **more)
+
+    def _write(self, act: Act, due: datetime | None, words: str, **values: object) -> OutcomeSaved:
+        item, number = self.item, self.person.number
+        after = State(str(values["state"]))
+        event = Happened(
+            self.command_id, act, item.state, after, outcome=self.outcome.code, counts=self.outcome.counts,
+            number=number.e164 if number else "",
+            voicemail=number.voicemail.value if number and self.outcome.machine else "",
+            talk_seconds=acts.talk_seconds(item, self.work.now), due_before=item.due_at, due_after=due, note=self.note,
+        )  # fmt: skip
+        acts.log(self.work, self.actor, item, act, to=after, happened=event)
+        columns = {
+            **acts.free_values(),
+            "attempts": self.tries.count,
+            "last_outcome": self.outcome.code,
+            "last_attempt_at": self.work.now if self.outcome.counts else None,
+            **values,
+        }
+        if not self.outcome.counts:
+            del columns["last_attempt_at"]
+        self.work.callbacks.change(item.id, self.actor.name, self.work.now, **columns)
+        return OutcomeSaved(item.id, after, due, words)

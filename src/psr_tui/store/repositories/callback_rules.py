@@ -1,0 +1,93 @@
+"""The policy rows of calling: hours by state, outcomes, cadences; and the kinds of patients that wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from psr_tui.domain.cadence import Cadence, Outcome, Retry
+from psr_tui.domain.call_window import CallHours, WindowRow
+from psr_tui.store.repositories.clinic import ClinicRepository
+from psr_tui.store.tables.callbacks import CadenceRow, CallOutcomeRow, CallWindowRow
+
+_KEYS = text(
+    "WITH RECURSIVE kind(word) AS ("
+    " SELECT min(window_key) FROM callback WHERE state = 'open' AND blocked = ''"
+    " UNION ALL"
+    " SELECT (SELECT min(window_key) FROM callback WHERE state = 'open' AND blocked = '' AND window_key > word)"
+    " FROM kind WHERE word IS NOT NULL"
+    ") SELECT word FROM kind WHERE word IS NOT NULL"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRules:
+    """Every rule a call needs, read once for a transaction."""
+
+    hours: CallHours
+    outcomes: dict[str, Outcome]
+    cadences: dict[str, Cadence]
+    lease: timedelta
+    personal_grace: timedelta
+
+
+class CallRuleRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def rules(self, now: datetime) -> CallRules:
+        clinic = ClinicRepository(self._session)
+        settings = clinic.get()
+        today = now.astimezone(settings.tz).date()
+        rows = self._session.exec(select(CallWindowRow)).all()
+        hours = CallHours(
+            clinic_zone=settings.time_zone,
+            rows=tuple(WindowRow(row.state, row.weekday, row.from_hour, row.until_hour) for row in rows),
+            from_hour=settings.call_from_hour,
+            until_hour=settings.call_until_hour,
+            office_days=frozenset(int(day) for day in settings.office_days),
+            office_from=settings.office_from_hour,
+            office_until=settings.office_until_hour,
+            closed_days=clinic.closed_days(today - timedelta(days=2), today + timedelta(days=400)),
+        )
+        return CallRules(
+            hours,
+            self.outcomes(),
+            self._cadences(),
+            timedelta(minutes=settings.lease_minutes),
+            timedelta(minutes=settings.personal_overdue_minutes),
+        )
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """Outcome rows by code, in the order of the call box."""
+        rows = self._session.exec(select(CallOutcomeRow).order_by(col(CallOutcomeRow.position))).all()
+        return {row.code: _outcome(row) for row in rows}
+
+    def waiting_kinds(self) -> list[str]:
+        """The distinct kinds (zones and state) among open items: one index step each, however many items wait."""
+        return [row[0] for row in self._session.connection().execute(_KEYS)]
+
+    def _cadences(self) -> dict[str, Cadence]:
+        rows = self._session.exec(select(CadenceRow)).all()
+        return {
+            row.code: Cadence(
+                row.code,
+                row.label,
+                row.attempts,
+                row.per_day,
+                tuple(int(minutes) for minutes in row.spacing_minutes.split()),
+                row.afterwards,
+            )
+            for row in rows
+        }
+
+
+def _outcome(row: CallOutcomeRow) -> Outcome:
+    return Outcome(
+        row.code, row.digit, row.label, row.done, Retry(row.retry), row.retry_minutes, row.counts, row.human,
+        row.right_person, row.machine, row.closes_number, row.do_not_call, row.needs_time, row.route,
+        row.least_talk_seconds, row.system,
+    )  # fmt: skip
