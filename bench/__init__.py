@@ -1,0 +1,1 @@
+"""Measurements: they print percentiles and ratios and assert nothing."""
