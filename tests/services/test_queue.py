@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event as sa_event
@@ -230,7 +231,7 @@ def test_somebody_on_the_list_is_not_added_twice(clinic: TestClinic, queue: Queu
     ("columns", "word"), [({"deceased_on": date(2026, 1, 5)}, "deceased"), ({"restriction": "no_booking"}, "booked")]
 )
 def test_who_may_not_come_is_refused_as_a_walk_in(
-    clinic: TestClinic, queue: QueueService, columns: dict[str, object], word: str
+    clinic: TestClinic, queue: QueueService, columns: dict[str, Any], word: str
 ) -> None:
     patient_id = clinic.add_patient(**columns)
     with pytest.raises(Refused, match=word):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psr_tui.domain.check_in import Step
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.money import Money
+
+NOT_OWED = ("NC00", "NC40")
+"""Reasons after which nothing is owed: exempt, and waived by hardship policy (18.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ def check_no_copay(label: str, comment: str, *, needs_comment: bool, approver: s
         raise Refused(f"{label}: add a few words (for example the follow-up date or the plan).")
     if needs_approver and not approver:
         raise Refused(f"{label}: a supervisor has to approve it; ask one to sign.")
+
+
+def still_owed(step: Step | None) -> bool:
+    """Whether a copay goes on the account all the same: not when the plan exempts it or a hardship policy waives it."""
+    return step is None or step.code not in NOT_OWED
 
 
 def settled(expected: Money, open_: Money, reason: str) -> bool:

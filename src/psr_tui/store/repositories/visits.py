@@ -20,6 +20,12 @@ from psr_tui.store.tables.schedule import AppointmentEventRow, AppointmentRow, P
 _VISIT, _PATIENT, _PROVIDER, _TYPE = (table(one) for one in (AppointmentRow, PatientRow, ProviderRow, VisitTypeRow))
 _A, _P, _D, _T = (columns(one) for one in (AppointmentRow, PatientRow, ProviderRow, VisitTypeRow))
 _E = columns(AppointmentEventRow)
+_WHOLE: Any = (
+    sql(AppointmentRow, PatientRow, func.coalesce(_D.last_name, ""))
+    .select_from(_VISIT)
+    .join(_PATIENT, _A.patient_id == _P.id)
+    .outerjoin(_PROVIDER, _A.provider_id == _D.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Visit:
     deceased_on: date | None
     restriction: str
     provider_id: str | None
+    provider: str
     visit_type: str
     local_date: date
     local_start: str
@@ -87,9 +94,8 @@ class VisitRepository(BoardQueries):
     """Visits and their logs; acts write columns and append events, the service decides what is allowed."""
 
     def get(self, visit_id: str) -> Visit | None:
-        query = sql(AppointmentRow, PatientRow).join(_PATIENT, _A.patient_id == _P.id).where(_A.id == visit_id)
-        found = self._session.execute(query).one_or_none()
-        return None if found is None else _visit(found[0], found[1])
+        found = self._session.execute(_WHOLE.where(_A.id == visit_id)).one_or_none()
+        return None if found is None else _visit(*found)
 
     def person(self, patient_id: str) -> Person | None:
         """Who would come, and whether anything stands against it."""
@@ -102,13 +108,8 @@ class VisitRepository(BoardQueries):
     def open_on(self, patient_id: str, day: date) -> list[Visit]:
         """Visits of the patient that day that are not over: what a walk-in must not double (FD-14, FD-30)."""
         closed = [state.value for state in VisitState if state.closed]
-        query = (
-            sql(AppointmentRow, PatientRow)
-            .join(_PATIENT, _A.patient_id == _P.id)
-            .where(_A.patient_id == patient_id, _A.local_date == day, _A.state.not_in(closed))
-            .order_by(_A.local_start, _A.id)
-        )
-        return [_visit(row, patient) for row, patient in self._session.execute(query)]
+        query = _WHOLE.where(_A.patient_id == patient_id, _A.local_date == day, _A.state.not_in(closed))
+        return [_visit(*found) for found in self._session.execute(query.order_by(_A.local_start, _A.id))]
 
     def around(self, patient_id: str, day: date, most: int = 3) -> tuple[list[VisitLine], list[VisitLine], int]:
         """The patient's last visits before ``day``, the next ones after it, and how many there are in all (FD-18)."""
@@ -209,14 +210,14 @@ class VisitRepository(BoardQueries):
         return [visit_id for (visit_id,) in self._session.execute(query)]
 
 
-def _visit(row: AppointmentRow, patient: PatientRow) -> Visit:
+def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
     return Visit(
         visit_id=row.id, version=row.version, changed_by=row.changed_by, changed_at=row.changed_at,
         patient_id=row.patient_id,
         patient=display_name(patient.last_name, patient.first_name, patient.middle_name, patient.suffix),
         deceased_on=patient.deceased_on, restriction=patient.restriction, provider_id=row.provider_id,
-        visit_type=row.visit_type, local_date=row.local_date, local_start=row.local_start, starts_at=row.starts_at,
-        state=VisitState(row.state), state_at=row.state_at, arrived_at=row.arrived_at,
+        provider=provider, visit_type=row.visit_type, local_date=row.local_date, local_start=row.local_start,
+        starts_at=row.starts_at, state=VisitState(row.state), state_at=row.state_at, arrived_at=row.arrived_at,
         interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
         note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
     )  # fmt: skip
@@ -229,6 +230,3 @@ def _event(row: AppointmentEventRow) -> VisitEvent:
         to_state=VisitState(row.to_state), reason=row.reason_code, note=row.note, undoes=row.undoes or "",
         batch=row.batch_id or "",
     )  # fmt: skip
-
-
-__all__ = ["NewVisit", "Visit", "VisitLine", "VisitRepository"]

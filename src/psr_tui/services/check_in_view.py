@@ -1,0 +1,103 @@
+"""What the check-in screen shows of one visit, read in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from psr_tui.domain.check_in import Gate, Item, Section, Step
+from psr_tui.domain.consents import ConsentKind, Signature, due
+from psr_tui.domain.copay import Proposal
+from psr_tui.domain.coverage import Coverage, clashes
+from psr_tui.domain.money import Money
+from psr_tui.domain.patients import Patient
+from psr_tui.domain.payments import BalanceDue, ChargeKind
+from psr_tui.domain.visit import VisitState
+from psr_tui.domain.visit_needs import Alert, Facts, gate_of, needs_of
+
+if TYPE_CHECKING:
+    from psr_tui.store.repositories.visits import Visit
+    from psr_tui.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A signature box and how it stands on the day of the visit."""
+
+    kind: ConsentKind
+    signature: Signature | None
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInView:
+    """One visit at the desk. ``due`` are the open charges, oldest first, with today's copay once it is charged."""
+
+    visit_id: str
+    version: int
+    state: VisitState
+    day: date
+    local_start: str
+    arrived_at: datetime | None
+    provider: str
+    patient: Patient
+    interpreter: str
+    note: str
+    alerts: tuple[Alert, ...]
+    coverages: tuple[Coverage, ...]
+    proposed: Coverage | None
+    chosen: Coverage | None
+    self_pay: bool
+    order_clash: tuple[int, ...]
+    forms: tuple[Form, ...]
+    steps: dict[Item, Step]
+    items: tuple[Item, ...]
+    gate: Gate
+    proposal: Proposal
+    copay_uncollected: bool
+    due: tuple[BalanceDue, ...]
+
+    def left_in(self, section: Section) -> tuple[Item, ...]:
+        """Items of a section that are not settled, those that stop first."""
+        from psr_tui.domain.check_in import RULES
+
+        return tuple(item for item in (*self.gate.missing, *self.gate.waiting) if RULES[item].section is section)
+
+
+def read_view(work: UnitOfWork, visit: Visit, patient: Patient) -> CheckInView:
+    """Everything of one visit, in a fixed number of queries."""
+    tz = work.clinic.get().tz
+    day = visit.local_date
+    kinds = work.check_in.kinds()
+    facts = work.check_in.facts([visit], day, tz)[visit.visit_id]
+    asked = {kind.code for kind in due(kinds, facts.signatures, day)}
+    balances = tuple(work.ledger.balances(visit.patient_id))
+    return CheckInView(
+        visit_id=visit.visit_id, version=visit.version, state=visit.state, day=day, local_start=visit.local_start,
+        arrived_at=visit.arrived_at, provider=visit.provider, patient=patient, interpreter=visit.interpreter,
+        note=visit.note, alerts=facts.alerts, coverages=facts.coverages,
+        proposed=facts.payer(day) if facts.choice != "self_pay" else None,
+        chosen=facts.payer(day) if facts.choice == "coverage" else None, self_pay=facts.choice == "self_pay",
+        order_clash=clashes(facts.coverages, day),
+        forms=tuple(Form(kind, facts.signatures.get(kind.code), kind.code in asked) for kind in kinds),
+        steps=dict(facts.steps), items=needs_of(facts, kinds, day).items(), gate=gate_of(facts, kinds, day),
+        proposal=_proposal(work, visit, facts, balances), copay_uncollected=copay_uncollected(facts, day),
+        due=balances,
+    )  # fmt: skip
+
+
+def copay_uncollected(facts: Facts, day: date) -> bool:
+    """Whether an expected copay is neither paid nor answered with a reason (FD-45)."""
+    step = facts.steps.get(Item.COPAY)
+    return bool(facts.copay_due(day)) and not (step is not None and step.code)
+
+
+def _proposal(work: UnitOfWork, visit: Visit, facts: Facts, balances: tuple[BalanceDue, ...]) -> Proposal:
+    """Copay of this visit + everything older that is open - what was paid ahead (FD-128)."""
+    past = [
+        one.open
+        for one in balances
+        if not (one.appointment_id == visit.visit_id and one.kind is ChargeKind.COPAY) and one.open.cents > 0
+    ]
+    return Proposal(facts.copay_due(visit.local_date), Money.total(past), work.ledger.prepaid(visit.patient_id))
