@@ -143,6 +143,10 @@ class Terminal:
             pass
         return self._process.returncode
 
+    def wait_exit_unread(self, timeout: float = PATIENCE) -> int:
+        """Exit status, waited for while nobody reads what the program writes."""
+        return self._process.wait(timeout)
+
     # -- input -------------------------------------------------------------------------------------
 
     def send(self, data: bytes) -> None:
@@ -159,9 +163,13 @@ class Terminal:
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
-        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.resize_unread(columns, lines)
         self.text()
         self._screen.resize(lines, columns)
+
+    def resize_unread(self, columns: int, lines: int) -> None:
+        """Change the size and read nothing of what the program draws then."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     # -- output ------------------------------------------------------------------------------------
 

@@ -131,12 +131,12 @@ def install_hooks(log_dir: Path | None, stop: Stop | None = None) -> None:
         if stop is not None:
             stop(error)
         else:
-            _say(sentence(write_report(error, log_dir)))
+            say_stopped(error, log_dir)
 
     def main_thread(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
-        _say(sentence(write_report(error, log_dir)))
+        say_stopped(error, log_dir)
 
     def other_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_type is not SystemExit:
@@ -161,7 +161,9 @@ def watch_loop(loop: asyncio.AbstractEventLoop, stop: Stop, log_dir: Path | None
     loop.set_exception_handler(handler)
 
 
-def _say(line: str) -> None:
+def say_stopped(error: BaseException | None, log_dir: Path | None) -> None:
+    """Outside the app: write the report and print the sentence to standard error."""
+    line = sentence(write_report(error, log_dir))
     if sys.__stderr__ is not None:
         try:
             sys.__stderr__.write(line + "\n")

@@ -13,7 +13,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input
 
-from psr_tui.terminal.crash import CrashGuard, install_hooks, watch_loop
+from psr_tui.terminal.crash import CrashGuard, install_hooks, say_stopped, watch_loop
 from psr_tui.terminal.driver import desk_driver
 from psr_tui.terminal.output import AsciiGlyphs, ForbiddenCharacters
 from psr_tui.terminal.signals import handle_signals
@@ -71,6 +71,8 @@ class SafeApp(TypeAhead, CrashGuard):
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self.stop_safely, error)
+        else:
+            say_stopped(error, self.crash_log_dir)
 
     # -- nothing leaves ----------------------------------------------------------------------------
 
