@@ -54,7 +54,7 @@ def why_here(
         who = "you" if item.holder_id == viewer_id else item.holder_name
         return f"{STATE_WORDS[item.state]} by {who}"
     if item.state is State.EXHAUSTED:
-        return f"attempts used up: {item.ladder or 'send a letter'}"
+        return f"attempts used up: {item.ladder.split(', ')[0] or 'letter'}"
     if item.blocked:
         return BLOCKED_WORDS.get(item.blocked, item.blocked)
     if group is Group.LATER:

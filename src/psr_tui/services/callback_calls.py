@@ -208,6 +208,8 @@ class CallbackCalls(CallBase):
 
     def _promised(self, work: UnitOfWork, rules: CallRules, item: CallbackState, typed: str) -> datetime:
         person = acts.person_of(work, rules, item.patient_id, item.phone_id)
+        if not typed.strip():
+            raise InvalidInput("When: type when to call again, for example tue 2p or +2h.", "When")
         at = parse_moment(typed, work.now, person.window.zone)
         return promised(at, work.now, person.window, zone(rules.hours.clinic_zone))
 

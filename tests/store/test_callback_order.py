@@ -1,0 +1,135 @@
+"""The list that SQL gives is the list the rules give: same order, same groups, same places, for everybody."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from psr_tui.domain.callback_list import CallbackLine, CallbackLook
+from psr_tui.domain.callbacks import UNFINISHED, Group, Priority, State, group_of, rank_at, rank_key
+from psr_tui.domain.staff import Actor
+from psr_tui.services import call_acts
+from psr_tui.store.tables.callbacks import CallbackRow
+from tests.helpers.clinic import NOW, SETUP, TestClinic
+
+KEYS = ("America/Denver|NM", "America/Los_Angeles|CA", "America/New_York|NY", "America/New_York|KY")
+NAMES = ("ABEYTA", "BELTRÁN", "O'CONNOR", "PEÑA GARCÍA", "SMITH", "WALKER")
+
+
+@pytest.fixture
+def crowd(clinic: TestClinic) -> TestClinic:
+    """300 callbacks in every state, many of them tied in all but their id."""
+    chance = random.Random(20260304)
+    patients = [clinic.add_patient(NAMES[number % len(NAMES)], f"P{number}") for number in range(40)]
+    staff = [None, None, None, "u-mrivera", "u-tchen", "u-lgrant"]
+    live = iter(["u-mrivera", "u-tchen", "u-lgrant"])
+    with clinic.store.write(SETUP) as work:
+        for number in range(300):
+            state = chance.choice(["open"] * 12 + ["routed", "exhausted", "done", "cancelled"])
+            holder = None
+            if number % 100 == 50:
+                state, holder = chance.choice(["claimed", "dialing", "wrap"]), next(live)
+            priority = chance.choice(list(Priority))
+            due = NOW + timedelta(minutes=chance.choice([-3000, -60, -60, -20, -1, 0, 1, 40, 4000]))
+            front = state == "routed" or chance.random() < 0.05
+            work.session.add(
+                CallbackRow(
+                    id=f"{chance.getrandbits(120):032x}",
+                    patient_id=chance.choice(patients),
+                    reason_code=f"R{number}",
+                    priority=priority.value,
+                    owner_id=chance.choice(staff),
+                    due_at=due,
+                    order_at=rank_at(due, priority),
+                    patient_zone="America/Denver",
+                    window_key=chance.choice(KEYS),
+                    blocked=chance.choice([""] * 9 + ["no_number"]),
+                    promise=chance.random() < 0.4,
+                    red_flag=front and chance.random() < 0.5,
+                    group_rank=1 if front else 2,
+                    attempts=chance.choice([0, 0, 1]),
+                    state=state,
+                    claimed_by=holder,
+                    claimed_at=NOW if holder else None,
+                    requested_at=NOW - timedelta(minutes=chance.choice([10, 500])),
+                    changed_at=NOW,
+                )
+            )
+        work.commit()
+    return clinic
+
+
+def _lines(crowd: TestClinic) -> list[CallbackLine]:
+    with crowd.store.read() as work:
+        ids = work.session.connection().exec_driver_sql("SELECT id FROM callback").scalars().all()
+        lines = [work.callbacks.line(one) for one in ids]
+    return [line for line in lines if line is not None and line.item.state in UNFINISHED]
+
+
+def _look(crowd: TestClinic, actor: Actor) -> CallbackLook:
+    with crowd.store.read() as work:
+        look = call_acts.look_for(work, actor, work.callbacks.rules(work.now))
+    # 09:47 in Chicago: Los Angeles sleeps, and Kentucky may be rung from ten o'clock there
+    assert look.closed_keys == {"America/Los_Angeles|CA"}
+    skipped = frozenset(line.item.id for line in _lines(crowd)[::17])
+    return CallbackLook(look.viewer_id, look.now, look.closed_keys, skipped)
+
+
+def _key(line: CallbackLine, look: CallbackLook) -> tuple[object, ...]:
+    open_now = look.window_open(line.window_key)
+    return rank_key(line.item, look.now, look.viewer_id, open_now, line.item.id in look.skipped)
+
+
+@pytest.mark.parametrize("login", ["mrivera", "tchen", "sotto"])
+def test_sql_and_rules_agree_on_order_groups_and_places(crowd: TestClinic, login: str) -> None:
+    look = _look(crowd, crowd.actor(login))
+    wanted = sorted(_lines(crowd), key=lambda line: _key(line, look))
+    with crowd.store.read() as work:
+        listed = work.callbacks.page(look, 0, 500)
+        assert [line.item.id for line in listed] == [line.item.id for line in wanted]
+        counts = work.callbacks.counts(look)
+        assert work.callbacks.count(look) == counts.total == len(wanted)
+        groups = [
+            group_of(
+                line.item, look.now, look.viewer_id, look.window_open(line.window_key), line.item.id in look.skipped
+            )
+            for line in wanted
+        ]
+        assert {group: groups.count(group) for group in Group} == counts.by_group
+        for place in (0, 1, 7, len(wanted) // 2, len(wanted) - 1):
+            assert work.callbacks.index_of(look, wanted[place].item.id) == place
+            first = [line.item.id for line in work.callbacks.page(look, place, 5)]
+            assert first == [line.item.id for line in wanted[place : place + 5]]
+
+
+def test_jump_finds_the_next_surname_and_goes_round(crowd: TestClinic) -> None:
+    look = _look(crowd, crowd.actor())
+    with crowd.store.read() as work:
+        listed = work.callbacks.page(look, 0, 500)
+        places = [row for row, line in enumerate(listed) if line.patient.startswith("PEÑA")]
+        assert work.callbacks.jump(look, "pen", 0) == places[0]
+        assert work.callbacks.jump(look, "PEÑ", places[0] + 1) == places[1]
+        assert work.callbacks.jump(look, "pen", places[-1] + 1) == places[0]
+        assert work.callbacks.jump(look, "zz", 0) is None
+
+
+def test_the_filter_narrows_rows_counts_and_places(crowd: TestClinic) -> None:
+    look = _look(crowd, crowd.actor())
+    narrow = CallbackLook(look.viewer_id, look.now, look.closed_keys, look.skipped, "smi")
+    with crowd.store.read() as work:
+        everything = work.callbacks.page(look, 0, 500)
+        wanted = [line.item.id for line in everything if line.patient.startswith("SMITH")]
+        found = [line.item.id for line in work.callbacks.page(narrow, 0, 500)]
+        assert found == wanted and work.callbacks.count(narrow) == len(wanted)
+        assert work.callbacks.index_of(narrow, wanted[3]) == 3
+        other = next(line.item.id for line in everything if line.item.id not in wanted)
+        assert work.callbacks.index_of(narrow, other) is None
+
+
+def test_finished_items_are_in_no_group(crowd: TestClinic) -> None:
+    look = _look(crowd, crowd.actor())
+    with crowd.store.read() as work:
+        assert all(line.item.state in UNFINISHED for line in work.callbacks.page(look, 0, 500))
+        assert not {State.DONE, State.CANCELLED} & {line.item.state for line in work.callbacks.page(look, 0, 500)}
