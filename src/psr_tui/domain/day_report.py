@@ -1,11 +1,12 @@
 """The end-of-day report of one drawer session (the Z): numbered without gaps, frozen as text, never computed again.
 
-The same lines, without number and grand total, are the X report of a session that is still open. The grand total never
-resets: it is the one of the report before plus this one's net takings (cash-drawer.md CD-66, CD-67, I14).
+The same lines, without number, deposit and grand total, are the X report of a session that is not closed.
+The grand total never resets: it is the one of the report before plus this one's net takings (CD-66, CD-67, I14).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -36,10 +37,10 @@ class DayReport:
     rep: str
     business_date: date
     opened_at: datetime
-    closed_at: datetime
+    closed_at: datetime | None
     float_expected: Money
     float_counted: Money
-    taken: dict[ExpectedKey, TenderSum]  # payments less reversals, per tender
+    taken: Mapping[ExpectedKey, TenderSum]  # payments less reversals, per tender
     reversals: tuple[ReportMove, ...]
     drops: tuple[ReportMove, ...]
     differences: tuple[Difference, ...]
@@ -55,11 +56,11 @@ class DayReport:
     to_bank: Money
     stays: Money
     bag: str
-    z_number: int
+    z_number: int | None
     grand_total_before: Money
     audit_head: str
     late: bool = False
-    notes: tuple[str, ...] = field(default=())
+    held: Mapping[ExpectedKey, TenderSum] = field(default_factory=dict)  # for an X before the count: expected now
 
     @property
     def net_taken(self) -> Money:
@@ -77,17 +78,20 @@ def day_report_text(report: DayReport, tz: ZoneInfo) -> str:
 
 
 def _head(report: DayReport, tz: ZoneInfo) -> list[str]:
-    lines = [pair("END OF DAY", f"Z {report.z_number:06d}"), *wrap(report.clinic)]
+    title = ("X REPORT", "not final") if report.z_number is None else ("END OF DAY", f"Z {report.z_number:06d}")
+    lines = [pair(*title), *wrap(report.clinic)]
     if report.training:
         lines.append("TRAINING - NOT A REAL DAY")
-    opened, closed = report.opened_at.astimezone(tz), report.closed_at.astimezone(tz)
+    opened = report.opened_at.astimezone(tz)
     lines += [
         pair("Business date", f"{report.business_date:%m/%d/%Y}"),
         pair("Drawer", report.drawer),
         pair("Rep", report.rep),
         pair("Opened", f"{opened:%m/%d/%Y %H:%M} {opened.tzname()}"),
-        pair("Closed", f"{closed:%m/%d/%Y %H:%M} {closed.tzname()}"),
     ]
+    if report.closed_at is not None:
+        closed = report.closed_at.astimezone(tz)
+        lines.append(pair("Closed", f"{closed:%m/%d/%Y %H:%M} {closed.tzname()}"))
     if report.late:
         lines.append("LATE COUNT: closed after the cut-off")
     lines += [
@@ -128,6 +132,11 @@ def _moves(report: DayReport) -> list[str]:
 
 
 def _count(report: DayReport) -> list[str]:
+    if not report.differences:
+        held = [
+            pair(f"  {TENDER_LABELS[key.tender]} {key.terminal}", str(one.amount)) for key, one in report.held.items()
+        ]
+        return [rule(), "EXPECTED NOW", *held]
     lines = [rule(), f"COUNT (attempt {report.attempts})"]
     for item in report.differences:
         lines.append(pair(f"{item.label}  {item.word}", str(item.amount)))
@@ -144,9 +153,10 @@ def _count(report: DayReport) -> list[str]:
 
 
 def _foot(report: DayReport) -> list[str]:
+    if report.z_number is None:
+        return [rule(), f"Audit {report.audit_head}"]
     lines = [rule(), pair(f"To the bank, bag {report.bag or '-'}", str(report.to_bank))]
     lines.append(pair("Stays in the drawer", str(report.stays)))
-    lines += [line for note in report.notes for line in wrap(note, indent="  ")]
     lines += [
         rule(),
         pair("Grand total before", str(report.grand_total_before)),

@@ -109,6 +109,12 @@ def check_move(session: DrawerSession, to: DrawerState, actor: Actor) -> None:
     raise NotAllowed(f"Drawer {session.drawer_code} belongs to {session.staff_name} until it is closed.")
 
 
+def business_day(now: datetime, cut_off_hour: int, tz: ZoneInfo) -> date:
+    """The business date a session opens on: until the cut-off hour the night still belongs to the day before."""
+    at = now.astimezone(tz)
+    return at.date() - timedelta(days=1) if at.hour < cut_off_hour else at.date()
+
+
 def business_end(session_date: date, cut_off_hour: int, tz: ZoneInfo) -> datetime:
     """The instant (UTC) after which a session of that business date takes no more money (CD-76)."""
     return at_local(session_date + timedelta(days=1), cut_off_hour, 0, tz)

@@ -143,6 +143,29 @@ class LedgerRepository(ReceiptQueries):
             query = query.join(_JOURNAL, _J.id == _L.journal_id).where(_J.kind.in_([kind.value for kind in kinds]))
         return [TillEntry(*row) for row in self._session.execute(query)]
 
+    def till_entries(self, session_id: str) -> list[TillEntry]:
+        """The cash of a session as one sum for `psr_tui.domain.ledger.expected`, added up by the database."""
+        query = (
+            sql(_L.account, _L.tender, _L.terminal, func.sum(_L.cents))
+            .where(_L.session_id == session_id, _L.account == Account.TILL.value)
+            .group_by(_L.account, _L.tender, _L.terminal)
+        )
+        return [TillEntry(*row) for row in self._session.execute(query)]
+
+    def bag_used(self, bag: str) -> bool:
+        """Whether a bag number stands on another drop or deposit already (CD-103)."""
+        return self._session.execute(sql(_J.id).where(_J.bag == bag).limit(1)).first() is not None
+
+    def terminals(self, session_id: str) -> list[str]:
+        """The card terminals that were used in a session, by name only: no amount is read."""
+        query = sql(_L.terminal).distinct().where(_L.session_id == session_id, _L.account == Account.CARDS.value)
+        return sorted(terminal for (terminal,) in self._session.execute(query))
+
+    def other_tenders(self, session_id: str) -> list[TenderKind]:
+        """Transfers, portal payments and vouchers that occur in a session, by kind only: no amount is read."""
+        query = sql(_L.tender).distinct().where(_L.session_id == session_id, _L.account == Account.OTHER_TENDER.value)
+        return sorted(TenderKind(tender) for (tender,) in self._session.execute(query))
+
     def session_balances(self, session_id: str) -> dict[tuple[Account, str, str], Money]:
         """What is left on each account, tender and terminal of a session; all zero after its close (I5)."""
         query = (

@@ -178,6 +178,22 @@ class ReceiptQueries:
         )
         return [Drop(at, bag, Money(cents)) for at, bag, cents in self._session.execute(query)]
 
+    def reversals(self, session_id: str) -> list[tuple[int, int, JournalKind, Money]]:
+        """(receipt, receipt taken back, kind, amount) of a session's reversals in order of receipts."""
+        original = _JOURNAL.alias("original")
+        query = (
+            sql(_J.receipt_number, original.c.receipt_number, _J.kind, func.sum(_L.cents))
+            .join(original, original.c.id == _J.reverses)
+            .join(_LINE, _L.journal_id == _J.id)
+            .where(_J.session_id == session_id, _L.account.in_(_HELD))
+            .group_by(_J.id)
+            .order_by(_J.receipt_number)
+        )
+        return [
+            (number, taken_back, JournalKind(kind), Money(int(cents)))
+            for number, taken_back, kind, cents in self._session.execute(query)
+        ]
+
     def receipt_span(self, session_id: str) -> tuple[int | None, int | None, int]:
         """(first number, last number, how many) of a session's receipts."""
         query = sql(func.min(_J.receipt_number), func.max(_J.receipt_number), func.count(_J.receipt_number)).where(

@@ -1,0 +1,145 @@
+"""What every act on a drawer session shares: find it, guard it, move it, book for it, and reveal its frozen count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from psr_tui.domain.clock import Clock
+from psr_tui.domain.drawer import (
+    Difference,
+    DrawerSession,
+    DrawerState,
+    check_move,
+    deposit_of,
+    needs_approval,
+    needs_reason,
+)
+from psr_tui.domain.errors import NotAllowed, Refused, Stale
+from psr_tui.domain.fingerprint import fingerprint
+from psr_tui.domain.ledger import JournalKind, Line, post
+from psr_tui.domain.money import Money
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.tenders import TICKED, TenderKind
+from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.list_views import ListViews
+from psr_tui.services.posting import post_journal
+from psr_tui.store.store import Store
+from psr_tui.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """The frozen count against what was expected, and what still stands between it and the close."""
+
+    session: DrawerSession
+    attempt: int
+    differences: tuple[Difference, ...]
+    reason: str
+    comment: str
+    needs_reason: bool
+    needs_approval: bool
+    approved_by: str
+    to_bank: Money
+    stays: Money
+
+    @property
+    def ready(self) -> bool:
+        """Whether F10 closes now."""
+        explained = not self.needs_reason or bool(self.reason and self.comment)
+        return explained and (not self.needs_approval or self.session.state is DrawerState.APPROVED)
+
+
+class DrawerSteps:
+    """Base of the drawer service."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._views = ListViews(store)
+
+    def _session(self, work: UnitOfWork, session_id: str) -> DrawerSession:
+        return must_exist(work.drawer.session(session_id), "This drawer session")
+
+    def _own(self, work: UnitOfWork, actor: Actor, session_id: str) -> DrawerSession:
+        session = self._session(work, session_id)
+        if session.staff_id != actor.staff_id:
+            raise NotAllowed(f"Drawer {session.drawer_code} belongs to {session.staff_name} until it is closed.")
+        return session
+
+    def _guard(self, work: UnitOfWork, session: DrawerSession, version: int) -> None:
+        guard_version(f"Drawer {session.drawer_code}", session, version, work.clinic.get().tz)
+
+    def _move(self, actor: Actor, session_id: str, version: int, to: DrawerState, act: str) -> DrawerSession:
+        with self._store.write(actor, act, "drawer_session", session_id) as work:
+            session = self._session(work, session_id)
+            check_move(session, to, actor)
+            self._guard(work, session, version)
+            moved = self._set(work, actor, session, to)
+            work.audit.append(act, "drawer_session", session_id)
+            work.commit()
+        return moved
+
+    def _set(
+        self, work: UnitOfWork, actor: Actor, session: DrawerSession, to: DrawerState, **values: object
+    ) -> DrawerSession:
+        """Compare and set; somebody who was faster is named."""
+        moved = work.drawer.move(session, to, actor.name, work.now, **values)
+        if moved is None:
+            raise Stale(f"Drawer {session.drawer_code}", session.changed_by, session.changed_at)
+        work.touch("drawer")
+        return moved
+
+    def _book(
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        session: DrawerSession,
+        kind: JournalKind,
+        lines: tuple[Line, ...],
+        journal_id: str = "",
+        content: str = "",
+        bag: str = "",
+        reason: str = "",
+        comment: str = "",
+    ) -> None:
+        """Post one of the drawer's own journals (float, gap, difference, deposit, batch)."""
+        journal = post(
+            journal_id or work.new_id(),
+            kind,
+            lines,
+            at=work.now,
+            business_date=session.business_date,
+            staff_id=actor.staff_id,
+            content_hash=content or fingerprint(lines),
+            session_id=session.session_id,
+            reason=reason,
+            comment=comment,
+            approved_by=session.approved_by if kind is JournalKind.OVER_SHORT else None,
+            bag=bag,
+        )
+        post_journal(work, actor, journal)
+
+    def _reveal(self, work: UnitOfWork, session: DrawerSession) -> Reveal:
+        """The last frozen attempt as it was stored. Raises Refused before there is one to show."""
+        attempts = work.drawer.attempts(session.session_id)
+        if not attempts or session.state not in (DrawerState.COUNTED, DrawerState.APPROVED, DrawerState.CLOSED):
+            raise Refused(f"Drawer {session.drawer_code} has no frozen count to show; count it first.")
+        differences = work.drawer.differences(attempts[-1].attempt_id)
+        reason, comment = work.drawer.facts(session.session_id)
+        drawer = must_exist(work.drawer.drawer(session.drawer_id), "This drawer")
+        cash = Money.total(one.counted for one in differences if one.key.tender is TenderKind.CASH)
+        papers = Money.total(one.counted for one in differences if one.key.tender in TICKED)
+        to_bank, stays = deposit_of(cash, drawer.float_amount)
+        signer = work.staff.get(session.approved_by) if session.approved_by else None
+        return Reveal(
+            session=session,
+            attempt=attempts[-1].number,
+            differences=differences,
+            reason=reason,
+            comment=comment,
+            needs_reason=needs_reason(differences),
+            needs_approval=needs_approval(differences, Money(work.clinic.get().approval_threshold_cents)),
+            approved_by=signer.name if signer else "",
+            to_bank=to_bank + papers,
+            stays=stays,
+        )

@@ -1,0 +1,230 @@
+"""Taking money from patients and giving it back: one method, one transaction, one receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from psr_tui.domain.clinic import Clinic
+from psr_tui.domain.clock import Clock
+from psr_tui.domain.drawer import DrawerSession, check_takes_money
+from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
+from psr_tui.domain.fingerprint import fingerprint
+from psr_tui.domain.ledger import Account, ExpectedKey, Journal, JournalKind, expected, post, reversed_lines
+from psr_tui.domain.money import Money
+from psr_tui.domain.payments import (
+    BalanceDue,
+    PostCharge,
+    TakePayment,
+    check_payment,
+    in_order,
+    payment_lines,
+)
+from psr_tui.domain.receipt import duplicate, receipt_number
+from psr_tui.domain.staff import Actor, Role
+from psr_tui.domain.tenders import TenderKind, refuse_card_number
+from psr_tui.domain.text import clean
+from psr_tui.services.guards import must_exist
+from psr_tui.services.posting import Posted, already_posted, give_receipt, post_charge, post_journal
+from psr_tui.services.second_person import as_actor, second_person
+from psr_tui.store.repositories.staff import StaffMember
+from psr_tui.store.store import Store
+from psr_tui.store.unit_of_work import UnitOfWork
+
+__all__ = ["PatientBalance", "PaymentService", "PaymentTaken", "Posted", "ReversePayment"]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientBalance:
+    """What a patient owes, in the order it is proposed to be paid, and what is paid ahead."""
+
+    due: tuple[BalanceDue, ...]
+    prepaid: Money
+
+    @property
+    def total(self) -> Money:
+        return Money.total(item.open for item in self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTaken:
+    """A posted payment: its receipt as text, the change to hand back, and whether the drawer asks for a safe drop."""
+
+    journal_id: str
+    receipt_number: int
+    text: str
+    change: Money
+    ask_for_drop: bool = False
+
+    @property
+    def receipt(self) -> str:
+        return receipt_number(self.receipt_number)
+
+
+@dataclass(frozen=True, slots=True)
+class ReversePayment:
+    """Give a payment back whole: ``reason`` is a code of kind ``void``, ``comment`` says what happened."""
+
+    command_id: str
+    journal_id: str
+    reason: str
+    comment: str
+
+
+class PaymentService:
+    """Money commands carry an id made by the screen: sent twice they post once (CD-18)."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def balances(self, actor: Actor, patient_id: str, appointment_id: str | None = None) -> PatientBalance:
+        """What is due now: the visit at the desk first, then the oldest first (CD-26)."""
+        with self._store.read() as work:
+            due = [item for item in work.ledger.balances(patient_id) if item.open.cents > 0]
+            return PatientBalance(tuple(in_order(due, appointment_id)), work.ledger.prepaid(patient_id))
+
+    def charge(self, actor: Actor, command: PostCharge) -> str:
+        """Make a patient owe something; returns the charge's id. The same command twice is one charge."""
+        with self._store.write(actor, "charge", "patient", command.patient_id) as work:
+            charge_id = post_charge(work, actor, command)
+            work.commit()
+        return charge_id
+
+    def take(self, actor: Actor, command: TakePayment) -> PaymentTaken:
+        """Post a payment into the actor's own open drawer and give its receipt.
+
+        Raises: Refused without an open session of today (what was typed is kept by the screen), InvalidInput for
+        tenders or sums, AlreadyDone when the id came before with other content.
+        """
+        with self._store.write(actor, "payment.take", "patient", command.patient_id) as work:
+            taken = take_payment(work, actor, command)
+            work.commit()
+        return taken
+
+    def reverse(self, actor: Actor, command: ReversePayment, login: str, password: str) -> PaymentTaken:
+        """Give a payment back whole, out of the actor's own open drawer, signed by a supervisor with a password.
+
+        A reversal on the business date of the payment is a void, later it is a refund (CD-80). The supervisor is
+        neither who gives the money back nor who took it (CD-32).
+
+        Raises: WrongPassword, NotAllowed, Refused (reversed already, other drawer, sent to the bank), InvalidInput.
+        """
+        comment = refuse_card_number(clean(command.comment), "Comment")
+        if not comment:
+            raise InvalidInput("Comment: write one line on why the money goes back.", "Comment")
+        signer = second_person(self._store, self._clock, actor, "payment.reverse", login, password)
+        with self._store.write(actor, "payment.reverse", "journal", command.journal_id) as work:
+            if already_posted(work, command.command_id, fingerprint(command)):
+                return _stored(work, command.command_id)
+            original = must_exist(work.ledger.journal(command.journal_id), "This payment")
+            reason = work.reference.reason("void", command.reason)
+            if reason is None:
+                raise InvalidInput("Reason: choose why the money goes back.", "Reason")
+            clinic = work.clinic.get()
+            session = _own_session(work, actor, clinic)
+            _check_reversal(work, actor, signer, original, session)
+            same_day = original.business_date == session.business_date
+            journal = post(
+                command.command_id,
+                JournalKind.VOID if same_day else JournalKind.REFUND,
+                reversed_lines(original),
+                at=work.now,
+                business_date=session.business_date,
+                staff_id=actor.staff_id,
+                content_hash=fingerprint(command),
+                session_id=session.session_id,
+                patient_id=original.patient_id,
+                appointment_id=original.appointment_id,
+                reverses=original.journal_id,
+                reason=command.reason,
+                comment=f"{reason.label}. {comment}",
+                approved_by=signer.id,
+            )
+            done = give_receipt(work, actor, post_journal(work, actor, journal), clinic.tz)
+            work.commit()
+        return PaymentTaken(done.journal_id, done.receipt_number, done.text, Money.zero())
+
+    def receipt(self, actor: Actor, number: int) -> str:
+        """The frozen text of a receipt, for the screen; looking at it is a view of the patient."""
+        with self._store.write(actor, "receipt.view", "receipt", str(number)) as work:
+            stored = must_exist(work.ledger.receipt(number), f"Receipt {receipt_number(number)}")
+            if stored.patient_id:
+                work.audit.viewed([stored.patient_id], "receipt")
+            work.commit()
+        return stored.text
+
+    def reprint(self, actor: Actor, number: int) -> str:
+        """The same text under a DUPLICATE line; each reprint is an event of its own (CD-98)."""
+        with self._store.write(actor, "receipt.reprint", "receipt", str(number)) as work:
+            stored = must_exist(work.ledger.receipt(number), f"Receipt {receipt_number(number)}")
+            copy = work.ledger.add_print(number, actor.staff_id, work.now)
+            work.audit.append("receipt.reprint", "receipt", str(number), detail={"copy": copy})
+            tz = work.clinic.get().tz
+            text = duplicate(stored.text, copy, work.now, actor.name, tz)
+            work.touch("drawer")
+            work.commit()
+        return text
+
+
+def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> PaymentTaken:
+    """Post a payment inside a unit of work that the caller commits (check-in takes it with its last step)."""
+    content = fingerprint(command)
+    if already_posted(work, command.command_id, content):
+        return _stored(work, command.command_id)
+    clinic = work.clinic.get()
+    session = _own_session(work, actor, clinic)
+    checked = check_payment(command, work.ledger.balances(command.patient_id))
+    journal = post(
+        command.command_id,
+        JournalKind.PAYMENT,
+        payment_lines(checked),
+        at=work.now,
+        business_date=session.business_date,
+        staff_id=actor.staff_id,
+        content_hash=content,
+        session_id=session.session_id,
+        patient_id=command.patient_id,
+        appointment_id=command.appointment_id,
+    )
+    given = give_receipt(work, actor, post_journal(work, actor, journal), clinic.tz)
+    held = expected(work.ledger.till_entries(session.session_id))
+    cash = held[ExpectedKey(TenderKind.CASH)].amount
+    change = Money.total(tender.change for tender in checked.tenders)
+    too_much = cash.cents > clinic.drawer_maximum_cents
+    return PaymentTaken(given.journal_id, given.receipt_number, given.text, change, too_much)
+
+
+def _own_session(work: UnitOfWork, actor: Actor, clinic: Clinic) -> DrawerSession:
+    session = work.drawer.live_of(actor.staff_id)
+    return check_takes_money(session, work.now, clinic.cut_off_hour, clinic.tz)
+
+
+def _stored(work: UnitOfWork, journal_id: str) -> PaymentTaken:
+    """The outcome of a command that was posted before: the same result again (I10)."""
+    stored = must_exist(work.ledger.receipt_of(journal_id), "The receipt")
+    journal = must_exist(work.ledger.journal(journal_id), "The payment")
+    change = Money.total(line.change for line in journal.lines if line.change is not None)
+    return PaymentTaken(journal_id, stored.number, stored.text, change)
+
+
+def _check_reversal(
+    work: UnitOfWork, actor: Actor, signer: StaffMember, original: Journal, session: DrawerSession
+) -> None:
+    """Who may sign, and from which drawer the money goes (CD-32, CD-73, CD-79, I8)."""
+    as_actor(signer).require(Role.SUPERVISOR, "sign for money given back")
+    if signer.id == actor.staff_id:
+        raise NotAllowed("You cannot sign for your own reversal; another supervisor must.")
+    if signer.id == original.staff_id:
+        raise NotAllowed(f"{signer.name} took this payment and cannot sign for giving it back; ask another supervisor.")
+    if work.ledger.reversal_of(original.journal_id) is not None:
+        raise Refused("This payment was reversed already; its receipt shows by which one.")
+    if original.session_id == session.session_id or original.session_id is None:
+        return
+    home = must_exist(work.drawer.session(original.session_id), "The drawer of this payment")
+    if home.closed_at is None:
+        raise Refused(
+            f"This payment is in drawer {home.drawer_code} ({home.staff_name}), which is not closed yet. "
+            "Give it back from that drawer."
+        )
+    if any(line.account is Account.CHECKS for line in original.lines):
+        raise Refused("The check of this payment went to the bank with its drawer; billing must refund it.")

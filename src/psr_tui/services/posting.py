@@ -1,0 +1,164 @@
+"""The one way a journal reaches the store, shared by every use case that moves money (cash-drawer.md CD-17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from psr_tui.domain.clock import local_date
+from psr_tui.domain.errors import Refused
+from psr_tui.domain.fingerprint import fingerprint, same_command
+from psr_tui.domain.ledger import HELD, REVERSALS, WITH_RECEIPT, Account, Journal, JournalKind, post
+from psr_tui.domain.money import Money
+from psr_tui.domain.payments import BalanceDue, ChargeKind, PostCharge, charge_lines
+from psr_tui.domain.receipt import Receipt, ReceiptClinic, ReceiptItem, ReceiptTender, receipt_text
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.tenders import TenderKind
+from psr_tui.services.guards import must_exist
+from psr_tui.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posted payment or reversal. ``again`` is True when the same command had been posted before."""
+
+    journal_id: str
+    receipt_number: int
+    text: str
+    again: bool = False
+
+
+def post_journal(work: UnitOfWork, actor: Actor, journal: Journal) -> Journal:
+    """Append one journal with its audit row, in this transaction; a receipt number is taken where the kind has one.
+
+    The audit row covers accounts and amounts by their fingerprint, so that the chain proves them (CD-89) and still
+    shows no patient's figures.
+    """
+    number = work.clinic.next_number("receipt") if journal.kind in WITH_RECEIPT else None
+    work.ledger.append(journal, number, actor.name, actor.sign_in_id)
+    detail = {"kind": journal.kind.value, "session": journal.session_id or "", "lines": fingerprint(journal.lines)}
+    if number is not None:
+        detail["receipt"] = str(number)
+    if journal.reverses is not None:
+        detail["reverses"] = journal.reverses
+    if journal.approved_by is not None:
+        detail["approved_by"] = journal.approved_by
+    if journal.witness_id is not None:
+        detail["witness"] = journal.witness_id
+    work.audit.append("ledger.post", "journal", journal.journal_id, reason=journal.reason, detail=detail)
+    work.touch("drawer", "patients")
+    return replace(journal, receipt_number=number)
+
+
+def already_posted(work: UnitOfWork, command_id: str, content: str) -> bool:
+    """Whether this command was posted before. Raises AlreadyDone when it was, with other content (I10)."""
+    known = work.ledger.known(command_id)
+    if known is None:
+        return False
+    same_command(known, content)
+    return True
+
+
+def post_charge(work: UnitOfWork, actor: Actor, command: PostCharge) -> str:
+    """Make a patient owe something; the answer is the charge's id. The same command twice is one charge.
+
+    For use inside another use case's unit of work (check-in posts the copay of the visit it completes).
+    """
+    content = fingerprint(command)
+    if already_posted(work, command.command_id, content):
+        return command.command_id
+    work.ledger.add_charge(command, work.now)
+    day = local_date(work.now, work.clinic.get().tz)
+    journal = post(
+        command.command_id,
+        JournalKind.CHARGE,
+        charge_lines(command),
+        at=work.now,
+        business_date=day,
+        staff_id=actor.staff_id,
+        content_hash=content,
+        patient_id=command.patient_id,
+        appointment_id=command.appointment_id,
+    )
+    post_journal(work, actor, journal)
+    return command.command_id
+
+
+def copay_of_visit(
+    work: UnitOfWork, actor: Actor, command_id: str, patient_id: str, appointment_id: str, amount: Money, day: date
+) -> BalanceDue:
+    """The visit's copay as a charge, made when it is not there yet.
+
+    Raises: Refused when it was charged at another amount before: a charge is never edited.
+    """
+    found = work.ledger.charge_of(appointment_id, ChargeKind.COPAY)
+    if found is None:
+        post_charge(
+            work, actor, PostCharge(command_id, patient_id, appointment_id, ChargeKind.COPAY, amount, day, "Copay")
+        )
+        found = must_exist(work.ledger.charge_of(appointment_id, ChargeKind.COPAY), "The copay")
+    elif found.charged != amount:
+        raise Refused(
+            f"The copay of this visit was charged as {found.charged.dollars} already; it cannot become "
+            f"{amount.dollars}. Ask a supervisor to correct it."
+        )
+    return found
+
+
+def give_receipt(work: UnitOfWork, actor: Actor, journal: Journal, tz: ZoneInfo) -> Posted:
+    """Freeze the receipt's text of a posted journal and record its first print, in the same transaction."""
+    number = journal.receipt_number
+    if number is None or journal.patient_id is None:
+        raise AssertionError("only a payment or a reversal with a patient has a receipt")
+    text = receipt_text(_receipt(work, actor, journal, number), tz)
+    work.ledger.add_receipt(number, journal.journal_id, journal.patient_id, text, work.now)
+    work.ledger.add_print(number, actor.staff_id, work.now)
+    return Posted(journal.journal_id, number, text)
+
+
+def _receipt(work: UnitOfWork, actor: Actor, journal: Journal, number: int) -> Receipt:
+    patient_id = journal.patient_id or ""
+    patient = must_exist(work.ledger.receipt_patient(patient_id), "The patient")
+    clinic = work.clinic.get()
+    original = work.ledger.receipt_of(journal.reverses) if journal.reverses else None
+    day = local_date(work.now, clinic.tz)
+    back = journal.kind in REVERSALS
+    _, coming, _ = work.visits.around(patient_id, day)
+    return Receipt(
+        number=number,
+        at=work.now,
+        clinic=ReceiptClinic(clinic.name, clinic.address, clinic.phone, clinic.tax_id, clinic.training),
+        patient_name=patient.name,
+        mrn=f"{patient.mrn:06d}",
+        rep=actor.name,
+        items=_items(work, journal),
+        tenders=tuple(
+            ReceiptTender(
+                kind=TenderKind(line.tender), amount=line.amount, tendered=line.tendered, change=line.change,
+                reference=line.reference, brand=line.brand, last4=line.last4, auth=line.auth, terminal=line.terminal,
+            )
+            for line in journal.lines
+            if line.account in HELD and line.tender
+        ),
+        still_open=Money.total(due.open for due in work.ledger.balances(patient_id)),
+        prepaid=work.ledger.prepaid(patient_id),
+        title="MONEY GIVEN BACK" if back else "RECEIPT",
+        reverses_number=original.number if original else None,
+        reason=journal.comment,
+        next_visits=tuple(f"{v.local_date:%m/%d/%Y} {v.local_start} {v.provider or v.label}" for v in coming),
+    )  # fmt: skip
+
+
+def _items(work: UnitOfWork, journal: Journal) -> tuple[ReceiptItem, ...]:
+    """What the money went to, as positive amounts on a receipt and negative ones when it was given back."""
+    parts = [line for line in journal.lines if line.account in (Account.RECEIVABLE, Account.UNAPPLIED)]
+    words = work.ledger.charge_words([line.charge_id for line in parts if line.charge_id])
+    items = []
+    for line in parts:
+        if line.charge_id is None:
+            items.append(ReceiptItem("Paid ahead", None, -line.amount, Money.zero()))
+        else:
+            label, day, provider, left = words[line.charge_id]
+            items.append(ReceiptItem(label, day, -line.amount, left, provider))
+    return tuple(items)

@@ -1,0 +1,119 @@
+"""The day report of a drawer session, made once from ledger and frozen count, then kept as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psr_tui.domain.clinic import Clinic
+from psr_tui.domain.closing import Closing
+from psr_tui.domain.day_report import DayReport, ReportMove, day_report_text
+from psr_tui.domain.drawer import Difference, DrawerSession, business_end
+from psr_tui.domain.ledger import REVERSALS, JournalKind, expected
+from psr_tui.domain.money import Money
+from psr_tui.domain.receipt import duplicate, receipt_number
+from psr_tui.domain.staff import Actor
+from psr_tui.store.repositories.drawer import StoredReport
+from psr_tui.store.unit_of_work import UnitOfWork
+
+_TAKEN = (JournalKind.PAYMENT, JournalKind.VOID, JournalKind.REFUND)
+_NOTHING = Closing((), Money(0), Money(0))
+
+
+def z_report(
+    work: UnitOfWork,
+    clinic: Clinic,
+    session: DrawerSession,
+    differences: Sequence[Difference],
+    booked: Closing,
+    bag: str,
+    z_number: int,
+) -> str:
+    """Write the numbered report of a session that has just been closed, in the closing transaction (CD-66)."""
+    report = _report(work, clinic, session, differences, booked, bag, z_number)
+    text = day_report_text(report, clinic.tz)
+    stored = StoredReport(z_number, session.session_id, report.grand_total, text.encode(), work.now)
+    work.drawer.add_report(stored, session.business_date)
+    return text
+
+
+def x_text(work: UnitOfWork, clinic: Clinic, session: DrawerSession) -> str:
+    """The report so far; numbers nothing and stores nothing."""
+    attempts = work.drawer.attempts(session.session_id)
+    frozen = session.state.value in ("counted", "approved", "closed")
+    differences = work.drawer.differences(attempts[-1].attempt_id) if attempts and frozen else ()
+    return day_report_text(_report(work, clinic, session, differences, _NOTHING, "", None), clinic.tz)
+
+
+def reprinted(work: UnitOfWork, actor: Actor, stored: StoredReport) -> str:
+    """The stored bytes under a DUPLICATE line, logged."""
+    work.audit.append("report.reprint", "day_report", str(stored.z_number))
+    copies = sum(entry.action == "report.reprint" for entry in work.audit.of_entity("day_report", str(stored.z_number)))
+    return duplicate(stored.body.decode(), copies, work.now, actor.name, work.clinic.get().tz)
+
+
+def _report(
+    work: UnitOfWork,
+    clinic: Clinic,
+    session: DrawerSession,
+    differences: Sequence[Difference],
+    booked: Closing,
+    bag: str,
+    z_number: int | None,
+) -> DayReport:
+    first, last, number = work.ledger.receipt_span(session.session_id)
+    reason, comment = work.drawer.facts(session.session_id)
+    known = work.reference.reason("over_short", reason) if reason else None
+    signer = work.staff.get(session.approved_by) if session.approved_by else None
+    head = work.audit.head()
+    entries = work.ledger.session_entries(session.session_id)
+    return DayReport(
+        clinic=clinic.name,
+        training=clinic.training,
+        drawer=session.drawer_code,
+        rep=session.staff_name,
+        business_date=session.business_date,
+        opened_at=session.opened_at,
+        closed_at=session.closed_at,
+        float_expected=session.float_expected,
+        float_counted=session.float_counted,
+        taken=expected(work.ledger.session_entries(session.session_id, _TAKEN)),
+        reversals=_reversals(work, session.session_id),
+        drops=tuple(ReportMove(f"bag {one.bag}", one.amount) for one in work.ledger.drops(session.session_id)),
+        differences=tuple(differences),
+        attempts=len(work.drawer.attempts(session.session_id)),
+        reason=f"{reason} {known.label}" if known else reason,
+        comment=comment,
+        approved_by=signer.name if signer else "",
+        first_receipt=first,
+        last_receipt=last,
+        receipts=number,
+        duplicates=work.ledger.duplicates(session.session_id),
+        not_collected=_not_collected(work, session),
+        to_bank=booked.to_bank,
+        stays=booked.stays,
+        bag=bag,
+        z_number=z_number,
+        grand_total_before=work.drawer.grand_total(),
+        audit_head=f"{head.seq} {head.mac.hex()[:16]}",
+        late=work.now >= business_end(session.business_date, clinic.cut_off_hour, clinic.tz),
+        held=expected(entries) if z_number is None else {},
+    )
+
+
+def _reversals(work: UnitOfWork, session_id: str) -> tuple[ReportMove, ...]:
+    """Every reversal by its receipt, with what it took back (CD-68, CD-88)."""
+    found = work.ledger.reversals(session_id)
+    return tuple(
+        ReportMove(f"{receipt_number(number)} {kind.value} of {receipt_number(original)}", amount)
+        for number, original, kind, amount in found
+        if kind in REVERSALS
+    )
+
+
+def _not_collected(work: UnitOfWork, session: DrawerSession) -> tuple[str, ...]:
+    """Copays not collected by this rep since the drawer was opened, by reason (CD-29)."""
+    lines = []
+    for code, times in work.ledger.not_collected(session.staff_id, session.opened_at):
+        reason = work.reference.reason("no_copay", code)
+        lines.append(f"{times} x {code} {reason.label if reason else ''}".rstrip())
+    return tuple(lines)

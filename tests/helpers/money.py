@@ -1,0 +1,110 @@
+"""Short words for money in tests: counts, tenders, a payment, a whole close."""
+
+from __future__ import annotations
+
+import itertools
+
+from psr_tui.domain.counting import US_DENOMINATIONS, CountRow, Form
+from psr_tui.domain.drawer import DrawerSession, TenderCount
+from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer, SafeDrop, SubmitCount
+from psr_tui.domain.money import Money
+from psr_tui.domain.payments import ChargeKind, PostCharge, TakePayment, propose
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.tenders import Tender, TenderKind
+from psr_tui.services.drawer import DrawerService
+from psr_tui.services.drawer_close import ReportCopy
+from psr_tui.services.drawer_steps import Reveal
+from psr_tui.services.payments import PaymentService, PaymentTaken
+from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
+
+_ids = itertools.count(1)
+
+
+def command_id(prefix: str = "m") -> str:
+    """An id no other command of this run has."""
+    return f"{prefix}{next(_ids):031d}"
+
+
+def rows(cents: int) -> tuple[CountRow, ...]:
+    """A complete count that comes to ``cents``: as few pieces as can be, every everyday denomination typed."""
+    found = []
+    for item in US_DENOMINATIONS:
+        if item.odd:
+            continue
+        quantity, cents = divmod(cents, item.cents)
+        found.append(CountRow(item, Form.LOOSE, quantity))
+    return tuple(found)
+
+
+def cash(cents: int, handed: int | None = None) -> Tender:
+    return Tender(TenderKind.CASH, Money(cents), tendered=Money(cents if handed is None else handed))
+
+
+def card(cents: int, terminal: str = "T1") -> Tender:
+    return Tender(TenderKind.CARD, Money(cents), terminal=terminal, batch="0412", brand="Visa", last4="4242", auth="A1")
+
+
+def check(cents: int, number: str = "1017") -> Tender:
+    return Tender(TenderKind.CHECK, Money(cents), reference=number)
+
+
+class Till:
+    """One rep with a drawer in a test clinic."""
+
+    def __init__(self, clinic: TestClinic, login: str = "mrivera", drawer: str = "drawer-D1") -> None:
+        self.clinic = clinic
+        self.drawer_id = drawer
+        self.actor: Actor = clinic.actor(login)
+
+    @property
+    def payments(self) -> PaymentService:
+        return PaymentService(self.clinic.store, self.clinic.clock)
+
+    @property
+    def drawer(self) -> DrawerService:
+        return DrawerService(self.clinic.store, self.clinic.clock)
+
+    @property
+    def session(self) -> DrawerSession:
+        found = self.drawer.mine(self.actor)
+        assert found is not None
+        return found
+
+    def open(self, counted: int = 20000) -> DrawerSession:
+        return self.drawer.open(self.actor, OpenDrawer(command_id(), self.drawer_id, rows(counted))).session
+
+    def owe(self, patient_id: str, cents: int, kind: ChargeKind = ChargeKind.COPAY, visit: str | None = None) -> str:
+        return self.payments.charge(
+            self.actor, PostCharge(command_id("c"), patient_id, visit, kind, Money(cents), TODAY, kind.value)
+        )
+
+    def command(self, patient_id: str, *tenders: Tender, visit: str | None = None) -> TakePayment:
+        due = self.payments.balances(self.actor, patient_id, visit).due
+        total = Money.total(tender.amount for tender in tenders)
+        return TakePayment(command_id("p"), patient_id, visit, tenders, propose(due, total, visit))
+
+    def take(self, patient_id: str, *tenders: Tender, visit: str | None = None) -> PaymentTaken:
+        return self.payments.take(self.actor, self.command(patient_id, *tenders, visit=visit))
+
+    def drop(self, cents: int, bag: str = "") -> Money:
+        command = SafeDrop(command_id("d"), self.session.session_id, bag or command_id("bag"), rows(cents))
+        return self.drawer.drop(self.actor, command, "tchen", PASSWORD)
+
+    def count(self, cents: int, *tenders: TenderCount, ticked: bool = True) -> Reveal:
+        """Count blind and freeze; every check on the list is ticked."""
+        session = self.session
+        if session.state.value != "counting":
+            self.drawer.begin_count(self.actor, session.session_id, session.version)
+        sheet = self.drawer.sheet(self.actor, session.session_id)
+        papers = tuple((paper.journal_id, paper.position) for paper in sheet.papers) if ticked else ()
+        command = SubmitCount(
+            command_id("n"), session.session_id, sheet.session.version, rows(cents), papers, tenders
+        )
+        return self.drawer.freeze(self.actor, command)
+
+    def close(self, reveal: Reveal, bag: str | None = None) -> ReportCopy:
+        number = command_id("bag") if bag is None and reveal.to_bank else bag or ""
+        session = reveal.session
+        return self.drawer.close(
+            self.actor, CloseDrawer(command_id("z"), session.session_id, session.version, number)
+        )

@@ -1,0 +1,261 @@
+"""Taking money and giving it back on a real store: the till keeps the net, ids post once, drawers keep apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, NotAllowed, Refused, WrongPassword
+from psr_tui.domain.ledger import Account, ExpectedKey, expected
+from psr_tui.domain.money import Money
+from psr_tui.domain.payments import Allocation, ChargeKind, TakePayment
+from psr_tui.domain.tenders import TenderKind
+from psr_tui.services.payments import ReversePayment
+from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.money import Till, card, cash, check, command_id
+
+CASH = ExpectedKey(TenderKind.CASH)
+
+
+@pytest.fixture
+def till(clinic: TestClinic) -> Till:
+    made = Till(clinic)
+    made.open()
+    return made
+
+
+def held(till: Till) -> dict[ExpectedKey, int]:
+    with till.clinic.store.read() as work:
+        found = expected(work.ledger.session_entries(till.session.session_id))
+    return {key: entry.amount.cents for key, entry in found.items()}
+
+
+def reverse(till: Till, journal_id: str, login: str = "sotto", password: str = PASSWORD, **more: str) -> Money:
+    command = ReversePayment(command_id("r"), journal_id, more.get("reason", "V1"), more.get("comment", "wrong patient"))
+    till.payments.reverse(till.actor, command, login, password)
+    return Money(0)
+
+
+def test_tc_01_only_the_net_reaches_the_till(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    till.owe(patient, 6000)
+    taken = till.take(patient, cash(6000, handed=10000))
+    assert taken.change == Money(4000)
+    assert held(till) == {CASH: 26000}
+    assert "CHANGE" in taken.text and "40.00" in taken.text
+    assert till.payments.balances(till.actor, patient).total == Money(0)
+
+
+def test_tc_33_a_split_stands_under_each_of_its_tenders(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    till.owe(patient, 8500)
+    till.take(patient, cash(2000, handed=5000), card(4000), check(2500))
+    assert held(till) == {
+        CASH: 22000,
+        ExpectedKey(TenderKind.CARD, "T1"): 4000,
+        ExpectedKey(TenderKind.CHECK): 2500,
+    }
+
+
+def test_tc_32_two_equal_payments_are_two_lines_and_receipts_run_without_a_gap(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    till.owe(patient, 5000)
+    numbers = [till.take(patient, cash(2500)).receipt_number for _ in range(2)]
+    listed = till.drawer.receipts(till.actor, till.session.session_id, 0, 10)
+    assert numbers == [1, 2]
+    assert [(line.number, line.amount) for line in listed] == [(2, Money(2500)), (1, Money(2500))]
+
+
+def test_the_same_command_twice_posts_once_and_other_content_is_refused(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    till.owe(patient, 5000)
+    command = till.command(patient, cash(2500, handed=4000))
+    first = till.payments.take(till.actor, command)
+    again = till.payments.take(till.actor, command)
+    assert (again.receipt_number, again.text, again.change) == (first.receipt_number, first.text, first.change)
+    with pytest.raises(AlreadyDone):
+        till.payments.take(till.actor, replace(command, tenders=(cash(2500, handed=5000),)))
+    assert till.clinic.count("SELECT count(*) FROM receipt") == 1
+    assert held(till)[CASH] == 22500
+
+
+def test_money_without_a_charge_is_the_patients_and_counts_in_the_drawer(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    taken = till.take(patient, cash(15010))
+    balance = till.payments.balances(till.actor, patient)
+    assert balance.prepaid == Money(15010) and not balance.due
+    assert held(till)[CASH] == 35010
+    assert "Paid ahead" in taken.text
+
+
+def test_the_visit_at_the_desk_is_paid_before_the_oldest_balance(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    old = till.owe(patient, 6000, ChargeKind.PAST_BALANCE)
+    visit = till.clinic.add_visit(patient)
+    copay = till.owe(patient, 2500, visit=visit)
+    till.take(patient, cash(3500), visit=visit)
+    left = {due.charge_id: due.open for due in till.payments.balances(till.actor, patient).due}
+    assert left == {old: Money(5000)} and copay not in left
+
+
+def test_without_an_open_drawer_nothing_is_posted(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    patient = clinic.add_patient()
+    till.owe(patient, 2500)
+    command = till.command(patient, cash(2500))
+    with pytest.raises(Refused, match="no open drawer"):
+        till.payments.take(till.actor, command)
+    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
+    till.open()
+    assert till.payments.take(till.actor, command).receipt_number == 1  # what was typed is still good
+
+
+def test_tc_11_tc_17_a_payment_screen_from_before_the_close_is_refused(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    till.owe(patient, 2500)
+    command = till.command(patient, cash(2500))
+    till.close(till.count(20000))
+    with pytest.raises(Refused, match="kept"):
+        till.payments.take(till.actor, command)
+    assert till.clinic.count("SELECT count(*) FROM drawer_session") == 1
+
+
+def test_after_the_cut_off_the_drawer_wants_a_count_first(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    till.owe(patient, 2500)
+    till.clinic.clock.advance(timedelta(hours=19))
+    with pytest.raises(Refused, match="Count and close"):
+        till.take(patient, cash(2500))
+
+
+def test_paying_more_than_is_left_is_refused(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    charge = till.owe(patient, 2500)
+    stale = TakePayment(command_id(), patient, None, (cash(2500),), (Allocation(charge, Money(2500)),))
+    till.take(patient, cash(1000))
+    with pytest.raises(InvalidInput, match="left"):
+        till.payments.take(till.actor, stale)
+
+
+def test_tc_27_a_reversal_takes_back_every_tender_and_opens_the_charge_again(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    till.owe(patient, 8500)
+    taken = till.take(patient, cash(2000), card(4000), check(2500))
+    reverse(till, taken.journal_id)
+    assert set(held(till).values()) == {20000, 0}
+    assert till.payments.balances(till.actor, patient).total == Money(8500)
+    newest = till.drawer.receipts(till.actor, till.session.session_id, 0, 10)
+    assert [(line.number, line.amount, line.reversed_by) for line in newest] == [
+        (2, Money(-8500), None),
+        (1, Money(8500), 2),
+    ]
+    with pytest.raises(Refused, match="already"):
+        reverse(till, taken.journal_id)
+    assert "Takes back R-0000001" in till.payments.receipt(till.actor, 2)
+
+
+def test_who_may_sign_a_reversal(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    taken = till.take(patient, cash(2500))
+    for login, password, refusal in [
+        ("mrivera", PASSWORD, NotAllowed),  # a rep, and the one who took it
+        ("tchen", PASSWORD, NotAllowed),  # not a supervisor
+    ]:
+        with pytest.raises(refusal):
+            reverse(till, taken.journal_id, login, password)
+    with pytest.raises(InvalidInput):
+        reverse(till, taken.journal_id, comment=" ")
+    with pytest.raises(InvalidInput):
+        reverse(till, taken.journal_id, reason="nonsense")
+    with pytest.raises(WrongPassword):
+        reverse(till, taken.journal_id, "sotto", "wrong")
+    assert held(till)[CASH] == 22500
+    assert till.clinic.count("SELECT count(*) FROM audit WHERE action = 'refused'") >= 4
+
+
+def test_a_supervisor_cannot_sign_for_a_payment_of_their_own(clinic: TestClinic) -> None:
+    boss = Till(clinic, "sotto", "drawer-D2")
+    boss.open()
+    rep = Till(clinic)
+    rep.open()
+    patient = clinic.add_patient()
+    taken = boss.take(patient, cash(2500))
+    boss.close(boss.count(22500))
+    with pytest.raises(NotAllowed, match="took this payment"):
+        reverse(rep, taken.journal_id)
+    reverse(rep, taken.journal_id, login="admin")
+    assert held(rep)[CASH] == 17500  # TC-38: the cash left the drawer that paid it
+
+
+def test_a_payment_in_another_open_drawer_is_given_back_there(clinic: TestClinic) -> None:
+    first, second = Till(clinic), Till(clinic, "tchen", "drawer-D2")
+    first.open()
+    second.open()
+    taken = first.take(clinic.add_patient(), cash(2500))
+    with pytest.raises(Refused, match="D1"):
+        reverse(second, taken.journal_id)
+
+
+def test_a_check_that_went_to_the_bank_is_not_given_back_in_cash(clinic: TestClinic) -> None:
+    first, second = Till(clinic), Till(clinic, "tchen", "drawer-D2")
+    first.open()
+    taken = first.take(clinic.add_patient(), check(2500))
+    first.close(first.count(20000))
+    second.open()
+    with pytest.raises(Refused, match="bank"):
+        reverse(second, taken.journal_id)
+
+
+def test_a_refund_is_a_later_business_date_and_a_void_the_same(till: Till) -> None:
+    taken = till.take(till.clinic.add_patient(), cash(2500))
+    till.close(till.count(22500))
+    till.clinic.clock.advance(timedelta(days=1))
+    till.open()
+    reverse(till, taken.journal_id)
+    kinds = till.clinic.count("SELECT count(*) FROM journal WHERE kind = 'refund'")
+    assert kinds == 1 and held(till)[CASH] == 17500
+
+
+def test_a_reprint_says_duplicate_and_is_counted(till: Till) -> None:
+    taken = till.take(till.clinic.add_patient(), cash(2500))
+    first = till.payments.reprint(till.actor, taken.receipt_number)
+    second = till.payments.reprint(till.actor, taken.receipt_number)
+    assert first.startswith("DUPLICATE 1,") and second.startswith("DUPLICATE 2,")
+    assert first.endswith(taken.text) and till.payments.receipt(till.actor, taken.receipt_number) == taken.text
+
+
+def test_above_the_maximum_the_drawer_asks_for_a_drop_and_blocks_nothing(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    assert not till.take(patient, cash(30000)).ask_for_drop
+    assert till.take(patient, cash(1)).ask_for_drop
+
+
+def test_a_card_number_in_any_field_is_refused_and_reaches_no_log(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    for tender in (
+        replace(check(2500), reference="4111 1111 1111 1111"),
+        replace(card(2500), auth="4111111111111111"),
+        replace(card(2500), batch="4111-1111-1111-1111"),
+    ):
+        with pytest.raises(DeskError):
+            till.payments.take(
+                till.actor, TakePayment(command_id(), patient, None, (tender,), (Allocation(None, Money(2500)),))
+            )
+    assert till.clinic.count("SELECT count(*) FROM audit WHERE detail LIKE '%4111%' OR reason LIKE '%4111%'") == 0
+
+
+def test_expected_is_one_function_over_lines_and_nothing_stores_a_balance(till: Till) -> None:
+    patient = till.clinic.add_patient()
+    till.take(patient, cash(2500), card(100))
+    with till.clinic.store.read() as work:
+        session_id = till.session.session_id
+        sums = work.ledger.session_balances(session_id)
+        cash_only = expected(work.ledger.till_entries(session_id))[CASH].amount
+        everything = expected(work.ledger.session_entries(session_id))
+    assert cash_only == everything[CASH].amount == sums[(Account.TILL, "CASH", "")]
+    columns = till.clinic.count(
+        "SELECT count(*) FROM pragma_table_info('patient') WHERE name LIKE '%balance%' OR name LIKE '%_owed%'"
+    )
+    assert columns == 0
