@@ -90,8 +90,9 @@ class OpenStation:
 def open_station(path: Path, login: str, password: str, clock: Clock, station: str) -> OpenStation:
     """Prove the password, open the store, begin a sign-in. Raises WrongPassword, StoreRefused, StoreDamaged."""
     from psr_tui.store import misses, vault
-    from psr_tui.store.store import open_store
+    from psr_tui.store.store import open_store, refuse_missing
 
+    refuse_missing(path)
     misses.refuse_early(path, login, clock.now())
     try:
         unlocked = vault.unlock(path, login, password)

@@ -62,6 +62,10 @@ class StoreFull(DeskError):
     """The disk is full: NOT saved."""
 
 
+class StoreFault(DeskError):
+    """The disk failed under a write: nothing more is written until the program was started again."""
+
+
 class StoreDamaged(DeskError):
     """The file is damaged or not a psr-tui file; it was left alone."""
 

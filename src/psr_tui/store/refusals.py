@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from psr_tui.domain.errors import DeskError, Refused, StoreBusy, StoreFull
+from psr_tui.domain.errors import DeskError, Refused, StoreBusy, StoreFault, StoreFull
 from psr_tui.store.gate import BUSY
+
+FAULT = (
+    "The disk reported a fault: this was NOT saved, and nothing more is written now. Tell an administrator, "
+    "quit and start again; what you see can still be read."
+)
 
 # part of the database's message -> sentence; messages of triggers are sentences already and start with "desk:"
 _SENTENCES = (
@@ -38,6 +43,10 @@ def translate(error: DBAPIError) -> DeskError | None:
     if isinstance(error, OperationalError):
         if "locked" in text or "busy" in text:
             return StoreBusy(BUSY)
+        if "disk I/O error" in text:
+            return StoreFault(FAULT)
+        if "readonly" in text:
+            return StoreFault("The store may only be read here: this was NOT saved. Tell an administrator.")
         if "full" in text:
             return StoreFull(
                 "The disk is full: this was NOT saved. What you typed is kept; free some space, press again."

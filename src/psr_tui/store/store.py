@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from psr_tui.domain.clock import Clock
+from psr_tui.domain.errors import StoreFault, StoreRefused
 from psr_tui.domain.staff import Actor
 from psr_tui.store import migrate, place, vault
 from psr_tui.store.engine import connect, make_engine, writing
@@ -26,6 +27,7 @@ class Store:
         self._engine = make_engine(path, keys.data)
         self._writing = writing(self._engine)
         self._gate = WriteGate(path)
+        self._fault: StoreFault | None = None
 
     @contextmanager
     def write(self, actor: Actor | None, act: str = "", entity: str = "", entity_id: str = "") -> Iterator[UnitOfWork]:
@@ -33,10 +35,16 @@ class Store:
 
         Raises StoreBusy with nothing written when the caller gave up waiting, StoreFull when the disk is full.
         """
+        if self._fault is not None:  # never go on as if nothing had happened (RS-62)
+            raise StoreFault(str(self._fault))
         with self._gate.held():
             unit = UnitOfWork(self._writing, self.keys.audit, self.clock.now(), actor, act, entity, entity_id)
-            with unit as work:
-                yield work
+            try:
+                with unit as work:
+                    yield work
+            except StoreFault as fault:
+                self._fault = fault
+                raise
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
@@ -54,10 +62,19 @@ def open_store(path: Path, keys: DataKeys, clock: Clock) -> Store:
 
     Raises StoreRefused (network disk, newer, foreign or empty file) and StoreDamaged; the bytes are left alone then.
     """
+    refuse_missing(path)
     place.refuse_network(path)
     with WriteGate(path).held():
         migrate.bring_up(path, keys.data)
     return Store(path, keys, clock)
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise StoreRefused, with the way out, when there is no store at the path or it may not be written."""
+    if not path.exists():
+        raise StoreRefused(f"There is no clinic at {path}. Make one with: psr-tui init, or try: psr-tui demo")
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise StoreRefused(f"{path} may not be read and written by this user; check its rights with: psr-tui doctor")
 
 
 def create_store(path: Path, user_id: str, login: str, password: str, clock: Clock) -> Store:
@@ -65,8 +82,6 @@ def create_store(path: Path, user_id: str, login: str, password: str, clock: Clo
 
     Raises StoreRefused when something is at the path already.
     """
-    from psr_tui.domain.errors import StoreRefused
-
     place.make_folder(path.parent)
     place.refuse_network(path)
     if path.exists() or vault.key_path(path).exists():
