@@ -225,7 +225,7 @@ def test_a_lapsed_lease_comes_back_with_attempts_unchanged(phones: Phones) -> No
     phones.clinic.clock.advance(timedelta(minutes=6))
     phones.service.renew(phones.rivera, callback)
     phones.clinic.clock.advance(timedelta(minutes=6))
-    assert phones.service.sweep(phones.chen) == 0 and phones.service.claim_next(phones.chen) is None
+    assert phones.service.claim_next(phones.chen) is None
     phones.clinic.clock.advance(timedelta(minutes=5))
     hand = phones.service.claim_next(phones.chen)
     assert hand is not None and hand.item.id == callback and hand.item.attempts == 0
@@ -276,10 +276,22 @@ def test_my_due_promise_comes_before_the_pool_and_theirs_is_kept(phones: Phones)
 
 def test_an_overdue_personal_item_is_rescued_to_the_pool(phones: Phones) -> None:
     theirs = phones.add(minutes=-14, owner_id="u-tchen", promise=True)
-    assert phones.service.sweep(phones.rivera) == 0
+    assert phones.service.minute(phones.rivera).due_promises == 0
+    assert phones.service.minute(phones.chen).due_promises == 1
+    assert phones.row(theirs).owner_id == "u-tchen"
     phones.clinic.clock.advance(timedelta(minutes=2))
-    assert phones.service.sweep(phones.rivera) == 1
+    phones.service.minute(phones.rivera)
     assert phones.row(theirs).owner_id is None
     assert (phones.events(theirs)[-1].kind, phones.events(theirs)[-1].reason_code) == ("rescue", "overdue")
     hand = phones.service.claim_next(phones.rivera)
     assert hand is not None and hand.item.id == theirs
+
+
+def test_the_minute_keeps_an_open_call_alive(phones: Phones) -> None:
+    callback = phones.add()
+    _call(phones, callback)
+    for _ in range(4):
+        phones.clinic.clock.advance(timedelta(minutes=6))
+        assert phones.service.minute(phones.rivera).open_call
+        assert not phones.service.minute(phones.chen).open_call
+    assert phones.row(callback).claimed_by == "u-mrivera"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from psr_tui.domain.cadence import promised
 from psr_tui.domain.call_script import fill, script_for
 from psr_tui.domain.call_window import CallWindow, in_words
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice, Number
@@ -12,8 +13,9 @@ from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
 from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, State, next_state
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import at_local, local_date, zone
-from psr_tui.domain.errors import NotFound, Refused
+from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.staff import Actor
+from psr_tui.domain.typed_moments import parse_moment
 from psr_tui.domain.voicemail import LEFT_AS, Permission, script
 from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -201,6 +203,15 @@ def _choices(rules: CallRules) -> tuple[Choice, ...]:
         for row in rules.outcomes.values()
         if not row.system
     )
+
+
+def promised_at(work: UnitOfWork, rules: CallRules, person: Person, when: str | datetime) -> datetime:
+    """A promised time, typed in the patient's zone or read already, checked (CC-54, CC-55). Raises InvalidInput."""
+    if isinstance(when, str):
+        if not when.strip():
+            raise InvalidInput("When: type when to call again, for example tue 2p or +2h.", "When")
+        when = parse_moment(when, work.now, person.window.zone)
+    return promised(when, work.now, person.window, zone(rules.hours.clinic_zone))
 
 
 def talk_seconds(item: CallbackState, now: datetime) -> int:

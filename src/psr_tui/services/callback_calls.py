@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
-from psr_tui.domain.cadence import promised
 from psr_tui.domain.call_window import in_words
 from psr_tui.domain.callback_list import CallInHand
 from psr_tui.domain.callbacks import Act, State, next_state
@@ -12,7 +13,6 @@ from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
-from psr_tui.domain.typed_moments import parse_moment
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
@@ -21,6 +21,14 @@ from psr_tui.store.repositories.callbacks import CallbackState, CallRules
 from psr_tui.store.unit_of_work import UnitOfWork
 
 _MOST_PASSED_OVER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteNews:
+    """What every screen should know: is a call of mine open, and how many of my promises are due (CC-58)."""
+
+    open_call: bool
+    due_promises: int
 
 
 class CallbackCalls(CallBase):
@@ -93,6 +101,23 @@ class CallbackCalls(CallBase):
             work.commit()
             return True
 
+    def minute(self, actor: Actor) -> MinuteNews:
+        """Once a minute: keep the open call's claim alive, take back what lapsed, count my promises that are due.
+        Writes only when there is something to write."""
+        with self._store.read() as work:
+            rules = work.callbacks.rules(work.now)
+            held = work.callbacks.held_by(actor.staff_id)
+            swept = acts.needs_sweep(work, rules.personal_grace)
+        if held is not None:
+            with suppress(Refused):  # it was taken back in between: the next look tells
+                self.renew(actor, held)
+        if swept:
+            with self._store.write(actor, "callback.sweep") as work:
+                acts.sweep(work, actor, rules)
+                work.commit()
+        with self._store.read() as work:
+            return MinuteNews(held is not None, work.callbacks.due_promises(actor.staff_id, work.now))
+
     # --- the outcome ---
     def promise_words(self, actor: Actor, callback_id: str, typed: str) -> str:
         """A typed time read back: ``Tue 03/10 14:00 their time (15:00 here)``. Raises InvalidInput (CC-54, CC-55)."""
@@ -104,9 +129,10 @@ class CallbackCalls(CallBase):
             return in_words(at, work.now, person.window.zone, zone(rules.hours.clinic_zone))
 
     def save_outcome(
-        self, actor: Actor, callback_id: str, command_id: str, code: str, when: str = "", note: str = ""
+        self, actor: Actor, callback_id: str, command_id: str, code: str, when: str | datetime = "", note: str = ""
     ) -> OutcomeSaved:
-        """Outcome, attempt, next due and event in one transaction. The same ``command_id`` twice changes nothing the
+        """Outcome, attempt, next due and event in one transaction; ``when`` is a moment, or a text typed in the
+        patient's time. The same ``command_id`` twice changes nothing the
         second time (CC-35). Raises Refused without the claim, InvalidInput for a time that cannot be promised."""
         with self._store.write(actor, "callback.outcome", "callback", callback_id) as work:
             rules = work.callbacks.rules(work.now)
@@ -206,12 +232,8 @@ class CallbackCalls(CallBase):
             owner = work.staff.get(item.owner_id)
             raise Refused(f"This one is kept for {owner.name if owner else 'somebody else'}; a lead may take it.")
 
-    def _promised(self, work: UnitOfWork, rules: CallRules, item: CallbackState, typed: str) -> datetime:
-        person = acts.person_of(work, rules, item.patient_id, item.phone_id)
-        if not typed.strip():
-            raise InvalidInput("When: type when to call again, for example tue 2p or +2h.", "When")
-        at = parse_moment(typed, work.now, person.window.zone)
-        return promised(at, work.now, person.window, zone(rules.hours.clinic_zone))
+    def _promised(self, work: UnitOfWork, rules: CallRules, item: CallbackState, when: str | datetime) -> datetime:
+        return acts.promised_at(work, rules, acts.person_of(work, rules, item.patient_id, item.phone_id), when)
 
     def _up_to_wrap(self, work: UnitOfWork, actor: Actor, item: CallbackState) -> CallbackState:
         """Stamp what the rep left out (dialed, ended), so that the log of every call is complete."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from psr_tui.domain.cadence import promised
 from psr_tui.domain.call_window import in_words
 from psr_tui.domain.callbacks import (
     LIVE,
@@ -22,7 +21,6 @@ from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
-from psr_tui.domain.typed_moments import parse_moment
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.guards import guard_version
@@ -33,7 +31,8 @@ from psr_tui.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class NewCallback:
-    """What a rep asks for. ``when``: a typed time in the patient's zone, empty for "now"; a typed time is a promise.
+    """What a rep asks for. ``when``: a moment, or a time typed in the patient's zone; empty for "now". A time is a
+    promise.
 
     ``mine``: kept for the person who makes it; a promise is, unless said otherwise (CC-02). ``command_id``: an id of
     the screen, so that a second Enter makes nothing twice.
@@ -43,7 +42,7 @@ class NewCallback:
     patient_id: str
     reason: str
     priority: Priority = Priority.NORMAL
-    when: str = ""
+    when: str | datetime = ""
     mine: bool | None = None
     phone_id: str | None = None
     note: str = ""
@@ -74,7 +73,7 @@ class CallbackUpkeep(CallBase):
                 raise Refused("This patient has died; no callback was made.")
             if work.reference.reason("call_reason", new.reason) is None:
                 raise InvalidInput("Reason: choose one from the list.", "Reason")
-            due = self._due(work, rules, person, new.when)
+            due = acts.promised_at(work, rules, person, new.when) if new.when else work.now
             present = work.callbacks.unfinished_for(new.patient_id, new.reason)
             made = (
                 self._merge(work, actor, rules, present, new, due)
@@ -83,6 +82,17 @@ class CallbackUpkeep(CallBase):
             )
             work.commit()
             return made
+
+    def calling_zone(self, actor: Actor, patient_id: str) -> str:
+        """The zone in which times for this patient are typed and said."""
+        with self._store.read() as work:
+            rules = work.callbacks.rules(work.now)
+            return acts.person_of(work, rules, patient_id, None).window.zones[0]
+
+    def colleagues(self, actor: Actor) -> list[tuple[str, str]]:
+        """(id, name) of everybody a callback can be given to."""
+        with self._store.read() as work:
+            return [(member.id, member.name) for member in work.staff.everyone()]
 
     def give(self, actor: Actor, rows: Sequence[tuple[str, int]], to_staff_id: str) -> str:
         """Hand rows to a person, or to the pool with ``""``. Raises NotAllowed, Refused (limit, held), Stale."""
@@ -211,12 +221,6 @@ class CallbackUpkeep(CallBase):
         if reason.needs_comment and not note.strip():
             raise InvalidInput(f"{reason.label} needs a few words; type why.", "Note")
 
-    def _due(self, work: UnitOfWork, rules: CallRules, person: acts.Person, typed: str) -> datetime:
-        if not typed.strip():
-            return work.now
-        at = parse_moment(typed, work.now, person.window.zone)
-        return promised(at, work.now, person.window, zone(rules.hours.clinic_zone))
-
     def _merge(
         self,
         work: UnitOfWork,
@@ -244,7 +248,7 @@ class CallbackUpkeep(CallBase):
         new: NewCallback,
         due: datetime,
     ) -> Made:
-        promise = bool(new.when.strip())
+        promise = bool(new.when)
         mine = promise if new.mine is None else new.mine
         if mine and work.callbacks.personal_open(actor.staff_id) >= PERSONAL_LIMIT:
             raise Refused(f"You keep {PERSONAL_LIMIT} callbacks already; put this one into the pool.")

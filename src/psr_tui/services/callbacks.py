@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine, CallInHand
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import NotFound
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts as acts
-from psr_tui.services.callback_calls import CallbackCalls
+from psr_tui.services.callback_calls import CallbackCalls, MinuteNews
 from psr_tui.services.callback_outcome import OutcomeSaved
 from psr_tui.services.callback_upkeep import CallbackUpkeep, Made, NewCallback
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.red_flags import RedFlag, RedFlags
 from psr_tui.store.store import Store
 
-__all__ = ["CallbackService", "Made", "NewCallback", "OutcomeSaved", "Reading", "RedFlag"]
+__all__ = ["CallbackService", "Made", "MinuteNews", "NewCallback", "OutcomeSaved", "Reading", "RedFlag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,3 @@ class CallbackService(CallbackCalls, CallbackUpkeep, RedFlags):
         """The side panel: the newest outcomes, promises and notes of a patient who is on the list already."""
         with self._store.read() as work:
             return work.callbacks.history(patient_id)
-
-    def sweep(self, actor: Actor) -> int:
-        """Take back lapsed claims and rescue overdue personal items; writes nothing when there is nothing to do."""
-        with self._store.read() as work:
-            grace = timedelta(minutes=work.clinic.get().personal_overdue_minutes)
-            if not acts.needs_sweep(work, grace):
-                return 0
-        with self._store.write(actor, "callback.sweep") as work:
-            moved = acts.sweep(work, actor, work.callbacks.rules(work.now))
-            work.commit()
-            return moved

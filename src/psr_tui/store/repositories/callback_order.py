@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, tuple_
@@ -109,12 +110,12 @@ class CallbackOrder:
         by_group = dict.fromkeys(Group, 0)
         for segment in segments(look):
             by_group[segment.group] += self._count(segment, look)
-        late = self._session.execute(
-            sql(func.count())
-            .select_from(_CALLBACK)
-            .where(_C.owner_id == look.viewer_id, *_callable(), _C.due_at <= look.now, _C.promise.is_(True))
-        ).scalar_one()
-        return CallbackCounts(by_group, int(late))
+        return CallbackCounts(by_group, self.due_promises(look.viewer_id, look.now))
+
+    def due_promises(self, staff_id: str, now: datetime) -> int:
+        """How many promises of this person are due."""
+        mine = (_C.owner_id == staff_id, *_callable(), _C.due_at <= now, _C.promise.is_(True))
+        return int(self._session.execute(sql(func.count()).select_from(_CALLBACK).where(*mine)).scalar_one())
 
     def count(self, look: CallbackLook) -> int:
         if look.text:
