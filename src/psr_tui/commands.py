@@ -39,7 +39,15 @@ APP = (
     Command("quit", "Quit; asks first if something is left open.", "app"),
 )
 
-QUEUE: tuple[Command, ...] = ()
+QUEUE: tuple[Command, ...] = (
+    Command("sort", "Sort the queue.", "queue", "order", ("time", "wait", "name", "status", "provider")),
+    Command("provider", "Show one provider's visits; without a name all.", "queue", "[name]"),
+    Command("finished", "Show or hide visits that were over long ago.", "queue"),
+    Command("left", "Mark as left unseen: came and went without being seen.", "queue"),
+    Command("booked", "Set back to booked; a lead may do this.", "queue", "reason"),
+    Command("reopen", "Take a check-out back.", "queue"),
+    Command("error", "Mark as entered in error; a lead may do this.", "queue", "reason"),
+)
 
 CHECK_IN: tuple[Command, ...] = ()
 
@@ -107,14 +115,15 @@ class Offer:
 
 
 def offers(
-    place: str, exists: Callable[[Key], bool], why_not: Callable[[str], str], moved: Mapping[str, str]
+    scopes: Sequence[str], exists: Callable[[Key], bool], why_not: Callable[[str], str], moved: Mapping[str, str]
 ) -> list[Offer]:
-    """Every action that works in ``place``: its own first. Only real ones: keys that exist and all commands."""
-    keys = as_moved((*of_scope(place), *of_scope("list"), *of_scope("place"), *of_scope("app")), moved)
+    """Every action that works in a place: ``scopes`` names it first, then what it is made of. Only real ones: keys
+    that exist and all commands."""
+    keys = as_moved([key for scope in scopes for key in of_scope(scope)], moved)
     found = [
         Offer(key.label, key.all_shown, key.help, f"{key.action or key.id}", why_not(key.id))
         for key in keys
         if key.bound and key.name != "app.palette" and exists(key)
     ]
-    found += [Offer(c.usage, ":", c.help, c.usage if not c.argument else f":{c.name} ") for c in of_place(place)]
+    found += [Offer(c.usage, ":", c.help, c.usage if not c.argument else f":{c.name} ") for c in of_place(scopes[0])]
     return found

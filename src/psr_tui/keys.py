@@ -160,9 +160,40 @@ SIGN_IN = (
 )
 
 # On every list 5 is open, 8 is cancel and 9 is note; 1 is what is done most often there.
-QUEUE: tuple[Key, ...] = ()
+QUEUE: tuple[Key, ...] = (
+    Key("arrived", "1", "Arrived", "Mark as arrived; a no-show who comes after all is taken in.", "queue"),
+    Key("check_in", "2", "Check-in", "Check this visit in: identity, address, payer, forms, payment.", "queue"),
+    Key("room", "3", "Room", "Mark as roomed; check-in must be complete.", "queue"),
+    Key("check_out", "4", "Check-out", "Check out: the visit is over.", "queue"),
+    Key("open", "5", "Open", "Show the visit: its log, alerts, balance, past and next visits.", "queue"),
+    Key("no_show", "6", "No-show", "Mark as no-show; Ctrl+Z takes it back.", "queue"),
+    Key("cancel_visit", "8", "Cancel", "Cancel the visit with a reason from the list.", "queue"),
+    Key("note", "9", "Note", "Write or change the note of the visit.", "queue"),
+    Key("walk_in", "plus", "Walk-in", "Put somebody without an appointment on today's list.", "queue"),
+    Key(
+        "next_provider", "right_square_bracket", "Next", "Show the next provider's visits; after the last one all.",
+        "queue", legend=False,
+    ),
+    Key(
+        "previous_provider", "left_square_bracket", "Previous", "Show the previous provider's visits.", "queue",
+        legend=False,
+    ),
+    Key("finished", "minus", "Finished", "Show or hide visits that were over long ago.", "queue", legend=False),
+)
 
-CHECK_IN: tuple[Key, ...] = ()
+CHECK_IN: tuple[Key, ...] = (
+    *(
+        Key(
+            f"choice_{digit}", f"{digit}", f"Choice {digit}", "Do what the legend says this digit does in this step.",
+            "check_in", legend=False, action=f"choice({digit})",
+        )
+        for digit in range(1, 10)
+    ),
+    Key("finish", "f10", "Finish", "Finish: take the payment, check the visit in, show the receipt.", "check_in"),
+    Key("save_step", "ctrl+s", "Save step", "Save this step and go on to what is left.", "check_in"),
+    Key("next_step", "pagedown", "Next step", "Go to the next step.", "check_in"),
+    Key("previous_step", "pageup", "Step back", "Go to the step before.", "check_in", legend=False),
+)
 
 CALLBACKS: tuple[Key, ...] = ()
 

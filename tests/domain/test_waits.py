@@ -23,7 +23,7 @@ def test_a_stay_is_always_strictly_positive(start: datetime, end: datetime) -> N
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(None, ""), (0, "0:00"), (9, "0:09"), (10, "0:10 !"), (19, "0:19 !"), (20, "0:20 !!"), (77, "1:17 !!")],
+    [(None, ""), (0, "0:00"), (9, "0:09"), (10, "0:10!"), (19, "0:19!"), (20, "0:20!!"), (77, "1:17!!")],
 )
 def test_wait_words_mark_both_thresholds(minutes: int | None, words: str) -> None:
     assert wait_words(minutes) == words

@@ -41,10 +41,6 @@ class VisitState(StrEnum):
         return _FACES[self].glyph
 
     @property
-    def ascii_glyph(self) -> str:
-        return _FACES[self].ascii_glyph
-
-    @property
     def word(self) -> str:
         """The word on the list; glyph and word always stand together (FD-03)."""
         return _FACES[self].word
@@ -63,22 +59,21 @@ class VisitState(StrEnum):
 class _Face:
     rank: int
     glyph: str
-    ascii_glyph: str
     word: str
 
 
 _FACES = {
-    VisitState.REQUESTED: _Face(0, "·", ".", "Requested"),
-    VisitState.BOOKED: _Face(1, "○", "o", "Booked"),
-    VisitState.ARRIVED: _Face(2, "▲", "^", "Arrived"),
-    VisitState.CHECKED_IN: _Face(3, "◆", "*", "Checked in"),
-    VisitState.ROOMED: _Face(4, "■", "#", "Roomed"),
-    VisitState.CHECKED_OUT: _Face(5, "✓", "+", "Checked out"),
-    VisitState.CANCELLED: _Face(9, "−", "-", "Cancelled"),
-    VisitState.RESCHEDULED: _Face(9, "→", ">", "Rescheduled"),
-    VisitState.NO_SHOW: _Face(9, "✗", "x", "No-show"),
-    VisitState.LEFT_UNSEEN: _Face(9, "◁", "<", "Left unseen"),
-    VisitState.ENTERED_IN_ERROR: _Face(9, "!", "!", "In error"),
+    VisitState.REQUESTED: _Face(0, "…", "Requested"),
+    VisitState.BOOKED: _Face(1, "○", "Booked"),
+    VisitState.ARRIVED: _Face(2, "▲", "Arrived"),
+    VisitState.CHECKED_IN: _Face(3, "◆", "Checked in"),
+    VisitState.ROOMED: _Face(4, "■", "Roomed"),
+    VisitState.CHECKED_OUT: _Face(5, "✓", "Checked out"),
+    VisitState.CANCELLED: _Face(9, "−", "Cancelled"),
+    VisitState.RESCHEDULED: _Face(9, "→", "Rescheduled"),
+    VisitState.NO_SHOW: _Face(9, "✗", "No-show"),
+    VisitState.LEFT_UNSEEN: _Face(9, "◀", "Left unseen"),
+    VisitState.ENTERED_IN_ERROR: _Face(9, "!", "In error"),
 }
 
 

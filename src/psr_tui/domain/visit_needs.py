@@ -98,10 +98,10 @@ def short_words(
         words.append("INT")
     if here and not passed(Item.IDENTITY, facts.steps.get(Item.IDENTITY)):
         words.append("ID")
-    if here and not passed(Item.COVERAGE, facts.steps.get(Item.COVERAGE)):
-        words.append("PAYER")
     if asked.eligibility and not passed(Item.ELIGIBILITY, facts.steps.get(Item.ELIGIBILITY)):
-        words.append("ELIG")
+        words.append("ELIG")  # whoever asks for eligibility asks who pays
+    elif here and not passed(Item.COVERAGE, facts.steps.get(Item.COVERAGE)):
+        words.append("PAYER")
     if asked.signatures and not passed(Item.SIGNATURES, facts.steps.get(Item.SIGNATURES)):
         words.append("FORM")
     if born is not None and age_on(born, on) < ADULT:

@@ -52,11 +52,11 @@ def wait_minutes(state: VisitState, came: datetime | None, now: datetime) -> int
 
 
 def wait_words(minutes: int | None, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> str:
-    """The list's wait cell: ``0:04``, ``0:17 !``, ``0:24 !!``; empty when nobody waits. The marks stand beside the
+    """The list's wait cell: ``0:04``, ``0:17!``, ``0:24!!``; empty when nobody waits. The marks stand beside the
     number because colour alone must not carry it."""
     if minutes is None:
         return ""
-    return (hmm(minutes) + " " + "!" * thresholds.level(minutes)).rstrip()
+    return hmm(minutes) + "!" * thresholds.level(minutes)
 
 
 @dataclass(frozen=True, slots=True)

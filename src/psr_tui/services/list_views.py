@@ -30,3 +30,16 @@ class ListViews:
             work.commit()
         with self._lock:
             seen.update(fresh)
+
+    def opened(self, actor: Actor, patient_id: str, where: str) -> None:
+        """Write that a patient's facts beyond the list's line were shown, once a sign-in; before they are shown."""
+        key = (actor.sign_in_id, f"{where}:opened")
+        with self._lock:
+            known = patient_id in self._shown.setdefault(key, set())
+        if known:
+            return
+        with self._store.write(actor, "view", "patient", patient_id) as work:
+            work.audit.viewed([patient_id], where)
+            work.commit()
+        with self._lock:
+            self._shown[key].add(patient_id)

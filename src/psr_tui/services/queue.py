@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from psr_tui.domain import visit as rules
-from psr_tui.domain.board import BoardFilter, BoardRow, ProviderChoice, read_filter
+from psr_tui.domain.board import BoardFilter, BoardRow, ProviderChoice, VisitLine, read_filter
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock, local_date
+from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.visit_needs import short_words
+from psr_tui.domain.visit_needs import Alert, short_words
 from psr_tui.domain.waits import Tally, Thresholds, tally
+from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.visit_acts import Moved, RowResult, VisitActs
 from psr_tui.services.walk_ins import WalkIn, WalkIns
@@ -21,17 +23,38 @@ from psr_tui.store.unit_of_work import UnitOfWork
 
 FILTER = "queue.filter"
 
-__all__ = ["BatchResult", "BoardHeader", "Moved", "QueueService", "RowResult", "WalkIn"]
+__all__ = ["BatchResult", "BoardHeader", "Moved", "QueueService", "RowResult", "VisitDetail", "WalkIn"]
 
 
 @dataclass(frozen=True, slots=True)
 class BoardHeader:
-    """What stands above the list: the tally, who has visits today, the thresholds of a wait, and the clinic's date."""
+    """What stands above the list: counts, arrival times of those who wait, who has visits today, the clinic's date."""
 
-    tally: Tally
+    counts: Mapping[rules.VisitState, int]
+    arrivals: tuple[datetime, ...]
     providers: tuple[ProviderChoice, ...]
     thresholds: Thresholds
     day: date
+
+    def tally_at(self, now: datetime) -> Tally:
+        """The header's counts with the waits of this minute: ticks without asking the store."""
+        return tally(self.counts, self.arrivals, now, self.thresholds)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDetail:
+    """What the side panel and the box of one visit show beyond its line (FD-18)."""
+
+    visit_id: str
+    patient_id: str
+    name: str
+    note: str
+    events: tuple[rules.VisitEvent, ...]
+    past: tuple[VisitLine, ...]
+    coming: tuple[VisitLine, ...]
+    visit_count: int
+    balance: Money
+    alerts: tuple[Alert, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +107,13 @@ class QueueService:
             clinic = work.clinic.get()
             day = local_date(work.now, clinic.tz)
             thresholds = Thresholds(clinic.wait_warn_minutes, clinic.wait_alarm_minutes)
-            counted = tally(
+            return BoardHeader(
                 work.visits.counts(day, chosen.provider_id),
-                work.visits.waiting_since(day, chosen.provider_id),
-                work.now,
+                tuple(work.visits.waiting_since(day, chosen.provider_id)),
+                work.visits.providers(day),
                 thresholds,
+                day,
             )
-            return BoardHeader(counted, work.visits.providers(day), thresholds, day)
 
     def count(self, actor: Actor, chosen: BoardFilter) -> int:
         with self._store.read() as work:
@@ -115,6 +138,21 @@ class QueueService:
     def jump(self, actor: Actor, chosen: BoardFilter, prefix: str, after: int) -> int | None:
         with self._store.read() as work:
             return work.visits.jump(chosen, *self._today(work), prefix, after)
+
+    def detail(self, actor: Actor, visit_id: str) -> VisitDetail:
+        """One visit with its log and what is around it; a fixed number of queries. The view is audited first."""
+        with self._store.read() as work:
+            patient_id = must_exist(work.visits.get(visit_id), "This visit").patient_id
+        self._views.opened(actor, patient_id, "queue")
+        with self._store.read() as work:
+            visit = must_exist(work.visits.get(visit_id), "This visit")
+            past, coming, number = work.visits.around(patient_id, visit.local_date)
+            balance = Money.total(one.open for one in work.ledger.balances(patient_id))
+            alerts = work.check_in.alerts([patient_id], visit.local_date).get(patient_id, ())
+            return VisitDetail(
+                visit_id, patient_id, visit.patient, visit.note, work.visits.events(visit_id), tuple(past),
+                tuple(coming), number, balance, alerts,
+            )  # fmt: skip
 
     # --- acts ---
     def move(

@@ -232,8 +232,11 @@ class VisitActs:
         batch: str = "",
         undoes: str = "",
     ) -> VisitEvent:
-        """An event of now; when the clock stepped back it comes a moment after the last one (FD-15)."""
-        at = max(work.now, visit.state_at + timedelta(microseconds=1)) if act.changes_state else work.now
+        """An event of now; when the clock stepped back, a moment after the visit's and this person's last one, so that
+        no stay is zero or less (FD-15) and undo takes the acts back in the order they were done."""
+        last = work.visits.last_event_at(actor.staff_id)
+        earlier = [visit.state_at] if last is None else [visit.state_at, last]
+        at = max(work.now, *(one + timedelta(microseconds=1) for one in earlier))
         return VisitEvent(
             work.new_id(), visit.visit_id, at, actor.staff_id, actor.name, actor.station, act, visit.state, to,
             reason=reason, note=note, undoes=undoes, batch=batch,

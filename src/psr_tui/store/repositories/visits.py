@@ -176,6 +176,12 @@ class VisitRepository(BoardQueries):
         query = sql(AppointmentEventRow).where(_E.appointment_id == visit_id).order_by(_E.seq)
         return tuple(_event(row) for row in self._session.execute(query).scalars())
 
+    def last_event_at(self, staff_id: str) -> datetime | None:
+        """The time of this person's newest event."""
+        query = sql(_E.at).where(_E.staff_id == staff_id).order_by(_E.at.desc()).limit(1)
+        found: datetime | None = self._session.execute(query).scalar_one_or_none()
+        return found
+
     def last_acts(self, staff_id: str, since: datetime) -> list[LastAct]:
         """This person's newest act that still holds, with the rest of its batch; empty when there is none."""
         undone = sql(_E.undoes).where(_E.undoes.is_not(None))

@@ -112,7 +112,10 @@ class AppointmentEventRow(Row, table=True):
     """One thing that happened to a visit; never changed or deleted (trigger). Hangs on the visit id alone."""
 
     __tablename__ = "appointment_event"
-    __table_args__ = (Index("ux_appointment_event_seq", "appointment_id", "seq", unique=True),)
+    __table_args__ = (
+        Index("ux_appointment_event_seq", "appointment_id", "seq", unique=True),
+        Index("ix_appointment_event_staff", "staff_id", "at"),  # what somebody did last, for undo
+    )
 
     id: str = Field(primary_key=True)
     appointment_id: str = Field(foreign_key="appointment.id")

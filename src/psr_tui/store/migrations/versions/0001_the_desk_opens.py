@@ -575,6 +575,7 @@ def _tables() -> None:
         sa.UniqueConstraint("undoes", name=op.f("uq_appointment_event_undoes")),
     )
     op.create_index(op.f("ix_appointment_event_batch_id"), "appointment_event", ["batch_id"], unique=False)
+    op.create_index("ix_appointment_event_staff", "appointment_event", ["staff_id", "at"], unique=False)
     op.create_index("ux_appointment_event_seq", "appointment_event", ["appointment_id", "seq"], unique=True)
     op.create_table(
         "callback",

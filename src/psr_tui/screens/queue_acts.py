@@ -1,0 +1,171 @@
+"""What the digits of the queue do: each acts on the record under the cursor, or on the marked ones, as it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psr_tui.domain.arrivals import AlreadyHere
+from psr_tui.domain.board import BoardRow
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.visit import VisitState
+from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.list_place import ListPlace
+from psr_tui.screens.visit_box import VisitBox
+from psr_tui.services.queue import BatchResult, Moved, WalkIn
+from psr_tui.widgets.record_list import Record
+
+
+class QueueActs(ListPlace):
+    """The acts of the queue place; the place itself shows and filters."""
+
+    rows: dict[str, BoardRow]
+
+    # --- one digit, one step ---
+    def action_arrived(self) -> None:
+        self._step(VisitState.ARRIVED)
+
+    def action_room(self) -> None:
+        self._step(VisitState.ROOMED)
+
+    def action_check_out(self) -> None:
+        self._step(VisitState.CHECKED_OUT)
+
+    def action_no_show(self) -> None:
+        self._step(VisitState.NO_SHOW)
+
+    def command_left(self, _argument: str) -> None:
+        self._step(VisitState.LEFT_UNSEEN)
+
+    def command_error(self, argument: str) -> None:
+        if not argument:
+            raise InvalidInput("Say why, for example :error wrong patient.", "Command")
+        self._step(VisitState.ENTERED_IN_ERROR, reason=argument)
+
+    def _step(self, to: VisitState, reason: str = "") -> None:
+        targets = self.list.targets()
+        if self._some(targets):
+            self.flow(self._move(targets, to, reason=reason))
+
+    def _some(self, targets: Sequence[Record]) -> bool:
+        if not targets:
+            self.refuse("Nobody is on this list. + adds a walk-in, Ctrl+F finds a patient.")
+        return bool(targets)
+
+    async def _move(self, targets: Sequence[Record], to: VisitState, reason: str = "", note: str = "") -> None:
+        rows = [(record.key, record.version) for record in targets]
+        if len(rows) == 1:
+            moved = await self.attempt(self.desk.queue.move, *rows[0], to, reason=reason, note=note)
+            await self._after(moved)
+            return
+        result = await self.attempt(self.desk.queue.move_many, rows, to, reason=reason, note=note)
+        await self._after(result)
+
+    async def _after(self, outcome: Moved | BatchResult | None) -> None:
+        """Show what is true now, then say what happened; a refusal was said already."""
+        if isinstance(outcome, BatchResult):
+            self.list.clear_marks()
+        await self.reload()
+        if isinstance(outcome, Moved):
+            self.say(outcome.words)
+        elif isinstance(outcome, BatchResult):
+            words = outcome.words()
+            self.refuse(words) if outcome.refused else self.say(words)
+
+    async def _undo(self) -> None:
+        said = await self.desk.undo()
+        await self.reload()
+        self.say(said)
+
+    def action_cancel_visit(self) -> None:
+        targets = self.list.targets()
+        if self._some(targets):
+            self.flow(self._cancel(targets))
+
+    async def _cancel(self, targets: Sequence[Record]) -> None:
+        reasons = await self.desk.ask(self.desk.reference.reasons, "cancel")
+        who = self.rows[targets[0].key].name if len(targets) == 1 else f"{len(targets)} visits"
+        code = await self.open(
+            Choose(f"Cancel {self.shown.name(who) if len(targets) == 1 else who}: why?",
+                   [(reason.code, reason.label) for reason in reasons])
+        )  # fmt: skip
+        if code is None:
+            return
+        note: str | None = ""
+        if next(reason for reason in reasons if reason.code == code).needs_comment:
+            note = await self.open(Prompt("Why is it cancelled?", "In a few words", lambda typed: typed))
+        if note is not None:
+            await self._move(targets, VisitState.CANCELLED, reason=code, note=note)
+
+    def action_note(self) -> None:
+        record = self.list.target()
+        if record is None:
+            self._some(())
+        else:
+            self.flow(self._note(record))
+
+    async def _note(self, record: Record) -> None:
+        detail = await self.desk.ask(self.desk.queue.detail, record.key)
+        typed = await self.open(
+            Prompt(f"Note: {self.shown.name(detail.name)}", "Note", lambda text: text, value=detail.note)
+        )
+        if typed is not None:
+            await self._after(await self.attempt(self.desk.queue.note, record.key, record.version, typed))
+
+    async def command_booked(self, argument: str) -> None:
+        record = self.list.target()
+        if record is not None:
+            queue = self.desk.queue
+            await self._after(await self.attempt(queue.back_to_booked, record.key, record.version, argument))
+
+    async def command_reopen(self, _argument: str) -> None:
+        record = self.list.target()
+        if record is not None:
+            await self._after(await self.attempt(self.desk.queue.cancel_check_out, record.key, record.version))
+
+    # --- other places and boxes ---
+    def action_check_in(self) -> None:
+        record = self.list.target()
+        if record is None:
+            self._some(())
+        else:
+            self.go("check_in", record.key)
+
+    def action_open(self) -> None:
+        record = self.list.target()
+        if record is None:
+            self._some(())
+        else:
+            self.flow(self._open(record))
+
+    async def _open(self, record: Record) -> None:
+        detail = await self.desk.ask(self.desk.queue.detail, record.key)
+        await self.open(VisitBox(detail, self.shown, self.desk.tz))
+
+    def action_walk_in(self) -> None:
+        self.flow(self._walk_in())
+
+    async def _walk_in(self) -> None:
+        from psr_tui.screens.find_patient import FindPatient
+
+        command_id = self.desk.new_id()
+        patient_id = await self.open(FindPatient(self.desk, self.shown, title="Walk-in: who is here?"))
+        if patient_id is None:
+            return
+        provider_id = await self._with_whom()
+        if provider_id is None:
+            return
+        try:
+            moved = await self.desk.act(self.desk.queue.walk_in, WalkIn(command_id, patient_id, provider_id or None))
+        except AlreadyHere as here:
+            await self.reload()
+            await self.turn_to(here.visit_id)
+            self.refuse(here)
+            return
+        await self._after(moved)
+        await self.turn_to(moved.visit_id)
+
+    async def _with_whom(self) -> str | None:
+        """The provider a walk-in is for; '' when nobody is decided yet, None when the rep stepped back."""
+        providers = await self.desk.ask(self.desk.reference.providers)
+        options = [(one.id, f"{one.last_name}, {one.first_name} {one.title}".strip(", ")) for one in providers]
+        return await self.open(Choose("With whom?", [*options, ("", "not decided yet")]))

@@ -1,0 +1,42 @@
+"""The application with real services and real places over a small real clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from textual.pilot import Pilot
+
+from psr_tui.app import PlaceFactory, PsrApp
+from psr_tui.bootstrap import make_services
+from psr_tui.desk import Desk
+from psr_tui.domain.staff import Actor
+from tests.helpers.clinic import TestClinic
+from tests.helpers.station import ClinicDoor, quiet
+
+
+class RealDoor(ClinicDoor):
+    """Signs in with every service of the desk."""
+
+    def desk_of(self, actor: Actor) -> Desk:
+        services = make_services(self.clinic.store, self.clinic.clock)
+        return Desk(services, self._lanes, self.clinic.clinic, self.clinic.clock, actor)
+
+
+def desk_app(clinic: TestClinic, places: Mapping[str, PlaceFactory], **more: Any) -> PsrApp:
+    return PsrApp(RealDoor(clinic), places, clinic.clock, **more)
+
+
+async def at_work(app: PsrApp, pilot: Pilot[object], clinic: TestClinic, login: str = "mrivera") -> Desk:
+    """Past the sign-in screen, the first place read."""
+    desk = cast(RealDoor, app.door).desk_of(clinic.actor(login))
+    app.welcome(desk)
+    await quiet(app, pilot)
+    return desk
+
+
+async def typed(app: PsrApp, pilot: Pilot[object], *keys: str) -> None:
+    """Keys one after another, each handled to its end."""
+    for key in keys:
+        await pilot.press(key)
+        await quiet(app, pilot)
