@@ -11,6 +11,7 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.widget import Widget
 
 from psr_tui.domain.errors import StoreBusy
@@ -492,3 +493,31 @@ async def test_a_smaller_window_keeps_the_cursor_in_sight() -> None:
         lines = screen_lines(app)
         assert any(line.startswith(">") and "NAME 0000020" in line for line in lines)
         assert all(len(line) == 60 for line in lines)
+
+
+async def test_a_screen_that_asks_for_a_reload_hears_what_became_of_it(source: ListSource) -> None:
+    class Place(Screen[None]):
+        def __init__(self) -> None:
+            super().__init__()
+            self.heard: list[str] = []
+
+        def compose(self) -> ComposeResult:
+            yield RecordList(COLUMNS, source)
+
+        async def on_mount(self) -> None:
+            await self.query_one(RecordList).reload()
+
+        async def key_f5(self) -> None:
+            source.records = source.records[1:]
+            await self.query_one(RecordList).reload()
+
+        def on_record_list_vanished(self, message: RecordList.Vanished) -> None:
+            self.heard.append(message.gone.key)
+
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        place = Place()
+        await app.push_screen(place)
+        await pilot.press("f5")
+        await pilot.pause()
+        assert place.heard == ["v0"]

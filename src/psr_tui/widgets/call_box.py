@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -22,6 +21,9 @@ from psr_tui.widgets.call_parts import Call, CallTimer, Outcome, OutcomeStop
 from psr_tui.widgets.fields import NoteField, WhenField
 from psr_tui.widgets.form import Form, SaveStop
 from psr_tui.widgets.form_stop import FormStop
+from psr_tui.widgets.own_message import OwnMessage
+
+__all__ = ["Call", "CallBox", "Outcome"]
 
 
 class CallBox(Vertical):
@@ -36,13 +38,13 @@ class CallBox(Vertical):
     CallBox NoteField { width: 1fr; }
     """
 
-    class Saved(Message):
+    class Saved(OwnMessage):
         """The call has ended. ``when``: aware UTC or None; ``seconds``: how long it ran."""
 
         def __init__(
             self, box: CallBox, call: Call, outcome: Outcome, when: datetime | None, note: str, seconds: int
         ) -> None:
-            super().__init__()
+            super().__init__(box)
             self.box, self.call, self.outcome = box, call, outcome
             self.when, self.note, self.seconds = when, note, seconds
 
@@ -132,6 +134,7 @@ class CallBox(Vertical):
         """Bring the box back with everything that was typed; the cursor goes to the outcomes."""
         if self.call is not None:
             self.remove_class("-hidden")
+            self._head.tick()
             self._run_timer(True)
             self.screen.set_focus(self._outcomes)
 

@@ -13,7 +13,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.strip import Strip
 
 from psr_tui.domain.counting import (
@@ -26,6 +25,7 @@ from psr_tui.domain.counting import (
 from psr_tui.domain.money import Money
 from psr_tui.widgets.count_boxes import Boxes
 from psr_tui.widgets.form_stop import FormStop
+from psr_tui.widgets.own_message import OwnMessage
 from psr_tui.widgets.row_paint import fit
 
 LABEL, QUANTITY, AMOUNT, BETWEEN = 10, 7, 12, 2
@@ -55,33 +55,33 @@ class DenominationGrid(FormStop, can_focus=True):
         "Enter and Down go on, Up goes back, r adds rolls or straps."
     )
 
-    class Changed(Message):
+    class Changed(OwnMessage):
         """A number changed; ``total`` is the sum of what can be read."""
 
         def __init__(self, grid: DenominationGrid, total: Money) -> None:
-            super().__init__()
+            super().__init__(grid)
             self.grid, self.total = grid, total
 
         @property
         def control(self) -> DenominationGrid:
             return self.grid
 
-    class Finished(Message):
+    class Finished(OwnMessage):
         """Enter on the last line, where no form takes the cursor on."""
 
         def __init__(self, grid: DenominationGrid) -> None:
-            super().__init__()
+            super().__init__(grid)
             self.grid = grid
 
         @property
         def control(self) -> DenominationGrid:
             return self.grid
 
-    class Said(Message):
+    class Said(OwnMessage):
         """A sentence for the message line."""
 
         def __init__(self, grid: DenominationGrid, text: str) -> None:
-            super().__init__()
+            super().__init__(grid)
             self.grid, self.text = grid, text
 
         @property

@@ -19,7 +19,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.text import clean
+from psr_tui.domain.text import clean, strip_forbidden
 from psr_tui.widgets.form_stop import FormStop
 from psr_tui.widgets.row_paint import fit
 
@@ -155,6 +155,7 @@ class Field(Input, FormStop):
 
     def _put(self, text: str) -> None:
         """Set the text without saying that somebody typed it."""
+        text = strip_forbidden(text)
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(text)

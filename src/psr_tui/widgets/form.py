@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 from rich.segment import Segment
 from textual import events
 from textual.containers import VerticalScroll
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.widgets.field import Field
 from psr_tui.widgets.form_stop import FormStop
+from psr_tui.widgets.own_message import OwnMessage
 from psr_tui.widgets.row_paint import fit
 
 
@@ -68,11 +68,11 @@ class Form(VerticalScroll, can_focus=False):
     """
     BINDINGS: ClassVar[list[Any]] = []
 
-    class OfForm(Message):
+    class OfForm(OwnMessage):
         """A message of the form ``form``."""
 
         def __init__(self, form: Form) -> None:
-            super().__init__()
+            super().__init__(form)
             self.form = form
 
         @property

@@ -17,6 +17,7 @@ from textual.message import Message
 
 from psr_tui.domain.errors import DeskError
 from psr_tui.widgets.list_reload import fetch_again
+from psr_tui.widgets.own_message import OwnMessage
 from psr_tui.widgets.press_memory import PressMemory, Shown
 from psr_tui.widgets.record_rows import Cell, Column, ListSource, Record, RecordSource
 from psr_tui.widgets.record_window import STYLES, RecordWindow
@@ -52,11 +53,11 @@ class RecordList(RecordWindow):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"record-list--{name}" for name in STYLES}
 
-    class OfList(Message):
+    class OfList(OwnMessage):
         """A message of the list ``on``."""
 
         def __init__(self, on: RecordList) -> None:
-            super().__init__()
+            super().__init__(on)
             self.on = on
 
         @property
