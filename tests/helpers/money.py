@@ -25,6 +25,11 @@ def command_id(prefix: str = "m") -> str:
     return f"{prefix}{next(_ids):031d}"
 
 
+def bag_number() -> str:
+    """A bag nobody used yet."""
+    return f"T{next(_ids):07d}"
+
+
 def rows(cents: int) -> tuple[CountRow, ...]:
     """A complete count that comes to ``cents``: as few pieces as can be, every everyday denomination typed."""
     found = []
@@ -87,7 +92,7 @@ class Till:
         return self.payments.take(self.actor, self.command(patient_id, *tenders, visit=visit))
 
     def drop(self, cents: int, bag: str = "") -> Money:
-        command = SafeDrop(command_id("d"), self.session.session_id, bag or command_id("bag"), rows(cents))
+        command = SafeDrop(command_id("d"), self.session.session_id, bag or bag_number(), rows(cents))
         return self.drawer.drop(self.actor, command, "tchen", PASSWORD)
 
     def count(self, cents: int, *tenders: TenderCount, ticked: bool = True) -> Reveal:
@@ -97,14 +102,10 @@ class Till:
             self.drawer.begin_count(self.actor, session.session_id, session.version)
         sheet = self.drawer.sheet(self.actor, session.session_id)
         papers = tuple((paper.journal_id, paper.position) for paper in sheet.papers) if ticked else ()
-        command = SubmitCount(
-            command_id("n"), session.session_id, sheet.session.version, rows(cents), papers, tenders
-        )
+        command = SubmitCount(command_id("n"), session.session_id, sheet.session.version, rows(cents), papers, tenders)
         return self.drawer.freeze(self.actor, command)
 
     def close(self, reveal: Reveal, bag: str | None = None) -> ReportCopy:
-        number = command_id("bag") if bag is None and reveal.to_bank else bag or ""
+        number = bag_number() if bag is None and reveal.to_bank else bag or ""
         session = reveal.session
-        return self.drawer.close(
-            self.actor, CloseDrawer(command_id("z"), session.session_id, session.version, number)
-        )
+        return self.drawer.close(self.actor, CloseDrawer(command_id("z"), session.session_id, session.version, number))

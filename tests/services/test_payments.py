@@ -33,7 +33,9 @@ def held(till: Till) -> dict[ExpectedKey, int]:
 
 
 def reverse(till: Till, journal_id: str, login: str = "sotto", password: str = PASSWORD, **more: str) -> Money:
-    command = ReversePayment(command_id("r"), journal_id, more.get("reason", "V1"), more.get("comment", "wrong patient"))
+    command = ReversePayment(
+        command_id("r"), journal_id, more.get("reason", "V1"), more.get("comment", "wrong patient")
+    )
     till.payments.reverse(till.actor, command, login, password)
     return Money(0)
 

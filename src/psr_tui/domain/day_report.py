@@ -139,7 +139,7 @@ def _count(report: DayReport) -> list[str]:
         return [rule(), "EXPECTED NOW", *held]
     lines = [rule(), f"COUNT (attempt {report.attempts})"]
     for item in report.differences:
-        lines.append(pair(f"{item.label}  {item.word}", str(item.amount)))
+        lines.append(pair(f"{item.label} {item.word}", str(item.amount)))
         lines.append(pair(f"  counted {item.counted}", f"expected {item.expected}"))
         if item.counted_papers or item.expected_papers:
             lines.append(pair(f"  papers {item.counted_papers}", f"expected {item.expected_papers}"))

@@ -68,9 +68,10 @@ def _head(text: str, width: int) -> str:
 
 
 def pair(left: str, right: str, width: int = WIDTH) -> str:
-    """Left text and right figure on one line; the left gives way, the figure never."""
+    """Left text and right figure on one line; the left gives way, the figure never. Leading spaces are kept."""
     room = width - cells(right) - 1
-    left = cut(clean(left), max(0, room))
+    indent = len(left) - len(left.lstrip(" "))
+    left = cut(" " * indent + clean(left), max(0, room))
     return left + " " * (width - cells(left) - cells(right)) + right
 
 

@@ -40,20 +40,23 @@ TICKED = frozenset({TenderKind.CHECK, TenderKind.MONEY_ORDER})  # papers in the 
 CARD_BRANDS = ("Visa", "Mastercard", "Amex", "Discover", "Debit", "Other")
 
 _DIGIT_RUN = re.compile(r"[0-9](?:[ .\-]?[0-9]){12,}")
+_NO_DIGIT = re.compile(r"[ .\-]")
 _LAST4 = re.compile(r"[0-9]{4}")
 _AUTH = re.compile(r"[0-9A-Za-z]{0,12}")
 
 
 def refuse_card_number(text: str, field: str) -> str:
-    """``text`` as it was, unless 13 to 19 of its digits in a row pass the card check digit (CD-24).
+    """``text`` as it was, unless it holds 13 to 19 digits that pass the card check digit, however they are grouped
+    (CD-24). Shorter and longer numbers (checks, bags, references) are left alone.
 
     Raises: InvalidInput. The message does not repeat the number, so it reaches neither screen nor log.
     """
     for run in _DIGIT_RUN.findall(text):
-        digits = [int(ch) for ch in run if ch.isdigit()]
-        for length in range(13, min(19, len(digits)) + 1):
-            for start in range(len(digits) - length + 1):
-                if _passes_check_digit(digits[start : start + length]):
+        groups = _NO_DIGIT.split(run)
+        for first in range(len(groups)):
+            for last in range(first + 1, len(groups) + 1):
+                number = "".join(groups[first:last])
+                if 13 <= len(number) <= 19 and _passes_check_digit([int(ch) for ch in number]):
                     raise InvalidInput(
                         f"{field}: that looks like a whole card number, which may not be kept. Type the last 4 only.",
                         field,

@@ -198,7 +198,7 @@ class DrawerService(DrawerClose):
         Raises: Refused while the drawer does not take money (CD-41) or the bag was used before, WrongPassword,
         NotAllowed when the witness is the rep.
         """
-        bag = refuse_card_number(clean(command.bag, 30), "Bag")
+        bag = refuse_card_number(clean(command.bag, 40), "Bag")
         amount = total(command.rows)
         if not bag:
             raise InvalidInput("Bag: type the number on the bag.", "Bag")

@@ -88,7 +88,7 @@ class DrawerClose(DrawerCount):
 
         Raises: Refused when a reason, a signature or a bag is missing or when it is closed already, Stale.
         """
-        bag = refuse_card_number(clean(command.bag, 30), "Bag")
+        bag = refuse_card_number(clean(command.bag, 40), "Bag")
         with self._store.write(actor, "drawer.close", "drawer_session", command.session_id) as work:
             session = self._session(work, command.session_id)
             if session.state is DrawerState.CLOSED:
