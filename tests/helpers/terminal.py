@@ -193,6 +193,11 @@ class Terminal:
             if not self._pump(0.05) and (not self.running or time.monotonic() > deadline):
                 raise AssertionError(f"never written: {data!r}\n{self._show()}")
 
+    def quiet(self, seconds: float) -> None:
+        """Read until nothing has come for this long: for measurements, between two of them; tests wait for a sign."""
+        while self._pump(seconds):
+            pass
+
     def text(self) -> str:
         """The screen as it is now, one line a row."""
         while self._pump(0.0):

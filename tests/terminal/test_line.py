@@ -26,6 +26,15 @@ def answers_keys(terminal: Terminal) -> None:
     left_cleanly(terminal)
 
 
+def answers_keys_in_the_end(terminal: Terminal) -> None:
+    """As ``answers_keys``, when earlier keys may still fill the queue so that a new one is dropped."""
+    while terminal.running:
+        terminal.send(keys("f10"))
+        terminal.quiet(0.05)
+    assert terminal.wait_exit() == 0
+    left_cleanly(terminal)
+
+
 def left_cleanly(terminal: Terminal) -> None:
     for sequence in RESET:
         assert sequence in terminal.raw
@@ -87,6 +96,14 @@ def test_a_megabyte_pasted() -> None:
         terminal.send(b"\x1b[200~" + b"y" * 1_000_000 + b"\x1b[201~")
         terminal.wait_for(r"READY \d{5}\b")
         answers_keys(terminal)
+
+
+def test_twenty_kilobytes_typed_at_once() -> None:
+    with desk() as terminal:
+        terminal.wait_for("READY 11")
+        terminal.send(b"z" * 20_000)
+        terminal.wait_raw(b"\x07")  # more than may wait: the rest is dropped with a bell
+        answers_keys_in_the_end(terminal)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

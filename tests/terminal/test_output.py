@@ -16,7 +16,7 @@ from textual.color import Color
 
 from psr_tui.domain.text import FORBIDDEN
 from psr_tui.terminal.output import AsciiGlyphs, ForbiddenCharacters, in_ascii
-from tests.helpers.terminal import Terminal, app_argv, keys, paste
+from tests.helpers.terminal import ROOT, Terminal, app_argv, keys, paste
 
 BLACK = Color(0, 0, 0)
 
@@ -154,6 +154,16 @@ def test_a_terminal_with_256_colours_gets_no_true_colour() -> None:
         terminal.wait_for("Ruth Abeyta")
         assert colours(bytes(terminal.raw)) == set()
         assert re.search(rb"[34]8;5;\d+", terminal.raw)
+
+
+def test_only_the_terminal_floor_writes_to_the_driver() -> None:
+    """The filter is the last step only as long as nobody writes past it (RS-44)."""
+    ours = ROOT / "src" / "psr_tui"
+    past = re.compile(r"_driver\b|sys\.__?std(out|err)|\\x1b\[")
+    others = [path for path in ours.rglob("*.py") if not path.is_relative_to(ours / "terminal")]
+    assert others
+    inside = [path for path in others if path.relative_to(ours).parts[0] in ("screens", "widgets", "app.py", "desk.py")]
+    assert [str(path) for path in inside if past.search(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.pty

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -35,7 +34,7 @@ def sentence(reference: str) -> str:
 
 def new_reference() -> str:
     """Eight characters to read out to whoever looks into the log."""
-    return secrets.token_hex(4).upper()
+    return os.urandom(4).hex().upper()
 
 
 def redacted(error: BaseException | None, reference: str) -> str:

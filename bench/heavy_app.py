@@ -1,4 +1,4 @@
-"""A screen as heavy as a real one, to measure what the key queue costs: ``cost.py [stock]``."""
+"""A screen as heavy as a real one, to measure what the key queue costs: ``heavy_app.py [stock]``."""
 
 from __future__ import annotations
 
