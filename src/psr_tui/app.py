@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.dom import DOMNode
 from textual.reactive import reactive
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from psr_tui.commands import offers, resolve
 from psr_tui.domain.clock import Clock, local
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PlaceFactory = Callable[["Desk"], Place]
 Tool = Callable[[Place], Coroutine[Any, Any, None]]
 Leavings = Callable[["Desk"], Awaitable[Iterable[str]]]
+SIGN_IN = "sign_in"
 HEARTBEAT = 1.0  # seconds between looks at the clock; paints only when the minute changed
 
 
@@ -50,6 +51,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = False  # Textual's own; ours is built from the key table
+    DEFAULT_MODE = SIGN_IN  # painted first, before the store is imported
     TITLE = "psr-tui"
 
     privacy: reactive[bool] = reactive(False, init=False)
@@ -71,6 +73,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self.theme = "psr"
         self.animation_level = "none"
         self.door = door
+        self.add_mode(SIGN_IN, lambda: SignIn(door, self.welcome))
         self.desk: Desk | None = None
         self._factories = dict(places)
         self._places: dict[str, Place] = {}
@@ -79,7 +82,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self._leavings = leavings
         self._time = clock
         self._idle = IdleWatch(clock.boot_seconds(), clock.now())
-        self.moved = check_keymap(keymap or {})
+        self.moved = check_keymap(keymap) if keymap else {}
         self.set_keymap(self.moved)
         self._topics: set[str] = set()
         self._unlocked = asyncio.Event()
@@ -88,10 +91,6 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self._warned = False
 
     # Who is here -------------------------------------------------------------------------------------------------
-
-    def get_default_screen(self) -> Screen[Any]:
-        """The sign-in screen is what is painted first, before the store is imported."""
-        return SignIn(self.door, self.welcome)
 
     def on_mount(self) -> None:
         self.set_interval(HEARTBEAT, self.heartbeat)
@@ -120,7 +119,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self.forget_clipboard()
         self.clear_notifications()
         self._held_notices.clear()
-        self.switch_mode("_default")
+        self.switch_mode(SIGN_IN)
         for name in self._factories:
             await self.remove_mode(name)
         self._places.clear()
@@ -311,7 +310,8 @@ class PsrApp(SafeApp, inherit_bindings=False):
     async def _palette(self, place: Place) -> None:
         from psr_tui.screens.dialogs.palette import Palette
 
-        action = await place.open(Palette(offers(place.PLACE, self._exists, place.why_not, self.moved)))
+        scopes = (place.PLACE, *place.SCOPES, "place", "app")
+        action = await place.open(Palette(offers(scopes, self._exists, place.why_not, self.moved)))
         if not action:
             return
         if action.startswith(":") and action.endswith(" "):

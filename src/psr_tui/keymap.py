@@ -8,7 +8,13 @@ from collections.abc import Iterable, Mapping
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.keys import KEYS, SCOPE_TITLES, Key, find, of_scope, show
 
-PLACES = ("queue", "check_in", "callbacks", "drawer")
+# The places, and what each is made of: its keys live together with those of lists or of forms.
+PLACES: dict[str, tuple[str, ...]] = {
+    "queue": ("list",),
+    "check_in": ("form",),
+    "callbacks": ("list",),
+    "drawer": ("form",),
+}
 
 # Keys that do not arrive, arrive as something else, or belong to the terminal, the browser or the text fields.
 _NEVER = (
@@ -35,8 +41,8 @@ def never(key: str) -> str:
 
 def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
     """The groups of keys that can be pressed at the same moment: (name, rows)."""
-    for place in PLACES:
-        yield place, of_scope("app", "place", "list", place)
+    for place, made_of in PLACES.items():
+        yield place, of_scope("app", "place", *made_of, place)
     yield "dialog", of_scope("dialog")
     yield "sign_in", (*of_scope("sign_in"), *(key for key in of_scope("app") if key.id != "palette"))
 

@@ -160,7 +160,7 @@ async def quiet(app: PsrApp, pilot: Pilot[object]) -> None:
     for _ in range(200):
         await pilot.pause()
         waiting = [worker for worker in app.workers if worker.group != "flow" and not worker.is_finished]
-        if not app.input_inhibited and not waiting and not app._keys._holds:
+        if not app._keys._working and not waiting and not app._keys._holds:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("the application did not become quiet")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -36,7 +36,7 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
     """
 
     BINDINGS = bindings("dialog")
-    SCOPES = ("dialog",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("dialog",)
     HELP_TEXT = ""
 
     def __init__(self, title: str, *, unasked: bool = False, legend: str = "F12 cancel") -> None:
