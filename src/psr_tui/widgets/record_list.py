@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
-from textual.message import Message
 
 from psr_tui.domain.errors import DeskError
+from psr_tui.widgets import list_messages
 from psr_tui.widgets.list_reload import fetch_again
-from psr_tui.widgets.own_message import OwnMessage
 from psr_tui.widgets.press_memory import PressMemory, Shown
 from psr_tui.widgets.record_rows import Cell, Column, ListSource, Record, RecordSource
 from psr_tui.widgets.record_window import STYLES, RecordWindow
@@ -53,54 +52,11 @@ class RecordList(RecordWindow):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"record-list--{name}" for name in STYLES}
 
-    class OfList(OwnMessage):
-        """A message of the list ``on``."""
-
-        def __init__(self, on: RecordList) -> None:
-            super().__init__(on)
-            self.on = on
-
-        @property
-        def control(self) -> RecordList:
-            return self.on
-
-    class Opened(OfList):
-        """Enter: open ``record``."""
-
-        def __init__(self, on: RecordList, record: Record) -> None:
-            super().__init__(on)
-            self.record = record
-
-    class Moved(OfList):
-        """Another record, or another state of it, is under the cursor; None when the list is empty."""
-
-        def __init__(self, on: RecordList, record: Record | None) -> None:
-            super().__init__(on)
-            self.record = record
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, RecordList.Moved) and message.on is self.on
-
-    class Vanished(OfList):
-        """The record under the cursor left the list by itself; the cursor stands on ``now``. ``text`` says it."""
-
-        def __init__(self, on: RecordList, gone: Record, now: Record | None, text: str) -> None:
-            super().__init__(on)
-            self.gone, self.now, self.text = gone, now, text
-
-    class Marked(OfList):
-        """The marks changed; ``count`` rows are marked."""
-
-        def __init__(self, on: RecordList, count: int) -> None:
-            super().__init__(on)
-            self.count = count
-
-    class Said(OfList):
-        """A sentence for the message line: something could not be done, and what to do."""
-
-        def __init__(self, on: RecordList, text: str) -> None:
-            super().__init__(on)
-            self.text = text
+    Opened: TypeAlias = list_messages.Opened
+    Moved: TypeAlias = list_messages.Moved
+    Vanished: TypeAlias = list_messages.Vanished
+    Marked: TypeAlias = list_messages.Marked
+    Said: TypeAlias = list_messages.Said
 
     def __init__(
         self,
