@@ -10,9 +10,9 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -178,6 +178,7 @@ class StoreDoor:
             watch.stop()
         if opened is not None:
             with suppress(DeskError):  # a full disk must not keep anybody from leaving
+                opened.services.callbacks.release(opened.actor, reason)
                 opened.services.sign_in.end(opened.actor, reason)
             opened.store.close()
 
@@ -234,6 +235,7 @@ class Terminal:
     ascii_glyphs: bool = False
     log_folder: Path | None = None
     copy_to_terminal: bool = False
+    keymap: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_app(door: StoreDoor, terminal: Terminal) -> PsrApp:
@@ -244,10 +246,13 @@ def make_app(door: StoreDoor, terminal: Terminal) -> PsrApp:
         door,
         {"queue": _queue, "check_in": _check_in, "callbacks": _callbacks, "drawer": _drawer},
         door.clock,
-        tools={},
+        tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
+        leavings=_left_open,
+        minute=_each_minute(),
         ascii_glyphs=terminal.ascii_glyphs,
         crash_log_dir=terminal.log_folder,
         copy_to_terminal=terminal.copy_to_terminal,
+        keymap=terminal.keymap,
     )
 
 
@@ -260,6 +265,12 @@ def run_app(door: StoreDoor, terminal: Terminal) -> int:
     finally:
         door.close()
     return app.return_code or 0
+
+
+async def _find(place: Place) -> None:
+    from psr_tui.screens.find_patient import find_tool
+
+    await find_tool(place)
 
 
 def _queue(desk: Desk) -> Place:
@@ -275,15 +286,47 @@ def _check_in(desk: Desk) -> Place:
 
 
 def _callbacks(desk: Desk) -> Place:
-    from psr_tui.screens.callbacks import CallbacksScreen
+    from psr_tui.screens.callbacks import CallbacksPlace
 
-    return CallbacksScreen(desk)
+    return CallbacksPlace(desk)
 
 
 def _drawer(desk: Desk) -> Place:
     from psr_tui.screens.drawer import DrawerScreen
 
     return DrawerScreen(desk)
+
+
+async def _call_box(place: Place) -> None:
+    from psr_tui.screens.calls import call_box
+
+    await call_box(place)
+
+
+async def _red_flag(place: Place) -> None:
+    from psr_tui.screens.calls import red_flag
+
+    await red_flag(place)
+
+
+async def _left_open(desk: Desk) -> list[str]:
+    from psr_tui.screens.calls import left_open
+
+    return await left_open(desk)
+
+
+def _each_minute() -> Callable[[Desk], Awaitable[str]]:
+    """What is looked at once a minute; imported when somebody has signed in, not before the first paint."""
+    watches: list[Callable[[Desk], Awaitable[str]]] = []
+
+    async def look(desk: Desk) -> str:
+        from psr_tui.screens.calls import CallWatch
+
+        if not watches:
+            watches.append(CallWatch())
+        return await watches[0](desk)
+
+    return look
 
 
 def _import_store() -> None:

@@ -1,0 +1,130 @@
+"""The commands of psr-tui. Only the command that runs is imported: help and version read neither Textual nor the
+store (performance.md section 6)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from psr_tui import __version__
+from psr_tui.commands_line.exit_codes import EXIT_CODES, INTERRUPTED, USAGE, code_of
+from psr_tui.domain.errors import DeskError
+
+Run = Callable[[argparse.Namespace], int]
+_HOME = "psr_tui.commands_line"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors are one sentence with a way out."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"psr-tui: {message}. `{self.prog} --help` shows what there is.\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. Whatever a user can cause is one sentence on standard error."""
+    # Given before or behind the command, or not at all: a default in the parsers would undo the one that was given.
+    args = argparse.Namespace(**{"store": None, "ascii": False, **vars(_parser().parse_args(argv))})
+    try:
+        run: Run = import_module(f"{_HOME}.{args.module}").run
+        status = run(args)
+        sys.stdout.flush()
+        return status
+    except DeskError as error:
+        print(f"psr-tui: {error.message}", file=sys.stderr)
+        return code_of(error)
+    except KeyboardInterrupt:
+        print("psr-tui: interrupted; nothing half done was kept.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output left, for example `| head`
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--store", metavar="PATH", default=argparse.SUPPRESS, help="the clinic's file (see locate)")
+    common.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="draw with ASCII signs only")
+    parser = _Parser(
+        prog="psr-tui",
+        description="The front desk in a terminal: queue, check-in, callbacks and the cash drawer.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common],
+    )
+    parser.add_argument("--version", action="version", version=f"psr-tui {__version__}")
+    parser.set_defaults(module="open_command")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, module: str, words: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.", parents=[common])
+        one.set_defaults(module=module)
+        return one
+
+    command("open", "open_command", "open the clinic (what psr-tui does without a command)")
+    command("demo", "demo_command", "open a training day that is thrown away; without a terminal, print a tour of it")
+    command("init", "init_command", "make a new, empty clinic; answers may come on standard input, one a line")
+    _add_import(
+        command("import", "import_command", "take in patients or a schedule from files of another system"), common
+    )
+    _add_patients(command("patients", "patients_command", "look patients up"), common)
+    _add_audit(command("audit", "audit_command", "check the audit log, or show its head to be written down"), common)
+    doctor = command("doctor", "doctor_command", "look at terminal, store and clipboard, each finding with its mend")
+    doctor.add_argument("--json", action="store_true", help="print findings as JSON")
+    doctor.add_argument("--keys", action="store_true", help="show the name of each key you press")
+    command("locate", "locate_command", "show where the store, the settings and the log lie")
+    command("keys", "keys_command", "print every key on one page")
+    return parser
+
+
+def _add_user(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--user",
+        metavar="LOGIN",
+        default="",
+        help="who signs in; the password is asked for, or read from standard input",
+    )
+
+
+def _add_import(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    fhir = kinds.add_parser(
+        "fhir", parents=[common], help="FHIR R4: a folder or file of NDJSON or bundles, plain or gzip"
+    )
+    fhir.add_argument("source", metavar="DIR")
+    csv = kinds.add_parser("csv", parents=[common], help="a schedule exported as CSV")
+    csv.add_argument("source", metavar="FILE")
+    csv.add_argument("--map", metavar="COLUMNS", default="", help="which column is what, as last=Surname,dob=Born")
+    csv.add_argument("--rejects", metavar="FILE", default="", help="where rows that were not taken are written")
+    for kind in (fhir, csv):
+        kind.add_argument("--json", action="store_true", help="print the result as JSON")
+        kind.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+        _add_user(kind)
+
+
+def _add_patients(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    find = kinds.add_parser("find", parents=[common], help="by name, birth date, phone or MRN, in any spelling")
+    find.add_argument("text", metavar="TEXT")
+    find.add_argument("--json", action="store_true", help="print what is found as JSON")
+    _add_user(find)
+
+
+def _add_audit(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    verify = kinds.add_parser("verify", parents=[common], help="prove that no row was changed, added or taken away")
+    verify.add_argument(
+        "--since-anchor", metavar="FILE", default="", help="a head kept earlier: audit head --json > FILE"
+    )
+    head = kinds.add_parser(
+        "head", parents=[common], help="number and code of the newest row, to be kept outside the clinic's file"
+    )
+    for kind in (verify, head):
+        kind.add_argument("--json", action="store_true", help="print the answer as JSON")
+        _add_user(kind)
+
+
+__all__ = ["main"]

@@ -1,0 +1,26 @@
+"""``psr-tui demo``: a training day of today, thrown away at the end; without a terminal, a tour of it as text."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, date, datetime
+
+from psr_tui.commands_line.open_command import has_terminal, terminal_of
+from psr_tui.config import read_settings
+
+
+def run(args: argparse.Namespace) -> int:
+    settings = read_settings(args.store, args.ascii)
+    if not has_terminal():
+        from psr_tui.commands_line.tour import print_tour
+
+        return print_tour(terminal_of(settings))
+    from psr_tui.bootstrap import TrainingDoor, run_app
+    from psr_tui.station_clock import TrainingClock
+
+    return run_app(TrainingDoor(TrainingClock(today())), terminal_of(settings))
+
+
+def today() -> date:
+    """The date on the wall of whoever is looking."""
+    return datetime.now(UTC).astimezone().date()
