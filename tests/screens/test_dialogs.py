@@ -25,7 +25,7 @@ class Asked:
     """Opens one dialog in a flow and keeps its answer."""
 
     def __init__(self, place: Place, dialog: Dialog[Any], *, after: asyncio.Event | None = None) -> None:
-        self.answer: object = "open"
+        self.answer: Any = "open"
         self._place, self._dialog, self._after = place, dialog, after
         place.flow(self._run())
 
@@ -158,9 +158,10 @@ async def test_two_dialogs_one_after_another_take_their_own_keys(clinic: TestCli
         answers: list[object] = []
 
         async def both() -> None:
-            answers.append(await place.open(Choose("Why?", REASONS)))
+            why = await place.open(Choose("Why?", REASONS))
             await asyncio.sleep(0.05)  # a save between the two
-            answers.append(await place.open(Prompt("Amount", "Amount", Money.parse)))
+            amount = await place.open(Prompt("Amount", "Amount", Money.parse))
+            answers.extend((why, amount))
 
         place.flow(both())
         burst(app, "2", *"12.50", "enter", *"rest")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from psr_tui.widgets.frame import Head, head_content
 from tests.helpers.clinic import TestClinic
 from tests.helpers.screen_text import screen_lines, screen_text
@@ -159,7 +161,7 @@ async def test_go_turns_to_the_record(clinic: TestClinic) -> None:
         assert app.place is not None
         app.place.go("queue", "visit-7")
         await quiet(app, pilot)
-        assert app.screen is queue and queue.turned_to == "visit-7"
+        assert app.current_mode == "queue" and queue.turned_to == "visit-7"
 
 
 async def test_filter_narrows_while_typing_and_esc_brings_the_rest_back(clinic: TestClinic) -> None:
@@ -202,3 +204,15 @@ def test_line_one_gives_up_the_clinic_first_and_the_time_never() -> None:
             content = head_content(Head(heading, "North Clinic", "M. Rivera", "Wed 03/04 09:47", True), width)
             assert content.cell_length == width
             assert content.plain.endswith("Wed 03/04 09:47 ") and " TRAINING " in content.plain
+
+
+@pytest.mark.parametrize("columns", [100, 110, 120, 200])
+async def test_beside_the_panel_the_work_keeps_its_eighty_columns(clinic: TestClinic, columns: int) -> None:
+    app = make_app(clinic)
+    async with app.run_test(size=(columns, 24)) as pilot:
+        await signed_in(app, pilot, clinic)
+        await pilot.press("f5")
+        await quiet(app, pilot)
+        work = app.screen.query_one("#work").region
+        side = app.screen.query_one("#side").region
+        assert work.width >= 80 and side.x == work.right and side.right == columns

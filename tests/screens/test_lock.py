@@ -77,7 +77,8 @@ async def test_a_dialog_stays_open_under_the_lock_and_none_opens_above_it(clinic
 
         async def later() -> None:
             app.lock_now()
-            answers.append(await place.open(Confirm("TOKEN42 again?", "a", unasked=True)))
+            again = await place.open(Confirm("TOKEN42 again?", "a", unasked=True))
+            answers.append(again)
 
         place.flow(later())
         await pilot.pause()

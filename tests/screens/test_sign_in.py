@@ -98,8 +98,8 @@ async def test_quit_asks_only_when_something_is_left(clinic: TestClinic) -> None
     async def left(_desk: object) -> list[str]:
         return ["drawer D1 is open"]
 
-    for leavings, asks in ((None, False), (left, True)):
-        app = make_app(clinic, **({"leavings": leavings} if leavings else {}))
+    for asks in (False, True):
+        app = make_app(clinic, leavings=left) if asks else make_app(clinic)
         async with app.run_test() as pilot:
             await signed_in(app, pilot, clinic)
             await pilot.press("ctrl+q")

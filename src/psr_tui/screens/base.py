@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 MIN_COLUMNS, MIN_ROWS = 80, 24
-WIDE, TALL = 100, 40
+WIDE, WIDER, TALL = 100, 120, 40
 
 
 class Place(Flows[None]):
@@ -43,7 +43,7 @@ class Place(Flows[None]):
     TOPICS: ClassVar[frozenset[str]] = frozenset()
     BINDINGS = bindings("place")
     AUTO_FOCUS = "#work *"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (WIDER, "-wider")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]
 
     def __init__(self, desk: Desk) -> None:

@@ -49,7 +49,7 @@ class Lock(ModalScreen[None]):
     def on_mount(self) -> None:
         """What was typed while the lock was being built was not meant for the password field (RS-30)."""
         cast(Station, self.app).discard_type_ahead()
-        self.run_worker(self._log(), group="log", exit_on_error=False)
+        self.run_worker(self._log(), group="log")
 
     async def _log(self) -> None:
         try:
@@ -61,7 +61,7 @@ class Lock(ModalScreen[None]):
         event.stop()
         if not self._trying and event.value:
             self._trying = True
-            self.run_worker(self._try(event.value), group="unlock", exit_on_error=False)
+            self.run_worker(self._try(event.value), group="unlock")
 
     async def _try(self, password: str) -> None:
         station = cast(Station, self.app)
