@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PlaceFactory = Callable[["Desk"], Place]
 Tool = Callable[[Place], Coroutine[Any, Any, None]]
 Leavings = Callable[["Desk"], Awaitable[Iterable[str]]]
+Minute = Callable[["Desk"], Awaitable[str]]
 SIGN_IN = "sign_in"
 HEARTBEAT = 1.0  # seconds between looks at the clock; paints only when the minute changed
 
@@ -44,9 +45,14 @@ async def _nothing_left(_desk: Desk) -> Iterable[str]:
     return ()
 
 
+async def _no_news(_desk: Desk) -> str:
+    return ""
+
+
 class PsrApp(SafeApp, inherit_bindings=False):
     """``places`` are made on first visit, by name; ``tools`` work over any place (find, call box, red flag);
-    ``leavings`` names what quitting would leave open; ``keymap`` moves keys (checked: raises InvalidInput)."""
+    ``leavings`` names what quitting would leave open; ``minute`` runs after sign-in and with each new minute and may
+    return a sentence for the message line; ``keymap`` moves keys (checked: raises InvalidInput)."""
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("app")
@@ -65,6 +71,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
         first: str = "queue",
         tools: Mapping[str, Tool] | None = None,
         leavings: Leavings = _nothing_left,
+        minute: Minute = _no_news,
         keymap: Mapping[str, str] | None = None,
         **terminal: Any,
     ) -> None:
@@ -80,6 +87,8 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self._first = first
         self._tools = dict(tools or {})
         self._leavings = leavings
+        self._minute_work = minute
+        self._minute = -1
         self._time = clock
         self._idle = IdleWatch(clock.boot_seconds(), clock.now())
         self.moved = check_keymap(keymap) if keymap else {}
@@ -98,6 +107,7 @@ class PsrApp(SafeApp, inherit_bindings=False):
     def welcome(self, desk: Desk) -> None:
         """Somebody signed in: their places exist from now on."""
         self.desk = desk
+        self._minute = -1
         clinic = desk.clinic
         lock_after, sign_out_after = float(clinic.idle_lock_seconds), float(clinic.sign_out_seconds)
         self._idle = IdleWatch(self._time.boot_seconds(), self._time.now(), lock_after, sign_out_after)
@@ -183,7 +193,8 @@ class PsrApp(SafeApp, inherit_bindings=False):
     def input_inhibited_changed(self, inhibited: bool) -> None:
         """The status line says when keys wait."""
         if self.place is not None and self.place.is_mounted:
-            self.place.query_one(PlacesLine).mark(waiting=inhibited)
+            for line in self.place.query(PlacesLine):  # none while the place is being taken down
+                line.mark(waiting=inhibited)
 
     # The lock ----------------------------------------------------------------------------------------------------
 
@@ -232,6 +243,19 @@ class PsrApp(SafeApp, inherit_bindings=False):
         self._check_idle()
         if self.place is not None and self.place.is_mounted and not self.locked:
             self.place.show_time()
+            self._check_minute(self.place)
+
+    def _check_minute(self, place: Place) -> None:
+        minute = int(self._time.now().timestamp() // 60)
+        if minute != self._minute and self.desk is not None:
+            self._minute = minute
+            place.flow(self._news(place, self.desk), hold=False)
+
+    async def _news(self, place: Place, desk: Desk) -> None:
+        told = await self._minute_work(desk)
+        if told and self.place is place and place.is_mounted and not self.locked:
+            place.say(told)
+            self.bell()
 
     def _check_idle(self) -> None:
         if self.desk is None:
