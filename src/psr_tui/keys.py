@@ -87,9 +87,12 @@ SCOPE_TITLES = {
     "form": "In forms",
     "dialog": "In a question box",
     "sign_in": "At sign-in",
+    "find": "Finding a patient (Ctrl+F)",
+    "patient": "On a patient's card",
     "queue": "Queue (F2)",
     "check_in": "Check-in (F3)",
     "callbacks": "Callbacks (F4)",
+    "call": "In the call box",
     "drawer": "Drawer (F5)",
 }
 
@@ -153,6 +156,17 @@ DIALOG = (
     Key("help", "f1", "Help", "Explain this box.", "dialog", legend=False, action="app.help"),
 )
 
+FIND = (
+    Key("choose", "up,down", "Choose", "Mark another patient of the list.", "find", legend=False, bound=False),
+    Key("take", "enter", "Take", "Open or take the marked patient.", "find", legend=False, bound=False),
+    Key("new", "plus", "New", "Register somebody new with what was typed.", "find", legend=False, bound=False),
+)
+
+PATIENT = (
+    Key("check_in", "2", "Check-in", "Go to check-in with the visit of today.", "patient", legend=False),
+    Key("change", "5", "Open", "Open the form to change name, birth date, phones, address.", "patient", legend=False),
+)
+
 SIGN_IN = (
     Key("accept", "f10,ctrl+s", "Sign in", "Sign in with what is typed.", "sign_in", legend=False),
     Key("next", "down", "Next", "Next field.", "sign_in", legend=False),
@@ -195,11 +209,28 @@ CHECK_IN: tuple[Key, ...] = (
     Key("previous_step", "pageup", "Step back", "Go to the step before.", "check_in", legend=False),
 )
 
-CALLBACKS: tuple[Key, ...] = ()
+CALLBACKS: tuple[Key, ...] = (
+    Key("call_next", "1", "Call next", "Claim and dial the first callback that may be called now.", "callbacks"),
+    Key("call_this", "2", "Call this", "Claim and dial the callback under the cursor.", "callbacks"),
+    Key("answer", "3", "Taken", "A red flag or nurse item: who took it. Out of attempts: what was sent.", "callbacks"),
+    Key("open", "5", "Open", "Show the callback: words, numbers, everything that happened.", "callbacks"),
+    Key("skip", "6", "Skip(why)", "Pass it over today, with a reason; others still see it.", "callbacks"),
+    Key("give", "7", "Give to", "Keep it for a person, or put it back into the pool.", "callbacks"),
+    Key("cancel_callback", "8", "Cancel", "Close it without a call, with a reason.", "callbacks"),
+    Key("note", "9", "Note", "Add a note to its history.", "callbacks"),
+    Key("new", "plus", "New", "Make a callback: who, why, when, whose.", "callbacks"),
+)
+
+CALL = (
+    Key("cancel", "ctrl+o,f12,escape", "Hide", "Hide the box; the call, the timer and your text stay.", "call"),
+    Key("red_flag", "ctrl+r", "Red flag", "Send this call to the nurse now.", "call", priority=True),
+    Key("answered", "a", "Answered", "Somebody answered: talk time counts from now.", "call"),
+    Key("ended", "e", "Ended", "The call is over; the outcome is still to come.", "call"),
+)
 
 DRAWER: tuple[Key, ...] = ()
 
-KEYS: tuple[Key, ...] = (*APP, *PLACE, *LIST, *FORM, *DIALOG, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER)
+KEYS: tuple[Key, ...] = (*APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL, *DRAWER)
 
 
 def of_scope(*scopes: str) -> tuple[Key, ...]:

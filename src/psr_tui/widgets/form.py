@@ -154,6 +154,8 @@ class Form(VerticalScroll, can_focus=False):
         stops = self._stops()
         if stops:
             self.screen.set_focus(stops[0])
+            if isinstance(stops[0], Field):  # it may have had the focus before its value was loaded
+                stops[0].action_select_all()
 
     def text_fields_after(self, field: FormStop) -> list[Field]:
         """The plain text fields below a field, for pastes that hold several values."""
