@@ -13,7 +13,7 @@ import pytest
 from textual.app import App
 from textual.worker import WorkerFailed
 
-from psr_tui.terminal import crash
+from psr_tui.terminal import crash_report
 from psr_tui.terminal.safe_app import SafeApp
 from tests.helpers.terminal import ROOT, Terminal, app_argv, keys
 
@@ -38,12 +38,12 @@ def test_the_secret_is_nowhere_and_the_reference_is_shown(place: str, tmp_path: 
         for leak in (SECRET, b"Traceback", b"Failure", b"ssn"):
             assert leak not in terminal.raw
         assert b"\x1b[?1049l" in terminal.raw
-    log = (logs / crash.LOG_NAME).read_bytes()
+    log = (logs / crash_report.LOG_NAME).read_bytes()
     assert shown[0] in log
     assert b"Failure" in log
     assert b" fail line " in log
     assert [path.name for path in tmp_path.rglob("*") if path.is_file() and SECRET in path.read_bytes()] == []
-    assert (logs / crash.LOG_NAME).stat().st_mode & 0o077 == 0
+    assert (logs / crash_report.LOG_NAME).stat().st_mode & 0o077 == 0
     assert logs.stat().st_mode & 0o077 == 0
 
 
@@ -74,7 +74,7 @@ def test_the_report_names_the_whole_chain_and_no_message() -> None:
         except KeyError as error:
             raise ValueError("Ruth Abeyta") from error
     except ValueError as error:
-        report = crash.redacted(WorkerFailed(error), "00C0FFEE")
+        report = crash_report.redacted(WorkerFailed(error), "00C0FFEE")
     assert "reference 00C0FFEE" in report
     assert "builtins.ValueError" in report
     assert "builtins.KeyError" in report
@@ -85,36 +85,36 @@ def test_the_report_names_the_whole_chain_and_no_message() -> None:
 def test_a_log_that_cannot_be_written_still_gives_a_reference(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
-    assert re.fullmatch("[0-9A-F]{8}", crash.write_report(ValueError("x"), in_the_way / "logs"))
+    assert re.fullmatch("[0-9A-F]{8}", crash_report.write_report(ValueError("x"), in_the_way / "logs"))
 
 
 def test_a_symbolic_link_in_place_of_the_log_is_not_followed(tmp_path: Path) -> None:
     target = tmp_path / "precious"
     target.write_text("precious")
-    (tmp_path / crash.LOG_NAME).symlink_to(target)
-    crash.write_report(ValueError("x"), tmp_path)
+    (tmp_path / crash_report.LOG_NAME).symlink_to(target)
+    crash_report.write_report(ValueError("x"), tmp_path)
     assert target.read_text() == "precious"
 
 
 def test_an_error_of_the_main_thread_outside_the_app_is_one_line(tmp_path: Path) -> None:
     program = (
         "import sys, pathlib\n"
-        "from psr_tui.terminal.crash import install_hooks\n"
-        "install_hooks(pathlib.Path(sys.argv[1]))\n"
+        "from psr_tui.terminal.crash_report import install_hooks\n"
+        "install_hooks(lambda: pathlib.Path(sys.argv[1]))\n"
         f"ssn = '{SECRET.decode()}'\n"
         "raise ValueError(ssn)\n"
     )
     done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, cwd=ROOT / "src", check=False)
     assert done.returncode == 1
     assert re.fullmatch(rb"psr-tui stopped safely\. Reference [0-9A-F]{8}\.\n", done.stderr)
-    assert SECRET not in (tmp_path / crash.LOG_NAME).read_bytes()
+    assert SECRET not in (tmp_path / crash_report.LOG_NAME).read_bytes()
 
 
 def test_an_error_in_a_finaliser_is_logged_and_work_goes_on(tmp_path: Path) -> None:
     program = (
         "import sys, pathlib\n"
-        "from psr_tui.terminal.crash import install_hooks\n"
-        "install_hooks(pathlib.Path(sys.argv[1]))\n"
+        "from psr_tui.terminal.crash_report import install_hooks\n"
+        "install_hooks(lambda: pathlib.Path(sys.argv[1]))\n"
         "class Bad:\n"
         f"    def __del__(self): raise ValueError('{SECRET.decode()}')\n"
         "Bad()\n"
@@ -122,7 +122,7 @@ def test_an_error_in_a_finaliser_is_logged_and_work_goes_on(tmp_path: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, cwd=ROOT / "src", check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"went on\n", b"")
-    log = (tmp_path / crash.LOG_NAME).read_bytes()
+    log = (tmp_path / crash_report.LOG_NAME).read_bytes()
     assert b"ValueError" in log
     assert SECRET not in log
 
@@ -130,7 +130,7 @@ def test_an_error_in_a_finaliser_is_logged_and_work_goes_on(tmp_path: Path) -> N
 async def test_a_task_left_behind_in_the_loop_stops_the_app(tmp_path: Path) -> None:
     stopped: list[BaseException | None] = []
     loop = asyncio.get_running_loop()
-    crash.watch_loop(loop, stopped.append, tmp_path)
+    crash_report.watch_loop(loop, stopped.append, tmp_path)
     error = ValueError("x")
     loop.call_exception_handler({"message": "left behind", "exception": error})
     loop.call_exception_handler({"message": "only noise"})
@@ -164,3 +164,20 @@ def test_a_test_process_keeps_its_own_hooks() -> None:
             assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == hooks
 
     asyncio.run(run())
+
+
+def test_an_error_that_a_command_lets_through_is_one_line_too(tmp_path: Path) -> None:
+    program = (
+        "import psr_tui.cli\n"
+        "def broken(): raise ValueError('" + SECRET.decode() + "')\n"
+        "psr_tui.cli.main = broken\n"
+        "from psr_tui.__main__ import main\n"
+        "main()\n"
+    )
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=env, check=False)
+    assert done.returncode == 1
+    assert re.fullmatch(rb"psr-tui stopped safely\. Reference [0-9A-F]{8}\.\n", done.stderr)
+    [log] = tmp_path.rglob(crash_report.LOG_NAME)
+    assert b"broken line" in log.read_bytes()
+    assert SECRET not in log.read_bytes()

@@ -13,7 +13,8 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Input
 
-from psr_tui.terminal.crash import CrashGuard, install_hooks, say_stopped, watch_loop
+from psr_tui.terminal.crash import CrashGuard
+from psr_tui.terminal.crash_report import install_hooks, say_stopped, watch_loop
 from psr_tui.terminal.driver import desk_driver
 from psr_tui.terminal.output import AsciiGlyphs, ForbiddenCharacters
 from psr_tui.terminal.signals import handle_signals
@@ -59,7 +60,7 @@ class SafeApp(TypeAhead, CrashGuard):
         if not headless:  # a test's process keeps its own hooks and signals
             loop = asyncio.get_running_loop()
             handle_signals(loop, self.leave)
-            install_hooks(self.crash_log_dir, self._stop_from_anywhere)
+            install_hooks(lambda: self.crash_log_dir, self._stop_from_anywhere)
             watch_loop(loop, self.stop_safely, self.crash_log_dir)
         return driver
 
