@@ -21,6 +21,7 @@ from psr_tui.domain.clock import Clock, local_date, zone
 from psr_tui.domain.errors import DeskError, WrongPassword
 from psr_tui.domain.staff import Actor
 from psr_tui.station_clock import TRAINING_ZONE, SystemClock, TrainingClock
+from psr_tui.terminal.hardening import hide_from_debuggers
 
 if TYPE_CHECKING:
     from psr_tui.app import PsrApp
@@ -152,7 +153,7 @@ class StoreDoor:
         return await self._on_writer(lambda: self._open(login, password))
 
     async def sign_out(self, reason: str) -> None:
-        await self._on_writer(lambda: self._close(reason))
+        await self._on_writer(lambda: self._close(reason, give_back=True))
 
     def close(self, reason: str = "program ended") -> None:
         """Leave in order from outside the event loop: stop watching, sign out, close the file, end the threads."""
@@ -171,14 +172,17 @@ class StoreDoor:
         self._watch.start()
         return Desk(opened.services, self._lanes, clinic, self.clock, opened.actor)
 
-    def _close(self, reason: str) -> None:
+    def _close(self, reason: str, give_back: bool = False) -> None:
+        """``give_back``: a call in hand goes back to the list now. When the program merely ends (a crash, a lost
+        terminal) it is kept until its claim runs out, and offered again at the next sign-in."""
         opened, self._opened = self._opened, None
         watch, self._watch = self._watch, None
         if watch is not None:
             watch.stop()
         if opened is not None:
             with suppress(DeskError):  # a full disk must not keep anybody from leaving
-                opened.services.callbacks.release(opened.actor, reason)
+                if give_back:
+                    opened.services.callbacks.release(opened.actor, reason)
                 opened.services.sign_in.end(opened.actor, reason)
             opened.store.close()
 
@@ -258,6 +262,7 @@ def make_app(door: StoreDoor, terminal: Terminal) -> PsrApp:
 
 def run_app(door: StoreDoor, terminal: Terminal) -> int:
     """Run the application on this terminal until somebody quits; returns the exit status of the process."""
+    hide_from_debuggers()
     app = make_app(door, terminal)
     door.on_changes = app.publish
     try:
