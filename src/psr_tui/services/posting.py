@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import local_date
-from psr_tui.domain.errors import Refused
 from psr_tui.domain.fingerprint import fingerprint, same_command
 from psr_tui.domain.ledger import HELD, REVERSALS, WITH_RECEIPT, Account, Journal, JournalKind, post
 from psr_tui.domain.money import Money
-from psr_tui.domain.payments import BalanceDue, ChargeKind, PostCharge, charge_lines
+from psr_tui.domain.payments import PostCharge, charge_lines
 from psr_tui.domain.receipt import Receipt, ReceiptClinic, ReceiptItem, ReceiptTender, receipt_text
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import TenderKind
@@ -83,27 +81,6 @@ def post_charge(work: UnitOfWork, actor: Actor, command: PostCharge) -> str:
     )
     post_journal(work, actor, journal)
     return command.command_id
-
-
-def copay_of_visit(
-    work: UnitOfWork, actor: Actor, command_id: str, patient_id: str, appointment_id: str, amount: Money, day: date
-) -> BalanceDue:
-    """The visit's copay as a charge, made when it is not there yet.
-
-    Raises: Refused when it was charged at another amount before: a charge is never edited.
-    """
-    found = work.ledger.charge_of(appointment_id, ChargeKind.COPAY)
-    if found is None:
-        post_charge(
-            work, actor, PostCharge(command_id, patient_id, appointment_id, ChargeKind.COPAY, amount, day, "Copay")
-        )
-        found = must_exist(work.ledger.charge_of(appointment_id, ChargeKind.COPAY), "The copay")
-    elif found.charged != amount:
-        raise Refused(
-            f"The copay of this visit was charged as {found.charged.dollars} already; it cannot become "
-            f"{amount.dollars}. Ask a supervisor to correct it."
-        )
-    return found
 
 
 def give_receipt(work: UnitOfWork, actor: Actor, journal: Journal, tz: ZoneInfo) -> Posted:
