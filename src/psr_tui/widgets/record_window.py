@@ -152,8 +152,13 @@ class RecordWindow(ScrollView, can_focus=True, inherit_bindings=False):
         self._fill()
 
     def _bring_into_sight(self) -> None:
-        """Scroll as little as needed to see the cursor."""
-        top = min(self._cursor, max(self._top, self._cursor - self._height + 1))
+        """Scroll when the cursor has left the window, by a third of it at once: the lines stand still in between, the
+        next rows are in sight, and a held arrow key costs a tenth of the bytes."""
+        top, ahead = self._top, self._height // 3
+        if self._cursor < top:
+            top = self._cursor - ahead
+        elif self._cursor >= top + self._height:
+            top = self._cursor - self._height + 1 + ahead
         top = max(0, min(top, self._count - self._height))
         if top != self._top:
             self.scroll_to(y=top, animate=False, force=True)
