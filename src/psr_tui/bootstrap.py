@@ -219,13 +219,17 @@ class TrainingDoor(StoreDoor):
 def make_training_clinic(path: Path, clock: Clock) -> None:
     """Build a disposable clinic at ``path``: schema, reference data, the seeded day moved to the clock's today, and a
     key slot with the training password for each member of its staff."""
+    from psr_tui.domain.clock import FixedClock
+    from psr_tui.services.training import TrainingMorning
     from psr_tui.store import vault
     from psr_tui.store.seed import load_training_day
     from psr_tui.store.store import create_store
 
-    store = create_store(path, "u-admin", "admin", TRAINING_PASSWORD, clock)
+    still = FixedClock(clock.now())
+    store = create_store(path, "u-admin", "admin", TRAINING_PASSWORD, still)
     try:
         load_training_day(store, local_date(clock.now(), zone(TRAINING_ZONE)))
+        TrainingMorning(store, still).hold()
         slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD)
     finally:
