@@ -283,15 +283,15 @@ async def _find(place: Place) -> None:
 
 
 def _queue(desk: Desk) -> Place:
-    from psr_tui.screens.queue import QueueScreen
+    from psr_tui.screens.queue import QueuePlace
 
-    return QueueScreen(desk)
+    return QueuePlace(desk)
 
 
 def _check_in(desk: Desk) -> Place:
-    from psr_tui.screens.check_in import CheckInScreen
+    from psr_tui.screens.check_in import CheckInPlace
 
-    return CheckInScreen(desk)
+    return CheckInPlace(desk)
 
 
 def _callbacks(desk: Desk) -> Place:
@@ -301,9 +301,9 @@ def _callbacks(desk: Desk) -> Place:
 
 
 def _drawer(desk: Desk) -> Place:
-    from psr_tui.screens.drawer import DrawerScreen
+    from psr_tui.screens.drawer import DrawerPlace
 
-    return DrawerScreen(desk)
+    return DrawerPlace(desk)
 
 
 async def _call_box(place: Place) -> None:
