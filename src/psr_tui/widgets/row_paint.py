@@ -53,17 +53,22 @@ def paint(
     style_of: StyleOf,
     width: int,
 ) -> Strip:
-    """One line; neighbouring cells of one style become one segment, because each colour change costs bytes."""
+    """One line; neighbouring cells of one style become one segment, and an empty cell takes the style at hand, because
+    each colour change costs bytes."""
     segments: list[Segment] = []
-    run, run_style = gutter, style_of("")
+    run, run_style, used = gutter, style_of(""), cell_len(gutter)
     for column, cell_width, cell in zip(columns, widths, cells, strict=False):
-        style = style_of(cell.style)
-        if style != run_style:
+        style = style_of(cell.style) if cell.text else run_style
+        if style is not run_style and style != run_style:
             segments.append(Segment(run, run_style))
             run, run_style = "", style
         run += fit(cell.text, cell_width, column.align) + " "
+        used += cell_width + 1
+    if used == width + 1 and cells:  # the gap after the last column
+        run, used = run[:-1], width
     segments.append(Segment(run, run_style))
-    return Strip(segments).adjust_cell_length(width, style_of(""))
+    strip = Strip(segments, used)
+    return strip if used == width else strip.adjust_cell_length(width, style_of(""))
 
 
 def changed_span(old: Record, new: Record, widths: Sequence[int]) -> tuple[int, int] | None:
