@@ -65,6 +65,7 @@ _SHOWN = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "exclamation_mark": "!",
+    "full_stop": ".",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "escape": "Esc",
@@ -205,8 +206,8 @@ CHECK_IN: tuple[Key, ...] = (
     ),
     Key("finish", "f10", "Finish", "Finish: take the payment, check the visit in, show the receipt.", "check_in"),
     Key("save_step", "ctrl+s", "Save step", "Save this step and go on to what is left.", "check_in"),
-    Key("next_step", "pagedown", "Next step", "Go to the next step.", "check_in"),
-    Key("previous_step", "pageup", "Step back", "Go to the step before.", "check_in", legend=False),
+    Key("next_step", "pagedown", "Next step", "Go to the next step.", "check_in", priority=True),
+    Key("previous_step", "pageup", "Step back", "Go to the step before.", "check_in", legend=False, priority=True),
 )
 
 CALLBACKS: tuple[Key, ...] = (
@@ -228,7 +229,20 @@ CALL = (
     Key("ended", "e", "Ended", "The call is over; the outcome is still to come.", "call"),
 )
 
-DRAWER: tuple[Key, ...] = ()
+DRAWER: tuple[Key, ...] = (
+    Key("open_drawer", "1", "Open", "Open the drawer under the cursor on a counted float.", "drawer"),
+    Key("count", "2", "Count", "Count the drawer; until F10 freezes it nothing expected is shown.", "drawer"),
+    Key("away", "3", "Away/back", "Lock the drawer while you are away, or take it up again.", "drawer"),
+    Key("drop", "4", "Drop", "Put cash into a numbered bag for the safe, before a witness.", "drawer"),
+    Key("open", "5", "Look", "Show the receipt under the cursor, or another rep's drawer.", "drawer"),
+    Key("sign", "6", "Sign", "A supervisor signs a difference with a password.", "drawer"),
+    Key("recount", "7", "Recount", "Count again with empty fields; the first count is kept.", "drawer"),
+    Key("give_back", "8", "Give back", "Give the payment under the cursor back; a supervisor signs.", "drawer"),
+    Key("reason", "9", "Reason", "Say why the count differs.", "drawer"),
+    Key("report", "0", "Report", "Show the report so far (supervisor), or the last day report.", "drawer"),
+    Key("odd", "full_stop", "Odd money", "In a count: show $2 bills, 50c and $1 coins.", "drawer"),
+    Key("freeze", "f10,ctrl+s", "Freeze/close", "Freeze the count; after it, close the drawer.", "drawer"),
+)
 
 KEYS: tuple[Key, ...] = (*APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL, *DRAWER)
 

@@ -28,7 +28,7 @@ def test_next_takes_what_stands_first_and_dials_it(phones: Phones) -> None:
     hand = phones.service.claim_next(phones.rivera)
     assert hand is not None and hand.item.id == urgent and hand.item.state == "dialing"
     assert hand.began == NOW and hand.number is not None and hand.number.shown == "(505) 555-0142"
-    assert hand.script[0][0].startswith("May I speak with Ann1 ")
+    assert hand.script[0][0].startswith("May I speak with Ann1 Callee")
     assert "North Clinic" in hand.voicemail_script and hand.voicemail_code == "VML"
     assert [event.kind for event in phones.events(urgent)] == ["claim", "dial"]
     counts = phones.service.counts(phones.rivera)

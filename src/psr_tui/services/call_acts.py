@@ -14,6 +14,7 @@ from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, State, next_state
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import at_local, local_date, zone
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
+from psr_tui.domain.names import written_case
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.typed_moments import parse_moment
 from psr_tui.domain.voicemail import LEFT_AS, Permission, script
@@ -188,8 +189,8 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
 
 def _script(reason: str, actor: Actor, clinic: Clinic, callee: Callee) -> tuple[tuple[str, bool], ...]:
     values = {
-        "patient.first_name": callee.first_name,
-        "patient.last_name": callee.last_name,
+        "patient.first_name": written_case(callee.first_name),
+        "patient.last_name": written_case(callee.last_name),
         "rep.name": actor.name,
         "practice.name": clinic.neutral_name,
         "practice.phone": clinic.phone,

@@ -34,7 +34,7 @@ class CallBox(Vertical):
     CallBox.-open { display: block; }
     CallBox.-hidden { display: none; }
     CallBox Horizontal { height: 1; }
-    CallBox WhenField { width: 1fr; }
+    CallBox WhenField { width: 46; }
     CallBox NoteField { width: 1fr; }
     """
 
@@ -67,7 +67,7 @@ class CallBox(Vertical):
         self._head = CallTimer(lambda: self.elapsed)
         self._script = Static(markup=False)
         self._outcomes = OutcomeStop()
-        self._when = WhenField("When", "when", now, self._zone, whose=whose, label_width=9, echo_width=28)
+        self._when = WhenField("When", "when", now, self._zone, whose=whose, label_width=6, echo_width=28)
         self._note = NoteField("Note", "note", label_width=6)
         self._save = SaveStop("Save call")
 

@@ -1,0 +1,200 @@
+"""The call in hand, over any place: timer, script, outcome by one digit. Hiding it keeps call and text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from psr_tui.domain.call_script import Line as ScriptLine
+from psr_tui.domain.callback_list import CallInHand, Choice
+from psr_tui.domain.clock import local, zone
+from psr_tui.domain.errors import DeskError
+from psr_tui.domain.privacy import Privacy
+from psr_tui.domain.voicemail import LABELS
+from psr_tui.keys import bindings
+from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
+from psr_tui.services.callbacks import OutcomeSaved
+from psr_tui.widgets.call_box import CallBox
+from psr_tui.widgets.call_parts import Call, Outcome
+from psr_tui.widgets.form import Form
+from psr_tui.widgets.frame import Line
+from psr_tui.widgets.message_line import MessageLine
+
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
+
+DRAFT = "call"
+MORE = Outcome("9", "MORE", "More")
+SKIP = "SKIP"
+_LEGEND = " digit saves   a answered   e ended   Ctrl+O hide   Ctrl+R red flag   F10 save"
+
+
+class CallDialog(Dialog[OutcomeSaved]):
+    """Answers with what was saved, or None when it was hidden; the call then goes on and Ctrl+O brings it back."""
+
+    BINDINGS = bindings("call")
+    SCOPES = ("call", "form", "dialog")
+    HELP_TEXT = (
+        "Press the digit of how the call ended: it is saved at once. 2 asks when to call again, typed in the patient's "
+        "time, for example tue 2p. Tab goes to the note. Ctrl+O hides the box; the call and your text stay."
+    )
+
+    def __init__(self, desk: Desk, hand: CallInHand, draft: Mapping[str, str], shown: Privacy) -> None:
+        super().__init__("Call")
+        self.desk = desk
+        self.hand = hand
+        self._draft = dict(draft)
+        self._shown = shown
+        self._command_id = desk.new_id()
+        self._kept = bool(draft)
+
+    # --- what is shown ---
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="call-panel"):
+            yield CallBox(self.desk.clock.now, self.desk.clock.boot_seconds, whose=self._whose(), id="call")
+            yield Line(Content(_LEGEND), id="box-legend")
+            yield MessageLine(id="box-message")
+
+    @property
+    def box(self) -> CallBox:
+        return self.query_one(CallBox)
+
+    def on_mount(self) -> None:
+        hand, now = self.hand, self.desk.clock.now()
+        voicemail = ScriptLine(f"(voicemail) {hand.voicemail_script}")
+        script = (*(ScriptLine(text, aloud) for text, aloud in hand.script), voicemail)
+        call = Call(hand.item.id, hand.item.version, self._about(), script, self._outcomes(), zone(hand.patient_zone))
+        elapsed = (now - hand.began).total_seconds() if hand.began else 0.0
+        self.box.open_call(call, elapsed=max(0.0, elapsed))
+        self.box.restore(self._draft)
+        self.set_interval(20.0, lambda: self.box.tell(self._about()))
+
+    def _about(self) -> str:
+        hand = self.hand
+        number = self._shown.phone(hand.number.shown) if hand.number else "no number"
+        there = local(self.desk.clock.now(), zone(hand.patient_zone))
+        return f"{self._shown.name(hand.patient)} · {number} · {there:%H:%M} there · voicemail {LABELS[hand.voicemail]}"
+
+    def _whose(self) -> str:
+        return "" if self.hand.patient_zone == self.desk.tz.key else "their time"
+
+    def _outcomes(self) -> tuple[Outcome, ...]:
+        by_digit = [
+            Outcome(choice.digit, choice.code, choice.label, needs_when=choice.needs_time)
+            for choice in self.hand.choices
+            if choice.digit
+        ]
+        return (*by_digit, MORE)
+
+    # --- keys ---
+    def action_cancel(self) -> None:
+        """Ctrl+O, F12, Esc: out of sight, not out of hand."""
+        self.flow(self._hide())
+
+    async def _hide(self) -> None:
+        await self._keep(self.box.draft())
+        self.finish(None)
+
+    def action_accept(self) -> None:
+        self.box.form.submit()
+
+    def action_answered(self) -> None:
+        self.flow(self._answered())
+
+    async def _answered(self) -> None:
+        await self.desk.act(self.desk.callbacks.answered, self.hand.item.id)
+        self.say("Answered; the talk time counts from now.")
+
+    def action_ended(self) -> None:
+        self.flow(self._ended())
+
+    async def _ended(self) -> None:
+        await self.desk.act(self.desk.callbacks.ended, self.hand.item.id)
+        self.say("The call has ended; press the digit of how it went.")
+
+    def action_red_flag(self) -> None:
+        from psr_tui.screens.red_flag import red_flag
+
+        self.flow(red_flag(self, self.hand))
+
+    # --- what is typed ---
+    def on_form_field_left(self, message: Form.FieldLeft) -> None:
+        message.stop()
+        self.flow(self._keep(message.values), hold=False)
+
+    async def _keep(self, draft: Mapping[str, str]) -> None:
+        """Keep note and time in the store, so that a crash in the middle of a call loses nothing (CC-68)."""
+        typed = {name: text for name, text in draft.items() if name != "outcome" and text}
+        if typed or self._kept:
+            self._kept = True
+            await self.desk.act(self.desk.drafts.keep, DRAFT, self.hand.item.id, typed)
+
+    # --- the outcome ---
+    def on_call_box_saved(self, message: CallBox.Saved) -> None:
+        message.stop()
+        self.flow(self._save(message))
+
+    async def _save(self, ended: CallBox.Saved) -> None:
+        code: str | None = ended.outcome.code
+        if code == MORE.code:
+            code = await self._more()
+        if code is None:
+            return
+        if code == SKIP:
+            await self._skip(ended.note)
+            return
+        choice = next(one for one in self.hand.choices if one.code == code)
+        if not await self._long_enough(choice, ended.seconds):
+            return
+        if choice.code == "VML":
+            code = self.hand.voicemail_code
+        saved = await self.attempt(
+            self.desk.callbacks.save_outcome,
+            self.hand.item.id,
+            self._command_id,
+            code,
+            when=ended.when or "",
+            note=ended.note,
+        )
+        if saved is not None:
+            await self._done(saved)
+
+    async def _long_enough(self, choice: Choice, seconds: int) -> bool:
+        if seconds >= choice.ask_below_seconds:
+            return True
+        question = f"Only {seconds} s since you dialed. {choice.label} all the same?"
+        answer = await self.open(Confirm(question, "y", yes=choice.label.lower(), no="go on with the call"))
+        return answer is True
+
+    async def _more(self) -> str | None:
+        rest = [(one.code, one.label) for one in self.hand.choices if not one.digit and not one.code.startswith("VMD")]
+        return await self.open(Choose("How did the call end?", [*rest, (SKIP, "Skip it, with a reason")]))
+
+    async def _skip(self, note: str) -> None:
+        reasons = await self.desk.ask(self.desk.reference.reasons, "skip")
+        code = await self.open(Choose("Skip: why?", [(one.code, one.label) for one in reasons]))
+        if code is None:
+            return
+        if next(one for one in reasons if one.code == code).needs_comment and not note:
+            note = await self.open(Prompt("Skip: why?", "In a few words", lambda typed: typed)) or ""
+        item = self.hand.item
+        words = await self.attempt(self.desk.callbacks.skip, [(item.id, item.version)], code, note)
+        if words is not None:
+            await self._done(OutcomeSaved(item.id, item.state, None, words))
+
+    async def _done(self, saved: OutcomeSaved) -> None:
+        if self._kept:
+            await self.desk.act(self.desk.drafts.drop, DRAFT, self.hand.item.id)
+        self.finish(saved)
+
+
+async def draft_of(desk: Desk, callback_id: str) -> dict[str, str]:
+    """What was typed for this call before it was hidden or the program ended."""
+    try:
+        return await desk.ask(desk.drafts.find, DRAFT, callback_id) or {}
+    except DeskError:
+        return {}

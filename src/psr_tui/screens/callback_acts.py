@@ -1,0 +1,191 @@
+"""What the digits of the callback list do, as the row was shown when the key was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from psr_tui.domain.callback_list import CallbackLine, CallInHand
+from psr_tui.domain.callbacks import State
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.screens import calls
+from psr_tui.screens.callback_box import CallbackBox
+from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.list_place import ListPlace
+from psr_tui.services.callbacks import OutcomeSaved
+from psr_tui.widgets.record_list import Record
+
+_LADDER = ("emergency contact", "portal", "letter", "certified letter", "statement")
+
+
+class CallbackActs(ListPlace):
+    """The acts of the callback place; the place itself shows and filters."""
+
+    lines: dict[str, CallbackLine]
+
+    # --- calling ---
+    def action_call_next(self) -> None:
+        self.flow(self._call_next())
+
+    async def _call_next(self) -> None:
+        hand = await self.desk.act(self.desk.callbacks.claim_next)
+        if hand is None:
+            await self.reload()
+            self.say("Nobody is due for a call from you now; line 2 says where the others stand.")
+            return
+        await self._work(hand)
+
+    def action_call_this(self) -> None:
+        record = self.list.target()
+        if self._some(record):
+            self.flow(self._call_this(record))
+
+    async def _call_this(self, record: Record | None) -> None:
+        if record is None:
+            return
+        hand = await self.attempt(self.desk.callbacks.claim_this, record.key, record.version)
+        if hand is None:
+            await self._reload_under_message()
+            return
+        await self._work(hand)
+
+    async def _work(self, hand: CallInHand) -> None:
+        saved: OutcomeSaved | None = await calls.work(self, hand)
+        await self.reload()
+        if saved is None:
+            self.say("The call goes on; Ctrl+O brings it back.")
+            return
+        await self.list.go_to(0)
+        self.say(saved.words)
+
+    # --- rows ---
+    def _some(self, record: Record | None) -> bool:
+        if record is None:
+            self.refuse("Nobody is on this list. + makes a callback.")
+        return record is not None
+
+    def _rows(self, targets: Sequence[Record]) -> list[tuple[str, int]]:
+        return [(record.key, record.version) for record in targets]
+
+    async def _after(self, words: str | None) -> None:
+        """Show what is true now, then say what happened; a refusal was said already and stays."""
+        if words is None:
+            await self._reload_under_message()
+            return
+        self.list.clear_marks()
+        await self.reload()
+        self.say(words)
+
+    async def _reload_under_message(self) -> None:
+        await self.reload()
+
+    def action_open(self) -> None:
+        record = self.list.target()
+        if record is not None and self._some(record):
+            self.flow(self._open(record))
+
+    async def _open(self, record: Record) -> None:
+        reading = await self.desk.ask(self.desk.callbacks.open, record.key)
+        await self.open(CallbackBox(reading, self.shown, self.desk.tz))
+
+    def action_skip(self) -> None:
+        targets = self.list.targets()
+        if self._some(targets[0] if targets else None):
+            self.flow(self._skip(targets))
+
+    async def _skip(self, targets: Sequence[Record]) -> None:
+        chosen = await self._reason("skip", "Skip: why?")
+        if chosen is not None:
+            await self._after(await self.attempt(self.desk.callbacks.skip, self._rows(targets), *chosen))
+
+    def action_cancel_callback(self) -> None:
+        targets = self.list.targets()
+        if self._some(targets[0] if targets else None):
+            self.flow(self._cancel(targets))
+
+    async def _cancel(self, targets: Sequence[Record]) -> None:
+        chosen = await self._reason("callback_cancel", "Cancel without a call: why?")
+        if chosen is not None:
+            await self._after(await self.attempt(self.desk.callbacks.cancel, self._rows(targets), *chosen))
+
+    async def _reason(self, kind: str, title: str) -> tuple[str, str] | None:
+        """A coded reason and, where it asks for one, a few words; None when the rep stepped back."""
+        reasons = await self.desk.ask(self.desk.reference.reasons, kind)
+        code = await self.open(Choose(title, [(one.code, one.label) for one in reasons]))
+        if code is None:
+            return None
+        if not next(one for one in reasons if one.code == code).needs_comment:
+            return code, ""
+        note = await self.open(Prompt(title, "In a few words", _needed))
+        return None if note is None else (code, note)
+
+    def action_give(self) -> None:
+        targets = self.list.targets()
+        if self._some(targets[0] if targets else None):
+            self.flow(self._give(targets))
+
+    async def _give(self, targets: Sequence[Record]) -> None:
+        people = await self.desk.ask(self.desk.callbacks.colleagues)
+        to = await self.open(Choose("Give to whom?", [("", "The pool: whoever is free"), *people]))
+        if to is not None:
+            await self._after(await self.attempt(self.desk.callbacks.give, self._rows(targets), to))
+
+    def action_note(self) -> None:
+        record = self.list.target()
+        if record is not None and self._some(record):
+            self.flow(self._note(record))
+
+    async def _note(self, record: Record) -> None:
+        text = await self.open(Prompt("Note", "What the next person should know", _needed, max_length=500))
+        if text is not None:
+            await self._after(await self.attempt(self.desk.callbacks.note, record.key, record.version, text))
+
+    # --- what others answered ---
+    def action_answer(self) -> None:
+        record = self.list.target()
+        if record is not None and self._some(record):
+            self.flow(self._answer(record))
+
+    async def _answer(self, record: Record) -> None:
+        line = self.lines.get(record.key)
+        if line is not None and line.item.state is State.ROUTED:
+            await self._after(await self._routed(record))
+        elif line is not None and line.item.state is State.EXHAUSTED:
+            options = [(step, step.capitalize()) for step in _LADDER]
+            step = await self.open(Choose("What was done instead of a call?", options))
+            if step is not None:
+                sent = self.desk.callbacks.ladder_sent
+                await self._after(await self.attempt(sent, record.key, record.version, step))
+        else:
+            self.refuse("3 is for a red flag, for what is with the nurse, and for calls that are out of attempts.")
+
+    async def _routed(self, record: Record) -> str | None:
+        options = [("taken", "Taken: somebody picked it up"), ("back", "Sent back to us")]
+        what = await self.open(Choose("What did the nurse or team say?", options))
+        if what == "taken":
+            by = await self.open(Prompt("Taken", "Who took it", _needed, max_length=80))
+            if by is not None:
+                return await self.attempt(self.desk.callbacks.route_taken, record.key, record.version, by)
+        elif what == "back":
+            why = await self.open(Prompt("Sent back", "What they said", _needed, max_length=300))
+            if why is not None:
+                return await self.attempt(self.desk.callbacks.route_refused, record.key, record.version, why)
+        return None
+
+    # --- a new one ---
+    def action_new(self) -> None:
+        self.flow(self._new())
+
+    async def _new(self) -> None:
+        from psr_tui.screens.new_callback import new_callback
+
+        made = await new_callback(self)
+        if made is not None:
+            await self.reload()
+            await self.list.go_to_key(made.callback_id)
+            self.say(made.words)
+
+
+def _needed(typed: str) -> str:
+    if not typed:
+        raise InvalidInput("Type a few words.")
+    return typed

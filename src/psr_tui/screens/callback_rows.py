@@ -1,0 +1,140 @@
+"""How one callback looks: its line in the list, its facts at the side, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine
+from psr_tui.domain.callbacks import LIVE, Group, State
+from psr_tui.domain.clock import local, zone
+from psr_tui.domain.privacy import Privacy
+from psr_tui.services.callbacks import Reading
+from psr_tui.widgets.record_list import Cell, Column, Record
+
+COLUMNS = (
+    Column("due", "Due", 5),
+    Column("why", "Why it is here", 26, grow=True),
+    Column("patient", "Patient", 16, grow=True),
+    Column("phone", "Phone", 14),
+    Column("try", "Try", 3),
+    Column("last", "Last", 10),
+)
+_ACTS = {
+    "create": "asked for",
+    "merge": "asked again",
+    "skip": "skipped",
+    "cancel": "cancelled",
+    "accept": "taken",
+    "refuse": "sent back",
+    "sent": "closed with",
+    "note": "note",
+}
+
+
+def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -> Record:
+    """The line of a callback: due in the clinic's time, the words, who, the number, tries of those allowed."""
+    item = line.item
+    tries = f"{item.attempts}/{item.attempts_allowed}" if item.attempts_allowed else str(item.attempts)
+    style = _style(line, now)
+    return Record(
+        item.id,
+        line.version,
+        (
+            Cell(_due(item.due_at, now, tz), style),
+            Cell(line.why, style),
+            Cell(shown.name(line.patient), "dim" if style == "dim" else ""),
+            Cell(shown.phone(line.phone)),
+            Cell(tries),
+            Cell(line.last_outcome or "-", "dim"),
+        ),
+    )
+
+
+def _style(line: CallbackLine, now: datetime) -> str:
+    item = line.item
+    if item.red_flag:
+        return "bad"
+    if item.state in LIVE or item.state is State.EXHAUSTED or item.blocked or item.due_at > now:
+        return "dim"
+    return "strong" if item.promise else ""
+
+
+def _due(at: datetime, now: datetime, tz: ZoneInfo) -> str:
+    wall = local(at, tz)
+    return f"{wall:%H:%M}" if wall.date() == local(now, tz).date() else f"{wall:%m/%d}"
+
+
+def count_words(counts: CallbackCounts) -> str:
+    """Line 2: every unfinished item is in one of these groups, and they add up (CC-08)."""
+    names = (
+        (Group.DUE, "due"),
+        (Group.CLAIMED, "claimed"),
+        (Group.OUTSIDE, "outside hours"),
+        (Group.LATER, "later"),
+        (Group.BLOCKED, "blocked"),
+    )
+    parts = [f"{word} {counts.of(group)}" for group, word in names if counts.of(group) or group is Group.DUE]
+    promises = f" · your promises due {counts.overdue_promises}" if counts.overdue_promises else ""
+    return " · ".join(parts) + f" · {counts.total} open{promises}"
+
+
+def told(attempt: Attempt, tz: ZoneInfo) -> str:
+    """One thing that happened, on one line: ``03/03 15:10 T. Chen: voicemail, again 03/04 12:00``."""
+    what = attempt.label.lower() if attempt.label else _ACTS.get(attempt.kind, attempt.kind)
+    again = f", again {local(attempt.due_after, tz):%m/%d %H:%M}" if attempt.due_after and attempt.label else ""
+    note = f": {attempt.note}" if attempt.note else ""
+    return f"{local(attempt.at, tz):%m/%d %H:%M} {attempt.who}: {what}{again}{note}"
+
+
+def log_of(history: Sequence[Attempt], tz: ZoneInfo) -> list[tuple[str, str]]:
+    return [("", told(attempt, tz)) for attempt in history] or [("", "Nothing yet.")]
+
+
+def facts_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str]]:
+    """The side panel: why it is here in full, and what the list has no room for."""
+    item = line.item
+    there = local(now, zone(line.patient_zone))
+    wall = local(item.due_at, tz)
+    last = f"{line.last_outcome}, {local(line.last_at, tz):%m/%d %H:%M}" if line.last_at else ""
+    return [
+        ("Why", line.why),
+        ("About", item.reason_label),
+        ("Note", item.note),
+        ("Due", f"{wall:%a %m/%d %H:%M}{', promised' if item.promise else ''}"),
+        ("Their time", f"{there:%H:%M}"),
+        ("Phone", shown.phone(line.phone)),
+        ("Born", shown.dob(line.dob)),
+        ("Language", "" if item.language in ("", "en") else item.language),
+        ("Tries", f"{item.attempts} of {item.attempts_allowed}" if item.attempts_allowed else str(item.attempts)),
+        ("Last", last),
+        ("Kept for", item.owner_name),
+        ("Held by", item.holder_name),
+    ]
+
+
+def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str]]:
+    """The page behind 5: a red flag's words first, then what the desk asks about."""
+    call, item = reading.call, reading.call.item
+    numbers = "\n".join(
+        f"{shown.phone(one.shown)} {one.kind}{', wrong' if one.wrong else ''}{'' if one.may_call else ', do not call'}"
+        for one in call.numbers
+    )
+    wanted = f"{local(reading.wanted_for, tz):%a %m/%d %H:%M}" if reading.wanted_for else ""
+    return [
+        ("Where they are", reading.where_now),
+        ("Their words", reading.exact_words),
+        ("Call back at", shown.phone(reading.callback_number)),
+        ("About", item.reason_label),
+        ("Note", item.note),
+        ("Priority", item.priority.value),
+        ("Asked for", f"{local(reading.requested_at, tz):%a %m/%d %H:%M}"),
+        ("Wanted for", wanted),
+        ("Due", f"{local(item.due_at, tz):%a %m/%d %H:%M}"),
+        ("MRN", str(call.mrn)),
+        ("Born", shown.dob(call.dob)),
+        ("Numbers", numbers),
+        ("Voicemail", call.voicemail_script),
+        ("After the last try", item.ladder),
+    ]

@@ -1,0 +1,59 @@
+"""``+`` on the callback list: who, why, how urgent, when, whose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psr_tui.domain.callbacks import Priority
+from psr_tui.domain.clock import zone
+from psr_tui.screens.dialogs.form import FormDialog
+from psr_tui.services.callbacks import Made, NewCallback
+from psr_tui.widgets.fields import ChoiceField, NoteField, WhenField
+
+if TYPE_CHECKING:
+    from psr_tui.screens.base import Place
+
+_WHOSE = (("mine", "mine"), ("pool", "the pool"))
+
+
+async def new_callback(place: Place) -> Made | None:
+    """Ask and make it; None when the rep stepped back. What was typed is kept when a rule refuses. Inside a flow."""
+    from psr_tui.screens.find_patient import choose_patient
+
+    desk = place.desk
+    patient_id = await choose_patient(place, desk, "Callback: for whom?")
+    if patient_id is None:
+        return None
+    tz = zone(await desk.ask(desk.callbacks.calling_zone, patient_id))
+    reasons = await desk.ask(desk.reference.reasons, "call_reason")
+    command_id = desk.new_id()
+    values: dict[str, Any] = {"priority": Priority.NORMAL.value}
+    while True:
+        typed = await place.open(
+            FormDialog(
+                "New callback",
+                [
+                    ChoiceField("Reason", "reason", [(one.code, one.label) for one in reasons], required=True),
+                    ChoiceField("Priority", "priority", [(one.value, one.value) for one in Priority], required=True),
+                    WhenField(
+                        "When", "when", desk.clock.now, lambda: tz,
+                        whose="" if tz.key == desk.tz.key else "their time",
+                        help="Empty: as soon as somebody is free. A time is a promise: tue 2p, t+1 9:15, +30m.",
+                    ),
+                    ChoiceField("Whose", "whose", _WHOSE),
+                    NoteField("Note", "note"),
+                ],
+                values=values,
+            )
+        )  # fmt: skip
+        if typed is None:
+            return None
+        mine = {"mine": True, "pool": False}.get(typed["whose"] or "")
+        new = NewCallback(
+            command_id, patient_id, typed["reason"], Priority(typed["priority"]), typed["when"] or "", mine, None,
+            typed["note"] or "",
+        )  # fmt: skip
+        made = await place.attempt(desk.callbacks.create, new)
+        if made is not None:
+            return made
+        values = typed

@@ -1,0 +1,80 @@
+"""The callback place in the running application, over a real small clinic."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from textual.pilot import Pilot
+
+from psr_tui.app import PsrApp
+from psr_tui.bootstrap import make_services
+from psr_tui.desk import Desk
+from psr_tui.screens import calls
+from psr_tui.screens.callbacks import CallbacksPlace
+from tests.helpers.clinic import TestClinic
+from tests.helpers.screen_text import screen_lines, screen_text
+from tests.helpers.station import ClinicDoor, Names, burst, quiet
+
+
+@dataclass
+class Station:
+    """One rep at one terminal."""
+
+    app: PsrApp
+    pilot: Pilot[object]
+    desk: Desk
+
+    async def type(self, *keys: str) -> None:
+        """Send keys in one burst and wait until everything they caused is over."""
+        burst(self.app, *keys)
+        await quiet(self.app, self.pilot)
+
+    async def settle(self) -> None:
+        await quiet(self.app, self.pilot)
+
+    async def minute(self) -> None:
+        """Let the heartbeat look at the clock, and wait for what it started."""
+        before = set(self.app.workers)
+        self.app.heartbeat()
+        for worker in set(self.app.workers) - before:
+            await worker.wait()
+        await self.settle()
+
+    @property
+    def text(self) -> str:
+        return screen_text(self.app)
+
+    @property
+    def lines(self) -> list[str]:
+        return screen_lines(self.app)
+
+    @property
+    def place(self) -> CallbacksPlace:
+        return cast(CallbacksPlace, self.app.place)
+
+
+@asynccontextmanager
+async def phone_station(
+    clinic: TestClinic, login: str = "mrivera", size: tuple[int, int] = (80, 24), **more: Any
+) -> AsyncIterator[Station]:
+    """Sign in and stand on the callback list."""
+    door = ClinicDoor(clinic)
+    app = PsrApp(
+        door,
+        {"callbacks": CallbacksPlace, "queue": Names},
+        clinic.clock,
+        first="callbacks",
+        tools={"call_box": calls.call_box, "red_flag": calls.red_flag},
+        leavings=calls.left_open,
+        minute=calls.CallWatch(),
+        **more,
+    )
+    async with app.run_test(size=size) as pilot:
+        services = make_services(clinic.store, clinic.clock)
+        desk = Desk(services, door._lanes, clinic.clinic, clinic.clock, clinic.actor(login))
+        app.welcome(desk)
+        await quiet(app, pilot)
+        yield Station(app, pilot, desk)
