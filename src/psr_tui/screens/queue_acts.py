@@ -9,6 +9,7 @@ from psr_tui.domain.board import BoardRow
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.visit import VisitState
 from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.find_patient import choose_patient
 from psr_tui.screens.list_place import ListPlace
 from psr_tui.screens.visit_box import VisitBox
 from psr_tui.services.queue import BatchResult, Moved, WalkIn
@@ -145,10 +146,8 @@ class QueueActs(ListPlace):
         self.flow(self._walk_in())
 
     async def _walk_in(self) -> None:
-        from psr_tui.screens.find_patient import FindPatient
-
         command_id = self.desk.new_id()
-        patient_id = await self.open(FindPatient(self.desk, self.shown, title="Walk-in: who is here?"))
+        patient_id = await choose_patient(self, self.desk, "Walk-in: who is here?")
         if patient_id is None:
             return
         provider_id = await self._with_whom()

@@ -1,0 +1,220 @@
+"""Check-in (F3): one screen, five steps, each saved by itself; returning patients take one key a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from psr_tui.domain.board import BoardFilter, Sort
+from psr_tui.domain.check_in import RULES, Section
+from psr_tui.domain.clock import hmm, local_date
+from psr_tui.domain.text import strip_forbidden
+from psr_tui.domain.visit import VisitState
+from psr_tui.domain.waits import wait_minutes
+from psr_tui.keys import Key, bindings, find
+from psr_tui.screens.check_in_end import DRAFT, CheckInEnd
+from psr_tui.screens.check_in_payment import PaymentForm
+from psr_tui.screens.check_in_steps import Choice, choices, read, step_bar, who
+from psr_tui.services.check_in import CheckInView
+from psr_tui.widgets.form import Form
+from psr_tui.widgets.frame import Line
+from psr_tui.widgets.panel import FactsPanel
+
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
+
+NOBODY = (
+    "Nobody is at check-in on this screen.\n\n"
+    "1 takes the one who has waited longest. F2 goes to the queue; 2 on a row checks that person in."
+)
+
+
+class StepText(Static, can_focus=True):
+    """The lines of a step. It has the focus so that digits are answers and not text."""
+
+
+class CheckInPlace(CheckInEnd):
+    """Digits answer the step that is shown, the legend says how; F10 finishes from anywhere."""
+
+    PLACE = "check_in"
+    TOPICS: ClassVar[frozenset[str]] = frozenset({"queue", "patients", "drawer"})
+    SCOPES = ("form",)
+    BINDINGS = bindings("check_in")
+    AUTO_FOCUS = "#step"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.view: CheckInView | None = None
+        self.section = Section.IDENTITY
+        self.chosen: list[str] = []
+
+    # --- what is shown ---
+    def compose_work(self) -> Iterable[Widget]:
+        yield Line(id="steps")
+        yield StepText(Content(NOBODY), id="step")
+        yield PaymentForm(id="payment")
+
+    def compose_side(self) -> Iterable[Widget]:
+        yield FactsPanel("", id="check-in-facts")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.heading("CHECK-IN")
+        self.query_one(PaymentForm).display = False
+
+    async def turn_to(self, subject: str) -> None:
+        """Open the check-in of a visit; the record is shown whole, so the view is logged first."""
+        view = await self.attempt(self.desk.check_in.open, subject)
+        if view is None:
+            return
+        self.chosen = []
+        draft = await self.desk.ask(self.desk.drafts.find, DRAFT, subject)
+        self.payment.begin(self.desk.new_id(), view.proposal.total, draft or {})
+        self.view = None
+        first = view.gate.first_section()
+        self.show_view(view, first or self.next_open(view, Section.IDENTITY))
+        self.say("The typed payment was kept and is here again." if draft else "")
+
+    async def reload(self) -> None:
+        if self.view is not None:
+            self.show_view(await self.desk.ask(self.desk.check_in.look, self.view.visit_id))
+
+    def show_view(self, view: CheckInView, section: Section | None = None) -> None:
+        moved = section is not None and (section is not self.section or self.view is None)
+        self.view, self.section = view, section or self.section
+        self.payment.propose(view.proposal.total)
+        today = local_date(self.desk.clock.now(), self.desk.tz)
+        self.heading(f"CHECK-IN  {who(view, self.shown, today)}")
+        self.query_one("#steps", Line).show(f" {step_bar(view, self.section)}")
+        lines = read(view, self.section, self.shown, self.chosen)
+        text = Content("\n").join(Content.styled(f" {strip_forbidden(line)}", style) for line, style in lines)
+        self.query_one("#step", StepText).update(text)
+        self.payment.display = self.section is Section.PAYMENT
+        self.query_one("#check-in-facts", FactsPanel).show("At a glance", self._facts(view))
+        self._show_counts()
+        self.refresh_legend()
+        if moved:
+            self._focus()
+
+    def _focus(self) -> None:
+        if self.section is Section.PAYMENT:
+            self.payment.begin_typing()
+        else:
+            self.set_focus(self.query_one("#step", StepText))
+
+    def _facts(self, view: CheckInView) -> list[tuple[str, str]]:
+        left = "\n".join(RULES[item].words for item in (*view.gate.missing, *view.gate.waiting))
+        alerts = "\n".join(f"! {alert.text}" for alert in view.alerts)
+        return [
+            ("", alerts),
+            ("Still open", left),
+            ("Note", view.note),
+            ("Due", "\n".join(f"{one.label} {self.shown.amount(one.open.dollars)}" for one in view.due)),
+        ]
+
+    def _show_counts(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        waiting = wait_minutes(view.state, view.arrived_at, self.desk.clock.now())
+        parts = [f"{view.local_start} {view.provider}".strip(), view.state.word]
+        if waiting is not None:
+            parts.append(f"waiting {hmm(waiting)}")
+        parts.append(f"missing {view.gate.words()}" if view.gate.missing else "ready: F10 finishes")
+        self.counts(" · ".join(parts))
+
+    def tick(self) -> None:
+        self._show_counts()
+
+    async def unfinished(self) -> str:
+        return "a check-in with a typed payment" if self.view is not None and self.payment.typed else ""
+
+    # --- digits and steps ---
+    def _offered(self) -> list[Choice]:
+        return choices(self.view, self.section) if self.view is not None else [Choice(1, "Next waiting", "next")]
+
+    def legend_keys(self) -> Iterable[Key]:
+        digits = [_as_key(choice) for choice in self._offered()]
+        if self.view is None:
+            return digits
+        if self.section is Section.PAYMENT:
+            return [find("check_in.previous_step"), find("check_in.save_step"), find("check_in.finish")]
+        return [*digits, find("check_in.finish")]
+
+    def action_choice(self, digit: int) -> None:
+        for choice in self._offered():
+            if choice.digit == digit:
+                self.flow(getattr(self, f"do_{choice.act}")(choice.argument))
+                return
+        self.refuse(f"{digit} does nothing in this step; the line below names the digits that do.")
+
+    async def do_next(self, _argument: str) -> None:
+        """Take the one who has waited longest and is not checked in."""
+        rows = await self.desk.ask(self.desk.queue.board_page, BoardFilter(sort=Sort.WAIT), 0, 50)
+        waiting = [row for row in rows if row.state is VisitState.ARRIVED]
+        if waiting:
+            await self.turn_to(waiting[0].visit_id)
+        else:
+            self.refuse("Nobody is waiting at the desk; F2 shows who is expected.")
+
+    def action_next_step(self) -> None:
+        self._step(1)
+
+    def action_previous_step(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        if self.view is not None:
+            order = list(Section)
+            at = max(0, min(order.index(self.section) + by, len(order) - 1))
+            self.show_view(self.view, order[at])
+
+    def action_back(self) -> None:
+        """F12: back to the queue; what is saved stays saved, a typed payment stays as a draft."""
+        self.go("queue", self.view.visit_id if self.view else "")
+
+    # --- drafts ---
+    def on_form_field_left(self, message: Form.FieldLeft) -> None:
+        message.stop()
+        if self.view is not None:
+            self.flow(self._keep_draft(self.view.visit_id), hold=False)
+
+    async def _keep_draft(self, visit_id: str) -> None:
+        await self.desk.act(self.desk.drafts.keep, DRAFT, visit_id, self.payment.safe_draft())
+
+    def on_form_refused(self, message: Form.Refused) -> None:
+        message.stop()
+        self.refuse(message.message)
+
+    def on_form_said(self, message: Form.Said) -> None:
+        message.stop()
+        self.say(message.text)
+
+    def on_form_submitted(self, message: Form.Submitted) -> None:
+        message.stop()
+        self.action_finish()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.payment.show_sum()
+
+    # --- the end ---
+    def close(self) -> None:
+        """The visit is through; the screen is free for the next."""
+        self.view, self.section, self.chosen = None, Section.IDENTITY, []
+        self.heading("CHECK-IN")
+        self.counts("")
+        self.query_one("#steps", Line).show("")
+        self.query_one("#step", StepText).update(Content(NOBODY))
+        self.query_one("#check-in-facts", FactsPanel).show("", ())
+        self.payment.display = False
+        self.refresh_legend()
+        self.set_focus(self.query_one("#step", StepText))
+
+
+def _as_key(choice: Choice) -> Key:
+    return Key(f"choice_{choice.digit}", str(choice.digit), choice.label, f"{choice.label}.", "check_in")

@@ -1,0 +1,172 @@
+"""What the digits of check-in do: one answer, one saved section, then on to what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from psr_tui.domain.check_in import RULES, Item, Section
+from psr_tui.domain.staff import Actor, Role
+from psr_tui.screens.base import Place
+from psr_tui.screens.check_in_steps import TITLES, coverage_words
+from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.dialogs.form import FormDialog
+from psr_tui.screens.register import ChangePatient
+from psr_tui.services.check_in import CheckInView
+from psr_tui.widgets.fields import Field, PasswordField
+
+P = ParamSpec("P")
+_Save = Callable[Concatenate[Actor, str, int, P], CheckInView]
+
+
+class CheckInActs(Place):
+    """The acts of check-in; ``view`` is the visit as it was read last, ``section`` the step that is shown."""
+
+    view: CheckInView | None
+    section: Section
+    chosen: list[str]
+
+    def show_view(self, view: CheckInView, section: Section | None = None) -> None:
+        """Show the visit as it is now, at a step."""
+        raise NotImplementedError
+
+    async def save(self, use_case: _Save[P], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Save one section; then go on when nothing in it stops any more. False when it was refused."""
+        if self.view is None:
+            return False
+        view = await self.attempt(use_case, self.view.visit_id, self.view.version, *args, **kwargs)
+        if view is None:
+            self.show_view(await self.desk.ask(self.desk.check_in.look, self.view.visit_id))
+            return False
+        at = self.section
+        stops = [item for item in view.gate.missing if RULES[item].section is at]
+        self.show_view(view, at if stops else self.next_open(view, at))
+        return True
+
+    @staticmethod
+    def next_open(view: CheckInView, at: Section) -> Section:
+        """The next step below ``at`` with something left; payment is where it ends."""
+        order = list(Section)
+        below = order[order.index(at) + 1 :]
+        return next((section for section in below if view.left_in(section)), Section.PAYMENT)
+
+    # --- identity ---
+    async def do_toggle(self, code: str) -> None:
+        if self.view is None:
+            return
+        if code in self.chosen:
+            self.chosen.remove(code)
+        else:
+            self.chosen.append(code)
+        if len(self.chosen) < 2:
+            self.show_view(self.view)
+            return
+        codes, self.chosen = tuple(self.chosen), []
+        await self.save(self.desk.check_in.identify, codes)
+
+    async def do_alerts(self, _argument: str) -> None:
+        await self.save(self.desk.check_in.read_alerts)
+
+    # --- demographics ---
+    async def do_demographics(self, _argument: str) -> None:
+        await self.save(self.desk.check_in.confirm_demographics)
+
+    async def do_change_patient(self, _argument: str) -> None:
+        if self.view is None:
+            return
+        patient = await self.desk.act(self.desk.patients.patient, self.view.patient.id)
+        if await self.open(ChangePatient(self.desk, patient)):
+            await self.save(self.desk.check_in.confirm_demographics)
+
+    async def do_interpret(self, answer: str) -> None:
+        await self.save(self.desk.check_in.interpreter, answer)
+
+    # --- coverage ---
+    async def do_payer(self, card: str) -> None:
+        if self.view is not None and self.view.proposed is not None:
+            await self._payer(self.view.proposed.coverage_id, card)
+
+    async def _payer(self, coverage_id: str, card: str) -> None:
+        if await self.save(self.desk.check_in.confirm_coverage, coverage_id, card_seen=bool(card)) and not card:
+            await self.save(self.desk.check_in.put_off, Item.CARD, "DF1")
+
+    async def do_self_pay(self, _argument: str) -> None:
+        await self.save(self.desk.check_in.self_pay)
+
+    async def do_another_coverage(self, _argument: str) -> None:
+        if self.view is None:
+            return
+        view = self.view
+        options = [(one.coverage_id, coverage_words(one, view.day, self.shown)) for one in view.coverages]
+        coverage_id = await self.open(Choose("Which insurance pays for this visit?", options))
+        if coverage_id is None:
+            return
+        card = await self.open(Choose("Was the card seen?", [("card", "yes, both sides"), ("no", "no")]))
+        if card is not None:
+            await self._payer(coverage_id, "card" if card == "card" else "")
+
+    async def do_eligibility(self, _argument: str) -> None:
+        if self.view is None or self.view.proposed is None:
+            return
+        answers = [("active", "active"), ("inactive", "not active"), ("unknown", "no answer, could not be asked")]
+        result = await self.open(Choose("What did the payer say?", answers))
+        if result is None:
+            return
+        how = await self.open(Prompt("Eligibility", "From whom", str, note="Portal or name, and a reference number."))
+        if how is not None:
+            await self.save(self.desk.check_in.eligibility, self.view.proposed.coverage_id, result, how)
+
+    # --- forms ---
+    async def do_sign(self, code: str) -> None:
+        await self.save(self.desk.check_in.sign, code)
+
+    async def do_refuse_form(self, _argument: str) -> None:
+        due = [(form.kind.code, form.kind.label) for form in self.view.forms if form.due] if self.view else []
+        if not due:
+            return
+        code = await self.open(Choose("Which paper did the patient refuse?", due))
+        if code:
+            await self.save(self.desk.check_in.sign, code, refused=True)
+
+    # --- put off, override ---
+    async def do_put_off(self, item: str) -> None:
+        code = await self._reason("deferral", f"Put off {RULES[Item(item)].words}: why?")
+        if code:
+            await self.save(self.desk.check_in.put_off, Item(item), code)
+
+    async def do_override(self, _argument: str) -> None:
+        """A stopping item of this step is passed over; a supervisor signs (FD-37)."""
+        here = [item for item in self.view.gate.missing if RULES[item].section is self.section] if self.view else []
+        if not here:
+            self.refuse(f"Nothing in {TITLES[self.section]} stops this check-in.")
+            return
+        item: str | None = here[0].value
+        if len(here) > 1:
+            options = [(one.value, RULES[one].words) for one in here]
+            item = await self.open(Choose("Override what?", options))
+        if item is None:
+            return
+        code = await self._reason("override", "Override: why?")
+        approver = await self.signature() if code else None
+        if code and approver is not None:
+            await self.save(self.desk.check_in.override, Item(item), code, approver)
+
+    async def _reason(self, kind: str, title: str) -> str | None:
+        reasons = await self.desk.ask(self.desk.reference.reasons, kind)
+        return await self.open(Choose(title, [(reason.code, reason.label) for reason in reasons]))
+
+    async def signature(self) -> str | None:
+        """The id of the supervisor who signs; '' when the person at the desk is one, None when nobody signed."""
+        if self.desk.actor.at_least(Role.SUPERVISOR):
+            return ""
+        fields = (
+            Field("User", "login", required=True, repeats=False),
+            PasswordField("Password", "password", required=True),
+        )
+        values: dict[str, Any] | None = await self.open(
+            FormDialog("A supervisor signs", fields, note="A supervisor types user and password.", save="Sign")
+        )
+        if values is None:
+            return None
+        member = await self.desk.ask(lambda _actor: self.desk.sign_in.verify(values["login"], values["password"]))
+        return member.id

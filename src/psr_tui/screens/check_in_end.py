@@ -1,0 +1,99 @@
+"""How a check-in ends: the payment is taken and the visit checked in together, or the screen says what is missing."""
+
+from __future__ import annotations
+
+from psr_tui.domain.check_in import RULES, GateClosed, Section
+from psr_tui.domain.errors import DeskError
+from psr_tui.screens.base import Place
+from psr_tui.screens.check_in_acts import CheckInActs
+from psr_tui.screens.check_in_payment import PaymentForm
+from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.receipt_box import ReceiptBox
+from psr_tui.services.check_in import CheckInView, CopayReasonNeeded, PaymentTaken
+
+DRAFT = "check_in"
+
+
+class CheckInEnd(CheckInActs):
+    """Ctrl+S and F10 of check-in."""
+
+    @property
+    def payment(self) -> PaymentForm:
+        return self.query_one(PaymentForm)
+
+    def close(self) -> None:
+        """The visit is through; the screen is free for the next."""
+        raise NotImplementedError
+
+    def action_save_step(self) -> None:
+        if self.view is None:
+            self.refuse("Nobody is at check-in here; 1 takes the next who waits.")
+        elif self.section is Section.PAYMENT:
+            self.flow(self._pay())
+        else:
+            self.show_view(self.view, self.next_open(self.view, self.section))
+
+    async def _pay(self) -> None:
+        """Take the payment alone; check-in goes on."""
+        payment = self.payment.command()
+        if self.view is None or payment is None:
+            self.refuse("Nothing is typed to pay with; for example 40 for cash, or card 4242 T1.")
+            return
+        taken = await self.attempt(self.desk.check_in.pay, self.view.visit_id, self.view.version, payment)
+        if taken is not None:
+            visit_id = self.view.visit_id
+            await self._paid(visit_id, taken)
+            view = await self.desk.ask(self.desk.check_in.look, visit_id)
+            self.payment.begin(self.desk.new_id(), view.proposal.total, {})
+            self.show_view(view)
+
+    async def _paid(self, visit_id: str, taken: PaymentTaken) -> None:
+        await self.desk.act(self.desk.drafts.drop, DRAFT, visit_id)
+        await self.open(ReceiptBox(taken))
+
+    def action_finish(self) -> None:
+        if self.view is None:
+            self.refuse("Nobody is at check-in here; 1 takes the next who waits.")
+        else:
+            self.flow(self._finish(self.view))
+
+    async def _finish(self, view: CheckInView) -> None:
+        """Payment and state in one step; a closed gate jumps to what is missing, an unpaid copay asks why."""
+        payment = self.payment.command()
+        while True:
+            try:
+                moved, taken = await self.desk.act(self.desk.check_in.finish, view.visit_id, view.version, payment)
+                break
+            except GateClosed as closed:
+                self.show_view(view, RULES[closed.missing[0]].section)
+                self.refuse(f"Not ready: missing {', '.join(RULES[item].words for item in closed.missing)}.")
+                return
+            except CopayReasonNeeded as needed:
+                if not await self._why_no_copay(needed) or self.view is None:
+                    return
+                view = self.view
+            except DeskError:
+                self.show_view(await self.desk.ask(self.desk.check_in.look, view.visit_id))
+                raise
+        if taken is not None:
+            await self._paid(view.visit_id, taken)
+        self.close()
+        await self.station.go("queue", view.visit_id)
+        receipt = f" Receipt {taken.receipt}." if taken is not None else ""
+        if isinstance(self.station.screen, Place):
+            self.station.screen.say(f"{moved.words}{receipt}")
+
+    async def _why_no_copay(self, needed: CopayReasonNeeded) -> bool:
+        """Ask the coded reason (FD-45). True when one was saved."""
+        reasons = await self.desk.ask(self.desk.reference.reasons, "no_copay")
+        options = [(reason.code, reason.label) for reason in reasons]
+        code = await self.open(Choose("Why was the copay not collected?", options, note=needed.message, unasked=True))
+        reason = next((one for one in reasons if one.code == code), None)
+        if reason is None:
+            self.refuse("The check-in is not finished: the copay is neither paid nor is there a reason.")
+            return False
+        comment = await self.open(Prompt(reason.label, "In a few words", str)) if reason.needs_comment else ""
+        approver = await self.signature() if reason.needs_approver and comment is not None else ""
+        if comment is None or approver is None:
+            return False
+        return await self.save(self.desk.check_in.no_copay, reason.code, comment, approver)

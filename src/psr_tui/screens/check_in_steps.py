@@ -1,0 +1,254 @@
+"""The steps of check-in as lines to read and digits to press; what the digits do stands in ``check_in``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from psr_tui.domain.check_in import ASK_IDENTITY, Identifier, Item, Outcome, Section
+from psr_tui.domain.coverage import Coverage
+from psr_tui.domain.patients import mrn_text
+from psr_tui.domain.privacy import Privacy
+from psr_tui.domain.typed_dates import age_words
+from psr_tui.services.check_in import CheckInView
+
+TITLES = {
+    Section.IDENTITY: "Identity",
+    Section.DEMOGRAPHICS: "Demographics",
+    Section.COVERAGE: "Coverage",
+    Section.FORMS: "Forms",
+    Section.PAYMENT: "Payment",
+}
+Lines = list[tuple[str, str]]
+"""(text, style) of each line; the style is a theme colour or ''."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a digit does in a step: the word for the legend, the method of the screen and its argument."""
+
+    digit: int
+    label: str
+    act: str
+    argument: str = ""
+
+
+def step_bar(view: CheckInView, at: Section) -> str:
+    """``✓Identity  ▶Coverage   Forms``: where one is, what is settled, how many are left."""
+    parts = []
+    left = 0
+    for section in Section:
+        open_ = bool(view.left_in(section))
+        left += open_
+        mark = "▶" if section is at else " " if open_ else "✓"
+        parts.append(f"{mark}{TITLES[section]}")
+    return f"{'  '.join(parts)}     {left} of {len(Section)} left"
+
+
+def read(view: CheckInView, section: Section, shown: Privacy, chosen: Sequence[str]) -> Lines:
+    """The lines of a step. In Identity the words to ask come first (FD-40)."""
+    if section is Section.IDENTITY:
+        return _identity(view, shown, chosen)
+    if section is Section.DEMOGRAPHICS:
+        return _demographics(view, shown)
+    if section is Section.COVERAGE:
+        return _coverage(view, shown)
+    return _forms(view) if section is Section.FORMS else _payment(view, shown)
+
+
+def choices(view: CheckInView, section: Section) -> list[Choice]:
+    """What the digits do in a step, in the order of the legend; 1 is the usual answer."""
+    if section is Section.IDENTITY:
+        return _identity_choices(view)
+    if section is Section.DEMOGRAPHICS:
+        return _demographics_choices(view)
+    if section is Section.COVERAGE:
+        return _coverage_choices(view)
+    return _forms_choices(view) if section is Section.FORMS else []
+
+
+def _settled(view: CheckInView, *items: Item) -> Lines:
+    """What was answered, by whom: ``done: two identifiers (name, date of birth), M. Rivera``."""
+    said: Lines = []
+    for item in items:
+        step = view.steps.get(item)
+        if step is not None and step.outcome is not Outcome.REOPENED:
+            why = f", {step.code}" if step.code else ""
+            detail = f" ({_detail(item, step.detail)})" if _detail(item, step.detail) else ""
+            said.append((f"✓ {item.value}: {step.outcome.value}{detail}{why}, {step.by}", "$text-success"))
+    return said
+
+
+def _detail(item: Item, detail: str) -> str:
+    if item is Item.IDENTITY:
+        return ", ".join(Identifier(code).word for code in detail.split())
+    return ""
+
+
+# --- identity -------------------------------------------------------------------------------------------------------
+
+
+def _identity(view: CheckInView, shown: Privacy, chosen: Sequence[str]) -> Lines:
+    person = view.patient.demographics
+    phone = person.phones[0].number.display if person.phones else "none on file"
+    values = {
+        Identifier.NAME: shown.name(person.name.display),
+        Identifier.DOB: shown.dob(person.born),
+        Identifier.PHONE: shown.phone(phone) if person.phones else phone,
+        Identifier.ADDRESS: "" if shown.on else person.address.one_line or "none on file",
+        Identifier.MRN: mrn_text(view.patient.mrn),
+        Identifier.PHOTO_ID: "compare face and name",
+    }
+    lines: Lines = [
+        (f"Ask: “{ASK_IDENTITY}”", "bold"),
+        ("Let them say it; then press the two that match.", ""),
+        ("", ""),
+    ]
+    for digit, kind in enumerate(Identifier, start=1):
+        box = "[x]" if kind.value in chosen else "[ ]"
+        lines.append((f" {digit} {box} {kind.word:<14} {values[kind]}", ""))
+    lines.append(("", ""))
+    for alert in view.alerts:
+        lines.append((f"! {alert.text} ({alert.author})", "$text-warning"))
+    return lines + _settled(view, Item.IDENTITY, Item.ALERTS)
+
+
+def _identity_choices(view: CheckInView) -> list[Choice]:
+    found = [
+        Choice(digit, label, "toggle", kind.value)
+        for digit, (kind, label) in enumerate(
+            zip(Identifier, ("Name", "Birth date", "Phone", "Address", "MRN", "Photo ID"), strict=True), start=1
+        )
+    ]
+    if Item.ALERTS in view.gate.missing:
+        found.append(Choice(7, "Alerts read", "alerts"))
+    if view.gate.missing:
+        found.append(Choice(9, "Override", "override"))
+    return found
+
+
+# --- demographics ---------------------------------------------------------------------------------------------------
+
+
+def _demographics(view: CheckInView, shown: Privacy) -> Lines:
+    person = view.patient.demographics
+    lines: Lines = [
+        ("Ask: “Are your address, phone and e-mail still the same?” Let them say the address.", "bold"),
+        ("", ""),
+    ]
+    lines.append((f"   Address    {'' if shown.on else person.address.one_line or '-'}", ""))
+    for phone in person.phones[:2]:
+        lines.append((f"   Phone      {shown.phone(phone.number.display)} {phone.kind.value}", ""))
+    lines.append((f"   E-mail     {'' if shown.on else person.email or '-'}", ""))
+    lines.append((f"   Language   {person.language}   interpreter: {view.interpreter or 'not needed'}", ""))
+    lines.append(("", ""))
+    return lines + _settled(view, Item.DEMOGRAPHICS, Item.INTERPRETER)
+
+
+def _demographics_choices(view: CheckInView) -> list[Choice]:
+    found = [Choice(1, "All the same", "demographics"), Choice(2, "Change", "change_patient")]
+    if Item.INTERPRETER in view.items:
+        found += [
+            Choice(3, "Interpreter here", "interpret", "arranged"),
+            Choice(4, "declined", "interpret", "declined"),
+        ]
+    return [*found, Choice(8, "Put off", "put_off", Item.DEMOGRAPHICS.value)]
+
+
+# --- coverage -------------------------------------------------------------------------------------------------------
+
+
+def coverage_words(one: Coverage, day: date, shown: Privacy) -> str:
+    """One coverage on one line, always as of the day of the visit (FD-106)."""
+    member = "" if shown.on else f" {one.member_id}"
+    copay = f", copay {shown.amount(one.copay.dollars)}" if one.copay is not None else ""
+    return f"{one.name()}{member}, {one.holds_words(day)}{copay}"
+
+
+def _coverage(view: CheckInView, shown: Privacy) -> Lines:
+    lines: Lines = [("Ask: “May I see your insurance card? Is this still your insurance?”", "bold"), ("", "")]
+    if view.self_pay:
+        lines.append(("   Self-pay: the patient pays for this visit.", ""))
+    elif view.proposed is not None:
+        one = view.proposed
+        state = "chosen" if view.chosen else "prefilled, not confirmed yet"
+        lines += [
+            (f"   Payer      {one.name()}   ({state})", ""),
+            (f"   Member ID  {'' if shown.on else one.member_id:<20} Group {'' if shown.on else one.group_number}", ""),
+            (f"   Holds      {one.holds_words(view.day)}   subscriber {one.relationship}", ""),
+            (
+                f"   Verified   {one.verified_words(view.day)}",
+                "" if not one.needs_verifying(view.day) else "$text-warning",
+            ),
+            (f"   Copay      {shown.amount(one.copay.dollars) if one.copay is not None else 'not known'}", ""),
+        ]
+    else:
+        lines.append(("   No insurance is in force today: ask for the card, or choose self-pay.", "$text-warning"))
+    for one in view.coverages:
+        if view.proposed is None or one.coverage_id != view.proposed.coverage_id:
+            lines.append((f"   also       {coverage_words(one, view.day, shown)}", "$text-muted"))
+    if view.order_clash:
+        lines.append(("   Two insurances claim to be the same one in order; ask which comes first.", "$text-warning"))
+    lines.append(("", ""))
+    return lines + _settled(view, Item.COVERAGE, Item.CARD, Item.ELIGIBILITY)
+
+
+def _coverage_choices(view: CheckInView) -> list[Choice]:
+    found = []
+    if view.proposed is not None:
+        found += [Choice(1, "Right, card seen", "payer", "card"), Choice(2, "Right, no card", "payer", "")]
+    found += [Choice(3, "Self-pay", "self_pay")]
+    if len(view.coverages) > (view.proposed is not None):
+        found.append(Choice(4, "Another", "another_coverage"))
+    if view.proposed is not None:
+        found.append(Choice(5, "Eligibility", "eligibility"))
+    return [*found, Choice(9, "Override", "override")] if Item.COVERAGE in view.gate.missing else found
+
+
+# --- forms ----------------------------------------------------------------------------------------------------------
+
+
+def _forms(view: CheckInView) -> Lines:
+    due = [form for form in view.forms if form.due]
+    lines: Lines = []
+    for digit, form in enumerate(due, start=1):
+        words = form.signature.words(view.day) if form.signature else "not signed"
+        lines += [(f" {digit} {form.kind.label}: {words}", "bold"), (f"   Say: “{form.kind.words}”", "")]
+    if not due:
+        lines.append(("Every paper is signed; nothing to ask today.", ""))
+    lines.append(("", ""))
+    for form in view.forms:
+        if not form.due and form.signature is not None:
+            lines.append((f"✓ {form.kind.label}: {form.signature.words(view.day)}", "$text-success"))
+    return lines + _settled(view, Item.SIGNATURES)
+
+
+def _forms_choices(view: CheckInView) -> list[Choice]:
+    due = [form for form in view.forms if form.due][:6]
+    found = [Choice(digit, form.kind.label, "sign", form.kind.code) for digit, form in enumerate(due, start=1)]
+    if due:
+        found += [Choice(7, "Refused", "refuse_form"), Choice(8, "Put off", "put_off", Item.SIGNATURES.value)]
+    return found
+
+
+# --- payment --------------------------------------------------------------------------------------------------------
+
+
+def _payment(view: CheckInView, shown: Privacy) -> Lines:
+    lines: Lines = [("Say: “Your payment today is ...” and wait. Inability to pay never stops a check-in.", "bold")]
+    words = "***" if shown.on else view.proposal.words()
+    lines.append((f"   {words}", ""))
+    if view.proposal.paid_ahead:
+        lines.append((f"   paid ahead: {shown.amount(view.proposal.paid_ahead.dollars)}", ""))
+    return lines + _settled(view, Item.COPAY)
+
+
+def who(view: CheckInView, shown: Privacy, today: date) -> str:
+    """The heading: name alone until two identifiers matched, then birth date, age and MRN too (FD-40)."""
+    person = view.patient.demographics
+    name = shown.name(person.name.display)
+    if Item.IDENTITY in view.gate.missing:
+        return name
+    born = f"  {shown.dob(person.born)} ({age_words(person.born, today)})" if person.born else ""
+    return f"{name}{born}  MRN {mrn_text(view.patient.mrn)}"

@@ -1,0 +1,84 @@
+"""What reps type for a tender, and that no card or check digit is ever read as money."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.money import Money
+from psr_tui.domain.tenders import TenderKind
+from psr_tui.domain.typed_tenders import parse_tender, settle_typed
+
+DUE = Money(8500)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("100", "cash $100.00"),
+        ("cash 40.5", "cash $40.50"),
+        ("card 4242 T1", "card 4242, T1, the rest"),
+        ("visa 4242 t2 04a91b 25.00", "Visa card 4242, T2, 04A91B, $25.00"),
+        ("card visa T1 4242 $25", "Visa card 4242, T1, $25.00"),
+        ("check 1042", "check 1042, the rest"),
+        ("check 1042 60.00", "check 1042, $60.00"),
+        ("mo 998877 10.00", "money order 998877, $10.00"),
+        ("hsa 1111 T1", "HSA/FSA card 1111, T1, the rest"),
+    ],
+)
+def test_lines_are_read_back_in_full(typed: str, words: str) -> None:
+    assert parse_tender(typed).words() == words
+
+
+@pytest.mark.parametrize("typed", ["", "cash", "cash 4 5", "card", "card 4242", "card T1", "check", "mo 5.00", "12 13"])
+def test_what_is_missing_is_named_with_an_example(typed: str) -> None:
+    with pytest.raises(InvalidInput, match=r"Paid with: .+"):
+        parse_tender(typed)
+
+
+@given(st.integers(1, 99999), st.integers(0, 9999))
+def test_check_and_card_digits_are_never_money(number: int, last4: int) -> None:
+    assert parse_tender(f"check {number}").amount is None
+    card = parse_tender(f"card {last4:04d} T1")
+    assert card.amount is None and card.last4 == f"{last4:04d}"
+
+
+@given(st.integers(1, 20000), st.integers(0, 20000), st.integers(0, 20000))
+def test_tenders_and_change_always_make_up_what_is_due(due: int, card: int, cash: int) -> None:
+    lines = []
+    if card:
+        lines.append(parse_tender(f"card 4242 T1 {Money(card)}"))
+    if cash:
+        lines.append(parse_tender(f"cash {Money(cash)}"))
+    if card > due:
+        with pytest.raises(InvalidInput):
+            settle_typed(Money(due), lines)
+        return
+    settled = settle_typed(Money(due), lines)
+    taken = sum(tender.amount.cents for tender in settled.tenders)
+    assert taken + settled.open.cents == due
+    assert taken + settled.change.cents == card + cash
+    assert settled.change.cents == max(0, card + cash - due)
+
+
+def test_the_rest_goes_to_the_line_without_an_amount() -> None:
+    settled = settle_typed(DUE, [parse_tender("card 4242 T1"), parse_tender("cash 40")])
+    assert [(one.kind, one.amount) for one in settled.tenders] == [
+        (TenderKind.CASH, Money(4000)),
+        (TenderKind.CARD, Money(4500)),
+    ]
+    assert not settled.change and not settled.open
+    with pytest.raises(InvalidInput, match="only one line"):
+        settle_typed(DUE, [parse_tender("card 4242 T1"), parse_tender("check 1042")])
+    with pytest.raises(InvalidInput, match="nothing is left"):
+        settle_typed(DUE, [parse_tender("cash 85"), parse_tender("check 1042")])
+    with pytest.raises(InvalidInput, match="all the cash"):
+        settle_typed(DUE, [parse_tender("5"), parse_tender("80")])
+
+
+def test_a_whole_card_number_is_refused_and_not_repeated() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_tender("card 4242424242424242 T1")
+    assert "4242424242" not in refused.value.message
