@@ -19,7 +19,7 @@ from psr_tui.domain.ledger import Account, JournalKind, Line, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind, refuse_card_number
-from psr_tui.domain.text import clean
+from psr_tui.domain.text import clean, fold
 from psr_tui.services.drawer_close import DrawerClose
 from psr_tui.services.guards import must_exist
 from psr_tui.services.posting import already_posted, post_journal
@@ -108,6 +108,19 @@ class DrawerService(DrawerClose):
             found = work.ledger.receipts(session_id, first, most)
         self._views.listed(actor, [line.patient_id for line in found], "drawer")
         return found
+
+    def receipt_row(self, actor: Actor, session_id: str, number: int) -> int | None:
+        """Where a receipt stands in `receipts`, None when it is not there."""
+        with self._store.read() as work:
+            return work.ledger.receipt_row(session_id, number)
+
+    def receipt_jump(self, actor: Actor, session_id: str, prefix: str, after: int) -> int | None:
+        """The first receipt at or after row ``after`` whose surname starts so, going round; None when none does."""
+        with self._store.read() as work:
+            names = work.ledger.receipt_surnames(session_id)
+        wanted = fold(prefix)
+        order = [*range(after, len(names)), *range(min(after, len(names)))]
+        return next((row for row in order if names[row].startswith(wanted)), None)
 
     def opening(self, actor: Actor, drawer_id: str) -> Opening:
         """What must be known before the float is counted, with the proof of the day's start (CD-13)."""

@@ -144,6 +144,23 @@ class ReceiptQueries:
             for row in rows
         ]  # fmt: skip
 
+    def receipt_row(self, session_id: str, number: int) -> int | None:
+        """Where a receipt stands in the list of its session, newest first; None when it is not in it."""
+        mine = _J.session_id == session_id
+        if self._session.execute(sql(_J.id).where(mine, _J.receipt_number == number)).first() is None:
+            return None
+        return int(self._session.execute(sql(func.count()).where(mine, _J.receipt_number > number)).scalar_one())
+
+    def receipt_surnames(self, session_id: str) -> list[str]:
+        """The folded surname of each receipt of a session, newest first, for jumping by letters."""
+        query = (
+            sql(_P.last_folded)
+            .join(_JOURNAL, _J.patient_id == _P.id)
+            .where(_J.session_id == session_id, _J.receipt_number.is_not(None))
+            .order_by(_J.receipt_number.desc())
+        )
+        return [name for (name,) in self._session.execute(query)]
+
     def _held(self, journal_ids: list[str]) -> dict[str, list[tuple[TenderKind, int]]]:
         found: dict[str, list[tuple[TenderKind, int]]] = {journal_id: [] for journal_id in journal_ids}
         query = (

@@ -1,0 +1,141 @@
+"""What the digits of the drawer do, each as a flow: ask, call one use case, say what is true now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psr_tui.domain.drawer import DrawerState
+from psr_tui.domain.drawer_acts import OpenDrawer, SafeDrop
+from psr_tui.domain.ledger import JournalKind
+from psr_tui.domain.receipt import receipt_number
+from psr_tui.domain.text import clean
+from psr_tui.screens.dialogs import Choose, FormDialog, Prompt
+from psr_tui.screens.drawer_face import DrawerFace, signature
+from psr_tui.screens.payment import show_receipt
+from psr_tui.services.drawer import ReceiptLine
+from psr_tui.services.payments import ReversePayment
+from psr_tui.widgets.denominations import DenominationGrid
+from psr_tui.widgets.field import Field
+from psr_tui.widgets.record_list import RecordList
+
+if TYPE_CHECKING:
+    pass
+
+
+class DrawerActs(DrawerFace):
+    """Opening, leaving, dropping, looking, giving back."""
+
+    # --- opening and leaving ---
+    def action_open_drawer(self) -> None:
+        record = self.query_one("#drawers", RecordList).current
+        if record is not None:
+            self.flow(self._open_drawer(record.key))
+
+    async def _open_drawer(self, drawer_id: str) -> None:
+        opening = await self.desk.ask(self.desk.drawer.opening, drawer_id)
+        left = f"The last close left {opening.last_left.dollars}. Count what is in the drawer and type it."
+        command_id = self.desk.new_id()
+        grid = DenominationGrid(field_id="rows", label="Counted float")
+        box = FormDialog(
+            f"Open drawer {opening.drawer.code}", [grid], note=" ".join([left, *opening.warnings]), save="Open it"
+        )
+        values = await self.open(box)
+        if values is None:
+            return
+        opened = await self.attempt(self.desk.drawer.open, OpenDrawer(command_id, drawer_id, tuple(values["rows"])))
+        if opened is not None:
+            gap = (
+                f"Gap since the last close: {opened.gap.dollars}." if opened.gap else "It is what the last close left."
+            )
+            await self.done(f"Drawer {opened.session.drawer_code} is open. {gap}")
+
+    def action_away(self) -> None:
+        self.flow(self._away())
+
+    async def _away(self) -> None:
+        leaving = self.session.state is DrawerState.OPEN
+        use_case = self.desk.drawer.suspend if leaving else self.desk.drawer.resume
+        if await self.attempt(use_case, self.session.session_id, self.session.version) is not None:
+            await self.done(
+                "The drawer is locked; 3 takes it up again." if leaving else "The drawer takes money again."
+            )
+
+    def action_drop(self) -> None:
+        self.flow(self._drop())
+
+    async def _drop(self) -> None:
+        session, command_id = self.session, self.desk.new_id()
+        bag = Field("Bag number", "bag", required=True, repeats=False, max_length=40, help="The number on the bag.")
+        grid = DenominationGrid(field_id="rows", label="Into the bag", complete=False)
+        values = await self.open(
+            FormDialog("Safe drop", [bag, grid], save="Next", note="Count it before your witness.")
+        )
+        if values is None:
+            return
+        signed = await self.open(signature("The witness signs", f"Bag {values['bag']}: another person, not you."))
+        if signed is None:
+            self.say("No drop was booked.")
+            return
+        command = SafeDrop(command_id, session.session_id, values["bag"], tuple(values["rows"]))
+        amount = await self.attempt(self.desk.drawer.drop, command, signed["login"], signed["password"])
+        if amount is not None:
+            await self.done(f"{amount.dollars} went into bag {values['bag']}.")
+
+    # --- looking ---
+    def action_open(self) -> None:
+        self.flow(self._look())
+
+    async def _look(self) -> None:
+        if self.face == "drawers":
+            await self._look_at_drawer()
+            return
+        record = self.query_one("#receipts", RecordList).current
+        if record is None:
+            self.refuse("There is no receipt yet.")
+            return
+        number = int(record.key)
+        text = await self.attempt(self.desk.payments.receipt, number)
+        if text is not None:
+            await show_receipt(self, number, text)
+
+    async def _look_at_drawer(self) -> None:
+        record = self.query_one("#drawers", RecordList).current
+        line = self.drawer_lines.get(record.key) if record is not None else None
+        if line is None or line.session is None:
+            self.refuse("Nobody has this drawer; 1 opens it.")
+            return
+        await self.desk.ask(self.desk.drawer.status, line.session.session_id)  # refused for who may not
+        self._looking_at = line.session.session_id
+        await self.done(f"This is the drawer of {line.session.staff_name}. F12 goes back.")
+
+    # --- giving back ---
+    def action_give_back(self) -> None:
+        record = self.query_one("#receipts", RecordList).current
+        line = self.receipt_lines.get(record.key) if record is not None else None
+        if line is None:
+            self.refuse("There is no receipt yet.")
+        elif line.kind is not JournalKind.PAYMENT or line.reversed_by is not None:
+            self.refuse("This money was given back already; choose another receipt.")
+        else:
+            self.flow(self._give_back(line))
+
+    async def _give_back(self, line: ReceiptLine) -> None:
+        command_id = self.desk.new_id()
+        reasons = await self.desk.ask(self.desk.reference.reasons, "void")
+        number = receipt_number(line.number)
+        reason = await self.open(Choose(f"Give back {number}: why?", [(one.code, one.label) for one in reasons]))
+        if reason is None:
+            return
+        comment = await self.open(Prompt(f"Give back {number}", "What happened", clean))
+        if comment is None:
+            return
+        signed = await self.open(signature("A supervisor signs", f"{line.amount.dollars} of {number} goes back."))
+        if signed is None:
+            self.say("Nothing was given back.")
+            return
+        command = ReversePayment(command_id, line.journal_id, reason, comment)
+        done = await self.attempt(self.desk.payments.reverse, command, signed["login"], signed["password"])
+        if done is not None:
+            await self.reload()
+            await show_receipt(self, done.receipt_number, done.text)
+            self.say(f"{line.amount.dollars} was given back. {done.receipt} says so.")

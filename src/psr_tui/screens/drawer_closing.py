@@ -1,0 +1,136 @@
+"""From "count" to the day report: the blind count, the reveal, the reason, the signature, the close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from psr_tui.domain.drawer_acts import CloseDrawer, SubmitCount
+from psr_tui.domain.errors import DeskError
+from psr_tui.domain.text import clean
+from psr_tui.screens.dialogs import Choose, Confirm, FormDialog, Prompt
+from psr_tui.screens.drawer_acts import DrawerActs
+from psr_tui.screens.drawer_count import typed_count
+from psr_tui.screens.drawer_face import signature
+from psr_tui.services.drawer_steps import Reveal
+from psr_tui.widgets.denominations import DenominationGrid
+from psr_tui.widgets.fields import NoteField
+
+
+class DrawerClosing(DrawerActs):
+    """Counting and closing; nothing expected is asked for before the freeze."""
+
+    # --- counting ---
+    def action_count(self) -> None:
+        self.flow(self._count())
+
+    async def _count(self) -> None:
+        sheet = await self.attempt(self.desk.drawer.begin_count, self.session.session_id, self.session.version)
+        if sheet is not None:
+            await self.done("Count now. Esc steps back; what you typed stays.")
+
+    def action_odd(self) -> None:
+        self.query_one("#count-grid", DenominationGrid).show_odd()
+
+    async def keep_count(self, draft: Mapping[str, str]) -> None:
+        await self.desk.act(self.desk.drafts.keep, "count", self.session.session_id, dict(draft))
+
+    async def freeze_count(self, values: Mapping[str, Any]) -> None:
+        """Freeze what the form holds; what was typed stays when it is refused."""
+        if self.sheet is None:
+            return
+        try:
+            rows, papers, tenders = typed_count(self.sheet, values)
+        except DeskError as error:
+            self.refuse(error)
+            return
+        session = self.session
+        command = SubmitCount(self.desk.new_id(), session.session_id, session.version, rows, papers, tenders)
+        if await self.attempt(self.desk.drawer.freeze, command) is not None:
+            await self.desk.act(self.desk.drafts.drop, "count", session.session_id)
+            await self.done("The count is frozen.")
+
+    def action_back(self) -> None:
+        if self.face == "counting":
+            self.flow(self._leave_count())
+        elif self._looking_at:
+            self._looking_at = ""
+            self.flow(self.reload())
+        else:
+            super().action_back()
+
+    async def _leave_count(self) -> None:
+        question = "Stop counting and take money again? What you counted stays and is offered next time."
+        if not await self.open(Confirm(question, "s", yes="stop counting", no="go on counting")):
+            return
+        left = await self.attempt(self.desk.drawer.leave_count, self.session.session_id, self.session.version)
+        if left is not None:
+            await self.done("The drawer takes money again.")
+
+    # --- agreeing and closing ---
+    def action_recount(self) -> None:
+        self.flow(self._recount())
+
+    async def _recount(self) -> None:
+        if await self.attempt(self.desk.drawer.recount, self.session.session_id, self.session.version) is not None:
+            await self.done("Count again; the fields are empty and the first count is kept.")
+
+    def action_reason(self) -> None:
+        self.flow(self._reason())
+
+    async def _reason(self) -> None:
+        session = self.session
+        reasons = await self.desk.ask(self.desk.drawer.reasons)
+        code = await self.open(Choose("Why does the count differ?", [(one.code, one.label) for one in reasons]))
+        if code is None:
+            return
+        box = FormDialog("Why does the count differ?", [NoteField("Comment", "comment", required=True)], save="Save it")
+        said = await self.open(box)
+        if said is None:
+            return
+        comment = str(said["comment"] or "")
+        if await self.attempt(self.desk.drawer.explain, session.session_id, session.version, code, comment) is not None:
+            await self.done("The reason is saved.")
+
+    def action_sign(self) -> None:
+        self.flow(self._sign())
+
+    async def _sign(self) -> None:
+        session = self.session
+        signed = await self.open(signature("A supervisor signs", f"The difference in drawer {session.drawer_code}."))
+        if signed is None:
+            return
+        approve = partial(self.desk.drawer.approve, login=signed["login"], password=signed["password"])
+        if await self.attempt(approve, session.session_id, session.version) is not None:
+            await self.done("The difference is signed. F10 closes the drawer.")
+
+    def action_freeze(self) -> None:
+        """F10 in the count is the form's own; here it closes."""
+        if self.face == "reveal":
+            self.flow(self._close())
+
+    async def _close(self) -> None:
+        session, reveal, command_id = self.session, self.reveal, self.desk.new_id()
+        if reveal is None or not reveal.ready:
+            await self._not_ready(reveal)
+            return
+        bag = ""
+        if reveal.to_bank:
+            note = f"{reveal.to_bank.dollars} goes into it; {reveal.stays.dollars} stays in the drawer."
+            typed = await self.open(Prompt("Deposit bag", "Bag number", clean, note=note, max_length=40))
+            if typed is None:
+                return
+            bag = typed
+        command = CloseDrawer(command_id, session.session_id, session.version, bag)
+        copy = await self.attempt(self.desk.drawer.close, command)
+        if copy is not None:
+            await self.reload()
+            await self.show_report(copy.z_number)
+            self.say(
+                f"Drawer {session.drawer_code} is closed, Z {copy.z_number:06d}. {reveal.stays.dollars} stays in it."
+            )
+
+    async def _not_ready(self, reveal: Reveal | None) -> None:
+        missing = reveal is not None and reveal.needs_reason and not reveal.reason
+        self.refuse("The count differs: 9 says why." if missing else "The difference is above the limit: 6 signs.")

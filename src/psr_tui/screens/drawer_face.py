@@ -1,0 +1,127 @@
+"""Which drawer session is on the screen, which of its faces is shown, and the reports that can be read from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psr_tui.domain.drawer import DrawerSession, DrawerState
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.screens.base import Place
+from psr_tui.screens.dialogs import FormDialog, Prompt
+from psr_tui.screens.dialogs.paper import Paper
+from psr_tui.services.drawer import DrawerLine, DrawerStatus, ReceiptLine
+from psr_tui.services.drawer_count import CountSheet
+from psr_tui.services.drawer_steps import Reveal
+from psr_tui.widgets.field import Field
+from psr_tui.widgets.fields import PasswordField
+
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
+
+_FACES = {
+    DrawerState.OPEN: "open",
+    DrawerState.SUSPENDED: "open",
+    DrawerState.COUNTING: "counting",
+    DrawerState.COUNTED: "reveal",
+    DrawerState.APPROVED: "reveal",
+}
+_WHEN = {
+    "open_drawer": ("drawers", "You are at a drawer; close it or step back before you open another."),
+    "count": ("open", "2 counts an open drawer; after the freeze 7 counts again."),
+    "away": ("open", "Only an open drawer can be left or taken up again."),
+    "drop": ("open", "A safe drop needs an open drawer, not one that is counted."),
+    "open": ("drawers open", "There is no list to look into now."),
+    "sign": ("reveal", "A signature is for a count that is frozen."),
+    "recount": ("reveal", "7 counts again after a count is frozen."),
+    "give_back": ("open", "Money is given back from an open drawer."),
+    "reason": ("reveal", "A reason is for a frozen count that differs."),
+    "odd": ("counting", "Odd money is for a count."),
+    "freeze": ("counting reveal", "F10 freezes a count or closes a counted drawer."),
+}
+
+
+def signature(title: str, note: str) -> FormDialog:
+    """The box in which a second person signs with their own password."""
+    fields = [
+        Field("User", "login", required=True, repeats=False, max_length=40, help="The user name of who signs."),
+        PasswordField("Password", "password", required=True, help="The password of who signs."),
+    ]
+    return FormDialog(title, fields, note=note, save="Sign")
+
+
+class DrawerFace(Place):
+    """Base of the drawer place."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.status: DrawerStatus | None = None
+        self.sheet: CountSheet | None = None
+        self.reveal: Reveal | None = None
+        self.drawer_lines: dict[str, DrawerLine] = {}
+        self.receipt_lines: dict[str, ReceiptLine] = {}
+        self._looking_at = ""
+
+    @property
+    def face(self) -> str:
+        return _FACES[self.status.session.state] if self.status is not None else "drawers"
+
+    @property
+    def session(self) -> DrawerSession:
+        """The session on the screen. The faces that act on one have it."""
+        if self.status is None:
+            raise AssertionError("no drawer on the screen")
+        return self.status.session
+
+    def why_not(self, action: str) -> str:
+        faces, why = _WHEN.get(action, (self.face, ""))
+        return "" if self.face in faces.split() else why
+
+    def free(self, drawer_id: str) -> bool:
+        line = self.drawer_lines.get(drawer_id)
+        return line is not None and line.session is None
+
+    async def read_session(self) -> None:
+        """The session on the screen: the one looked at, else one's own; none when it is closed."""
+        ask, drawer = self.desk.ask, self.desk.drawer
+        if self._looking_at:
+            self.status = await ask(drawer.status, self._looking_at)
+            if self.status.session.state is not DrawerState.CLOSED:
+                return
+            self._looking_at = ""
+        mine = await ask(drawer.mine)
+        self.status = await ask(drawer.status, mine.session_id) if mine is not None else None
+
+    async def done(self, said: str) -> None:
+        await self.reload()
+        self.say(said)
+
+    # --- reports ---
+    def action_report(self) -> None:
+        self.flow(self._report())
+
+    async def _report(self) -> None:
+        if self.status is not None:
+            text = await self.attempt(self.desk.drawer.x_report, self.session.session_id)
+            if text is not None:
+                await self.open(Paper("Report so far", text))
+            return
+        number = await self.open(Prompt("Day report", "Z number", parse_z, note="The number on the report."))
+        if number is not None:
+            await self.show_report(number)
+
+    async def show_report(self, z_number: int) -> None:
+        """A day report on the screen, with a marked reprint on one key."""
+        copy = await self.desk.ask(self.desk.drawer.report, z_number)
+
+        async def again() -> str:
+            return (await self.desk.act(self.desk.drawer.reprint_report, z_number)).text
+
+        await self.open(Paper(f"Day report Z {z_number:06d}", copy.text, again=again))
+
+
+def parse_z(typed: str) -> int:
+    """A report's number, with or without its Z. Raises InvalidInput."""
+    digits = typed.strip().upper().removeprefix("Z").strip()
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+        raise InvalidInput("Z number: type the number of the report, for example 7.", "Z number")
+    return int(digits)
