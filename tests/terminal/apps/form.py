@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -152,8 +153,15 @@ class Common(App[Any]):
     """What both applications share."""
 
     MODES = {"form": Form, "other": Other}
-    BINDINGS = [Binding("ctrl+d", "finish", "finish", priority=True)]
+    BINDINGS = [
+        Binding("ctrl+d", "finish", "finish", priority=True),
+        Binding("ctrl+t", "stall", "stall", priority=True),
+    ]
     answers: list[str]
+
+    def action_stall(self) -> None:
+        """Stop the event loop while the keys behind this one arrive: a burst is then there as a whole."""
+        time.sleep(0.5)
 
     def on_mount(self) -> None:
         self.answers = []
