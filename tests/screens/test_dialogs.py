@@ -210,6 +210,25 @@ async def test_a_covered_dialog_cannot_close_the_one_above(clinic: TestClinic) -
         assert (first.answer, second.answer) == (True, True)
 
 
+async def test_a_dialog_waits_until_its_place_is_shown_again(clinic: TestClinic) -> None:
+    app = make_app(clinic)
+    async with app.run_test() as pilot:
+        await signed_in(app, pilot, clinic)
+        queue, answered = place_of(app), asyncio.Event()
+        dialog = Confirm("Over the queue?", "o")
+        asked = Asked(queue, dialog, after=answered)
+        await app.go("drawer")
+        answered.set()
+        await quiet(app, pilot)
+        assert "Over the queue" not in screen_text(app) and app.current_mode == "drawer"
+        await app.go("queue")
+        await quiet(app, pilot)
+        assert app.screen is dialog
+        await pilot.press("o")
+        await quiet(app, pilot)
+        assert asked.answer is True
+
+
 async def test_places_and_palette_are_dead_under_a_dialog(clinic: TestClinic) -> None:
     app = make_app(clinic)
     async with app.run_test() as pilot:
@@ -243,7 +262,7 @@ async def test_a_refusal_in_a_flow_is_told_and_the_keys_go_on(clinic: TestClinic
 
 async def test_help_shows_the_field_and_only_keys_that_work(clinic: TestClinic) -> None:
     app = make_app(clinic)
-    async with app.run_test(size=(80, 60)) as pilot:
+    async with app.run_test(size=(80, 110)) as pilot:
         await signed_in(app, pilot, clinic)
         await pilot.press("f5", "f1")
         await quiet(app, pilot)

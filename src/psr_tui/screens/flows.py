@@ -6,6 +6,7 @@ is open they go to it; from its answer until the flow ends or opens the next dia
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
@@ -55,6 +56,7 @@ class Flows(Screen[R]):
     desk: Desk
     SCOPES: ClassVar[tuple[str, ...]] = ()
     """The scopes of the key table that F1 lists for this screen."""
+    _back: asyncio.Future[None] | None = None
 
     @property
     def station(self) -> Station:
@@ -93,6 +95,7 @@ class Flows(Screen[R]):
         """Show ``dialog`` and return its answer, None when it was cancelled. Only inside a flow."""
         grip = _GRIP.get()
         await self.station.until_unlocked()
+        await self._until_shown(grip)
         if grip is not None:
             dialog.when_closing = grip.take
         if dialog.unasked:
@@ -103,6 +106,18 @@ class Flows(Screen[R]):
         if grip is not None:
             grip.let_go()
         return await dialog.answered()
+
+    async def _until_shown(self, grip: Grip | None) -> None:
+        """A dialog belongs over its own screen: when the rep went elsewhere meanwhile, it waits until they are back."""
+        while not self.is_current:
+            if grip is not None:
+                grip.let_go()
+            self._back = asyncio.get_running_loop().create_future()
+            await self._back
+
+    def on_screen_resume(self) -> None:
+        if self._back is not None and not self._back.done():
+            self._back.set_result(None)
 
     async def attempt(
         self, use_case: Callable[Concatenate[Actor, P], T], /, *args: P.args, **kwargs: P.kwargs

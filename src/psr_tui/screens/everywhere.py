@@ -1,0 +1,126 @@
+"""What works everywhere: help, the palette, the commands of the application, and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from psr_tui.commands import offers, resolve
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.keys import Key
+from psr_tui.screens.base import Place
+from psr_tui.screens.flows import Flows
+from psr_tui.screens.station import Station
+
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
+
+Leavings = Callable[["Desk"], Awaitable[Iterable[str]]]
+
+
+class Whole(Station, Protocol):
+    """The application, as far as these need it."""
+
+    desk: Desk | None
+
+    @property
+    def place(self) -> Place | None: ...
+
+    @property
+    def open_places(self) -> Iterable[Place]: ...
+
+    def other_person(self) -> None: ...
+
+    def exit(self) -> None: ...
+
+    async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool: ...
+
+
+class Everywhere:
+    """``command_<name>`` are the commands of scope "app". ``leavings`` names what quitting would leave open."""
+
+    def __init__(self, app: Whole, leavings: Leavings) -> None:
+        self._app = app
+        self._leavings = leavings
+
+    def exists(self, key: Key) -> bool:
+        """Keys to places and tools that are not there are neither shown nor offered."""
+        action, _, rest = (key.action or key.id).partition("(")
+        name = rest.strip("()'\"")
+        if action == "go":
+            return name in self._app.place_names
+        return name in self._app.tools if action == "tool" else True
+
+    async def help(self, screen: Flows[Any]) -> None:
+        """Explain what has the focus and list every key that works there. Only inside a flow."""
+        from psr_tui.screens.dialogs.help import Help, help_content
+
+        if isinstance(screen, Help):
+            return
+        place = screen.PLACE if isinstance(screen, Place) else ""
+        scopes = (place, *screen.SCOPES, "place", "app") if place else screen.SCOPES
+        await screen.open(Help(help_content(screen.field_help(), scopes, self.exists, place, self._app.moved)))
+
+    async def palette(self, place: Place) -> None:
+        """Every action by name; does the chosen one. Only inside a flow."""
+        from psr_tui.screens.dialogs.palette import Palette
+
+        scopes = (place.PLACE, *place.SCOPES, "place", "app")
+        action = await place.open(Palette(offers(scopes, self.exists, place.why_not, self._app.moved)))
+        if not action:
+            return
+        if action.startswith(":") and action.endswith(" "):
+            await place.ask_command(action[1:])
+        elif action.startswith(":"):
+            await self.run_command(action)
+        else:
+            namespace = place if hasattr(place, f"action_{action.partition('(')[0]}") else self._app
+            await self._app.run_action(action, namespace)
+
+    async def run_command(self, typed: str) -> None:
+        """Run one line of the ``:`` prompt in the place that is shown. Raises InvalidInput."""
+        place = self._app.place
+        if place is None:
+            return
+        command, argument = resolve(typed, place.PLACE)
+        owner: object = self if command.scope == "app" else place
+        outcome = getattr(owner, f"command_{command.name}")(argument)
+        if isawaitable(outcome):
+            await outcome
+
+    async def leave(self, screen: Flows[Any], desk: Desk) -> None:
+        """Quit; ask first when something would be left open. Only inside a flow."""
+        from psr_tui.screens.dialogs import Confirm
+
+        left = [what for what in [await place.unfinished() for place in self._app.open_places] if what]
+        left += list(await self._leavings(desk))
+        question = f"Left open: {', '.join(left)}. Drafts are kept. Quit all the same?"
+        if not left or await screen.open(Confirm(question, "q", yes="quit", no="stay", title="Quit")):
+            self._app.exit()
+
+    async def command_go(self, argument: str) -> None:
+        names = sorted(self._app.place_names)
+        fitting = [name for name in names if argument and name.startswith(argument.replace("-", "_"))]
+        if not fitting:
+            raise InvalidInput(f"Type :go and a place: {', '.join(names)}.", "Command")
+        await self._app.go(fitting[0])
+
+    def command_privacy(self, argument: str) -> None:
+        self._app.privacy = not self._app.privacy if argument not in ("on", "off") else argument == "on"
+        if self._app.place is not None:
+            self._app.place.say(f"Privacy is {'on' if self._app.privacy else 'off'}. :privacy changes it.")
+
+    def command_lock(self, _argument: str) -> None:
+        self._app.lock_now()
+
+    def command_signout(self, _argument: str) -> None:
+        self._app.other_person()
+
+    async def command_help(self, _argument: str) -> None:
+        if self._app.place is not None:
+            await self.help(self._app.place)
+
+    async def command_quit(self, _argument: str) -> None:
+        if self._app.place is not None and self._app.desk is not None:
+            await self.leave(self._app.place, self._app.desk)
