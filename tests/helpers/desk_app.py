@@ -1,4 +1,4 @@
-"""The application with real services and real places over a small real clinic."""
+"""The whole desk of a test clinic on one screen: real services, real places."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from psr_tui.bootstrap import make_services
 from psr_tui.desk import Desk
 from psr_tui.domain.staff import Actor
 from tests.helpers.clinic import TestClinic
-from tests.helpers.station import ClinicDoor, quiet
+from tests.helpers.station import ClinicDoor, Names, quiet
 
 
 class RealDoor(ClinicDoor):
-    """Signs in with every service of the desk."""
+    """A door whose desk has every service."""
 
     def desk_of(self, actor: Actor) -> Desk:
         services = make_services(self.clinic.store, self.clinic.clock)
@@ -24,7 +24,15 @@ class RealDoor(ClinicDoor):
 
 
 def desk_app(clinic: TestClinic, places: Mapping[str, PlaceFactory], **more: Any) -> PsrApp:
+    """The shell with these places over every service."""
     return PsrApp(RealDoor(clinic), places, clinic.clock, **more)
+
+
+def drawer_app(clinic: TestClinic) -> PsrApp:
+    """The shell with a plain list and the real drawer."""
+    from psr_tui.screens.drawer import DrawerScreen
+
+    return desk_app(clinic, {"queue": Names, "drawer": DrawerScreen})
 
 
 async def at_work(app: PsrApp, pilot: Pilot[object], clinic: TestClinic, login: str = "mrivera") -> Desk:
