@@ -76,6 +76,7 @@ class DrawerScreen(DrawerClosing):
         self.heading(heading_words(self.status))
         self.counts(counts_words(self.status, self.desk.tz) if self.status else "choose a drawer")
         face = self.face
+        self.sheet = self.sheet if face == "counting" else None
         if face == "counting":
             await self._show_count()
         elif face == "reveal":
@@ -123,12 +124,12 @@ class DrawerScreen(DrawerClosing):
         await area.remove_children()
         form = count_form(self.sheet)
         await area.mount(
-            Static("Count first. What the system expects stays hidden until you freeze the count (F10)."), form
+            Static(" Count first. What the system expects stays hidden until F10 freezes the count."), form
         )
         draft = await self.desk.ask(self.desk.drafts.find, "count", self.status.session.session_id)
+        self.drafted = bool(draft)
         if draft:
             form.restore(draft)
-            self.say("What you counted before is still here; go on.")
         self._counted_at = this_count
         if self._shown_face == "counting":
             form.focus_first()

@@ -28,7 +28,8 @@ class DrawerClosing(DrawerActs):
     async def _count(self) -> None:
         sheet = await self.attempt(self.desk.drawer.begin_count, self.session.session_id, self.session.version)
         if sheet is not None:
-            await self.done("Count now. Esc steps back; what you typed stays.")
+            await self.reload()
+            self.say("What you counted before is still here; go on." if self.drafted else "Count now; F12 steps back.")
 
     def action_odd(self) -> None:
         self.query_one("#count-grid", DenominationGrid).show_odd()

@@ -59,6 +59,7 @@ class DrawerFace(Place):
         self.reveal: Reveal | None = None
         self.drawer_lines: dict[str, DrawerLine] = {}
         self.receipt_lines: dict[str, ReceiptLine] = {}
+        self.drafted = False
         self._looking_at = ""
 
     @property

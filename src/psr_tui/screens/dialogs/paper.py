@@ -23,6 +23,10 @@ class Paper(Dialog[None]):
     ``again`` makes a marked duplicate and returns its text; each press is an event of its own. Enter and F12 close.
     """
 
+    DEFAULT_CSS = """
+    Paper #paper { height: auto; max-height: 70vh; scrollbar-size: 1 1; }
+    Paper #paper-text { width: auto; height: auto; }
+    """
     HELP_TEXT = "Arrows and PgDn turn the page, Enter or F12 closes it. A reprint is marked DUPLICATE and logged."
 
     def __init__(self, title: str, text: str, *, again: Callable[[], Awaitable[str]] | None = None) -> None:

@@ -1,0 +1,238 @@
+"""The drawer on the screen, typed as a rep types it: open, take, count blind, reveal, sign, close, read the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from psr_tui.app import PsrApp
+from psr_tui.domain.drawer import DrawerState
+from psr_tui.screens.drawer import DrawerScreen
+from psr_tui.screens.payment import take_payment
+from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.desk_app import drawer_app
+from tests.helpers.money import Till, card, cash, check
+from tests.helpers.screen_text import screen_text
+from tests.helpers.station import burst, quiet, signed_in
+
+FLOAT = "0 0 10 0 0 0 0 0 0 0"  # ten twenties
+
+
+async def at_drawer(app: PsrApp, pilot: Pilot[Any], clinic: TestClinic, login: str = "mrivera") -> DrawerScreen:
+    await signed_in(app, pilot, clinic, login)
+    burst(app, "f5")
+    await quiet(app, pilot)
+    place = app.place
+    assert isinstance(place, DrawerScreen)
+    return place
+
+
+def keys(text: str) -> list[str]:
+    """Keys of a count: digits, each quantity ended by Enter."""
+    return [key for quantity in text.split() for key in (*quantity, "enter")]
+
+
+async def press(app: PsrApp, pilot: Pilot[Any], *names: str) -> str:
+    burst(app, *names)
+    await quiet(app, pilot)
+    return screen_text(app)
+
+
+async def test_a_drawer_is_opened_by_its_count(clinic: TestClinic) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        assert "D1" in screen_text(app) and "free" in screen_text(app)
+        text = await press(app, pilot, "1")
+        assert "The last close left $0.00" in text and "Counted float" in text
+        text = await press(app, pilot, *keys(FLOAT), "f10")
+        assert "Drawer D1 is open" in text and "Gap since the last close: $200.00" in text
+        assert "business date 03/04/2026" in text
+    assert clinic.count("SELECT float_counted_cents FROM drawer_session") == 20000
+
+
+async def test_an_empty_line_is_not_zero(clinic: TestClinic) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "1")
+        text = await press(app, pilot, "1", "enter", "f10")
+        assert "still empty" in text
+    assert clinic.count("SELECT count(*) FROM drawer_session") == 0
+
+
+async def test_the_whole_close_as_it_is_typed(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    patient = clinic.add_patient()
+    till.take(patient, cash(2500, handed=4000))
+    till.take(patient, card(6000), check(4000, "1017"))
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        assert "R-0000001" in screen_text(app) and "SMITH, Jon" in screen_text(app)
+        text = await press(app, pilot, "2")
+        assert "Count first" in text and "check 1017" in text and "Card T1" in text
+        assert "225" not in text and "6000" not in text and "60.00" not in text and "R-000" not in text
+        # 219.00 in the drawer: 2x100, 1x10, 1x5, 4x1; the check is there; the slip says 60.00
+        typed = [*keys("2 0 0 1 1 4 0 0 0 0"), "space", "enter", *"0412", "space", "1", "space", *"60"]
+        text = await press(app, pilot, *typed, "f10")
+        assert "SHORT" in text and "-6.00" in text and "225.00" in text and "EVEN" in text
+        assert "press 9" in text
+        text = await press(app, pilot, "f10")
+        assert "9 says why" in text and place.session.state is DrawerState.COUNTED
+        text = await press(app, pilot, "9", "1", *"gave", "space", *"ten", "f10")
+        assert "6, a supervisor signs" in text
+        text = await press(app, pilot, "6", *"sotto", "enter", *PASSWORD.replace(" ", "_").replace("_", " "), "f10")
+        assert "Signed by S. Otto" in text
+        text = await press(app, pilot, "f10", *"T0098124", "enter")
+        assert "Z 000001" in text and "4 reprint" in text
+        text = await press(app, pilot, "pagedown", "pagedown")
+        assert "cash SHORT" in text
+        text = await press(app, pilot, "enter")
+        assert "Drawer D1 is closed" in text and "free" in text
+    assert clinic.count("SELECT count(*) FROM day_report") == 1
+
+
+async def test_a_typed_count_survives_leaving_and_coming_back(clinic: TestClinic) -> None:
+    Till(clinic).open()
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "2", "7", "enter", "3", "enter")
+        text = await press(app, pilot, "escape", "s")
+        assert "takes money again" in text and place.session.state is DrawerState.OPEN
+        text = await press(app, pilot, "2")
+        assert "700.00" in text and "150.00" in text and "still here" in text
+    app = drawer_app(clinic)  # after a crash: another program, the same count
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        assert "700.00" in screen_text(app)
+
+
+async def test_a_recount_starts_empty(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    till.count(19000)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        assert "-10.00" in screen_text(app)
+        text = await press(app, pilot, "7")
+        assert "Count again" in text and "190.00" not in text and "0.00" in text
+        text = await press(app, pilot, *keys(FLOAT), "f10")
+        assert "Count 2 is frozen" in text and "EVEN" in text
+
+
+async def test_a_drop_before_a_witness(clinic: TestClinic) -> None:
+    Till(clinic).open()
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "4", *"B7", "enter", "1", "f10")
+        text = await press(app, pilot, *"mrivera", "enter", *PASSWORD, "f10")
+        assert "another person" in text
+        await press(app, pilot, "4", *"B7", "enter", "1", "f10")
+        text = await press(app, pilot, *"tchen", "enter", *PASSWORD, "f10")
+        assert "$100.00 went into bag B7" in text and "drops 1" in text
+
+
+async def test_a_payment_is_given_back_and_its_receipt_shown(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    till.take(clinic.add_patient(), cash(2500))
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "8", "1", *"wrong", "enter")
+        text = await press(app, pilot, *"sotto", "enter", *PASSWORD, "f10")
+        assert "MONEY GIVEN BACK" in text and "R-0000002" in text
+        text = await press(app, pilot, "enter")
+        assert "back by R-0000002" in text and "-25.00" in text
+        text = await press(app, pilot, "8")
+        assert "already" in text
+
+
+async def test_a_receipt_is_looked_at_and_reprinted(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    till.take(clinic.add_patient(), cash(2500, handed=4000))
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        assert "R-0000001" in await press(app, pilot, "enter")
+        assert "DUPLICATE 1" in await press(app, pilot, "4")
+        await press(app, pilot, "enter")
+        assert "supervisor" in await press(app, pilot, "0")
+    assert clinic.count("SELECT count(*) FROM receipt_print") == 2
+
+
+async def test_a_supervisor_looks_at_another_drawer_and_a_rep_may_not(clinic: TestClinic) -> None:
+    Till(clinic).open()
+    for login, allowed in (("sotto", True), ("tchen", False)):
+        app = drawer_app(clinic)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at_drawer(app, pilot, clinic, login)
+            text = await press(app, pilot, "5")
+            assert ("This is the drawer of M. Rivera" in text) is allowed
+            assert ("supervisor" in text) is not allowed
+
+
+async def test_taking_a_copay_in_the_box(clinic: TestClinic) -> None:
+    """A cash copay: digits, F10, Enter; the change is said as it is typed, and nothing is posted before F10."""
+    till = Till(clinic)
+    till.open()
+    patient = clinic.add_patient()
+    till.owe(patient, 2500)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        place.flow(_pay(place, patient))
+        await quiet(app, pilot)
+        text = await press(app, pilot, *"40")
+        assert "CHANGE" in text and "$15.00" in text and "Goes to: copay 25.00" in text
+        assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
+        text = await press(app, pilot, "f10")
+        assert "Receipt R-0000001" in text
+        text = await press(app, pilot, "enter")
+        assert "Change $15.00" in text
+    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 1
+
+
+async def test_two_tenders_in_one_payment(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    patient = clinic.add_patient()
+    till.owe(patient, 8500)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        place.flow(_pay(place, patient))
+        await quiet(app, pilot)
+        text = await press(app, pilot, *"20", "f10")
+        assert "$65.00 still to take" in text
+        text = await press(app, pilot, *"card", "enter", "enter", *"T1", "enter", *"visa", "enter", *"42", "f10")
+        assert "exactly the last four digits" in text
+        text = await press(app, pilot, *"42", "f10")
+        assert "Receipt R-0000001" in text
+    assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'cards'") == 6500
+
+
+async def test_what_was_typed_stays_when_the_drawer_is_gone(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    patient = clinic.add_patient()
+    till.owe(patient, 2500)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        place.flow(_pay(place, patient))
+        await quiet(app, pilot)
+        text = await press(app, pilot, *"40", "f10")
+        assert "no open drawer" in text and "40" in text and "$15.00" in text
+        till.open()
+        assert "Receipt R-0000001" in await press(app, pilot, "f10")
+
+
+async def _pay(place: DrawerScreen, patient: str) -> None:
+    await take_payment(place, "Payment", patient)
