@@ -102,8 +102,8 @@ class _Run:
             self._patients_of(work, repository, [one for one in batch if isinstance(one, IncomingPatient)], counted)
             self._coverages_of(work, repository, [one for one in batch if isinstance(one, IncomingCoverage)], counted)
             self._visits_of(work, repository, [one for one in batch if isinstance(one, IncomingVisit)], counted, tz)
-            if not self._sum.dry_run and (counted.taken or counted.deceased):
-                detail = {"source": self._source, **dict(sorted(counted.taken.items()))}
+            if not self._sum.dry_run and (counted.taken.total() or counted.deceased):
+                detail = {"source": self._source, **dict(sorted((+counted.taken).items()))}
                 work.audit.append("import", "batch", work.new_id(), detail=detail)
                 work.touch("patients", "queue")
                 work.commit()

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from psr_tui.domain.find_text import FindQuery
 from psr_tui.domain.matching import Identity, compare, search_keys
+from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import Demographics, Patient, PatientLine, PossibleDuplicate
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.patient_card import PatientCardQueries
@@ -49,6 +50,16 @@ class PatientRepository(PatientCardQueries):
     def by_mrn(self, mrn: int) -> str | None:
         found = self._session.execute(sql(_P.id).where(_P.mrn == mrn)).scalar_one_or_none()
         return None if found is None else str(found)
+
+    def called(self, name: PatientName, born: date) -> list[str]:
+        """Patients of exactly this folded surname and birth date whose given names agree as far as both go."""
+        query = sql(_P.id, _P.first_folded).where(_P.dob == born, _P.last_folded == name.last_folded)
+        wanted = name.first_folded
+        return [
+            found.id
+            for found in self._session.execute(query)
+            if f"{found.first_folded} ".startswith(f"{wanted} ") or f"{wanted} ".startswith(f"{found.first_folded} ")
+        ]
 
     def find(self, query: FindQuery, most: int = 50) -> list[PatientLine]:
         return PatientSearch(self._session).find(query, most)
