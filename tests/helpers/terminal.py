@@ -46,6 +46,7 @@ _UNKNOWN = re.compile(
     rb"\x1b\[[<>=][0-9;:]*[A-Za-z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\", re.S
 )
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[PX^_][^\x1b]*\x1b?)?\Z")
+_FRAME_START, _FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
 _QUERIES = re.compile(rb"\x1b\[6n|\x1b\[0?c|\x1b\[\?2026\$p|\x1b\[\?2048\$p|\x1b\]1[01];\?")
 
 
@@ -247,6 +248,9 @@ class Terminal:
 
     def _draw(self) -> None:
         fresh = bytes(self.raw[self._drawn :])
+        opened = fresh.rfind(_FRAME_START)
+        if opened > fresh.rfind(_FRAME_END) and self.running:
+            fresh = fresh[:opened]  # as a terminal does: half a frame is not shown
         unfinished = _UNFINISHED.search(fresh)
         if unfinished:
             fresh = fresh[: unfinished.start()]
