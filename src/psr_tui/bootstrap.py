@@ -301,9 +301,9 @@ def _callbacks(desk: Desk) -> Place:
 
 
 def _drawer(desk: Desk) -> Place:
-    from psr_tui.screens.drawer import DrawerPlace
+    from psr_tui.screens.drawer import DrawerScreen
 
-    return DrawerPlace(desk)
+    return DrawerScreen(desk)
 
 
 async def _call_box(place: Place) -> None:
