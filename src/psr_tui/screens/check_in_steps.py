@@ -20,6 +20,8 @@ TITLES = {
     Section.FORMS: "Forms",
     Section.PAYMENT: "Payment",
 }
+MOST_FORMS = 6
+"""Papers that get a digit; 7 and 8 refuse and put off."""
 Lines = list[tuple[str, str]]
 """(text, style) of each line; the style is a theme colour or ''."""
 
@@ -210,24 +212,25 @@ def _coverage_choices(view: CheckInView) -> list[Choice]:
 
 
 def _forms(view: CheckInView) -> Lines:
-    due = [form for form in view.forms if form.due]
+    """Every paper keeps its digit whether it is signed or not, so that keys typed ahead hit the right one."""
     lines: Lines = []
-    for digit, form in enumerate(due, start=1):
+    for digit, form in enumerate(view.forms[:MOST_FORMS], start=1):
         words = form.signature.words(view.day) if form.signature else "not signed"
-        lines += [(f" {digit} {form.kind.label}: {words}", "bold"), (f"   Say: “{form.kind.words}”", "")]
-    if not due:
-        lines.append(("Every paper is signed; nothing to ask today.", ""))
+        if form.due:
+            lines += [(f" {digit} {form.kind.label}: {words}", "bold"), (f"   Say: “{form.kind.words}”", "")]
+        else:
+            settled = form.signature is not None
+            lines.append((f" {digit} {form.kind.label}: {words}", "$text-success" if settled else "$text-muted"))
+    if not any(form.due for form in view.forms):
+        lines = [("Every paper that is needed is signed; nothing to ask today.", ""), *lines]
     lines.append(("", ""))
-    for form in view.forms:
-        if not form.due and form.signature is not None:
-            lines.append((f"✓ {form.kind.label}: {form.signature.words(view.day)}", "$text-success"))
     return lines + _settled(view, Item.SIGNATURES)
 
 
 def _forms_choices(view: CheckInView) -> list[Choice]:
-    due = [form for form in view.forms if form.due][:6]
-    found = [Choice(digit, form.kind.label, "sign", form.kind.code) for digit, form in enumerate(due, start=1)]
-    if due:
+    forms = view.forms[:MOST_FORMS]
+    found = [Choice(digit, form.kind.label, "sign", form.kind.code) for digit, form in enumerate(forms, start=1)]
+    if any(form.due for form in forms):
         found += [Choice(7, "Refused", "refuse_form"), Choice(8, "Put off", "put_off", Item.SIGNATURES.value)]
     return found
 
@@ -236,7 +239,7 @@ def _forms_choices(view: CheckInView) -> list[Choice]:
 
 
 def _payment(view: CheckInView, shown: Privacy) -> Lines:
-    lines: Lines = [("Say: “Your payment today is ...” and wait. Inability to pay never stops a check-in.", "bold")]
+    lines: Lines = [("Say: “Your payment today is …, how would you like to pay?”", "bold")]
     words = "***" if shown.on else view.proposal.words()
     lines.append((f"   {words}", ""))
     if view.proposal.paid_ahead:

@@ -67,6 +67,8 @@ class QueuePlace(QueueActs):
         await self._keep_filter()
 
     async def turn_to(self, subject: str) -> None:
+        """Show a visit: read anew, because whoever sends us here has changed it; whatever hides it is taken away."""
+        await self.reload()
         if not await self.list.go_to_key(subject) and not self.filter.everything:
             await self._choose(replace(BoardFilter(), everything=True))
             await self.list.go_to_key(subject)

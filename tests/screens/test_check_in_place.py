@@ -1,0 +1,219 @@
+"""Check-in as a person works it: keys are counted, the gate jumps to what is missing, typed money is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from psr_tui.app import PsrApp
+from psr_tui.domain.visit import VisitState
+from psr_tui.screens.check_in import CheckInPlace
+from psr_tui.screens.queue import QueuePlace
+from psr_tui.services.check_in import CheckInService
+from psr_tui.services.queue import QueueService
+from tests.helpers.clinic import NOW, PASSWORD, TestClinic
+from tests.helpers.desk_app import at_work, desk_app, typed
+from tests.helpers.screen_text import screen_lines, screen_text
+from tests.helpers.station import burst, quiet
+from tests.helpers.till import open_till
+
+
+@pytest.fixture
+def visit_id(clinic: TestClinic) -> str:
+    """A returning patient: insured, verified today, every paper signed, standing at the desk."""
+    patient_id = clinic.add_patient("Peña García", "José", phone="+15055550142")
+    clinic.add_coverage(patient_id, clinic.add_payer(), verified_at=NOW, verified_result="active", card_seen_on=None)
+    earlier = clinic.add_visit(patient_id, day=NOW.date().replace(day=2))
+    desk, actor = CheckInService(clinic.store, clinic.clock), clinic.actor("tchen")
+    for kind in ("privacy_notice", "consent_treat"):
+        desk.sign(actor, earlier, desk.look(actor, earlier).version, kind)
+    made = clinic.add_visit(patient_id, "09:30", clinic.add_provider("Lee", "LEE"))
+    QueueService(clinic.store, clinic.clock).move(actor, made, 1, VisitState.ARRIVED)
+    return made
+
+
+def app_of(clinic: TestClinic) -> PsrApp:
+    return desk_app(clinic, {"queue": QueuePlace, "check_in": CheckInPlace})
+
+
+def message(app: PsrApp) -> str:
+    return " ".join(line.strip() for line in screen_lines(app)[21:] if line.strip())
+
+
+def state_of(clinic: TestClinic, visit_id: str) -> str:
+    with clinic.store.read() as work:
+        visit = work.visits.get(visit_id)
+        assert visit is not None
+        return visit.state.value
+
+
+async def test_a_returning_patient_takes_at_most_ten_keys_and_the_digits_of_the_cash(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    """FD-156: two identifiers, demographics, payer, consents, copay, receipt, from the row of the queue."""
+    app = app_of(clinic)
+    keys = ["2", "1", "2", "1", "1", "f10"]
+    assert len(keys) <= 10
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        open_till(clinic, desk.actor)
+        await typed(app, pilot, *keys[:-1], "4", "0", keys[-1])
+        assert state_of(clinic, visit_id) == "checked_in"
+        text = screen_text(app)
+        assert "Receipt R-0000001 · CHANGE $15.00" in text and "TOTAL" in text
+        await typed(app, pilot, "f12")
+        assert screen_lines(app)[0].startswith(" QUEUE")
+        assert "PEÑA GARCÍA, José checked in 09:47. Ctrl+Z undoes it. Receipt R-0000001." in message(app)
+        assert any(line.startswith(">09:30 PEÑA") and "◆ Checked in" in line for line in screen_lines(app))
+
+
+async def test_the_same_keys_typed_ahead_in_one_burst_do_the_same(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        open_till(clinic, desk.actor)
+        burst(app, "2", "1", "2", "1", "1", "4", "0", "f10", "f12")
+        await quiet(app, pilot)
+        assert screen_lines(app)[0].startswith(" QUEUE")
+    assert state_of(clinic, visit_id) == "checked_in"
+    assert clinic.count("SELECT tendered_cents FROM ledger_line WHERE account = 'till'") == 4000
+
+
+async def test_the_words_to_ask_come_first_and_the_heading_tells_nothing_before_they_are_answered(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2")
+        lines = screen_lines(app)
+        assert "MRN" not in lines[0] and "1960" not in lines[0]
+        assert "Please tell me your full name and your date of birth." in lines[3]
+        assert "missing two identifiers, payer or self-pay" in lines[1]
+        await typed(app, pilot, "1", "6")
+        assert "02/29/1960 (66)  MRN 000001" in screen_lines(app)[0]
+    assert clinic.count("SELECT count(*) FROM check_in_step WHERE detail = 'name photo_id'") == 1
+
+
+async def test_each_step_is_saved_when_it_is_answered(clinic: TestClinic, visit_id: str) -> None:
+    first = app_of(clinic)
+    async with first.run_test(size=(80, 24)) as pilot:
+        await at_work(first, pilot, clinic)
+        await typed(first, pilot, "2", "1", "2", "1")
+    again = app_of(clinic)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await at_work(again, pilot, clinic)
+        await typed(again, pilot, "2")
+        assert "✓Identity  ✓Demographics  ▶Coverage" in screen_lines(again)[2]
+
+
+async def test_the_closed_gate_names_what_is_missing_and_jumps_there(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "pagedown", "pagedown", "pagedown", "f10")
+        assert "Not ready: missing payer or self-pay." in message(app)
+        assert "▶Coverage" in screen_lines(app)[2]
+    assert state_of(clinic, visit_id) == "arrived"
+
+
+async def test_self_pay_answers_the_payer_question_and_asks_for_no_copay(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "1", "3")
+        assert "nothing due today" in screen_text(app)
+        await typed(app, pilot, "f10")
+        assert screen_lines(app)[0].startswith(" QUEUE")
+    assert state_of(clinic, visit_id) == "checked_in"
+
+
+async def test_an_unpaid_copay_asks_why_by_digit_and_a_queued_enter_does_not_answer(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "1", "1", "f10")
+        assert "Why was the copay not collected?" in screen_text(app)
+        await typed(app, pilot, "enter")
+        assert state_of(clinic, visit_id) == "arrived"
+        await typed(app, pilot, "4")
+        assert screen_lines(app)[0].startswith(" QUEUE")
+    assert state_of(clinic, visit_id) == "checked_in"
+    assert clinic.count("SELECT count(*) FROM check_in_step WHERE item = 'copay' AND reason_code = 'NC12'") == 1
+    assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'receivable'") == 2500
+
+
+async def test_without_a_drawer_the_typed_payment_stays_and_is_kept_for_later(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "1", "1", "4", "0", "enter")
+        assert "Takes $25.00 · CHANGE $15.00" in screen_text(app)
+        await typed(app, pilot, "f10")
+        assert "You have no open drawer" in message(app)
+        assert "Paid with       40" in screen_text(app)
+        await typed(app, pilot, "f12")
+        open_till(clinic, desk.actor)
+        await typed(app, pilot, "2", "f10")
+        assert "Receipt R-0000001 · CHANGE $15.00" in screen_text(app)
+    assert clinic.count("SELECT count(*) FROM draft") == 0
+
+
+async def test_a_whole_card_number_never_reaches_the_drafts(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "1", "1", *"card 4111111111111111 T1", "enter")
+        assert "last 4" in message(app)
+    assert clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%41111%'") == 0
+
+
+async def test_two_tenders_make_one_receipt(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        open_till(clinic, desk.actor)
+        await typed(app, pilot, "2", "1", "2", "1", "1", *"card 4242 T1", "enter", "1", "0", "f10")
+        text = screen_text(app)
+        assert "Receipt R-0000001" in text
+    cash = "SELECT cents FROM ledger_line WHERE account = 'till'"
+    assert clinic.count(cash) == 1000
+    assert clinic.count("SELECT cents FROM ledger_line WHERE account = 'cards'") == 1500
+
+
+async def test_a_supervisor_signs_an_override_at_the_desk(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        password = ["space" if letter == " " else letter for letter in PASSWORD]
+        await typed(app, pilot, "2", "9", "1", *"sotto", "enter", *password, "f10")
+        assert "missing payer or self-pay" in screen_lines(app)[1]
+    assert clinic.count("SELECT count(*) FROM check_in_step WHERE item = 'identity' AND approved_by = 'u-sotto'") == 1
+
+
+async def test_somebody_elses_change_is_refused_by_name_and_shown(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2")
+        chen = clinic.actor("tchen", "desk-2")
+        desk = CheckInService(clinic.store, clinic.clock)
+        desk.self_pay(chen, visit_id, desk.look(chen, visit_id).version)
+        await typed(app, pilot, "1", "2")
+        assert "was changed by T. Chen at 09:47" in message(app)
+        assert "missing two identifiers" in screen_lines(app)[1] and "payer" not in screen_lines(app)[1]
+
+
+async def test_f3_alone_takes_the_one_who_has_waited_longest(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f3")
+        assert "Nobody is at check-in on this screen." in screen_text(app)
+        await typed(app, pilot, "f10")
+        assert "Nobody is at check-in here" in message(app)
+        await typed(app, pilot, "1")
+        assert screen_lines(app)[0].startswith(" CHECK-IN  PEÑA GARCÍA, José")
