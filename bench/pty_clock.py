@@ -30,7 +30,7 @@ ANSWERS = (
 KEYS = {
     "up": b"\x1b[A", "down": b"\x1b[B", "home": b"\x1b[H", "end": b"\x1b[F", "ctrl+home": b"\x1b[1;5H",
     "ctrl+end": b"\x1b[1;5F", "pageup": b"\x1b[5~",
-    "pagedown": b"\x1b[6~", "enter": b"\r", "tab": b"\t",
+    "pagedown": b"\x1b[6~", "enter": b"\r", "tab": b"\t", "shift+tab": b"\x1b[Z",
 }  # fmt: skip
 
 

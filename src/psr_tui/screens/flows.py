@@ -11,7 +11,9 @@ from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from psr_tui.domain.errors import DeskError
@@ -56,6 +58,8 @@ class Flows(Screen[R]):
     desk: Desk
     SCOPES: ClassVar[tuple[str, ...]] = ()
     """The scopes of the key table that F1 lists for this screen."""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Screen's own, but a step from field to field repaints the two fields and not the whole screen."""
     _back: asyncio.Future[None] | None = None
 
     @property
