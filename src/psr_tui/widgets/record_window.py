@@ -36,6 +36,7 @@ class RecordWindow(ScrollView, can_focus=True, inherit_bindings=False):
         self._source: RecordSource = source if source is not None else ListSource(())
         self._empty_text = empty_text
         self._widths: tuple[int, ...] = tuple(column.width for column in self._columns)
+        self._shared = 0  # the width of the line the columns were shared out for
         self._pages = Pages()
         self._count = 0
         self._cursor = 0
@@ -146,10 +147,15 @@ class RecordWindow(ScrollView, can_focus=True, inherit_bindings=False):
         self._fill()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._widths = row_paint.share_out(self._columns, event.size.width)
-        self._strips.clear()
+        self._share_out()
         self._bring_into_sight()
         self._fill()
+
+    def _share_out(self) -> None:
+        """Give each column its width on the line as it is now: a resize event may tell of a size that is past."""
+        self._shared = self.size.width
+        self._widths = row_paint.share_out(self._columns, self._shared)
+        self._strips.clear()
 
     def _bring_into_sight(self) -> None:
         """Scroll when the cursor has left the window, by a third of it at once: the lines stand still in between, the
@@ -190,6 +196,8 @@ class RecordWindow(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
+        if width != self._shared:
+            self._share_out()
         if y == 0:
             return self._title(width)
         row = self._top + y - 1
