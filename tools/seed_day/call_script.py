@@ -28,7 +28,7 @@ _DAY = 24 * 60
 CALLS = (
     Call("", "REFILL", -77, -_DAY, "Lisinopril 10 mg is out on Friday.", tries=((-_DAY + 240, "VML"), (-1000, "NAN"))),
     Call("wheel", "REFER", -47, -_DAY, "New referral to cardiology, needs a morning and a van.", "high"),
-    Call("oconnor", "RESULT", -17, -_DAY, "Asks whether the thyroid result is in.", owner="mrivera", promise=True),
+    Call("oconnor", "RESULT", -10, -_DAY, "Asks whether the thyroid result is in.", owner="mrivera", promise=True),
     Call("", "CLIN", -12, -35, "Dizzy since starting the new tablets.", "urgent"),
     Call("viet", "SCHED", -5, -1100, "Follow-up with an interpreter, after 3 p.m."),
     Call("", "RESCH", -2, -100, "Cannot come on Friday."),
@@ -39,7 +39,7 @@ CALLS = (
     Call("NY", "INSUR", -8, -_DAY, "New insurance since the first of the month."),
     Call("MI", "FORM", 43, -80, "School form, signature wanted."),
     Call("IN", "AUTH", -55, -_DAY, "MRI authorisation: the plan asks for notes.", "high", tries=((-60, "BSY"),)),
-    Call("", "RESULT", -15, -1000, "Lab result, asked twice.", owner="tchen", promise=True),
+    Call("", "RESULT", -4, -1000, "Lab result, asked twice.", owner="tchen", promise=True),
     Call("", "RECALL", 73, -5 * _DAY, "Mammogram recall.", "low"),
     Call("smith", "SCHED", 133, -90, "Wants the slot of Friday morning if it opens.", owner="mrivera", promise=True),
     Call("", "PORTAL", 193, -70, "Cannot sign in to the portal."),

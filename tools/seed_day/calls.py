@@ -49,7 +49,8 @@ def _add(seed: Seed, known: Known, call: Call) -> None:
     row = CallbackRow(
         id=seed.new_id(asked), patient_id=known.id, phone_id=known.phones[0].id, reason_code=call.reason,
         priority=call.priority, owner_id=staff_id(call.owner) if call.owner else None, due_at=due,
-        patient_zone=zones[0], window_key=window_key(zones, known.row.state), blocked=call.blocked, promise=call.promise,
+        patient_zone=zones[0], window_key=window_key(zones, known.row.state), blocked=call.blocked,
+        promise=call.promise,
         order_at=rank_at(due, Priority(call.priority)), attempts=len(counted),
         cadence="PRM" if call.promise else CADENCES[call.reason], language=known.row.language, note=call.note,
         requested_at=asked, wanted_for=due if call.promise else None, changed_by=NAMES[taker], changed_at=asked,
