@@ -56,6 +56,27 @@ class Numbers:
         return self.length // 2 if prefix.casefold() == "m" else None
 
 
+class Painted:
+    """What a list asked to have repainted: (first cell, line, cells, lines)."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, watched: RecordList) -> None:
+        self.regions: list[Region] = []
+        self.layouts = 0
+        plain = Widget.refresh
+
+        def refresh(widget: Widget, *regions: Region, layout: bool = False, **rest: Any) -> Widget:
+            if widget is watched:
+                self.regions += regions or (watched.size.region,)
+                self.layouts += layout
+            return plain(widget, *regions, layout=layout, **rest)
+
+        monkeypatch.setattr(Widget, "refresh", refresh)
+
+    @property
+    def lines(self) -> int:
+        return sum(region.height for region in self.regions)
+
+
 class ListApp(App[None]):
     def __init__(self, source: RecordSource, columns: Sequence[Column] = COLUMNS) -> None:
         super().__init__()
@@ -182,19 +203,22 @@ async def test_arrow_down_through_page_borders_never_shows_a_hole() -> None:
         assert all("NAME" in line for line in lines[1:])
 
 
-async def test_reload_keeps_cursor_and_screen_when_rows_arrive_above(source: ListSource) -> None:
+async def test_reload_keeps_cursor_and_screen_when_rows_arrive_above(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [record(f"r{at}", f"ROW {at:03d}") for at in range(100)]
     source = ListSource(rows)
     app = ListApp(source)
     async with app.run_test() as pilot:
         for _ in range(40):
             await pilot.press("down")
+        await pilot.pause()
         before = screen_text(app)
+        painted = Painted(monkeypatch, app.records)
         source.records = [record("n1", "NEW 1"), record("n2", "NEW 2"), *rows]
         await app.records.reload()
         await pilot.pause()
         assert app.key == "r40"
         assert screen_text(app) == before
+        assert painted.regions == [] and painted.layouts == 0, "what looks the same is not written again"
 
 
 async def test_at_the_top_what_arrives_at_the_top_is_seen(source: ListSource) -> None:
@@ -364,27 +388,6 @@ async def test_digits_and_commands_are_left_to_the_screen(source: ListSource) ->
     async with app.run_test() as pilot:
         await pilot.press("1", "slash", "plus", "f12")
         assert app.heard == ["1", "/", "+", "f12"]
-
-
-class Painted:
-    """What a list asked to have repainted: (first cell, line, cells, lines)."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, watched: RecordList) -> None:
-        self.regions: list[Region] = []
-        self.layouts = 0
-        plain = Widget.refresh
-
-        def refresh(widget: Widget, *regions: Region, layout: bool = False, **rest: Any) -> Widget:
-            if widget is watched:
-                self.regions += regions or (watched.size.region,)
-                self.layouts += layout
-            return plain(widget, *regions, layout=layout, **rest)
-
-        monkeypatch.setattr(Widget, "refresh", refresh)
-
-    @property
-    def lines(self) -> int:
-        return sum(region.height for region in self.regions)
 
 
 async def test_a_cursor_move_repaints_two_lines_and_lays_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,7 +125,8 @@ class RecordWindow(ScrollView, can_focus=True, inherit_bindings=False):
         self._count = count
         # Set without its watcher: the size of this widget does not depend on it, so a layout pass would be for nothing.
         self.set_reactive(Widget.virtual_size, Size(self.size.width, count + 1))
-        self._refresh_title()
+        if self._filter_text:
+            self._refresh_title()
 
     def _repaint(self, line: int, old: Record | None, new: Record | None, looked: str | None, looks: str) -> bool:
         """Repaint what differs on a line of the window; True when something did."""
