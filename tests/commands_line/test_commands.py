@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sqlite3
@@ -220,10 +221,8 @@ def test_every_command_of_the_help_can_be_run() -> None:
     """No word in the help without a module behind it."""
     from importlib import import_module
 
-    parser = cli._parser()
-    commands = next(action for action in parser._actions if action.dest == "command" or action.choices)
-    assert commands.choices is not None
-    modules = {one.get_default("module") for one in commands.choices.values()}  # type: ignore[union-attr]
+    groups = [action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    modules = {str(one.get_default("module")) for group in groups for one in group.choices.values()}
     assert len(modules) == 9
     for module in modules:
         assert callable(import_module(f"psr_tui.commands_line.{module}").run)
