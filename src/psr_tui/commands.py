@@ -43,6 +43,7 @@ QUEUE: tuple[Command, ...] = (
     Command("sort", "Sort the queue.", "queue", "order", ("time", "wait", "name", "status", "provider")),
     Command("provider", "Show one provider's visits; without a name all.", "queue", "[name]"),
     Command("finished", "Show or hide visits that were over long ago.", "queue"),
+    Command("arrive", "Mark as arrived over a block (deceased, restricted); a supervisor may.", "queue", "reason"),
     Command("left", "Mark as left unseen: came and went without being seen.", "queue"),
     Command("booked", "Set back to booked; a lead may do this.", "queue", "reason"),
     Command("reopen", "Take a check-out back.", "queue"),

@@ -24,7 +24,7 @@ steps = st.dictionaries(
 
 @given(needs, steps)
 def test_the_gate_opens_exactly_when_every_stopping_item_passes(asked: Needs, answers: dict[Item, Outcome]) -> None:
-    done = {item: Step(item, outcome) for item, outcome in answers.items()}
+    done: dict[Item, Step] = {item: Step(item, outcome) for item, outcome in answers.items()}
     result = check_in.gate(asked, done)
     for item in asked.items():
         passes = item in answers and answers[item] in RULES[item].passes
@@ -44,7 +44,7 @@ def test_identity_and_the_payer_question_are_always_asked_and_stop() -> None:
 
 
 def test_money_never_stops_a_check_in() -> None:
-    everything = {item: Step(item, Outcome.DONE) for item in Item if item is not Item.COPAY}
+    everything: dict[Item, Step] = {item: Step(item, Outcome.DONE) for item in Item if item is not Item.COPAY}
     result = check_in.gate(Needs(copay=True), everything)
     assert result.open and result.waiting == (Item.COPAY,)
 
@@ -117,5 +117,9 @@ def test_a_reason_without_what_it_asks_for_is_refused() -> None:
         copay.check_no_copay("Other", " ", needs_comment=True, approver="", needs_approver=False)
     with pytest.raises(Refused, match="approve"):
         copay.check_no_copay("Waived", "", needs_comment=False, approver="", needs_approver=True)
-    assert not copay.settled(Money(2500), Money(500), "")
-    assert copay.settled(Money(2500), Money(2500), "NC12") and copay.settled(Money(2500), Money(0), "")
+
+
+def test_only_an_exempt_or_waived_copay_is_not_owed() -> None:
+    coded = {code: Step(Item.COPAY, Outcome.DECLINED, code) for code in ("NC00", "NC40", "NC12", "NC30")}
+    assert [copay.still_owed(step) for step in coded.values()] == [False, False, True, True]
+    assert copay.still_owed(None)

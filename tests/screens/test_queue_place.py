@@ -226,6 +226,17 @@ async def test_wide_and_tall_windows_add_the_panels(clinic: TestClinic, visits: 
         assert "What happened" in text and "M. Rivera: Arrived" in text
 
 
+async def test_a_supervisor_takes_in_over_a_block_with_a_reason(clinic: TestClinic) -> None:
+    clinic.add_visit(clinic.add_patient("Late", "Al", deceased_on=date(2026, 1, 5)), "09:00")
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic, "sotto")
+        await typed(app, pilot, "1")
+        assert "deceased on 01/05/2026" in message(app)
+        await typed(app, pilot, "colon", *"arrive wrong-date", "enter")
+        assert "▲ Arrived" in row(app, "LATE")
+
+
 async def test_privacy_hides_names_dates_and_amounts(clinic: TestClinic, visits: dict[str, str]) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -46,8 +46,3 @@ def check_no_copay(label: str, comment: str, *, needs_comment: bool, approver: s
 def still_owed(step: Step | None) -> bool:
     """Whether a copay goes on the account all the same: not when the plan exempts it or a hardship policy waives it."""
     return step is None or step.code not in NOT_OWED
-
-
-def settled(expected: Money, open_: Money, reason: str) -> bool:
-    """A copay is settled when nothing of it is open, or when a coded reason says why."""
-    return not expected or open_.cents <= 0 or bool(reason)

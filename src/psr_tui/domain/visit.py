@@ -221,14 +221,6 @@ def current_state(events: Sequence[VisitEvent]) -> VisitState | None:
     return moves[-1].to_state if moves else None
 
 
-def undoable(events: Sequence[VisitEvent], actor_id: str) -> VisitEvent | None:
-    """The event this person may take back: the last one that still holds, if it is their own and not the booking."""
-    held = standing_events(events)
-    if not held or held[-1].from_state is None or held[-1].by_id != actor_id:
-        return None
-    return held[-1]
-
-
 def check_undo(
     standing: Standing, events: Sequence[VisitEvent], event_id: str, actor: Actor, tz: ZoneInfo
 ) -> VisitEvent:

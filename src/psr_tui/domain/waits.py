@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from psr_tui.domain.clock import hmm, minutes_between
 from psr_tui.domain.visit import VisitEvent, VisitState, standing_events
@@ -32,9 +32,16 @@ def stay_seconds(start: datetime, end: datetime) -> int:
     return max(1, round((end - start).total_seconds()))
 
 
-def end_after(start: datetime, end: datetime) -> datetime:
-    """The end of a stay, moved to one second after its start when the clock says otherwise (FD-15)."""
-    return max(end, start + timedelta(seconds=1))
+def dwells(events: Iterable[VisitEvent], now: datetime) -> tuple[tuple[VisitState, int], ...]:
+    """Minutes spent in each state since arrival, by the events that still hold; never typed (FD-23). The last one
+    runs until ``now`` unless the visit is over."""
+    held = [event for event in standing_events(events) if event.to_state.rank >= VisitState.ARRIVED.rank]
+    ends = [*(event.at for event in held[1:]), now]
+    return tuple(
+        (event.to_state, stay_seconds(event.at, end) // 60)
+        for event, end in zip(held, ends, strict=False)
+        if not event.to_state.closed
+    )
 
 
 def arrived_at(events: Iterable[VisitEvent]) -> datetime | None:

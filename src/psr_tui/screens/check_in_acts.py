@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from psr_tui.domain.check_in import RULES, Item, Section
 from psr_tui.domain.staff import Actor, Role
@@ -12,7 +12,7 @@ from psr_tui.screens.check_in_steps import TITLES, coverage_words
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.dialogs.form import FormDialog
 from psr_tui.screens.register import ChangePatient
-from psr_tui.services.check_in import CheckInView
+from psr_tui.services.check_in import CheckInView, Signature
 from psr_tui.widgets.fields import Field, PasswordField
 
 P = ParamSpec("P")
@@ -147,26 +147,23 @@ class CheckInActs(Place):
         if item is None:
             return
         code = await self._reason("override", "Override: why?")
-        approver = await self.signature() if code else None
-        if code and approver is not None:
-            await self.save(self.desk.check_in.override, Item(item), code, approver)
+        signature = await self.signature() if code else None
+        if code and signature is not None:
+            await self.save(self.desk.check_in.override, Item(item), code, signature)
 
     async def _reason(self, kind: str, title: str) -> str | None:
         reasons = await self.desk.ask(self.desk.reference.reasons, kind)
         return await self.open(Choose(title, [(reason.code, reason.label) for reason in reasons]))
 
-    async def signature(self) -> str | None:
-        """The id of the supervisor who signs; '' when the person at the desk is one, None when nobody signed."""
+    async def signature(self) -> Signature | None:
+        """What a supervisor typed to sign; empty when the person at the desk is one, None when nobody signed."""
         if self.desk.actor.at_least(Role.SUPERVISOR):
-            return ""
+            return Signature()
         fields = (
             Field("User", "login", required=True, repeats=False),
             PasswordField("Password", "password", required=True),
         )
-        values: dict[str, Any] | None = await self.open(
+        values = await self.open(
             FormDialog("A supervisor signs", fields, note="A supervisor types user and password.", save="Sign")
         )
-        if values is None:
-            return None
-        member = await self.desk.ask(lambda _actor: self.desk.sign_in.verify(values["login"], values["password"]))
-        return member.id
+        return Signature(values["login"], values["password"]) if values is not None else None

@@ -9,7 +9,7 @@ from psr_tui.screens.check_in_acts import CheckInActs
 from psr_tui.screens.check_in_payment import PaymentForm
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.receipt_box import ReceiptBox
-from psr_tui.services.check_in import CheckInView, CopayReasonNeeded, PaymentTaken
+from psr_tui.services.check_in import CheckInView, CopayReasonNeeded, PaymentTaken, Signature
 
 DRAFT = "check_in"
 
@@ -93,7 +93,7 @@ class CheckInEnd(CheckInActs):
             self.refuse("The check-in is not finished: the copay is neither paid nor is there a reason.")
             return False
         comment = await self.open(Prompt(reason.label, "In a few words", str)) if reason.needs_comment else ""
-        approver = await self.signature() if reason.needs_approver and comment is not None else ""
-        if comment is None or approver is None:
+        signature = await self.signature() if reason.needs_approver and comment is not None else Signature()
+        if comment is None or signature is None:
             return False
-        return await self.save(self.desk.check_in.no_copay, reason.code, comment, approver)
+        return await self.save(self.desk.check_in.no_copay, reason.code, comment, signature)

@@ -117,7 +117,9 @@ class QueuePlace(QueueActs):
         detail = await self.desk.ask(self.desk.queue.detail, record.key)
         if self._detail_of != detail.visit_id:
             return
-        self.query_one("#visit-facts", FactsPanel).show(self.shown.name(detail.name), facts_of(detail, self.shown))
+        self.query_one("#visit-facts", FactsPanel).show(
+            self.shown.name(detail.name), facts_of(detail, self.shown, self.desk.clock.now())
+        )
         self.query_one("#visit-log", FactsPanel).show("What happened", log_of(detail, self.desk.tz))
 
     # --- what is listed ---

@@ -37,6 +37,10 @@ class QueueActs(ListPlace):
     def command_left(self, _argument: str) -> None:
         self._step(VisitState.LEFT_UNSEEN)
 
+    def command_arrive(self, argument: str) -> None:
+        """Take in somebody who is blocked: a supervisor gives the reason (FD-35)."""
+        self._step(VisitState.ARRIVED, reason=argument)
+
     def command_error(self, argument: str) -> None:
         if not argument:
             raise InvalidInput("Say why, for example :error wrong patient.", "Command")
@@ -140,7 +144,7 @@ class QueueActs(ListPlace):
 
     async def _open(self, record: Record) -> None:
         detail = await self.desk.ask(self.desk.queue.detail, record.key)
-        await self.open(VisitBox(detail, self.shown, self.desk.tz))
+        await self.open(VisitBox(detail, self.shown, self.desk.tz, self.desk.clock.now()))
 
     def action_walk_in(self) -> None:
         self.flow(self._walk_in())

@@ -6,10 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.board import BoardRow, VisitLine
-from psr_tui.domain.clock import local
+from psr_tui.domain.clock import hmm, local
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.visit import Act, VisitEvent, VisitState
-from psr_tui.domain.waits import DEFAULT_THRESHOLDS, Thresholds, wait_minutes, wait_words
+from psr_tui.domain.waits import DEFAULT_THRESHOLDS, Thresholds, dwells, wait_minutes, wait_words
 from psr_tui.services.queue import VisitDetail
 from psr_tui.widgets.record_list import Cell, Column, Record
 
@@ -58,11 +58,12 @@ def record_of(row: BoardRow, now: datetime, shown: Privacy, thresholds: Threshol
     )
 
 
-def facts_of(detail: VisitDetail, shown: Privacy) -> list[tuple[str, str]]:
+def facts_of(detail: VisitDetail, shown: Privacy, now: datetime) -> list[tuple[str, str]]:
     """The side panel: alerts first, then what the desk asks about (FD-18)."""
     alerts = "\n".join(f"! {alert.text} ({alert.author})" for alert in detail.alerts)
     return [
         ("", alerts),
+        ("Spent", " · ".join(f"{state.word} {hmm(minutes)}" for state, minutes in dwells(detail.events, now))),
         ("Balance", shown.amount(detail.balance.dollars)),
         ("Note", detail.note),
         ("Next visits", _lines(detail.coming)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from textual.containers import VerticalScroll
@@ -20,9 +21,9 @@ class VisitBox(Dialog[None]):
 
     HELP_TEXT = "What is known about this visit. Arrows and PgDn turn the page, F12 goes back."
 
-    def __init__(self, detail: VisitDetail, shown: Privacy, tz: ZoneInfo) -> None:
+    def __init__(self, detail: VisitDetail, shown: Privacy, tz: ZoneInfo, now: datetime) -> None:
         super().__init__(shown.name(detail.name), legend="arrows and PgDn turn the page   F12 back")
-        self._facts = facts_of(detail, shown)
+        self._facts = facts_of(detail, shown, now)
         self._log = log_of(detail, tz)
 
     def compose_body(self) -> Iterable[Widget]:

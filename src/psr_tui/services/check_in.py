@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psr_tui.domain import consents
@@ -10,11 +11,12 @@ from psr_tui.domain.check_in import RULES, Item, Outcome, check_step, two_identi
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.copay import check_no_copay, still_owed
 from psr_tui.domain.coverage import Coverage, check_in_force
-from psr_tui.domain.errors import NotAllowed, Refused
-from psr_tui.domain.staff import Actor, Role
+from psr_tui.domain.errors import Refused
+from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.visit_needs import BY_COVERAGE, SELF_PAY
+from psr_tui.services.approvals import UNSIGNED, Signature, approved, prove
 from psr_tui.services.check_in_payment import CheckInPayment, charge_copay, pay_at_check_in
 from psr_tui.services.check_in_view import CheckInView, copay_uncollected, read_view
 from psr_tui.services.guards import guard_version, must_exist
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import Visit
     from psr_tui.store.unit_of_work import UnitOfWork
 
-__all__ = ["CheckInPayment", "CheckInService", "CheckInView", "CopayReasonNeeded", "PaymentTaken"]
+__all__ = ["CheckInPayment", "CheckInService", "CheckInView", "CopayReasonNeeded", "PaymentTaken", "Signature"]
 
 _Act = Callable[["UnitOfWork", "Visit"], None]
 
@@ -171,16 +173,17 @@ class CheckInService:
         return self._save(actor, visit_id, version, act)
 
     def override(
-        self, actor: Actor, visit_id: str, version: int, item: Item, code: str, approver_id: str = "", note: str = ""
+        self, actor: Actor, visit_id: str, version: int, item: Item, code: str, signature: Signature = UNSIGNED
     ) -> CheckInView:
         """A stopping item is passed over with a code; a supervisor signs, the actor or another person (FD-37)."""
         check_step(item, Outcome.OVERRIDDEN, code)
+        signer = prove(self._store, self._clock, actor, "check_in.override", signature)
 
         def act(work: UnitOfWork, visit: Visit) -> None:
             if work.reference.reason("override", code) is None:
                 raise Refused("Choose the reason from the list.")
-            signed = self._approved(work, actor, approver_id, f"override {RULES[item].words}")
-            self._step(work, actor, visit, item, Outcome.OVERRIDDEN, code=code, note=note, approved_by=signed)
+            signed = approved(work, actor, signer, f"override {RULES[item].words}")
+            self._step(work, actor, visit, item, Outcome.OVERRIDDEN, code=code, approved_by=signed)
 
         return self._save(actor, visit_id, version, act)
 
@@ -197,9 +200,16 @@ class CheckInService:
         return taken
 
     def no_copay(
-        self, actor: Actor, visit_id: str, version: int, code: str, comment: str = "", approver_id: str = ""
+        self,
+        actor: Actor,
+        visit_id: str,
+        version: int,
+        code: str,
+        comment: str = "",
+        signature: Signature = UNSIGNED,
     ) -> CheckInView:
-        """Why the copay was not collected, coded (FD-45); it stays owed unless somebody waives it later."""
+        """Why the copay was not collected, coded (FD-45); it stays owed unless it is exempt or waived."""
+        signer = prove(self._store, self._clock, actor, "check_in.no_copay", signature)
 
         def act(work: UnitOfWork, visit: Visit) -> None:
             reason = work.reference.reason("no_copay", code)
@@ -207,7 +217,7 @@ class CheckInService:
                 raise Refused("Choose a reason from the list why the copay was not collected.")
             signed = None
             if reason.needs_approver:
-                signed = self._approved(work, actor, approver_id, f"allow {reason.label.lower()}")
+                signed = approved(work, actor, signer, f"allow {reason.label.lower()}")
             check_no_copay(
                 reason.label,
                 comment,
@@ -215,15 +225,15 @@ class CheckInService:
                 needs_approver=reason.needs_approver,
                 approver=signed or "",
             )
-            outcome = Outcome.DECLINED
-            self._step(work, actor, visit, Item.COPAY, outcome, code=code, note=comment, approved_by=signed)
+            self._step(work, actor, visit, Item.COPAY, Outcome.DECLINED, code=code, note=comment, approved_by=signed)
 
         return self._save(actor, visit_id, version, act)
 
     def finish(
         self, actor: Actor, visit_id: str, version: int, payment: CheckInPayment | None = None
     ) -> tuple[Moved, PaymentTaken | None]:
-        """Take the payment, if there is one, and check the visit in: both or neither.
+        """Take the payment, if there is one, and check the visit in: both or neither. Another open visit of the same
+        day stays a visit of its own and is named (FD-30).
 
         Raises GateClosed, CopayReasonNeeded, Stale, and what ``payments.take`` raises.
         """
@@ -240,8 +250,12 @@ class CheckInService:
                 charge_copay(work, actor, visit)
             if facts.copay_charged and not facts.copay_due(visit.local_date):
                 self._step(work, actor, visit, Item.COPAY)
+            others = [
+                one for one in work.visits.open_on(visit.patient_id, visit.local_date) if one.visit_id != visit_id
+            ]
             work.commit()
-        return moved, taken
+        also = "".join(f" Also on today's list at {one.local_start}." for one in others)
+        return replace(moved, words=f"{moved.words}{also}"), taken
 
     # --- the parts ---
     def _save(self, actor: Actor, visit_id: str, version: int, act: _Act) -> CheckInView:
@@ -284,14 +298,3 @@ class CheckInService:
             if coverage.coverage_id == coverage_id:
                 return coverage
         raise Refused("This coverage does not belong to this patient; look at the list again.")
-
-    @staticmethod
-    def _approved(work: UnitOfWork, actor: Actor, approver_id: str, act: str) -> str:
-        """The id of the supervisor who signs: the actor, or another person whose password was just proven."""
-        if not approver_id:
-            actor.require(Role.SUPERVISOR, act)
-            return actor.staff_id
-        member = work.staff.get(approver_id)
-        if member is None or not member.active or member.role not in (Role.SUPERVISOR, Role.ADMINISTRATOR):
-            raise NotAllowed(f"Only a supervisor (or higher) may {act}; ask one to sign for it.")
-        return member.id

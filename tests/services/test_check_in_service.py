@@ -9,16 +9,16 @@ import pytest
 
 from psr_tui.domain.board import BoardFilter
 from psr_tui.domain.check_in import GateClosed, Item, Outcome, Section
-from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused, Stale
+from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused, Stale, WrongPassword
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind, PostCharge
 from psr_tui.domain.tenders import Tender, TenderKind
 from psr_tui.domain.visit import VisitState
-from psr_tui.services.check_in import CheckInPayment, CheckInService, CheckInView, CopayReasonNeeded
+from psr_tui.services.check_in import CheckInPayment, CheckInService, CheckInView, CopayReasonNeeded, Signature
 from psr_tui.services.posting import post_charge
 from psr_tui.services.queue import QueueService
 from psr_tui.store.tables.patients import PatientAlertRow
-from tests.helpers.clinic import TODAY, TestClinic
+from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 from tests.helpers.till import open_till
 
 CASH_40 = (Tender(TenderKind.CASH, Money(2500), tendered=Money(4000)),)
@@ -148,8 +148,11 @@ def test_deferring_and_overriding_are_coded_and_an_override_needs_a_supervisor(
     with pytest.raises(NotAllowed, match="supervisor"):
         service.override(actor, visit_id, view.version, Item.IDENTITY, "OV1")
     with pytest.raises(NotAllowed, match="supervisor"):
-        service.override(actor, visit_id, view.version, Item.IDENTITY, "OV1", approver_id="u-tchen")
-    view = service.override(actor, visit_id, view.version, Item.IDENTITY, "OV1", approver_id="u-sotto")
+        service.override(actor, visit_id, view.version, Item.IDENTITY, "OV1", Signature("tchen", PASSWORD))
+    with pytest.raises(WrongPassword):
+        service.override(actor, visit_id, view.version, Item.IDENTITY, "OV1", Signature("sotto", "guess"))
+    clinic.clock.advance(timedelta(minutes=1))  # the wait after a wrong password
+    view = service.override(actor, visit_id, view.version, Item.IDENTITY, "OV1", Signature("sotto", PASSWORD))
     assert Item.IDENTITY not in view.gate.missing
     assert clinic.count("SELECT count(*) FROM check_in_step WHERE approved_by = 'u-sotto'") == 1
 
@@ -223,6 +226,15 @@ def test_leaving_an_expected_copay_uncollected_asks_a_reason_but_never_stops_car
     with clinic.store.read() as work:
         (owed,) = work.ledger.balances(view.patient.id)
     assert (owed.open, owed.appointment_id) == (Money(2500), visit_id)
+
+
+def test_two_visits_of_one_day_stay_two_and_the_other_is_named(clinic: TestClinic, service: CheckInService) -> None:
+    visit_id = arrived(clinic, copay=None)
+    other = clinic.add_visit(clinic_patient(clinic), "14:30")
+    view = through_the_gate(service, clinic, visit_id)
+    moved, _ = service.finish(clinic.actor(), visit_id, view.version)
+    assert moved.words.endswith("Also on today's list at 14:30.")
+    assert service.look(clinic.actor(), other).state is VisitState.BOOKED
 
 
 def test_an_exempt_copay_is_not_charged(clinic: TestClinic, service: CheckInService) -> None:
