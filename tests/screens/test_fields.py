@@ -458,3 +458,14 @@ async def test_a_screen_that_submits_the_form_itself_gets_the_values() -> None:
         await pilot.press("A", "f9")
         await pilot.pause()
         assert Box.got == [{"name": "A"}]
+
+
+async def test_a_stored_moment_that_is_past_by_now_is_shown_and_not_refused() -> None:
+    app = FormApp(WhenField("When", "when", lambda: NOW, lambda: DENVER))
+    past = datetime(2026, 3, 3, 16, 0, tzinfo=UTC)
+    async with app.run_test() as pilot:
+        app.form.load({"when": past})
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.form.values() == {"when": past} and app.refused == [] and not app.form.dirty
+        assert "Tue 03/03 09:00" in screen_text(app)
