@@ -12,7 +12,7 @@ from datetime import date
 from itertools import islice, product
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, func, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -31,6 +31,8 @@ _P, _PHONE, _PART, _DELETION = (
 Conditions = tuple[ColumnElement[bool], ...]
 _LAST_CHARACTER = "\U0010ffff"
 _SPELLINGS_A_WORD = 3
+_LOOKED_AT = 500  # patients of one name part
+_FEW = 5
 _MOST_SPELLINGS = 8
 _COUNTRY = "+1"
 _LINE = (
@@ -63,14 +65,18 @@ class PatientSearch:
         for numbers in _number_ways(query.numbers):
             for way in _name_ways(query):
                 self._collect(found, way, numbers, most)
-            if query.has_name:
-                self._collect(found, _any_part(query, narrow=bool(numbers)), numbers, most)
+            for way in _pair_ways(query):
+                self._collect(found, way, numbers, most)
+            if query.has_name and len(found) < _FEW:
+                self._collect(found, self._any_part(query, narrow=bool(numbers)), numbers, most)
         if found or not query.has_name:
             exact = _exact_names(query)
             return self._lines(sorted(found.values(), key=lambda row: (row.last_folded, row.first_folded) not in exact))
         for mended in self._respelled(query):
             for numbers in _number_ways(query.numbers):
-                self._collect(found, _any_part(mended, narrow=bool(numbers)), numbers, most)
+                ways = [] if numbers else list(_pair_ways(mended))
+                for way in ways or [self._any_part(mended, narrow=bool(numbers))]:
+                    self._collect(found, way, numbers, most)
         return self._lines(list(found.values()), "similar spelling")
 
     def _collect(self, found: dict[str, Any], way: Way, numbers: Conditions, most: int) -> None:
@@ -91,6 +97,26 @@ class PatientSearch:
             mended = query.respelled(dict(zip(words, spelling, strict=True)))
             if mended != query:
                 yield mended
+
+    def _any_part(self, query: FindQuery, narrow: bool) -> Way:
+        """Every word begins some part of the name. With numbers beside it (``narrow``) they lead and the words only
+        test; alone, the rarest word leads, and a bounded number of its patients is looked at: where even the rarest
+        word has more, the list is cut anyway and another letter narrows it."""
+        words = [("last", word) for word in query.last.split()] + [("first", word) for word in query.first.split()]
+        words += [("", word) for word in query.words]
+        if narrow:
+            return Way(tuple(_has_part(kind, word, _P.id) for kind, word in words))
+        if len(words) > 1:
+            words.sort(key=lambda pair: self._bearers(*pair))
+        (kind, lead), rest = words[0], words[1:]
+        leading = sql(_PART.patient_id).where(_is_part(_PART, kind, lead)).limit(_LOOKED_AT).subquery()
+        both = sql(leading.c.patient_id).where(*(_has_part(kind, word, leading.c.patient_id) for kind, word in rest))
+        return Way((_P.id.in_(both.limit(2 * MOST)),))
+
+    def _bearers(self, kind: str, word: str) -> int:
+        """How many patients have a part that begins so; counted no further than matters."""
+        some = sql(_PART.patient_id).where(_is_part(_PART, kind, word)).limit(_LOOKED_AT).subquery()
+        return int(self._session.execute(sql(func.count()).select_from(some)).scalar_one())
 
     def _known(self, word: str) -> bool:
         return self._session.execute(sql(_PART.part).where(_begins(_PART.part, word)).limit(1)).first() is not None
@@ -141,21 +167,41 @@ def _begins(column: Any, prefix: str) -> ColumnElement[bool]:
 def _name_ways(query: FindQuery) -> Iterable[Way]:
     """The readings of the name as surname and given name, the likeliest first; one without conditions for numbers."""
     if query.last or query.first:
-        pairs = ((_P.last_folded, query.last), (_P.first_folded, query.first))
-        conditions = tuple(_begins(column, text) for column, text in pairs if text)
-        yield Way(conditions, _BY_LAST if query.last else _BY_FIRST)
+        yield _last_first(query.last, query.first)
         return
     words = query.words
     if not words:
         yield Way(())
         return
     whole = " ".join(words)
-    yield Way((_begins(_P.last_folded, whole),))
+    yield _last_first(whole, "")
     for cut in range(1, len(words)):
         head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        yield Way((_begins(_P.last_folded, tail), _begins(_P.first_folded, head)))
-        yield Way((_begins(_P.last_folded, head), _begins(_P.first_folded, tail)))
-    yield Way((_begins(_P.first_folded, whole),), _BY_FIRST)
+        yield _last_first(tail, head)
+        yield _last_first(head, tail)
+    yield _last_first("", whole)
+
+
+def _last_first(last: str, first: str) -> Way:
+    """Beginnings of surname and given name. The longer one leads along its index; the other is hidden from the
+    planner behind an empty concatenation, or it may take the worse index and sort half the clinic."""
+    if not first or len(last) >= len(first):
+        tests = (_begins(_P.first_folded.concat(""), first),) if first else ()
+        return Way((_begins(_P.last_folded, last), *tests), _BY_LAST)
+    tests = (_begins(_P.last_folded.concat(""), last),) if last else ()
+    return Way((_begins(_P.first_folded, first), *tests), _BY_FIRST)
+
+
+def _pair_ways(query: FindQuery) -> Iterable[Way]:
+    """One surname of several and one given name, in either order; the first of the two words is complete."""
+    last, first = query.last, query.first
+    pairs = [(last, first)] if last and first else []
+    if len(query.words) == 2:
+        pairs = [query.words, query.words[::-1]]
+    for one, other in pairs:
+        if " " not in one + other:
+            found = sql(_PART.patient_id).where(_begins(_PART.part, f"{one} {other}"), _PART.kind == "pair")
+            yield Way((_P.id.in_(found.limit(2 * MOST)),))
 
 
 def _exact_names(query: FindQuery) -> set[tuple[str, str]]:
@@ -163,21 +209,6 @@ def _exact_names(query: FindQuery) -> set[tuple[str, str]]:
     words = query.words
     cuts = {(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(len(words) + 1)}
     return {(query.last, query.first)} | cuts | {(tail, head) for head, tail in cuts}
-
-
-def _any_part(query: FindQuery, narrow: bool) -> Way:
-    """Every word begins some part of the name. With numbers beside it (``narrow``) they lead and the words only test;
-    alone, the longest word leads and a bounded number of its patients is looked at."""
-    words = [("last", word) for word in query.last.split()] + [("first", word) for word in query.first.split()]
-    words += [("", word) for word in query.words]
-    words.sort(key=lambda pair: -len(pair[1]))
-    if narrow:
-        return Way(tuple(_has_part(kind, word, _P.id) for kind, word in words))
-    lead_kind, lead = words[0]
-    leading = sql(_PART.patient_id).where(_is_part(_PART, lead_kind, lead))
-    for kind, word in words[1:]:
-        leading = leading.where(_has_part(kind, word, _PART.patient_id))
-    return Way((_P.id.in_(leading.limit(4 * MOST)),))
 
 
 def _is_part(part: Any, kind: str, word: str) -> ColumnElement[bool]:

@@ -64,7 +64,8 @@ def phone_values(phone: Phone, row_id: str, patient_id: str, position: int) -> d
 
 
 def part_values(person: Demographics, patient_id: str) -> list[dict[str, Any]]:
-    """The rows of ``patient_name_part``: every word of every name, and the matching keys."""
+    """The rows of ``patient_name_part``: every word of every name, pairs of a surname and a given name (so that
+    ``garcia jose`` finds a PEÑA GARCÍA, José at once), and the matching keys."""
     earlier = person.earlier_names
     lasts = name_parts(person.name.last, *(one.last for one in earlier))
     firsts = name_parts(
@@ -74,7 +75,10 @@ def part_values(person: Demographics, patient_id: str) -> list[dict[str, Any]]:
         *(given for one in earlier for given in (one.first, one.middle)),
     )
     keys = stored_keys(search_keys(person.identity))
-    rows = [("last", part) for part in lasts] + [("first", part) for part in firsts] + [("key", key) for key in keys]
+    pairs = {f"{last} {first}" for last in lasts[:4] for first in firsts[:3]}
+    rows = [("pair", pair) for pair in sorted(pairs)]
+    rows += [("last", part) for part in lasts] + [("first", part) for part in firsts]
+    rows += [("key", key) for key in keys]
     return [{"part": part, "patient_id": patient_id, "kind": kind} for kind, part in rows]
 
 

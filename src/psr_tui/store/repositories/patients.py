@@ -176,7 +176,7 @@ class PatientRepository(PatientCardQueries):
         if not parts:
             return
         self._session.execute(sqlite_insert(PatientNamePartRow).on_conflict_do_nothing(), parts)
-        words = sorted({row["part"] for row in parts if row["kind"] != "key"})
+        words = sorted({row["part"] for row in parts if row["kind"] in ("last", "first")})
         deletions = columns(NameDeletionRow)
         known = sql(deletions.part).where(deletions.deletion.in_(words), deletions.part == deletions.deletion)
         new = sorted(set(words) - set(self._session.execute(known).scalars()))

@@ -101,7 +101,7 @@ class PatientNamePartRow(Row, table=True):
 
     part: str = Field(primary_key=True)
     patient_id: str = Field(primary_key=True, foreign_key="patient.id")
-    kind: str = Field(primary_key=True)  # last, first, key
+    kind: str = Field(primary_key=True)  # last, first, pair, key
 
 
 class NameDeletionRow(Row, table=True):
