@@ -8,24 +8,14 @@ from typing import Any, cast
 from textual.pilot import Pilot
 
 from psr_tui.app import PlaceFactory, PsrApp
-from psr_tui.bootstrap import make_services
 from psr_tui.desk import Desk
-from psr_tui.domain.staff import Actor
 from tests.helpers.clinic import TestClinic
 from tests.helpers.station import ClinicDoor, Names, quiet
 
 
-class RealDoor(ClinicDoor):
-    """A door whose desk has every service."""
-
-    def desk_of(self, actor: Actor) -> Desk:
-        services = make_services(self.clinic.store, self.clinic.clock)
-        return Desk(services, self._lanes, self.clinic.clinic, self.clinic.clock, actor)
-
-
 def desk_app(clinic: TestClinic, places: Mapping[str, PlaceFactory], **more: Any) -> PsrApp:
     """The shell with these places over every service."""
-    return PsrApp(RealDoor(clinic), places, clinic.clock, **more)
+    return PsrApp(ClinicDoor(clinic), places, clinic.clock, **more)
 
 
 def drawer_app(clinic: TestClinic) -> PsrApp:
@@ -37,7 +27,7 @@ def drawer_app(clinic: TestClinic) -> PsrApp:
 
 async def at_work(app: PsrApp, pilot: Pilot[object], clinic: TestClinic, login: str = "mrivera") -> Desk:
     """Past the sign-in screen, the first place read."""
-    desk = cast(RealDoor, app.door).desk_of(clinic.actor(login))
+    desk = cast(ClinicDoor, app.door).desk_of(clinic.actor(login))
     app.welcome(desk)
     await quiet(app, pilot)
     return desk

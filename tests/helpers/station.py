@@ -12,24 +12,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from psr_tui.app import PsrApp
-from psr_tui.desk import Desk, Lanes, Services
+from psr_tui.bootstrap import make_services
+from psr_tui.desk import Desk, Lanes
 from psr_tui.domain.staff import Actor
 from psr_tui.screens.base import Place
 from psr_tui.screens.list_place import ListPlace
-from psr_tui.services.sign_in import SignInService, prove
+from psr_tui.services.sign_in import prove
 from psr_tui.widgets.entry import Entry
 from psr_tui.widgets.record_list import Cell, Column, ListSource, Record, RecordList
 from tests.helpers.clinic import PASSWORD, TestClinic
-
-
-class OnlySignIn:
-    """The services of a shell test: signing in is real, the subjects of the places are not asked."""
-
-    def __init__(self, clinic: TestClinic) -> None:
-        self.sign_in = SignInService(clinic.store, clinic.clock)
-
-    def __getattr__(self, name: str) -> object:
-        return None
 
 
 class ClinicDoor:
@@ -38,6 +29,7 @@ class ClinicDoor:
     def __init__(self, clinic: TestClinic, training_note: str = "") -> None:
         self.clinic = clinic
         self.training_note = training_note
+        self.clock = clinic.clock
         self.gate = asyncio.Event()
         self.gate.set()
         self.prepared = False
@@ -58,11 +50,11 @@ class ClinicDoor:
     async def sign_in(self, login: str, password: str) -> Desk:
         loop = asyncio.get_running_loop()
         user_id = await loop.run_in_executor(None, prove, self.clinic.store, self.clinic.clock, login, password)
-        services = OnlySignIn(self.clinic)
+        services = make_services(self.clinic.store, self.clinic.clock)
         return self.desk_of(services.sign_in.begin(user_id, "desk-1", 0))
 
     def desk_of(self, actor: Actor) -> Desk:
-        services = cast(Services, OnlySignIn(self.clinic))
+        services = make_services(self.clinic.store, self.clinic.clock)
         return Desk(services, self._lanes, self.clinic.clinic, self.clinic.clock, actor)
 
     async def sign_out(self, reason: str) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from typing import cast
 
+import pytest
+
+from psr_tui.desk import Desk
 from psr_tui.screens.sign_in import SignIn
 from psr_tui.widgets.entry import Entry
 from tests.helpers.clinic import PASSWORD, TestClinic
@@ -129,3 +133,28 @@ def test_the_shell_imports_no_store() -> None:
     assert out.stdout.strip() == "[]"
 
 
+
+
+async def test_keys_wait_for_a_slow_sign_in_beyond_the_usual_bound(
+    clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("psr_tui.terminal.key_queue.PATIENCE", 0.2)
+    monkeypatch.setattr("psr_tui.screens.sign_in.HOLD_AGAIN", 0.1)
+    app = make_app(clinic)
+    door = cast(ClinicDoor, app.door)
+    sign_in = door.sign_in
+    opened = asyncio.Event()
+
+    async def slow(login: str, password: str) -> Desk:
+        await opened.wait()
+        return await sign_in(login, password)
+
+    monkeypatch.setattr(door, "sign_in", slow)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        burst(app, *"mrivera", "enter", *PASSWORD, "enter", "slash", "n", "0", "3")
+        await asyncio.sleep(0.6)  # three times the bound: without the new holds the keys would go on
+        assert app.screen.query_one("#password", Entry).value == PASSWORD
+        opened.set()
+        await quiet(app, pilot)
+        assert isinstance(app.screen, Names) and app.screen.filter_text == "n03"

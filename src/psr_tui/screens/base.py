@@ -52,7 +52,7 @@ class Place(Flows[None]):
         self.dirty = True
         self._loading_now = False
         self._minute = ""
-        self._heading = ""
+        self._heading = self.PLACE.replace("_", "-").upper()  # until the place says more
 
     # What a place gives ------------------------------------------------------------------------------------------
 
@@ -102,8 +102,8 @@ class Place(Flows[None]):
     def heading(self, text: str) -> None:
         """Line 1, left: where we are and the filter in words."""
         self._heading = text
-        if self.is_mounted:
-            self.query_one(HeadLine).change(heading=text)
+        for line in self.query(HeadLine):  # none before the frame is built, which then starts with this text
+            line.change(heading=text)
 
     def counts(self, text: str) -> None:
         """Line 2: the counts that matter here."""
