@@ -44,8 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _parser() -> _Parser:
+    common = _Parser(add_help=False)
     common.add_argument("--store", metavar="PATH", default=argparse.SUPPRESS, help="the clinic's file (see locate)")
     common.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="draw with ASCII signs only")
     parser = _Parser(
@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(module="open_command")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, module: str, words: str) -> argparse.ArgumentParser:
+    def command(name: str, module: str, words: str) -> _Parser:
         one = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.", parents=[common])
         one.set_defaults(module=module)
         return one
@@ -89,7 +89,7 @@ def _add_user(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_import(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+def _add_import(parser: argparse.ArgumentParser, common: _Parser) -> None:
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
     fhir = kinds.add_parser(
         "fhir", parents=[common], help="FHIR R4: a folder or file of NDJSON or bundles, plain or gzip"
@@ -105,7 +105,7 @@ def _add_import(parser: argparse.ArgumentParser, common: argparse.ArgumentParser
         _add_user(kind)
 
 
-def _add_patients(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+def _add_patients(parser: argparse.ArgumentParser, common: _Parser) -> None:
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
     find = kinds.add_parser("find", parents=[common], help="by name, birth date, phone or MRN, in any spelling")
     find.add_argument("text", metavar="TEXT")
@@ -113,7 +113,7 @@ def _add_patients(parser: argparse.ArgumentParser, common: argparse.ArgumentPars
     _add_user(find)
 
 
-def _add_audit(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
     verify = kinds.add_parser("verify", parents=[common], help="prove that no row was changed, added or taken away")
     verify.add_argument(
