@@ -136,6 +136,9 @@ async def test_the_cursor_shows_without_colour_and_titles_stand_above(source: Li
         assert lines[1].startswith(" 09:30 ABEYTA")
         assert lines[2].startswith("*09:30 BELTRÁN")
         assert lines[3].startswith(">09:30 NGUYEN")
+        await pilot.press("space")
+        await pilot.pause()
+        assert screen_lines(app)[3].startswith("#09:30 NGUYEN"), "a marked row under the cursor has a sign of its own"
         assert all(line.rstrip().endswith("0:00") for line in lines[1:7])
 
 

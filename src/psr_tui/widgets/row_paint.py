@@ -16,7 +16,7 @@ StyleOf = Callable[[str], Style]
 """From a style name to the style it means on this row."""
 GUTTER = 1
 """Cells before the first column: the cursor and the mark are drawn there, so that they show without colour too."""
-NEITHER, CURSOR, MARK, BOTH = " ", ">", "*", "»"
+NEITHER, CURSOR, MARK, BOTH = " ", ">", "*", "#"
 
 
 def fit(text: str, width: int, align: str = "left") -> str:
