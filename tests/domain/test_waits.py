@@ -44,7 +44,7 @@ def test_the_clock_runs_only_for_those_who_wait() -> None:
 def test_the_header_counts_every_state_and_the_longest_wait() -> None:
     counts = {VisitState.ARRIVED: 2, VisitState.CHECKED_IN: 1, VisitState.ROOMED: 3, VisitState.BOOKED: 13}
     header = tally(counts, [NOW - timedelta(minutes=m) for m in (4, 17, 24)], NOW)
-    assert header.words() == "waiting 3 (longest 0:24, 1 over target) · roomed 3 · done 0 · no-show 0 · expected 13"
+    assert header.words() == "waiting 3 (longest 0:24, 1 over) · roomed 3 · expected 13 · done 0 · no-show 0"
     assert tally({}, [], NOW).words().startswith("waiting 0 ·")
 
 

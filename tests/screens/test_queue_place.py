@@ -51,7 +51,7 @@ async def test_the_frame_and_the_columns_stand_where_the_design_says(
         await at_work(app, pilot, clinic)
         lines = screen_lines(app)
     assert lines[0].startswith(" QUEUE  today · all providers")
-    assert lines[1].startswith(" waiting 0 · roomed 0 · done 0 · no-show 0 · expected 5")
+    assert lines[1].startswith(" waiting 0 · roomed 0 · expected 5 · done 0 · no-show 0")
     assert lines[2].split() == ["Time", "Patient", "DOB", "With", "Status", "Wait", "Needs"]
     assert lines[3].startswith(">09:00 PEÑA GARCÍA, J")
     assert "01/22/1957" in lines[3] and "○ Booked" in lines[3]
@@ -96,7 +96,7 @@ async def test_waits_tick_by_the_minute_without_asking_the_store(clinic: TestCli
             app.heartbeat()
             await quiet(app, pilot)
         assert "0:21!!" in row(app, "PEÑA")
-        assert "longest 0:21, 1 over target" in screen_lines(app)[1]
+        assert "longest 0:21, 1 over" in screen_lines(app)[1]
         assert clinic.count("SELECT count(*) FROM audit") == events
 
 
@@ -245,6 +245,8 @@ async def test_privacy_hides_names_dates_and_amounts(clinic: TestClinic, visits:
         text = screen_text(app)
         assert "PEÑA" not in text and "SMITH" not in text and "01/22/1957" not in text
         assert "P.G., J." in text
+        await typed(app, pilot, "1")
+        assert "P.G., J. arrived 09:47" in message(app)
 
 
 async def test_names_are_never_markup(clinic: TestClinic) -> None:

@@ -82,17 +82,18 @@ class Tally:
         return self.of(VisitState.ARRIVED, VisitState.CHECKED_IN)
 
     def words(self) -> str:
-        """``waiting 6 (longest 0:24, 2 over target) · roomed 3 · done 8 · no-show 1 · expected 13``."""
+        """``waiting 6 (longest 0:24, 2 over) · roomed 3 · expected 13 · done 8 · no-show 1``: fits 78 cells on a busy
+        day; "over" counts waits past the second threshold."""
         waits = f"waiting {self.waiting}"
         if self.longest is not None:
-            over = f", {self.over_target} over target" if self.over_target else ""
+            over = f", {self.over_target} over" if self.over_target else ""
             waits += f" (longest {hmm(self.longest)}{over})"
         parts = [
             waits,
             f"roomed {self.of(VisitState.ROOMED)}",
+            f"expected {self.of(VisitState.BOOKED, VisitState.REQUESTED)}",
             f"done {self.of(VisitState.CHECKED_OUT)}",
             f"no-show {self.of(VisitState.NO_SHOW)}",
-            f"expected {self.of(VisitState.BOOKED, VisitState.REQUESTED)}",
         ]
         gone = self.of(VisitState.LEFT_UNSEEN)
         return " · ".join(parts + ([f"left {gone}"] if gone else []))

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from psr_tui.domain.board import BoardFilter, Sort
 from psr_tui.domain.check_in import RULES, Section
 from psr_tui.domain.clock import hmm, local_date
+from psr_tui.domain.errors import DeskError
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.waits import wait_minutes
@@ -124,7 +125,10 @@ class CheckInPlace(CheckInEnd):
         parts = [f"{view.local_start} {view.provider}".strip(), view.state.word]
         if waiting is not None:
             parts.append(f"waiting {hmm(waiting)}")
-        parts.append(f"missing {view.gate.words()}" if view.gate.missing else "ready: F10 finishes")
+        if view.state.rank >= VisitState.CHECKED_IN.rank:
+            parts.append("check-in is through; Ctrl+S in Payment still takes money")
+        else:
+            parts.append(f"missing {view.gate.words()}" if view.gate.missing else "ready: F10 finishes")
         self.counts(" · ".join(parts))
 
     def tick(self) -> None:
@@ -132,6 +136,19 @@ class CheckInPlace(CheckInEnd):
 
     async def unfinished(self) -> str:
         return "a check-in with a typed payment" if self.view is not None and self.payment.typed else ""
+
+    def say(self, text: str) -> None:
+        super().say(self._masked(text))
+
+    def refuse(self, why: DeskError | str) -> None:
+        super().refuse(self._masked(str(why)))
+
+    def _masked(self, text: str) -> str:
+        """In privacy mode the message line names nobody in full either."""
+        if self.view is None or not self.shown.on:
+            return text
+        name = self.view.patient.demographics.name.display
+        return text.replace(name, self.shown.name(name))
 
     # --- digits and steps ---
     def _offered(self) -> list[Choice]:

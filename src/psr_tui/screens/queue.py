@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widget import Widget
 
 from psr_tui.domain.board import BoardFilter, BoardRow, parse_sort, turn
-from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.text import fold
 from psr_tui.keys import bindings
 from psr_tui.screens.queue_acts import QueueActs
@@ -95,6 +95,20 @@ class QueuePlace(QueueActs):
     def _renewed(self, record: Record) -> Record:
         row = self.rows.get(record.key)
         return self.record(row) if row is not None else record
+
+    # --- what is said ---
+    def say(self, text: str) -> None:
+        super().say(self._masked(text))
+
+    def refuse(self, why: DeskError | str) -> None:
+        super().refuse(self._masked(str(why)))
+
+    def _masked(self, text: str) -> str:
+        """In privacy mode the message line names nobody in full either."""
+        if self.shown.on:
+            for name in {row.name for row in self.rows.values()}:
+                text = text.replace(name, self.shown.name(name))
+        return text
 
     # --- side panel and history ---
     def on_record_list_moved(self, message: RecordList.Moved) -> None:
