@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,7 +75,7 @@ def _look(crowd: TestClinic, actor: Actor) -> CallbackLook:
     # 09:47 in Chicago: Los Angeles sleeps, and Kentucky may be rung from ten o'clock there
     assert look.closed_keys == {"America/Los_Angeles|CA"}
     skipped = frozenset(line.item.id for line in _lines(crowd)[::17])
-    return CallbackLook(look.viewer_id, look.now, look.closed_keys, skipped)
+    return replace(look, skipped=skipped)
 
 
 def _key(line: CallbackLine, look: CallbackLook) -> tuple[object, ...]:
@@ -117,7 +118,7 @@ def test_jump_finds_the_next_surname_and_goes_round(crowd: TestClinic) -> None:
 
 def test_the_filter_narrows_rows_counts_and_places(crowd: TestClinic) -> None:
     look = _look(crowd, crowd.actor())
-    narrow = CallbackLook(look.viewer_id, look.now, look.closed_keys, look.skipped, "smi")
+    narrow = replace(look, text="smi")
     with crowd.store.read() as work:
         everything = work.callbacks.page(look, 0, 500)
         wanted = [line.item.id for line in everything if line.patient.startswith("SMITH")]

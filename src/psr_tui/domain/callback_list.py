@@ -13,13 +13,14 @@ from psr_tui.domain.voicemail import Permission
 class CallbackLook:
     """Who looks, when, through which filter: with it the order of the list is decided.
 
-    ``closed_keys``: the kinds of patients (zones and state) that may not be rung at ``now``; ``skipped``: the items
-    this person passed over today.
+    ``closed_keys``: the kinds of patients (zones and state) that may not be rung at ``now``, ``open_keys`` the
+    others; ``skipped``: the items this person passed over today.
     """
 
     viewer_id: str
     now: datetime
     closed_keys: frozenset[str] = frozenset()
+    open_keys: tuple[str, ...] = ()
     skipped: frozenset[str] = frozenset()
     text: str = ""
 

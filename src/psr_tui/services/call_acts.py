@@ -45,11 +45,13 @@ class Person:
 
 def look_for(work: UnitOfWork, actor: Actor, rules: CallRules, text: str = "") -> CallbackLook:
     """The list as this person sees it now."""
-    closed = frozenset(key for key in work.callbacks.waiting_kinds() if not rules.hours.for_key(key).permits(work.now))
+    kinds = work.callbacks.waiting_kinds()
+    closed = frozenset(key for key in kinds if not rules.hours.for_key(key).permits(work.now))
     tz = zone(rules.hours.clinic_zone)
     midnight = at_local(local_date(work.now, tz), 0, 0, tz)
     skipped = work.callbacks.skipped_by(actor.staff_id, midnight)
-    return CallbackLook(actor.staff_id, work.now, closed, skipped, text)
+    awake = tuple(key for key in kinds if key not in closed)
+    return CallbackLook(actor.staff_id, work.now, closed, awake, skipped, text)
 
 
 def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:

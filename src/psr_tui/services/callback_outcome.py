@@ -11,7 +11,7 @@ from psr_tui.domain.callbacks import PERSONAL_LIMIT, Act, Priority, State, rank_
 from psr_tui.domain.clock import zone
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts as acts
-from psr_tui.store.repositories.callback_order import FRONT
+from psr_tui.store.repositories.callback_segments import FRONT
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
 

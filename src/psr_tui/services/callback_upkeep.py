@@ -24,7 +24,7 @@ from psr_tui.domain.text import clean_note
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.guards import guard_version
-from psr_tui.store.repositories.callback_order import FRONT, REST
+from psr_tui.store.repositories.callback_segments import FRONT, REST
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules
 from psr_tui.store.unit_of_work import UnitOfWork
 

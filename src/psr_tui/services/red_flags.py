@@ -15,7 +15,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean, clean_note
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
-from psr_tui.store.repositories.callback_order import FRONT
+from psr_tui.store.repositories.callback_segments import FRONT
 
 REASON = "CLIN"
 

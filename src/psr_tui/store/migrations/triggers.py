@@ -45,11 +45,34 @@ def callback_event() -> tuple[str, ...]:
     return _append_only("callback_event", "The history of a callback")
 
 
+def callback() -> tuple[str, ...]:
+    """Keep ``callback_tally`` true: every unfinished callback is counted where it stands, in the same transaction."""
+    unfinished = "state NOT IN ('done', 'cancelled', 'expired')"
+    place = "{0}.state, {0}.blocked, {0}.window_key, substr({0}.due_at, 1, 13)"
+    add = (
+        f"INSERT INTO callback_tally (state, blocked, window_key, due_hour, items) VALUES ({place.format('NEW')}, 1) "
+        "ON CONFLICT (state, blocked, window_key, due_hour) DO UPDATE SET items = items + 1;"
+    )
+    take = (
+        "UPDATE callback_tally SET items = items - 1 "
+        f"WHERE (state, blocked, window_key, due_hour) = ({place.format('OLD')});"
+    )
+    moved = "AFTER UPDATE OF state, blocked, window_key, due_at ON callback"
+    return (
+        f"CREATE TRIGGER callback_counted AFTER INSERT ON callback WHEN NEW.{unfinished} BEGIN {add} END",
+        f"CREATE TRIGGER callback_moved_from {moved} WHEN OLD.{unfinished} BEGIN {take} END",
+        f"CREATE TRIGGER callback_moved_to {moved} WHEN NEW.{unfinished} BEGIN {add} END",
+        "CREATE TRIGGER callback_no_delete BEFORE DELETE ON callback "
+        "BEGIN SELECT RAISE(ABORT, 'desk: A callback is never deleted; cancel it.'); END",
+    )
+
+
 ALL = (
     audit,
     appointment_event,
     check_in_step,
     consent,
+    callback,
     callback_event,
     money.charge,
     money.journal,

@@ -7,8 +7,9 @@ what the first page of 20 costs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, tuple_
@@ -16,10 +17,12 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.callback_list import CallbackCounts, CallbackLine, CallbackLook
-from psr_tui.domain.callbacks import LIVE, Callback, Group, Priority, State
+from psr_tui.domain.callbacks import Callback, Group, Priority, State
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.text import fold
+from psr_tui.store.repositories.callback_counts import CallbackTally
+from psr_tui.store.repositories.callback_segments import FRONT, Segment, callable_items, segments
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CadenceRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
@@ -30,73 +33,8 @@ _C, _P, _N = columns(CallbackRow), columns(PatientRow), columns(PatientPhoneRow)
 _R, _K, _O = columns(ReasonCodeRow), columns(CadenceRow), columns(CallOutcomeRow)
 _OWNER, _HOLDER = table(StaffRow).alias("owner"), table(StaffRow).alias("holder")
 _CALLBACK = table(CallbackRow)
-_BY_SCORE = (_C.group_rank, _C.order_at, _C.due_at, _C.requested_at, _C.attempts, _C.id)
-_BY_DUE = (_C.due_at, _C.requested_at, _C.attempts, _C.id)
-_LIVE = sorted(state.value for state in LIVE)
-FRONT, REST = 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of the list: what is in it and by what it is ordered."""
-
-    group: Group
-    where: tuple[ColumnElement[bool], ...]
-    order: tuple[Any, ...] = _BY_SCORE
-
-
-def free(look: CallbackLook) -> tuple[ColumnElement[bool], ...]:
-    """Items this person may be offered now, but for the calling hours: due, callable, theirs or the pool's."""
-    mine = or_(_C.owner_id.is_(None), _C.owner_id == look.viewer_id)
-    fresh = (_C.id.not_in(sorted(look.skipped)),) if look.skipped else ()
-    return (*_callable(), _C.due_at <= look.now, mine, *fresh)
-
-
-def allowed(look: CallbackLook) -> tuple[ColumnElement[bool], ...]:
-    return (_C.window_key.not_in(sorted(look.closed_keys)),) if look.closed_keys else ()
-
-
-def due_segments(look: CallbackLook) -> tuple[Segment, ...]:
-    """What "next" may offer, in three stretches: front, my due promises, the rest."""
-    mine = and_(_C.owner_id == look.viewer_id, _C.promise.is_(True))
-    offered = (*free(look), *allowed(look))
-    return (
-        Segment(Group.DUE, (*offered, _C.group_rank == FRONT)),
-        Segment(Group.DUE, (*offered, _C.group_rank == REST, mine)),
-        Segment(Group.DUE, (*offered, _C.group_rank == REST, or_(_C.owner_id.is_(None), _C.promise.is_(False)))),
-    )
-
-
-def segments(look: CallbackLook) -> tuple[Segment, ...]:
-    """The whole list."""
-    front, promises, rest = due_segments(look)
-    routed = _C.state == State.ROUTED.value
-    waiting_front = or_(routed, and_(*front.where))
-    closed = _C.window_key.in_(sorted(look.closed_keys)) if look.closed_keys else _C.id.is_(None)
-    return (
-        Segment(Group.DUE, (waiting_front, _C.group_rank == FRONT)),
-        promises,
-        rest,
-        Segment(Group.CLAIMED, (_C.state.in_(_LIVE),)),
-        Segment(Group.OUTSIDE, (*free(look), closed)),
-        Segment(Group.LATER, (*_callable(), _C.due_at > look.now), _BY_DUE),
-        Segment(Group.BLOCKED, (_blocked(look),)),
-    )
-
-
-def _callable() -> tuple[ColumnElement[bool], ...]:
-    return (_C.state == State.OPEN.value, _C.blocked == "")
-
-
-def _others(look: CallbackLook) -> ColumnElement[bool]:
-    theirs = and_(_C.owner_id.is_not(None), _C.owner_id != look.viewer_id)
-    return and_(*_callable(), _C.due_at <= look.now, theirs)
-
-
-def _blocked(look: CallbackLook) -> ColumnElement[bool]:
-    stuck = and_(_C.state == State.OPEN.value, _C.blocked != "")
-    passed = and_(*_callable(), _C.due_at <= look.now, _C.id.in_(sorted(look.skipped)))
-    return or_(_C.state == State.EXHAUSTED.value, stuck, _others(look), *((passed,) if look.skipped else ()))
+_NEAR = 400
+"""Rows looked through before a jump by surname asks for the people first."""
 
 
 class CallbackOrder:
@@ -104,41 +42,42 @@ class CallbackOrder:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._tally = CallbackTally(session)
 
     def counts(self, look: CallbackLook) -> CallbackCounts:
-        """How many items stand in each group, each counted in an index of its own."""
+        """How many items stand in each group."""
         by_group = dict.fromkeys(Group, 0)
+        sizes = self._sizes(look)
         for segment in segments(look):
-            by_group[segment.group] += self._count(segment, look)
+            by_group[segment.group] += sizes[segment.name]
         return CallbackCounts(by_group, self.due_promises(look.viewer_id, look.now))
 
     def due_promises(self, staff_id: str, now: datetime) -> int:
         """How many promises of this person are due."""
-        mine = (_C.owner_id == staff_id, *_callable(), _C.due_at <= now, _C.promise.is_(True))
-        return int(self._session.execute(sql(func.count()).select_from(_CALLBACK).where(*mine)).scalar_one())
+        return self._tally.exactly(
+            [(_C.owner_id == staff_id, *callable_items(), _C.due_at <= now, _C.promise.is_(True))]
+        )
 
     def count(self, look: CallbackLook) -> int:
-        if look.text:
-            return sum(self._count(segment, look) for segment in segments(look))
-        unfinished = [State.OPEN.value, *_LIVE, State.ROUTED.value, State.EXHAUSTED.value]
-        query = sql(func.count()).select_from(_CALLBACK).where(_C.state.in_(unfinished))
-        return int(self._session.execute(query).scalar_one())
+        return sum(self._sizes(look).values()) if look.text else self._tally.total()
 
     def page(self, look: CallbackLook, first: int, count: int) -> list[CallbackLine]:
         """Rows ``first`` to ``first + count`` of the whole list."""
-        found: list[CallbackLine] = []
+        wanted: list[str] = []
+        sizes: dict[str, int] | None = None
         skip = first
         for segment in segments(look):
-            if len(found) >= count:
+            if len(wanted) >= count:
                 break
             if skip:
-                held = self._count(segment, look)
-                if skip >= held:
-                    skip -= held
+                sizes = sizes if sizes is not None else self._sizes(look)
+                if skip >= sizes[segment.name]:
+                    skip -= sizes[segment.name]
                     continue
-            found += self._lines(segment, look, skip, count - len(found))
+            wanted += [row[-1] for row in self._ranked(segment, look, skip, count - len(wanted))]
             skip = 0
-        return found
+        found = {row[0]: _line(tuple(row)) for row in self._session.execute(_lines().where(_C.id.in_(wanted)))}
+        return [found[one] for one in wanted if one in found]
 
     def line(self, callback_id: str) -> CallbackLine | None:
         found = self._session.execute(_lines().where(_C.id == callback_id)).one_or_none()
@@ -146,73 +85,77 @@ class CallbackOrder:
 
     def index_of(self, look: CallbackLook, callback_id: str) -> int | None:
         """The row of an item in the list, or None when it is not in it."""
-        line = self.line(callback_id)
-        if line is None or line.item.state in (State.DONE, State.CANCELLED, State.EXPIRED):
-            return None
-        if look.text and not self._matches(look, callback_id):
-            return None
         before = 0
+        sizes: dict[str, int] = {}
         for segment in segments(look):
-            if self._holds(segment, callback_id):
+            if self._holds(segment, look, callback_id):
                 return before + self._ahead(segment, look, callback_id)
-            before += self._count(segment, look)
+            sizes = sizes or self._sizes(look)
+            before += sizes[segment.name]
         return None
 
     def jump(self, look: CallbackLook, prefix: str, after: int) -> int | None:
         """The first row at or after ``after`` whose surname starts with ``prefix``, going round; None for nobody."""
         wanted = fold(prefix)
-        begins = and_(_P.last_folded >= wanted, _P.last_folded < wanted + "\U0010ffff")
-        rows: list[int] = []
-        before = 0
-        for segment in segments(look):
-            count = self._count(segment, look)
-            if count:
-                rows += self._rows_of(segment, look, begins, before, after)
-            before += count
-        return next((row for row in rows if row >= after), rows[0] if rows else None)
+        for row, line in enumerate(self.page(look, after, _NEAR), start=after):
+            if fold(line.patient.partition(",")[0]).startswith(wanted):
+                return row
+        rows = [row for row in (self._first_called(look, wanted, start) for start in (after, 0)) if row is not None]
+        return rows[0] if rows else None
 
-    # --- one segment ---
-    def _rows_of(
-        self, segment: Segment, look: CallbackLook, begins: ColumnElement[bool], before: int, after: int
-    ) -> list[int]:
-        """The first matching row of a segment, and the first at or after ``after``."""
-        ranked = (
-            sql(func.row_number().over(order_by=segment.order).label("place"), _C.patient_id.label("patient_id"))
-            .where(*segment.where, *_filter(look))
-            .subquery()
+    # --- inside ---
+    def _sizes(self, look: CallbackLook) -> dict[str, int]:
+        if not look.text:
+            return self._tally.sizes(look)
+        narrow = _filter(look)
+        return {segment.name: self._tally.exactly(segment.parts, *narrow) for segment in segments(look)}
+
+    def _ranked(self, segment: Segment, look: CallbackLook, first: int, count: int, *more: Any) -> list[Any]:
+        """Order columns (the id last) of rows ``first`` on: each part read in its index's order, then merged."""
+        if len(segment.parts) == 1:
+            query = sql(*segment.order).where(*segment.parts[0], *_filter(look), *more).order_by(*segment.order)
+            return list(self._session.execute(query.offset(first).limit(count)))
+        runs = []
+        for part in segment.parts:
+            query = sql(*segment.order).where(*part, *_filter(look), *more).order_by(*segment.order)
+            runs.append([tuple(row) for row in self._session.execute(query.limit(first + count))])
+        merged = merge(*runs)
+        once = (row for row, _ in groupby(merged))  # a row that two parts give (kept and passed over) counts once
+        return list(islice(once, first, first + count))
+
+    def _holds(self, segment: Segment, look: CallbackLook, callback_id: str) -> bool:
+        return any(
+            self._session.execute(sql(_C.id).where(_C.id == callback_id, *part, *_filter(look))).first() is not None
+            for part in segment.parts
         )
-        people = sql(_P.id).where(begins)
-        match = sql(func.min(ranked.c.place)).where(ranked.c.patient_id.in_(people))
-        first = self._session.execute(match).scalar_one()
-        if first is None:
-            return []
-        onward = self._session.execute(match.where(ranked.c.place > after - before)).scalar_one()
-        return [before + int(place) - 1 for place in dict.fromkeys((first, onward)) if place is not None]
-
-    def _count(self, segment: Segment, look: CallbackLook) -> int:
-        query = sql(func.count()).select_from(_CALLBACK).where(*segment.where, *_filter(look))
-        return int(self._session.execute(query).scalar_one())
-
-    def _lines(self, segment: Segment, look: CallbackLook, first: int, count: int) -> list[CallbackLine]:
-        # The ids come from the index alone; only the rows of this page are then joined.
-        ids = sql(_C.id).where(*segment.where, *_filter(look)).order_by(*segment.order).offset(first).limit(count)
-        wanted = [row[0] for row in self._session.execute(ids)]
-        found = {row[0]: _line(tuple(row)) for row in self._session.execute(_lines().where(_C.id.in_(wanted)))}
-        return [found[one] for one in wanted if one in found]
-
-    def _holds(self, segment: Segment, callback_id: str) -> bool:
-        query = sql(_C.id).where(_C.id == callback_id, *segment.where)
-        return self._session.execute(query).one_or_none() is not None
 
     def _ahead(self, segment: Segment, look: CallbackLook, callback_id: str) -> int:
         own = self._session.execute(sql(*segment.order).where(_C.id == callback_id)).one()
         ahead = tuple_(*segment.order) < tuple_(*own)
-        query = sql(func.count()).select_from(_CALLBACK).where(*segment.where, *_filter(look), ahead)
-        return int(self._session.execute(query).scalar_one())
+        if segment.name == "later" and not look.text:
+            start = max(look.now, own[0].replace(minute=0, second=0, microsecond=0))
+            same_hour = [(*part, _C.due_at >= start) for part in segment.parts]
+            earlier = self._tally.later_before(look, f"{own[0]:%Y-%m-%d %H}") if start > look.now else 0
+            return earlier + self._tally.exactly(same_hour, ahead)
+        return self._tally.exactly(segment.parts, *_filter(look), ahead)
 
-    def _matches(self, look: CallbackLook, callback_id: str) -> bool:
-        query = sql(_C.id).where(_C.id == callback_id, *_filter(look))
-        return self._session.execute(query).one_or_none() is not None
+    def _first_called(self, look: CallbackLook, wanted: str, start: int) -> int | None:
+        """The first row from ``start`` on of somebody whose folded surname starts so: the people are read first."""
+        people = sql(_P.id).where(_P.last_folded >= wanted, _P.last_folded < wanted + "\U0010ffff")
+        sizes = self._sizes(look)
+        before = 0
+        for segment in segments(look):
+            size = sizes[segment.name]
+            if before + size > start:
+                after: tuple[Any, ...] = ()
+                if before < start:
+                    edge = self._ranked(segment, look, start - before, 1)[0]
+                    after = (tuple_(*segment.order) >= tuple_(*edge),)
+                found = self._ranked(segment, look, 0, 1, _C.patient_id.in_(people), *after)
+                if found:
+                    return before + self._ahead(segment, look, found[0][-1])
+            before += size
+        return None
 
 
 def _filter(look: CallbackLook) -> Sequence[ColumnElement[bool]]:
@@ -273,4 +216,4 @@ def _line(found: tuple[Any, ...]) -> CallbackLine:
     )  # fmt: skip
 
 
-__all__ = ["FRONT", "REST", "CallbackOrder", "due_segments", "segments"]
+__all__ = ["CallbackOrder"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, union_all, update
 from sqlalchemy import select as sql
 
 from psr_tui.domain.callback_list import Attempt, CallbackLook, Number
@@ -15,8 +15,9 @@ from psr_tui.domain.callbacks import CLOSED, LIVE, Act, State
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.voicemail import Permission
-from psr_tui.store.repositories.callback_order import CallbackOrder, due_segments
+from psr_tui.store.repositories.callback_order import CallbackOrder
 from psr_tui.store.repositories.callback_rules import CallRuleRepository, CallRules
+from psr_tui.store.repositories.callback_segments import BY_SCORE, Part, due_segments
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
@@ -110,10 +111,8 @@ class CallbackRepository(CallbackOrder):
 
         One conditional UPDATE that returns the id (reliability.md RS-76); call it in a writing unit of work only.
         """
-        first = [
-            sql(_C.id).where(*one.where).order_by(*one.order).limit(1).scalar_subquery() for one in due_segments(look)
-        ]
-        return self._claim(_C.id == func.coalesce(*first), look, until, by)
+        first = [_first_of(segment.parts) for segment in due_segments(look) if segment.parts]
+        return self._claim(_C.id == func.coalesce(*first, ""), look, until, by)
 
     def claim_this(self, callback_id: str, look: CallbackLook, until: datetime, by: str) -> str | None:
         """Take this item if it is still free; None when somebody was faster."""
@@ -279,6 +278,14 @@ class CallbackRepository(CallbackOrder):
         self._session.execute(
             update(table(PatientPhoneRow)).where(_N.id == phone_id, _N.wrong_since.is_(None)).values(wrong_since=since)
         )
+
+
+def _first_of(parts: Sequence[Part]) -> Any:
+    """The id of the first item of several parts: the first of each part from its index, then the first of those."""
+    heads = [sql(*BY_SCORE).where(*part).order_by(*BY_SCORE).limit(1).subquery() for part in parts]
+    firsts = union_all(*(sql(head) for head in heads)).subquery()
+    order = [firsts.c[column.name] for column in BY_SCORE]
+    return sql(firsts.c.id).order_by(*order).limit(1).scalar_subquery()
 
 
 _STATE_COLUMNS: Sequence[str] = (

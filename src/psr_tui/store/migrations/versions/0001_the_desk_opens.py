@@ -646,13 +646,13 @@ def _tables() -> None:
         [
             "state",
             "blocked",
+            "window_key",
             "group_rank",
             "order_at",
             "due_at",
             "requested_at",
             "attempts",
             "id",
-            "window_key",
             "owner_id",
             "promise",
         ],
@@ -800,6 +800,16 @@ def _tables() -> None:
     op.create_index("ix_journal_day", "journal", ["business_date"], unique=False)
     op.create_index("ix_journal_patient", "journal", ["patient_id", "at"], unique=False)
     op.create_index("ix_journal_session", "journal", ["session_id", "at"], unique=False)
+    op.create_table(
+        "callback_tally",
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("blocked", sa.String(), nullable=False),
+        sa.Column("window_key", sa.String(), nullable=False),
+        sa.Column("due_hour", sa.String(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.CheckConstraint("typeof(items) IN ('integer', 'null')", name=op.f("ck_callback_tally_items_whole")),
+        sa.PrimaryKeyConstraint("state", "blocked", "window_key", "due_hour", name=op.f("pk_callback_tally")),
+    )
     op.create_table(
         "callback_event",
         sa.Column("id", sa.String(), nullable=False),
