@@ -105,6 +105,12 @@ def test_the_exact_name_stands_before_longer_ones(clinic: TestClinic, patients: 
     assert patients.find(clinic.actor(), "ana lee").lines[0].id == lee
 
 
+def test_surnames_stand_before_given_names(clinic: TestClinic, patients: PatientService, town: dict[str, str]) -> None:
+    garland = add_person(clinic, person("Eichmann", "Garland", date(2024, 3, 14), "", "8 Elm", "60187"))
+    found = [line.id for line in patients.find(clinic.actor(), "gar").lines]
+    assert found == [town["garcia"], town["jose"], garland]
+
+
 def test_a_list_that_was_cut_says_so(clinic: TestClinic, patients: PatientService) -> None:
     for number in range(6):
         add_person(clinic, person("Nguyen", f"An{number}", phone=""))

@@ -184,11 +184,13 @@ def found_line(one: PatientLine, shown: Privacy, today: date) -> str:
     )
 
 
-async def choose_patient(screen: Flows[Any], desk: Desk, title: str = "Which patient?") -> str | None:
+async def choose_patient(
+    screen: Flows[Any], desk: Desk, title: str = "Which patient?", take: str = "takes"
+) -> str | None:
     """Find or register a patient inside a flow of ``screen``; the id, or None when the rep changed their mind."""
     from psr_tui.screens.register import RegisterPatient
 
-    picked = await screen.open(FindPatient(desk, title, take="takes"))
+    picked = await screen.open(FindPatient(desk, title, take=take))
     if picked is None:
         return None
     if picked.new:
@@ -200,6 +202,6 @@ async def find_tool(place: Place) -> None:
     """What Ctrl+F does on a place: find, or register, then show the card."""
     from psr_tui.screens.patient import show_card
 
-    patient_id = await choose_patient(place, place.desk, "Find a patient")
+    patient_id = await choose_patient(place, place.desk, "Find a patient", "opens")
     if patient_id:
         await show_card(place, place.desk, patient_id)

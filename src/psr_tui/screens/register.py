@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from psr_tui.desk import Desk
 
-_FIELDS_SHOWN = 11
+_FIELDS_SHOWN = 11  # at 24 lines; the others come into view as the cursor goes down
+_AROUND = 13  # lines of the box and the screen around the form
+_BELOW = "Below: language, interpreter, e-mail, goes by, contact note."
 _DUPLICATES_SHOWN = 4
 _IDENTITY_FIELDS = {"last", "first", "born", "phone", "street", "zip_code"}
 
@@ -47,10 +49,16 @@ class PatientFormBox(Dialog[str]):
         return local_date(self.desk.clock.now(), self.desk.tz)
 
     def compose_body(self) -> Iterable[Widget]:
-        form = Form(*patient_fields(self.today, self.desk.clinic.area_code), SaveStop(self._save_label))
-        form.styles.height = _FIELDS_SHOWN
+        fields = patient_fields(self.today, self.desk.clinic.area_code)
+        form = Form(*fields, SaveStop(self._save_label))
+        form.styles.height = max(_FIELDS_SHOWN, min(len(fields) + 1, self.app.size.height - _AROUND))
         yield form
         yield ResultLines(_DUPLICATES_SHOWN, id="alike")
+
+    def say_what_is_below(self) -> None:
+        """Fields out of sight must be known of."""
+        if self.form.styles.height is not None and self.form.styles.height.value < len(self.form.fields):
+            self.query_one(ResultLines).show((), _BELOW)
 
     @property
     def form(self) -> Form:
@@ -88,6 +96,7 @@ class RegisterPatient(PatientFormBox):
     def on_mount(self) -> None:
         self.form.load(start_values(self._searched, self.today(), self.desk.clinic.state), prefilled=True)
         self.form.focus_first()
+        self.say_what_is_below()
         self.flow(self._look(), hold=False)
 
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
@@ -102,8 +111,11 @@ class RegisterPatient(PatientFormBox):
             return
         self._looked = person
         found = await self.desk.ask(self.desk.patients.possible_duplicates, person, self._different)
-        if person == self._looked:
-            self.query_one(ResultLines).show(*self._alike(found), marked=-1)
+        if person == self._looked and found:
+            self.query_one(ResultLines).show(self._alike(found), marked=-1)
+        elif person == self._looked:
+            self.query_one(ResultLines).show(())
+            self.say_what_is_below()
 
     def _readable(self) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -114,7 +126,7 @@ class RegisterPatient(PatientFormBox):
                 values[field.field_id] = None
         return values
 
-    def _alike(self, found: Sequence[PossibleDuplicate]) -> tuple[list[str], str]:
+    def _alike(self, found: Sequence[PossibleDuplicate]) -> list[str]:
         rows = []
         for one in found[: _DUPLICATES_SHOWN // 2]:
             mark = "SAME PERSON?" if one.must_ask else "possible:"
@@ -122,7 +134,7 @@ class RegisterPatient(PatientFormBox):
                 f"{mark} {found_line(one.line, self.station.shown, self.today())}",
                 f"   {', '.join(one.reasons)}",
             ]
-        return rows, ""
+        return rows
 
     async def save(self, values: dict[str, Any]) -> None:
         person = person_of(values)
@@ -201,6 +213,7 @@ class ChangePatient(PatientFormBox):
     def on_mount(self) -> None:
         self.form.load(values_of(self._patient.demographics))
         self.form.focus_first()
+        self.say_what_is_below()
 
     async def save(self, values: dict[str, Any]) -> None:
         person = person_of(values, self._patient.demographics)

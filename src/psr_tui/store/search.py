@@ -179,6 +179,9 @@ def _name_ways(query: FindQuery) -> Iterable[Way]:
         head, tail = " ".join(words[:cut]), " ".join(words[cut:])
         yield _last_first(tail, head)
         yield _last_first(head, tail)
+    if len(words) == 1:
+        part = sql(_PART.patient_id).where(_is_part(_PART, "last", whole)).limit(2 * MOST)
+        yield Way((_P.id.in_(part),))  # the second surname, and earlier ones, before given names
     yield _last_first("", whole)
 
 

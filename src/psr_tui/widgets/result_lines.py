@@ -35,9 +35,10 @@ class ResultLines(Widget, can_focus=False):
         self.marked = 0
 
     def show(self, rows: Sequence[str], note: str = "", marked: int = 0) -> None:
-        """Other rows; ``note`` stands on the line under the last one (or alone when there are none)."""
+        """Other rows; ``note`` stands on the line under the last one (or alone when there are none). ``marked`` -1
+        marks none."""
         self._rows, self._note = tuple(rows), note
-        self.marked = max(0, min(marked, len(self._rows) - 1))
+        self.marked = max(0, min(marked, len(self._rows) - 1)) if marked >= 0 else -1
         self.refresh()
 
     def move(self, step: int) -> None:
