@@ -207,6 +207,20 @@ async def test_somebody_elses_change_is_refused_by_name_and_shown(clinic: TestCl
         assert "missing two identifiers" in screen_lines(app)[1] and "payer" not in screen_lines(app)[1]
 
 
+async def test_a_needed_interpreter_holds_the_step_until_it_is_answered(clinic: TestClinic) -> None:
+    patient_id = clinic.add_patient("Lopez", "Ana", interpreter="yes", phone="")
+    made = clinic.add_visit(patient_id)
+    QueueService(clinic.store, clinic.clock).move(clinic.actor("tchen"), made, 1, VisitState.ARRIVED)
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "1")
+        assert "▶Demographics" in screen_lines(app)[2]
+        await typed(app, pilot, "3")
+        assert "✓Demographics  ▶Coverage" in screen_lines(app)[2]
+        assert "No insurance is in force today" in screen_text(app)
+
+
 async def test_f3_alone_takes_the_one_who_has_waited_longest(clinic: TestClinic, visit_id: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:

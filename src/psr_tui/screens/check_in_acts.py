@@ -31,7 +31,7 @@ class CheckInActs(Place):
         raise NotImplementedError
 
     async def save(self, use_case: _Save[P], *args: P.args, **kwargs: P.kwargs) -> bool:
-        """Save one section; then go on when nothing in it stops any more. False when it was refused."""
+        """Save one section; then go on when nothing holds us in it any more. False when it was refused."""
         if self.view is None:
             return False
         view = await self.attempt(use_case, self.view.visit_id, self.view.version, *args, **kwargs)
@@ -39,8 +39,10 @@ class CheckInActs(Place):
             self.show_view(await self.desk.ask(self.desk.check_in.look, self.view.visit_id))
             return False
         at = self.section
-        stops = [item for item in view.gate.missing if RULES[item].section is at]
-        self.show_view(view, at if stops else self.next_open(view, at))
+        stay = [item for item in view.gate.missing if RULES[item].section is at]
+        if at is Section.DEMOGRAPHICS and Item.INTERPRETER in view.gate.waiting:
+            stay.append(Item.INTERPRETER)  # nobody can go on talking without one
+        self.show_view(view, at if stay else self.next_open(view, at))
         return True
 
     @staticmethod

@@ -136,7 +136,7 @@ def _identity_choices(view: CheckInView) -> list[Choice]:
 def _demographics(view: CheckInView, shown: Privacy) -> Lines:
     person = view.patient.demographics
     lines: Lines = [
-        ("Ask: “Are your address, phone and e-mail still the same?” Let them say the address.", "bold"),
+        ("Ask: “Are your address, phone and e-mail still the same?”", "bold"),
         ("", ""),
     ]
     lines.append((f"   Address    {'' if shown.on else person.address.one_line or '-'}", ""))
