@@ -221,6 +221,18 @@ async def test_a_needed_interpreter_holds_the_step_until_it_is_answered(clinic: 
         assert "No insurance is in force today" in screen_text(app)
 
 
+async def test_the_legend_of_every_step_fits_80_cells(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2")
+        for step in ("Identity", "Demographics", "Coverage", "Forms", "Payment"):
+            lines = screen_lines(app)
+            assert f"▶{step}" in lines[2]
+            assert lines[21].rstrip().endswith("F10Finish"), step
+            await typed(app, pilot, "pagedown")
+
+
 async def test_f3_alone_takes_the_one_who_has_waited_longest(clinic: TestClinic, visit_id: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -229,7 +229,10 @@ def _forms(view: CheckInView) -> Lines:
 
 def _forms_choices(view: CheckInView) -> list[Choice]:
     forms = view.forms[:MOST_FORMS]
-    found = [Choice(digit, form.kind.label, "sign", form.kind.code) for digit, form in enumerate(forms, start=1)]
+    found = [
+        Choice(digit, form.kind.label.partition(" ")[0][:12], "sign", form.kind.code)  # the line has 80 cells
+        for digit, form in enumerate(forms, start=1)
+    ]
     if any(form.due for form in forms):
         found += [Choice(7, "Refused", "refuse_form"), Choice(8, "Put off", "put_off", Item.SIGNATURES.value)]
     return found
