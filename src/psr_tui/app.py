@@ -31,6 +31,7 @@ PlaceFactory = Callable[["Desk"], Place]
 Tool = Callable[[Place], Coroutine[Any, Any, None]]
 Minute = Callable[["Desk"], Awaitable[str]]
 SIGN_IN = "sign_in"
+LONGEST_DELAY = 0.004  # seconds the paint of another place may be held back
 HEARTBEAT = 1.0  # seconds between looks at the clock; paints only when the minute changed
 
 
@@ -148,6 +149,11 @@ class PsrApp(LockableApp, inherit_bindings=False):
         if subject and place in self._places:
             await self._places[place].turn_to(subject)
 
+    def delay_update(self, delay: float = LONGEST_DELAY) -> None:
+        """Textual holds back the paint for 50 ms at each change of place; ours are built already, so it waits only
+        until their turn comes."""
+        super().delay_update(min(delay, LONGEST_DELAY))
+
     def use_tool(self, name: str) -> None:
         if self.place is not None:
             self.place.flow(self._tools[name](self.place))
@@ -187,7 +193,8 @@ class PsrApp(LockableApp, inherit_bindings=False):
         self.guard_idle()
         if self.place is not None and self.place.is_mounted and not self.locked:
             self.place.show_time()
-            self._check_minute(self.place)
+        if self.place is not None and self.place.is_mounted:
+            self._check_minute(self.place)  # under the lock too: the claim of a long call must not run out
 
     def _check_minute(self, place: Place) -> None:
         minute = int(self._time.now().timestamp() // 60)

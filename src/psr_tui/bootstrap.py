@@ -148,6 +148,7 @@ class StoreDoor:
     async def prepare(self) -> None:
         """Import the store on the writer thread while the password is being typed."""
         await self._on_writer(_import_store)
+        await self._on_writer(_import_places)
 
     async def sign_in(self, login: str, password: str) -> Desk:
         return await self._on_writer(lambda: self._open(login, password))
@@ -208,6 +209,7 @@ class TrainingDoor(StoreDoor):
 
     async def prepare(self) -> None:
         await self._on_writer(lambda: make_training_clinic(self.path, self.clock))
+        await self._on_writer(_import_places)
 
     def close(self, reason: str = "program ended") -> None:
         try:
@@ -343,3 +345,8 @@ def _import_store() -> None:
     from psr_tui.store.engine import driver
 
     driver()
+
+
+def _import_places() -> None:
+    """While the password is typed, so that the first visit to a place only has to build it."""
+    from psr_tui.screens import callbacks, calls, check_in, drawer, find_patient, queue  # noqa: F401
