@@ -26,6 +26,7 @@ _ACTS = {
     "merge": "asked again",
     "skip": "skipped",
     "cancel": "cancelled",
+    "route": "to the nurse",
     "accept": "taken",
     "refuse": "sent back",
     "sent": "closed with",

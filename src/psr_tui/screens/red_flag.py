@@ -21,7 +21,7 @@ async def red_flag(screen: Flows[Any], hand: CallInHand | None) -> None:
     """Ask, find out who, route. The person is the one of the open call, else found by name; stepping back from that
     brings the words back, so that nothing said is lost. Only inside a flow."""
     command_id = screen.desk.new_id()
-    values: dict[str, Any] = {"number": hand.number.shown if hand and hand.number else ""}
+    values: dict[str, Any] = {"number": hand.number.shown if hand and hand.number else "", "happening_now": True}
     while True:
         typed = await screen.open(_form(screen, values))
         if typed is None:
@@ -52,7 +52,7 @@ def _form(screen: Flows[Any], values: dict[str, Any]) -> FormDialog:
             Field("Where they are", "where", required=True, max_length=120, repeats=False, echo_width=0),
             PhoneField("Call back at", "number", area_code=area, required=True),
             NoteField("Exact words", "words", required=True),
-            CheckField("happening now", "happening_now", checked=True),
+            CheckField("happening now", "happening_now"),
         ],
         values=values,
         note=_SAY,
