@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.segment import Segment
 from textual import events
 from textual.app import App, ComposeResult
+from textual.color import Color
 from textual.containers import Horizontal
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -469,3 +472,20 @@ async def test_a_stored_moment_that_is_past_by_now_is_shown_and_not_refused() ->
         await pilot.pause()
         assert app.form.values() == {"when": past} and app.refused == [] and not app.form.dirty
         assert "Tue 03/03 09:00" in screen_text(app)
+
+
+async def test_label_and_echo_pass_the_filters_of_the_app_as_all_else_does() -> None:
+    class Loud(LineFilter):
+        def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+            return [Segment(segment.text.upper(), segment.style) for segment in segments]
+
+    class Filtered(FormApp):
+        def get_line_filters(self) -> Sequence[LineFilter]:
+            return [*super().get_line_filters(), Loud()]
+
+    app = Filtered(Field("Name", "name", echo=lambda text: f"is {text}"))
+    async with app.run_test() as pilot:
+        await pilot.press(*"jon", "enter")
+        await pilot.pause()
+        line = screen_lines(app)[0]
+        assert line.startswith("NAME") and "JON" in line and line.rstrip().endswith("IS JON")

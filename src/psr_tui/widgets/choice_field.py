@@ -173,11 +173,13 @@ class ChoiceField(Field):
         at = self.region.offset - form.region.offset + form.scroll_offset
         self._menu.styles.offset = Offset(at.x + self._label_width, at.y + 1)
         form.mount(self._menu)
+        self.refresh()
 
     def _close(self) -> None:
         if self._menu is not None:
             self._menu.remove()
             self._menu = None
+            self.refresh()
 
     def on_blur(self) -> None:
         self._close()

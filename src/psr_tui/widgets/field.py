@@ -6,12 +6,10 @@ once and does not hold up what was typed ahead; the form refuses to be saved ins
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
@@ -20,11 +18,9 @@ from textual.widgets import Input
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import clean, strip_forbidden
+from psr_tui.widgets import pasted
 from psr_tui.widgets.form_stop import FormStop
 from psr_tui.widgets.row_paint import fit
-
-LONGEST_PASTE = 20_000
-"""Characters of a paste that are looked at; the rest can only be a slip of the mouse."""
 
 
 class Field(Input, FormStop):
@@ -35,15 +31,15 @@ class Field(Input, FormStop):
     where the last patient's value must not come back with ``=``.
     """
 
-    COMPONENT_CLASSES = {"field--label", "field--echo", "field--bad"}
+    COMPONENT_CLASSES = {"field--label", "field--here", "field--echo", "field--bad"}
     DEFAULT_CSS = """
     Field {
         height: 1; border: none; padding: 0; background: $surface; color: $foreground; background-tint: transparent;
-        &:focus { border: none; background: $panel; background-tint: transparent; }
+        &:focus { border: none; background-tint: transparent; }
         &:nocolor { text-style: underline; }
         &.-textual-compact { border: none; }
         &> .field--label { color: $text-muted; background: $background; }
-        &:focus > .field--label { color: $foreground; text-style: bold; }
+        &> .field--here { color: $foreground; background: $background; text-style: bold; }
         &> .field--echo { color: $text-muted; background: $background; }
         &> .field--bad { color: $text-error; background: $background; text-style: bold; }
     }
@@ -88,6 +84,7 @@ class Field(Input, FormStop):
         self._loaded = ""
         self._read: tuple[str, Any, InvalidInput | None] | None = None
         self._left_with: str | None = ""
+        self._drawn: tuple[Strip, Strip] | None = None
 
     # -- value ------------------------------------------------------------------------------------------------------
 
@@ -188,11 +185,14 @@ class Field(Input, FormStop):
             if text != self.value and len(text) <= (self.max_length or len(text)):
                 self._put(text)
                 self._read = (text, value, None)
-        self.set_class(problem is not None, "-bad")
         self.refresh()
 
     def on_blur(self) -> None:
         self.leave()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Nothing in the style sheet depends on the focus: the field draws it itself. Matching the style sheet anew, as
+        Widget does here, would cost more than the rest of a step between fields."""
 
     def on_input_changed(self) -> None:
         self.prefilled = False
@@ -236,34 +236,9 @@ class Field(Input, FormStop):
 
     def take_paste(self, text: str) -> None:
         """Take pasted text in, cleaned and cut; Tab and new line go on to the next fields. Says what was changed."""
-        parts = re.split(r"\t|\r\n|\n|\r", text[:LONGEST_PASTE].strip())
-        notes = [self.take_part(parts[0], replace=False)]
-        form = self.form
-        used = 1
-        if len(parts) > 1 and form is not None:
-            targets = form.text_fields_after(self)[: len(parts) - 1]
-            notes += [field.take_part(part, replace=True) for field, part in zip(targets, parts[1:], strict=False)]
-            used += len(targets)
-            if targets:
-                notes.append(f"Pasted on into {', '.join(field.label for field in targets)}.")
-        if len(parts) > used:
-            notes.append(f"{len(parts) - used} pasted parts had no field and were left out.")
-        if len(text) > LONGEST_PASTE:
-            notes.append(f"Only the first {LONGEST_PASTE:,} characters were looked at.")
-        said = " ".join(note for note in notes if note)
-        if said and form is not None:
+        said = pasted.spread(self, text)
+        if said and (form := self.form) is not None:
             form.say(said)
-
-    def take_part(self, part: str, *, replace: bool) -> str:
-        """Put one pasted part in (over the selection, or over everything); returns what was changed, "" if nothing."""
-        text = clean(part, LONGEST_PASTE)
-        start, end = (0, len(self.value)) if replace else sorted(self.selection)
-        longest = self.max_length or LONGEST_PASTE
-        room = max(0, longest - len(self.value) + (end - start))
-        self.replace(text[:room], start, end)
-        if len(text) > room:
-            return f"{self.label}: cut to {longest} characters."
-        return f"{self.label}: hidden characters were taken out." if text != part.strip() else ""
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 
@@ -283,12 +258,29 @@ class Field(Input, FormStop):
         width = self.outer_size.width
         whole = super().render_lines(Region(0, crop.y, width, crop.height))
         if crop.y == 0 and whole:
-            label = self._part(self.label, self._label_width, "field--label")
-            note, component = self.note()
-            echo = self._part(" " + note, self._echo_width, component)
-            whole[0] = Strip.join([label, whole[0].crop(self._label_width, width - self._echo_width), echo])
+            # Every frame asks every field for its line, and Input gives the same strip while nothing changed.
+            if self._drawn is None or self._drawn[0] is not whole[0]:
+                self._drawn = whole[0], self._with_label_and_note(whole[0], width)
+            whole[0] = self._drawn[1]
+        if crop.column_span == (0, width):
+            return whole
         return [strip.crop(crop.x, crop.right) for strip in whole]
 
+    def _with_label_and_note(self, line: Strip, width: int) -> Strip:
+        note, component = self.note()
+        here, room = self.has_focus, max(0, self._label_width - 2)
+        label = self._part(
+            f"{fit(self.label, room)}{'>' if here else ' '} ",
+            self._label_width,
+            "field--here" if here else "field--label",
+        )
+        echo = self._part(" " + note, self._echo_width, component)
+        return Strip.join([label, line.crop(self._label_width, width - self._echo_width), echo])
+
     def _part(self, text: str, width: int, component: str) -> Strip:
-        style: Style = self.get_component_rich_style(component)
-        return Strip([Segment(fit(text, width), style)], width) if width else Strip([], 0)
+        if not width:
+            return Strip([], 0)
+        strip = Strip([Segment(fit(text, width), self.get_component_rich_style(component))], width)
+        for line_filter in self.get_line_filters():  # no colour, ASCII, no control characters: as for all else
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return strip
