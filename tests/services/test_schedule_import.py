@@ -212,7 +212,7 @@ def test_the_fhir_command_prints_what_it_took(
     assert clinic.count("SELECT count(*) FROM patient") == 0
     assert run(clinic, monkeypatch, "import", "fhir", str(tmp_path)) == 1
     said = capsys.readouterr().out
-    assert "1 patients taken" in said
+    assert "1 patient taken" in said
     assert "Patient.ndjson:2" in said
     assert run(clinic, monkeypatch, "patients", "find", "unal", "--json") == 0
     assert json.loads(capsys.readouterr().out)["patients"][0]["last"] == "Ünal"

@@ -91,7 +91,8 @@ def fhir_in_words(summary: ImportSummary) -> list[str]:
     lines = ["Nothing was written (--dry-run). It would have:" if summary.dry_run else "Import finished."]
     for kind, plural in _KINDS:
         again = f", {summary.already[kind]} were here already" if summary.already[kind] else ""
-        lines.append(f"  {summary.taken[kind]:>8,} {plural} taken{again}")
+        noun = kind if summary.taken[kind] == 1 else plural
+        lines.append(f"  {summary.taken[kind]:>8,} {noun} taken{again}")
     if summary.deceased:
         lines.append(f"  {summary.deceased:>8,} patients are deceased and cannot be booked")
     for head, counter in (("Not taken", summary.not_taken), ("To look at", summary.doubts)):

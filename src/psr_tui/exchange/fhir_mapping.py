@@ -70,7 +70,7 @@ class FhirMapper:
         elif kind == "Encounter":
             yield from self._visit(resource, source_id, where)
         else:
-            yield NotTaken(where, kind or "something else", "the desk has no use for it", source_id, outside=True)
+            yield NotTaken(where, kind or "other record", "the desk has no use for it", source_id, outside=True)
 
     def _organisation(self, resource: Json, source_id: str) -> None:
         name = text(resource.get("name"), 120)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from psr_tui.domain.board import VisitLine
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.coverage import Coverage
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient
 from psr_tui.store.repositories.patient_card import CardCallback
-from psr_tui.store.repositories.visits import VisitLine
 
 if TYPE_CHECKING:
     from psr_tui.store.unit_of_work import UnitOfWork
