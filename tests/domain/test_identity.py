@@ -10,7 +10,6 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.helpers.shared import shared_data
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.languages import LANGUAGES, language_code, narrowed
@@ -25,6 +24,7 @@ from psr_tui.domain.names import (
 )
 from psr_tui.domain.phones import parse_phone, read_foreign_phone
 from psr_tui.domain.text import fold
+from tests.helpers.shared import shared_data
 
 JOSE = Identity.of("Peña García", "José", date(1957, 1, 22), "87501", "12 Paseo Real", "Santa Fe")
 words = st.text("abcdefghij", min_size=1, max_size=8)
@@ -152,6 +152,14 @@ def test_twins_are_possible_and_never_asked_as_one_person() -> None:
     match = compare(JOSE, twin)
     assert LIST <= match.score < ASK
     assert any("twin" in reason for reason in match.reasons)
+
+
+@pytest.mark.parametrize(("short", "long"), [("bob", "robert"), ("bill", "william james"), ("pepe", "jose luis")])
+def test_a_short_form_of_a_given_name_is_listed_with_the_reason(short: str, long: str) -> None:
+    match = compare(Identity("garcia", short, "19570122"), Identity("garcia", long, "19570122"))
+    assert match.listed
+    assert any("short form" in reason for reason in match.reasons)
+    assert not compare(Identity("garcia", "ann", "19570122"), Identity("garcia", "robert", "19570122")).listed
 
 
 def test_a_newborn_without_a_given_name_is_asked() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from psr_tui.domain.names import sound_of
+from psr_tui.domain.nicknames import same_short_form
 from psr_tui.domain.text import fold
 
 ASK = 6.0  # from here the rep must look once and answer
@@ -19,6 +20,7 @@ _PLAINLY_DIFFERENT = 0.7
 _SAME_PLACE = 0.9
 _SWAP_COST = 0.03
 _MISSING_PART = 0.6
+_SHORT_FORM = 0.9
 STREET_LETTERS = 8
 
 
@@ -79,8 +81,8 @@ def compare(a: Identity, b: Identity) -> Match:
     """Score two records. Symmetric; a shared phone is told as a reason but adds nothing, because families share."""
     from rapidfuzz.distance import JaroWinkler
 
-    straight = _name_average(a.last, b.last, a.first, b.first)
-    swapped = _name_average(a.last, b.first, a.first, b.last) - _SWAP_COST
+    straight = (_part_likeness(a.last, b.last) + _given_likeness(a.first, b.first)) / 2
+    swapped = (_part_likeness(a.last, b.first) + _part_likeness(a.first, b.last)) / 2 - _SWAP_COST
     is_swapped = swapped > straight
     alike = max(straight, swapped)
     score = 4 * max(0.0, (alike - 0.6) / 0.4)
@@ -105,8 +107,9 @@ def compare(a: Identity, b: Identity) -> Match:
     return Match(round(score, 3), tuple(reason for reason in reasons if reason))
 
 
-def _name_average(last_a: str, last_b: str, first_a: str, first_b: str) -> float:
-    return (_part_likeness(last_a, last_b) + _part_likeness(first_a, first_b)) / 2
+def _given_likeness(a: str, b: str) -> float:
+    alike = _part_likeness(a, b)
+    return max(alike, _SHORT_FORM) if same_short_form(a, b) else alike
 
 
 def _part_likeness(a: str, b: str) -> float:
@@ -116,10 +119,11 @@ def _part_likeness(a: str, b: str) -> float:
 
 
 def _given_names_differ(a: Identity, b: Identity, is_swapped: bool) -> bool:
-    pairs = ((a.first, b.last), (a.last, b.first)) if is_swapped else ((a.first, b.first),)
     if not a.first or not b.first:
         return False
-    return min(_part_likeness(one, other) for one, other in pairs) < _PLAINLY_DIFFERENT
+    if is_swapped:
+        return min(_part_likeness(a.first, b.last), _part_likeness(a.last, b.first)) < _PLAINLY_DIFFERENT
+    return _given_likeness(a.first, b.first) < _PLAINLY_DIFFERENT
 
 
 def _name_reason(a: Identity, b: Identity, alike: float, is_swapped: bool) -> str:
@@ -127,6 +131,8 @@ def _name_reason(a: Identity, b: Identity, alike: float, is_swapped: bool) -> st
         return "first and last name swapped"
     if a.last == b.last and a.first == b.first:
         return "same name"
+    if a.last == b.last and same_short_form(a.first, b.first):
+        return "same last name, first name a short form"
     if a.last == b.last:
         return "same last name" if alike < 0.9 else "same last name, first name similar"
     if a.first == b.first and a.first:
