@@ -89,6 +89,12 @@ def test_the_readmes_keys_are_the_programs_keys() -> None:
             assert key in told, key
 
 
+def test_the_key_page_is_the_key_table() -> None:
+    from tools.keys_page import PAGE, page
+
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python tools/keys_page.py"
+
+
 def test_data_is_found_where_it_is_installed() -> None:
     assert "INSERT INTO appointment " in seed_text()
     assert "INSERT INTO visit_type " in reference_text()
