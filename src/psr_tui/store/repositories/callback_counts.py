@@ -13,6 +13,7 @@ from sqlmodel import Session
 from psr_tui.domain.callback_list import CallbackLook
 from psr_tui.domain.callbacks import CLOSED, LIVE, State
 from psr_tui.store.repositories.callback_segments import (
+    bare,
     callable_items,
     others_due,
     segments,
@@ -82,9 +83,9 @@ class CallbackTally:
         )
         found = {key: int(count) for key, count in self._session.execute(past)}
         start = look.now.replace(minute=0, second=0, microsecond=0)
-        this_hour = (*callable_items(), _C.due_at >= start, _C.due_at <= look.now)
-        for key, count in self._by_kind(this_hour).items():
-            found[key] = found.get(key, 0) + count
+        for key in (*look.open_keys, *look.closed_keys):
+            this_hour = (*callable_items(), _C.window_key == key, _C.due_at >= start, _C.due_at <= look.now)
+            found[key] = found.get(key, 0) + self.exactly([this_hour])
         return found
 
     def _sum_of_front(self, look: CallbackLook) -> int:
@@ -94,7 +95,7 @@ class CallbackTally:
     def _by_kind(self, part: tuple[Any, ...] | None) -> dict[str, int]:
         if part is None:
             return {}
-        query = sql(_C.window_key, func.count()).where(*part).group_by(_C.window_key)
+        query = sql(_C.window_key, func.count()).where(*part).group_by(bare(_C.window_key))
         return {key: int(count) for key, count in self._session.execute(query)}
 
     def _sum(self, *where: Any) -> int:

@@ -22,7 +22,7 @@ from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.text import fold
 from psr_tui.store.repositories.callback_counts import CallbackTally
-from psr_tui.store.repositories.callback_segments import FRONT, Segment, callable_items, segments
+from psr_tui.store.repositories.callback_segments import BY_DUE, FRONT, Segment, callable_items, segments
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CadenceRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
@@ -131,13 +131,13 @@ class CallbackOrder:
 
     def _ahead(self, segment: Segment, look: CallbackLook, callback_id: str) -> int:
         own = self._session.execute(sql(*segment.order).where(_C.id == callback_id)).one()
-        ahead = tuple_(*segment.order) < tuple_(*own)
+        ahead = (tuple_(*segment.order) < tuple_(*own), *_not_past(segment, own))
         if segment.name == "later" and not look.text:
             start = max(look.now, own[0].replace(minute=0, second=0, microsecond=0))
             same_hour = [(*part, _C.due_at >= start) for part in segment.parts]
             earlier = self._tally.later_before(look, f"{own[0]:%Y-%m-%d %H}") if start > look.now else 0
-            return earlier + self._tally.exactly(same_hour, ahead)
-        return self._tally.exactly(segment.parts, *_filter(look), ahead)
+            return earlier + self._tally.exactly(same_hour, *ahead)
+        return self._tally.exactly(segment.parts, *_filter(look), *ahead)
 
     def _first_called(self, look: CallbackLook, wanted: str, start: int) -> int | None:
         """The first row from ``start`` on of somebody whose folded surname starts so: the people are read first."""
@@ -156,6 +156,13 @@ class CallbackOrder:
                     return before + self._ahead(segment, look, found[0][-1])
             before += size
         return None
+
+
+def _not_past(segment: Segment, own: Any) -> tuple[ColumnElement[bool], ...]:
+    """Said again in a way an index can stop at: nothing behind the row itself need be read."""
+    if segment.order is BY_DUE:
+        return (_C.due_at <= own[0],)
+    return (_C.group_rank <= own[0], or_(_C.group_rank < own[0], _C.order_at <= own[1]))
 
 
 def _filter(look: CallbackLook) -> Sequence[ColumnElement[bool]]:

@@ -17,7 +17,7 @@ from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.voicemail import Permission
 from psr_tui.store.repositories.callback_order import CallbackOrder
 from psr_tui.store.repositories.callback_rules import CallRuleRepository, CallRules
-from psr_tui.store.repositories.callback_segments import BY_SCORE, Part, due_segments
+from psr_tui.store.repositories.callback_segments import BY_SCORE, Part, bare, due_segments
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
@@ -144,7 +144,8 @@ class CallbackRepository(CallbackOrder):
 
     def orphans(self, overdue_since: datetime) -> list[str]:
         """Personal items, free and due before ``overdue_since``: their owner did not come."""
-        query = sql(_C.id).where(_C.owner_id.is_not(None), _C.state == State.OPEN.value, _C.due_at <= overdue_since)
+        late = (bare(_C.state) == State.OPEN.value, bare(_C.due_at) <= overdue_since)
+        query = sql(_C.id).where(_C.owner_id > "", *late)
         return [row[0] for row in self._session.execute(query.order_by(_C.due_at, _C.id))]
 
     def personal_open(self, staff_id: str) -> int:
