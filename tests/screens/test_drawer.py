@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from psr_tui.app import PsrApp
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.screens.drawer import DrawerScreen
 from psr_tui.screens.payment import take_payment
+from psr_tui.widgets.record_list import RecordList
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.desk_app import drawer_app
 from tests.helpers.money import Till, card, cash, check
@@ -236,3 +238,64 @@ async def test_what_was_typed_stays_when_the_drawer_is_gone(clinic: TestClinic) 
 
 async def _pay(place: DrawerScreen, patient: str) -> None:
     await take_payment(place, "Payment", patient)
+
+
+def everything_held(place: DrawerScreen) -> str:
+    """The text of every widget below the place, shown or hidden, and what the place itself remembers."""
+    parts = [repr(vars(place).get("reveal")), repr(place.receipt_lines)]
+    for widget in place.walk_children():
+        parts.append(str(getattr(widget, "content", "")))
+        parts.append(str(getattr(widget, "value", "")))
+        if isinstance(widget, RecordList):
+            parts += [repr(widget._pages.row(row)) for row in range(widget.shown)]
+    return "\n".join(parts)
+
+
+async def test_cd_95_while_counting_no_widget_shown_or_hidden_holds_a_figure(clinic: TestClinic) -> None:
+    """The screen, the widget tree and the place's memory, at the first count and after a reveal at the recount."""
+    till = Till(clinic)
+    till.open()
+    patient = clinic.add_patient()
+    till.take(patient, cash(13579))
+    till.take(patient, card(24680))
+    figures = ("135.79", "13579", "335.79", "33579", "246.80", "24680")
+    app = drawer_app(clinic)
+    async with app.run_test(size=(120, 40)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        assert "135.79" in everything_held(place)
+        for step in ("first", "recount"):
+            text = await press(app, pilot, "2" if step == "first" else "7")
+            held = everything_held(place)
+            assert place.face == "counting"
+            assert not [figure for figure in figures if figure in text or figure in held], step
+            text = await press(app, pilot, *keys(FLOAT), *"0412", "space", "1", "space", *"246.80", "f10")
+            assert "135.79" in text and "SHORT" in text
+
+
+async def test_another_window_closes_the_drawer_and_this_one_says_so(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    reveal = till.count(20000)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        till.close(reveal)
+        text = await press(app, pilot, "f10")
+        assert "closed by M. Rivera" in text
+    assert clinic.count("SELECT count(*) FROM day_report") == 1
+
+
+@pytest.mark.parametrize("typed", ["1e3", "12.345", "-5", "१२", "9" * 14, "4 0", "abc"])
+async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, typed: str) -> None:
+    till = Till(clinic)
+    till.open()
+    patient = clinic.add_patient()
+    till.owe(patient, 2500)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        place.flow(_pay(place, patient))
+        await quiet(app, pilot)
+        text = await press(app, pilot, *("space" if ch == " " else ch for ch in typed), "f10")
+        assert "Tendered:" in text and typed in text
+    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0

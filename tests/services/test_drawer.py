@@ -407,3 +407,39 @@ def test_cd_95_no_query_of_a_count_reads_a_till_amount(till: Till) -> None:
     assert seen and money == allowed
     assert not any("sum(" in text.lower() and "ledger_line" in text for text in seen)
     assert (sheet.papers, sheet.terminals) == ((), ("T1",))
+
+
+def test_tc_05_tc_06_tc_64_a_posting_in_the_second_of_the_freeze_is_in_or_refused(till: Till) -> None:
+    """The clock stands still: membership is by session id, so the same instant makes no difference."""
+    till.open()
+    patient = till.clinic.add_patient()
+    till.take(patient, cash(100))
+    late = till.command(patient, cash(100))
+    reveal = till.count(20100)
+    assert reveal.differences[0].expected == Money(20100)
+    with pytest.raises(Refused):
+        till.payments.take(till.actor, late)
+    assert till.drawer.reveal(till.actor, till.session.session_id).differences == reveal.differences
+
+
+def test_tc_10_the_state_is_one_column_and_follows_the_file(till: Till) -> None:
+    session = till.open()
+    till.count(20000)
+    till.clinic.reopen()
+    assert till.session.state is DrawerState.COUNTED
+    assert till.clinic.count(
+        f"SELECT count(*) FROM drawer_session WHERE id = '{session.session_id}' AND state = 'counted'"
+    )
+
+
+def test_tc_12_tc_26_cents_over_many_splits_close_to_nothing(till: Till) -> None:
+    till.open()
+    patient = till.clinic.add_patient()
+    total = 20000
+    for cents in (33, 33, 34, 1, 10_010, 6_586):
+        till.take(patient, cash(cents), card(cents))
+        total += cents
+    reveal = till.count(total, slip(total - 20000, 6))
+    assert not reveal.needs_reason
+    till.close(reveal)
+    assert zeros(till.clinic, reveal.session.session_id)

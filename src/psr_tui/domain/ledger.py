@@ -102,6 +102,11 @@ class Line:
     def cents(self) -> int:
         return self.amount.cents
 
+    @property
+    def papers(self) -> int:
+        """One check or slip more, or one less when it was given back."""
+        return 1 if self.amount.cents > 0 else -1
+
 
 @dataclass(frozen=True, slots=True)
 class Journal:
@@ -236,7 +241,7 @@ class TenderSum(NamedTuple):
 
 
 class TillLine(Protocol):
-    """The part of a line that expected amounts are made of; the store reads just these columns."""
+    """The part of a line that expected amounts are made of; the store may add up lines that are alike before."""
 
     @property
     def account(self) -> str: ...
@@ -249,6 +254,9 @@ class TillLine(Protocol):
 
     @property
     def cents(self) -> int: ...
+
+    @property
+    def papers(self) -> int: ...
 
 
 _HELD = frozenset(account.value for account in HELD)
@@ -269,7 +277,7 @@ def expected(lines: Iterable[TillLine]) -> dict[ExpectedKey, TenderSum]:
         entry = sums.setdefault(key, [0, 0])
         entry[0] += line.cents
         if line.account != Account.TILL.value:
-            entry[1] += 1 if line.cents > 0 else -1
+            entry[1] += line.papers
     return {
         ExpectedKey(TenderKind(tender), terminal): TenderSum(Money(cents), papers)
         for (tender, terminal), (cents, papers) in sums.items()

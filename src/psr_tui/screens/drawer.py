@@ -78,6 +78,7 @@ class DrawerScreen(DrawerClosing):
         face = self.face
         self.sheet = self.sheet if face == "counting" else None
         if face == "counting":
+            await self._forget_figures()
             await self._show_count()
         elif face == "reveal":
             await self._show_reveal()
@@ -133,6 +134,14 @@ class DrawerScreen(DrawerClosing):
         self._counted_at = this_count
         if self._shown_face == "counting":
             form.focus_first()
+
+    async def _forget_figures(self) -> None:
+        """While somebody counts, not even a hidden widget holds a payment or an earlier reveal (CD-95)."""
+        self.reveal = None
+        self.receipt_lines.clear()
+        self.query_one("#reveal", Static).update("")
+        self.query_one("#drawer-facts", FactsPanel).show("", ())
+        await self.query_one("#receipts", RecordList).show(ReceiptSource(self))
 
     async def _show_reveal(self) -> None:
         if self.status is None:

@@ -187,7 +187,7 @@ def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> Paymen
         appointment_id=command.appointment_id,
     )
     given = give_receipt(work, actor, post_journal(work, actor, journal), clinic.tz)
-    held = expected(work.ledger.till_entries(session.session_id))
+    held = expected(work.ledger.session_entries(session.session_id, account=Account.TILL))
     cash = held[ExpectedKey(TenderKind.CASH)].amount
     change = Money.total(tender.change for tender in checked.tenders)
     too_much = cash.cents > clinic.drawer_maximum_cents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -21,12 +21,13 @@ _C, _J, _L = (columns(one) for one in (ChargeRow, JournalRow, LedgerLineRow))
 
 
 class TillEntry(NamedTuple):
-    """The columns of a line that expected amounts are made of, in the order of the session's index."""
+    """Lines of one account, tender and terminal, added up: what expected amounts are made of."""
 
     account: str
     tender: str
     terminal: str
     cents: int
+    papers: int
 
 
 class LedgerRepository(ReceiptQueries):
@@ -136,21 +137,20 @@ class LedgerRepository(ReceiptQueries):
         )
         return Money(int(self._session.execute(query).scalar_one()))
 
-    def session_entries(self, session_id: str, kinds: tuple[JournalKind, ...] = ()) -> list[TillEntry]:
-        """The lines of a session for `psr_tui.domain.ledger.expected`; with ``kinds`` only of such journals."""
-        query = sql(_L.account, _L.tender, _L.terminal, _L.cents).where(_L.session_id == session_id)
+    def session_entries(
+        self, session_id: str, kinds: tuple[JournalKind, ...] = (), account: Account | None = None
+    ) -> list[TillEntry]:
+        """The lines of a session for `psr_tui.domain.ledger.expected`, those that are alike added up by the database.
+
+        ``kinds``: only journals of such kinds. ``account``: only this one.
+        """
+        papers = func.sum(case((_L.cents > 0, 1), else_=-1))
+        query = sql(_L.account, _L.tender, _L.terminal, func.sum(_L.cents), papers).where(_L.session_id == session_id)
         if kinds:
             query = query.join(_JOURNAL, _J.id == _L.journal_id).where(_J.kind.in_([kind.value for kind in kinds]))
-        return [TillEntry(*row) for row in self._session.execute(query)]
-
-    def till_entries(self, session_id: str) -> list[TillEntry]:
-        """The cash of a session as one sum for `psr_tui.domain.ledger.expected`, added up by the database."""
-        query = (
-            sql(_L.account, _L.tender, _L.terminal, func.sum(_L.cents))
-            .where(_L.session_id == session_id, _L.account == Account.TILL.value)
-            .group_by(_L.account, _L.tender, _L.terminal)
-        )
-        return [TillEntry(*row) for row in self._session.execute(query)]
+        if account is not None:
+            query = query.where(_L.account == account.value)
+        return [TillEntry(*row) for row in self._session.execute(query.group_by(_L.account, _L.tender, _L.terminal))]
 
     def bag_used(self, bag: str) -> bool:
         """Whether a bag number stands on another drop or deposit already (CD-103)."""

@@ -1,0 +1,113 @@
+"""What money costs: a payment posted, the expected amounts of a long day, its end-of-day report.
+
+    python -m bench.payments [payments]
+
+Prints milliseconds (p50, p95, p99) on a real encrypted store in a temporary folder. "Besides the disk": the same
+payments once with the disk asked to keep every commit (as in use) and once without, so that the disk's own share is
+seen. Goals: a payment p99 under 15 ms besides the disk, expected amounts under 20 ms, the report under 300 ms.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+
+from sqlalchemy import event
+
+from psr_tui.domain.drawer import TenderCount
+from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer, SubmitCount
+from psr_tui.domain.ledger import ExpectedKey, expected
+from psr_tui.domain.money import Money
+from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge, TakePayment
+from psr_tui.domain.tenders import Tender, TenderKind
+from psr_tui.services.drawer import DrawerService
+from psr_tui.services.payments import PaymentService
+from tests.helpers.clinic import TODAY, TestClinic, make_clinic
+from tests.helpers.money import command_id, rows
+
+DAY = 5000
+MEASURED = 400
+
+
+def ms(values: list[float]) -> str:
+    cuts = quantiles(values, n=100)
+    return f"p50 {cuts[49] * 1000:7.2f}  p95 {cuts[94] * 1000:7.2f}  p99 {cuts[98] * 1000:7.2f}"
+
+
+def timed(act: Callable[[], object], times: int) -> list[float]:
+    found = []
+    for _ in range(times):
+        start = perf_counter()
+        act()
+        found.append(perf_counter() - start)
+    return found
+
+
+def quiet_disk(clinic: TestClinic) -> None:
+    """Every later connection stops asking the disk to keep its commits; for this comparison only."""
+
+    def off(connection: object, _record: object) -> None:
+        connection.execute("PRAGMA synchronous = OFF")  # type: ignore[attr-defined]
+
+    clinic.store._engine.dispose()
+    event.listen(clinic.store._engine, "connect", off)
+
+
+def main(payments: int = DAY) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        clinic = make_clinic(Path(folder))
+        rep = clinic.actor()
+        money, drawer = PaymentService(clinic.store, clinic.clock), DrawerService(clinic.store, clinic.clock)
+        session = drawer.open(rep, OpenDrawer(command_id(), "drawer-D1", rows(20000))).session
+        patients = [clinic.add_patient(f"PATIENT{number}") for number in range(1000)]
+
+        def take(number: int) -> None:
+            patient = patients[number % len(patients)]
+            charge = money.charge(
+                rep, PostCharge(command_id("c"), patient, None, ChargeKind.COPAY, Money(2500), TODAY, "Copay")
+            )
+            tenders = (
+                Tender(TenderKind.CASH, Money(1500), tendered=Money(2000)),
+                Tender(TenderKind.CARD, Money(1000), terminal="T1", last4="4242", brand="Visa"),
+            )
+            command = TakePayment(command_id("p"), patient, None, tenders, (Allocation(charge, Money(2500)),))
+            start = perf_counter()
+            money.take(rep, command)
+            times.append(perf_counter() - start)
+
+        times: list[float] = []
+        for number in range(MEASURED):
+            take(number)
+        print(f"post a payment, two tenders, with the disk    ms  {ms(times)}")
+        quiet_disk(clinic)
+        times.clear()
+        for number in range(MEASURED, payments):
+            take(number)
+        print(f"post a payment, besides the disk, first {MEASURED}  ms  {ms(times[:MEASURED])}")
+        print(f"post a payment, besides the disk, last {MEASURED}   ms  {ms(times[-MEASURED:])}")
+
+        def sums() -> None:
+            with clinic.store.read() as work:
+                expected(work.ledger.session_entries(session.session_id))
+
+        print(f"expected amounts of {payments} payments             ms  {ms(timed(sums, 40))}")
+        cash = 20000 + 1500 * payments
+        slips = (TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(1000 * payments), payments, "0412"),)
+        drawer.begin_count(rep, session.session_id, session.version)
+        start = perf_counter()
+        reveal = drawer.freeze(
+            rep, SubmitCount(command_id(), session.session_id, session.version + 1, rows(cash), (), slips)
+        )
+        print(f"freeze and reveal of {payments} payments            ms  {(perf_counter() - start) * 1000:7.2f}")
+        start = perf_counter()
+        drawer.close(rep, CloseDrawer(command_id(), session.session_id, reveal.session.version, "T0098124"))
+        print(f"close with its report of {payments} payments        ms  {(perf_counter() - start) * 1000:7.2f}")
+        clinic.store.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else DAY)
