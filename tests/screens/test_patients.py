@@ -8,9 +8,11 @@ import pytest
 from textual.pilot import Pilot
 
 from psr_tui.app import PsrApp
+from psr_tui.domain.errors import StoreBusy
 from psr_tui.screens.find_patient import FindPatient, find_tool
 from psr_tui.screens.patient import PatientCardBox
 from psr_tui.screens.register import ChangePatient, RegisterPatient, SamePerson
+from psr_tui.services.patients import PatientService
 from tests.helpers.clinic import TestClinic
 from tests.helpers.desk_app import at_work, desk_app, typed
 from tests.helpers.people import add_person, person
@@ -178,3 +180,17 @@ async def test_privacy_masks_the_list_and_the_card(clinic: TestClinic, town: dic
         text = screen_text(app)
         assert "SMITH" not in text
         assert "1 Elm St" not in text
+
+
+async def test_a_busy_store_keeps_nobody_in_the_search(
+    clinic: TestClinic, town: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise StoreBusy("Somebody else is saving.")
+
+    app = find_app(clinic)
+    async with app.run_test() as pilot:
+        await ready(app, pilot, clinic)
+        monkeypatch.setattr(PatientService, "search_ended", busy)
+        await typed(app, pilot, *"smith", "f12")
+        assert isinstance(app.screen, Names)

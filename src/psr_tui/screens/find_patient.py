@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from psr_tui.domain.clock import local_date
+from psr_tui.domain.errors import DeskError
 from psr_tui.domain.find_text import LONGEST_TEXT, classify
 from psr_tui.domain.patients import PatientLine, mrn_text
 from psr_tui.domain.privacy import Privacy
@@ -168,10 +170,11 @@ class FindPatient(Dialog[Picked]):
         self.flow(self._end(None))
 
     async def _end(self, picked: Picked | None) -> None:
-        """Write down whose lines stood on the screen, then close."""
+        """Write down whose lines stood on the screen, then close; a store that is busy or full keeps nobody here."""
         ids = tuple(one.id for one in self._found.lines)
         if ids:
-            await self.desk.act(self.desk.patients.search_ended, ids)
+            with suppress(DeskError):
+                await self.desk.act(self.desk.patients.search_ended, ids)
         self.finish(picked)
 
 
