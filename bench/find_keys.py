@@ -42,7 +42,8 @@ def measure(store: Path) -> None:
         os.write(program._fd, b"\x06")
         program.wait_for("Find a patient")
         program.quiet(0.5)
-        first, last = [], []
+        first: list[float] = []
+        last: list[float] = []
         while len(first) < KEYS_MEASURED:
             word = surname(rng).lower()[:6]
             for letter in word:
