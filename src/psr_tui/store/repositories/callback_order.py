@@ -162,7 +162,7 @@ def _not_past(segment: Segment, own: Any) -> tuple[ColumnElement[bool], ...]:
     """Said again in a way an index can stop at: nothing behind the row itself need be read."""
     if segment.order is BY_DUE:
         return (_C.due_at <= own[0],)
-    return (_C.group_rank <= own[0], or_(_C.group_rank < own[0], _C.order_at <= own[1]))
+    return (_C.order_at <= own[1],) if segment.group is Group.DUE else ()  # one group rank in each of those
 
 
 def _filter(look: CallbackLook) -> Sequence[ColumnElement[bool]]:
