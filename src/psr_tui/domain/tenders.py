@@ -145,6 +145,17 @@ class Settled:
     open: Money
 
 
+MOST_CHANGE = Money(9999)
+"""The largest bill is $100: whoever pays with bills they need gets less than that back."""
+
+
+def unlikely_change(change: Money) -> str:
+    """The question to ask before this change is given, or nothing when it is an ordinary amount."""
+    if change <= MOST_CHANGE:
+        return ""
+    return f"That gives {change.dollars} back. Is the amount that was handed over right?"
+
+
 def settle(due: Money, typed: Iterable[Tender]) -> Settled:
     """Cut cash to what is needed and say the change, as the rep types (CD-14, CD-15).
 

@@ -42,7 +42,11 @@ class CheckInActs(Place):
         stay = [item for item in view.gate.missing if RULES[item].section is at]
         if at is Section.DEMOGRAPHICS and Item.INTERPRETER in view.gate.waiting:
             stay.append(Item.INTERPRETER)  # nobody can go on talking without one
+        if at is Section.FORMS and any(form.signature is None for form in view.forms):
+            stay.append(Item.SIGNATURES)  # a paper that is only asked for has a digit too: no digit may land in Payment
         self.show_view(view, at if stay else self.next_open(view, at))
+        further = "; Ctrl+S goes on" if stay and not view.gate.missing else ""
+        self.say(f"{TITLES[at]}: saved{further}.")
         return True
 
     @staticmethod

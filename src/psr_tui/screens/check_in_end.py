@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from psr_tui.domain.check_in import RULES, GateClosed, Section
 from psr_tui.domain.errors import DeskError
+from psr_tui.domain.tenders import unlikely_change
 from psr_tui.screens.base import Place
 from psr_tui.screens.check_in_acts import CheckInActs
 from psr_tui.screens.check_in_payment import PaymentForm
-from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.dialogs import Choose, Confirm, Prompt
 from psr_tui.screens.receipt_box import ReceiptBox
 from psr_tui.services.check_in import CheckInView, CopayReasonNeeded, PaymentTaken, Signature
 
@@ -25,6 +26,11 @@ class CheckInEnd(CheckInActs):
         """The visit is through; the screen is free for the next."""
         raise NotImplementedError
 
+    async def _sure(self) -> bool:
+        """A slip of the finger must not hand out a day's cash: unlikely change is asked about once."""
+        question = unlikely_change(self.payment.change)
+        return not question or bool(await self.open(Confirm(question, yes="right", no="mend it", unasked=True)))
+
     def action_save_step(self) -> None:
         if self.view is None:
             self.refuse("Nobody is at check-in here; 1 takes the next who waits.")
@@ -38,6 +44,8 @@ class CheckInEnd(CheckInActs):
         payment = self.payment.command()
         if self.view is None or payment is None:
             self.refuse("Nothing is typed to pay with; for example 40 for cash, or card 4242 T1.")
+            return
+        if not await self._sure():
             return
         taken = await self.attempt(self.desk.check_in.pay, self.view.visit_id, self.view.version, payment)
         if taken is not None:
@@ -60,6 +68,8 @@ class CheckInEnd(CheckInActs):
     async def _finish(self, view: CheckInView) -> None:
         """Payment and state in one step; a closed gate jumps to what is missing, an unpaid copay asks why."""
         payment = self.payment.command()
+        if not await self._sure():
+            return
         while True:
             try:
                 moved, taken = await self.desk.act(self.desk.check_in.finish, view.visit_id, view.version, payment)
@@ -69,6 +79,10 @@ class CheckInEnd(CheckInActs):
                 self.refuse(f"Not ready: missing {', '.join(RULES[item].words for item in closed.missing)}.")
                 return
             except CopayReasonNeeded as needed:
+                if self.section is not Section.PAYMENT:  # nobody has asked the patient yet
+                    self.show_view(view, Section.PAYMENT)
+                    self.say("Ask for the payment; F10 without one asks for the reason.")
+                    return
                 if not await self._why_no_copay(needed) or self.view is None:
                     return
                 view = self.view

@@ -73,6 +73,13 @@ class PaymentForm(Form):
         settled = settle_typed(values["collect"] or Money.zero(), lines)
         return CheckInPayment(self._command_id, settled.tenders)
 
+    @property
+    def change(self) -> Money:
+        """What goes back to the patient for what is typed. Raises InvalidInput."""
+        values = self.values()
+        lines = [values[name] for name in PAID if values[name] is not None]
+        return settle_typed(values["collect"] or Money.zero(), lines).change if lines else Money.zero()
+
     def show_sum(self) -> None:
         """Say what would be taken and given back, while it is typed; a line that cannot be read yet says nothing."""
         if not self.is_mounted:

@@ -242,7 +242,11 @@ def _forms_choices(view: CheckInView) -> list[Choice]:
 
 
 def _payment(view: CheckInView, shown: Privacy) -> Lines:
-    lines: Lines = [("Say: “Your payment today is …, how would you like to pay?”", "bold")]
+    lines: Lines = [
+        (f"Say: “Your payment today is {view.proposal.total.dollars}; how would you like to pay?”", "bold")
+        if view.proposal.total and not shown.on
+        else ("Say how much it is today and ask how the patient would like to pay.", "bold")
+    ]
     words = "***" if shown.on else view.proposal.words()
     lines.append((f"   {words}", ""))
     if view.proposal.paid_ahead:

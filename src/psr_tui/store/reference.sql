@@ -54,7 +54,7 @@ INSERT INTO reason_code (kind, code, label, detail, needs_comment, needs_approve
  ('cancel', 'oth-swie', 'Silent walk-in error', '', 0, 0, 32, 1),
  ('no_copay', 'NC00', 'Exempt: plan, program, preventive', '', 0, 0, 1, 1),
  ('no_copay', 'NC10', 'Asked, did not pay', '', 0, 0, 2, 1),
- ('no_copay', 'NC11', 'Asked, no means of payment today', '', 0, 0, 3, 1),
+ ('no_copay', 'NC11', 'Asked, no means of payment today', '', 1, 0, 3, 1),
  ('no_copay', 'NC12', 'Asked, refuses', '', 0, 0, 4, 1),
  ('no_copay', 'NC30', 'Not asked: emergency or very ill', '', 0, 0, 5, 1),
  ('no_copay', 'NC31', 'Not asked: system or terminal down', '', 0, 0, 6, 1),
