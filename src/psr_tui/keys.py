@@ -117,7 +117,7 @@ PLACE = (
         priority=True, action="tool('call_box')",
     ),
     Key(
-        "red_flag", "ctrl+r", "Red flag", "Send this call to the nurse now.", "place", legend=False, priority=True,
+        "red_flag", "ctrl+r,exclamation_mark", "Red flag", "Send this call to the nurse now.", "place", legend=False, priority=True,
         action="tool('red_flag')",
     ),
     Key("undo", "ctrl+z", "Undo", "Undo the last action of this station.", "place", legend=False),
@@ -240,6 +240,7 @@ DRAWER: tuple[Key, ...] = (
     Key("give_back", "8", "Give back", "Give the payment under the cursor back; a supervisor signs.", "drawer"),
     Key("reason", "9", "Reason", "Say why the count differs.", "drawer"),
     Key("report", "0", "Report", "Show the report so far (supervisor), or the last day report.", "drawer"),
+    Key("take", "plus", "Payment", "Take a payment from a patient who is not at check-in.", "drawer"),
     Key("odd", "full_stop", "Odd money", "In a count: show $2 bills, 50c and $1 coins.", "drawer"),
     Key("freeze", "f10,ctrl+s", "Freeze/close", "Freeze the count; after it, close the drawer.", "drawer"),
 )
