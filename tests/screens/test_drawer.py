@@ -202,6 +202,22 @@ async def test_taking_a_copay_in_the_box(clinic: TestClinic) -> None:
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 1
 
 
+async def test_somebody_who_only_comes_to_pay(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    patient = clinic.add_patient("BELTRAN", "Maria")
+    till.owe(patient, 6000)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "plus", *"beltran")
+        text = await press(app, pilot, "enter")
+        assert "Payment  BELTRAN, Maria" in text and "60.00" in text
+        await press(app, pilot, *"60", "f10")
+        text = await press(app, pilot, "enter")
+        assert "Receipt R-0000001 is posted" in text and "BELTRAN" in text
+
+
 async def test_two_tenders_in_one_payment(clinic: TestClinic) -> None:
     till = Till(clinic)
     till.open()

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 LEGENDS = {
     "drawers": ("open_drawer", "open", "report"),
-    "open": ("count", "away", "drop", "open", "give_back", "report"),
+    "open": ("count", "away", "drop", "open", "give_back", "report", "take"),
     "counting": ("freeze", "odd"),
     "reveal": ("sign", "recount", "reason", "report", "freeze"),
 }

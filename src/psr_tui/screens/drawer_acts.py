@@ -11,7 +11,8 @@ from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.text import clean
 from psr_tui.screens.dialogs import Choose, FormDialog, Prompt
 from psr_tui.screens.drawer_face import DrawerFace, signature
-from psr_tui.screens.payment import show_receipt
+from psr_tui.screens.find_patient import choose_patient
+from psr_tui.screens.payment import show_receipt, take_payment
 from psr_tui.services.drawer import ReceiptLine
 from psr_tui.services.payments import ReversePayment
 from psr_tui.widgets.denominations import DenominationGrid
@@ -108,7 +109,16 @@ class DrawerActs(DrawerFace):
         self._looking_at = line.session.session_id
         await self.done(f"This is the drawer of {line.session.staff_name}. F12 goes back.")
 
-    # --- giving back ---
+    # --- taking and giving back ---
+    def action_take(self) -> None:
+        self.flow(self._take())
+
+    async def _take(self) -> None:
+        """A payment of somebody who only comes to pay: find the patient, take it, show the receipt."""
+        patient_id = await choose_patient(self, self.desk, "Who pays?", "takes")
+        if patient_id is not None and await take_payment(self, "Payment", patient_id) is not None:
+            await self.reload()
+
     def action_give_back(self) -> None:
         record = self.query_one("#receipts", RecordList).current
         line = self.receipt_lines.get(record.key) if record is not None else None

@@ -35,6 +35,7 @@ _WHEN = {
     "recount": ("reveal", "7 counts again after a count is frozen."),
     "give_back": ("open", "Money is given back from an open drawer."),
     "reason": ("reveal", "A reason is for a frozen count that differs."),
+    "take": ("open", "Money is taken into an open drawer."),
     "odd": ("counting", "Odd money is for a count."),
     "freeze": ("counting reveal", "F10 freezes a count or closes a counted drawer."),
 }

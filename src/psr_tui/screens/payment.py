@@ -263,7 +263,8 @@ async def take_payment(
             desk.payments.take, TakePayment(command_id, patient_id, appointment_id, tenders, allocations)
         )
 
-    taken = await screen.open(PaymentBox(title, balance, post, appointment_id=appointment_id))
+    heading = f"{title}  {screen.station.shown.name(balance.patient)}"
+    taken = await screen.open(PaymentBox(heading, balance, post, appointment_id=appointment_id))
     if taken is not None:
         await show_receipt(screen, taken.receipt_number, taken.text)
         screen.say(taken_words(taken))

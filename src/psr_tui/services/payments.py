@@ -24,6 +24,7 @@ from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind, refuse_card_number
 from psr_tui.domain.text import clean
 from psr_tui.services.guards import must_exist
+from psr_tui.services.list_views import ListViews
 from psr_tui.services.posting import Posted, already_posted, give_receipt, post_charge, post_journal
 from psr_tui.services.second_person import as_actor, second_person
 from psr_tui.store.repositories.staff import StaffMember
@@ -39,6 +40,7 @@ class PatientBalance:
 
     due: tuple[BalanceDue, ...]
     prepaid: Money
+    patient: str = ""
 
     @property
     def total(self) -> Money:
@@ -76,12 +78,17 @@ class PaymentService:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._views = ListViews(store)
 
     def balances(self, actor: Actor, patient_id: str, appointment_id: str | None = None) -> PatientBalance:
-        """What is due now: the visit at the desk first, then the oldest first (CD-26)."""
+        """What is due now: the visit at the desk first, then the oldest first (CD-26). Seeing it is a view of the
+        patient, logged once a sign-in."""
+        self._views.opened(actor, patient_id, "payment")
         with self._store.read() as work:
+            patient = must_exist(work.ledger.receipt_patient(patient_id), "This patient")
             due = [item for item in work.ledger.balances(patient_id) if item.open.cents > 0]
-            return PatientBalance(tuple(in_order(due, appointment_id)), work.ledger.prepaid(patient_id))
+            ordered = tuple(in_order(due, appointment_id))
+            return PatientBalance(ordered, work.ledger.prepaid(patient_id), patient.name)
 
     def charge(self, actor: Actor, command: PostCharge) -> str:
         """Make a patient owe something; returns the charge's id. The same command twice is one charge."""
