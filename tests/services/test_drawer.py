@@ -323,6 +323,8 @@ def test_tc_07_tc_16_one_session_a_drawer_and_one_a_rep(till: Till) -> None:
     other = till.clinic.actor("tchen")
     with pytest.raises(Refused, match=r"M\. Rivera"):
         till.drawer.open(other, OpenDrawer(command_id(), till.drawer_id, rows(0)))
+    with pytest.raises(Refused, match=r"M\. Rivera"):  # before the float is counted, not after
+        till.drawer.opening(other, till.drawer_id)
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Honolulu", "America/New_York", "Pacific/Kiritimati"])

@@ -123,9 +123,13 @@ class DrawerService(DrawerClose):
         return next((row for row in order if names[row].startswith(wanted)), None)
 
     def opening(self, actor: Actor, drawer_id: str) -> Opening:
-        """What must be known before the float is counted, with the proof of the day's start (CD-13)."""
+        """What must be known before the float is counted, with the proof of the day's start (CD-13).
+
+        Raises: Refused when the drawer or the rep has a session already: before anybody counts for nothing.
+        """
         with self._store.read() as work:
             drawer = must_exist(work.drawer.drawer(drawer_id), "This drawer")
+            _check_free(work, actor, drawer)
             last = work.drawer.last_closed(drawer_id)
             left = work.ledger.float_of(drawer_id)
             today = local_date(work.now, work.clinic.get().tz)
