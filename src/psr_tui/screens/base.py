@@ -161,7 +161,10 @@ class Place(Flows[None]):
 
     def show_time(self) -> None:
         """Line 1's clock; called once a minute, repaints only when the minute changed."""
-        self.query_one(PlacesLine).mark(private=self.station.privacy)
+        places = self.query(PlacesLine)
+        if not places:
+            return  # a resume that arrives while the place is being built or taken down: there is no frame to repaint
+        places.first().mark(private=self.station.privacy)
         now = clock_text(local(self.desk.clock.now(), self.desk.tz))
         if now == self._minute:
             return
