@@ -52,6 +52,11 @@ def test_names_that_look_like_months_stay_names() -> None:
     assert classify("april 5550142", TODAY).words == ("april",)
 
 
+def test_a_label_before_a_number_is_no_name_and_alone_it_may_be_one() -> None:
+    assert classify("mrn 3120", TODAY).words == classify("DOB 1/22/57", TODAY).words == ()
+    assert classify("dob, ann", TODAY) == FindQuery(last="dob", first="ann")
+
+
 @pytest.mark.parametrize("typed", ["", " ", ",", "-", "'", "%", "/ /", "\x00"])
 def test_text_that_means_nothing_asks_nothing(typed: str) -> None:
     assert classify(typed, TODAY).empty

@@ -24,6 +24,7 @@ _PHONE = re.compile(
 )
 _DIGITS = re.compile(r"\D")
 _LONGEST_MRN = 12
+_LABELS = {"mrn", "dob", "#", "tel", "phone"}
 _SHORTEST_PHONE_PREFIX = 5
 
 
@@ -84,8 +85,10 @@ def classify(typed: str, today: date) -> FindQuery:
     for word in text.replace(",", " , ").split():
         if any(ch.isdigit() for ch in word) and (meaning := _number_meaning(word, today)) is not None:
             numbers.append(meaning)
-        elif word.casefold() not in {"mrn", "#", "dob"}:
+        else:
             names.append(word)
+    if numbers:  # a label before its number; alone it may be somebody's name
+        names = [word for word in names if word.casefold() not in _LABELS]
     query = _names(names)
     if not query.has_name:  # a bare year would list a tenth of a town
         numbers = [replace(number, born_year=None) for number in numbers]

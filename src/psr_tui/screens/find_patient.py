@@ -181,7 +181,7 @@ class FindPatient(Dialog[Picked]):
 def found_line(one: PatientLine, shown: Privacy, today: date) -> str:
     """Enough to tell two people apart on one line of 72 cells."""
     born = f"{shown.dob(one.born)} ({age_words(one.born, today)})" if one.born else "no birth date"
-    last = "DECEASED" if one.deceased else one.city
+    last = "DECEASED" if one.deceased else "similar" if one.why else one.city
     return (
         f"{fit(shown.name(one.display), 26)} {fit(born, 16)}{fit(shown.phone(one.phone), 15)}{mrn_text(one.mrn)} {last}"
     )

@@ -58,7 +58,7 @@ class PatientSearch:
         self._session = session
 
     def find(self, query: FindQuery, most: int = MOST) -> list[PatientLine]:
-        """At most ``most`` patients, the best match first; with a misspelt name, those one typing error away."""
+        """At most ``most`` patients, the best match first; when few or none fit, those one typing error away follow."""
         if query.empty:
             return []
         found: dict[str, Any] = {}
@@ -69,15 +69,16 @@ class PatientSearch:
                 self._collect(found, way, numbers, most)
             if query.has_name and len(found) < _FEW:
                 self._collect(found, self._any_part(query, narrow=bool(numbers)), numbers, most)
-        if found or not query.has_name:
-            exact = _exact_names(query)
-            return self._lines(sorted(found.values(), key=lambda row: (row.last_folded, row.first_folded) not in exact))
+        exact = _exact_names(query)
+        best = sorted(found.values(), key=lambda row: (row.last_folded, row.first_folded) not in exact)
+        if not query.has_name or len(found) >= _FEW or (found and query.numbers):
+            return self._lines(best)
         for mended in self._respelled(query):
             for numbers in _number_ways(query.numbers):
                 ways = [] if numbers else list(_pair_ways(mended))
                 for way in ways or [self._any_part(mended, narrow=bool(numbers))]:
                     self._collect(found, way, numbers, most)
-        return self._lines(list(found.values()), "similar spelling")
+        return self._lines(best) + self._lines(list(found.values())[len(best) :], "similar spelling")
 
     def _collect(self, found: dict[str, Any], way: Way, numbers: Conditions, most: int) -> None:
         if len(found) >= most:
