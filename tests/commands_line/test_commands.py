@@ -223,6 +223,6 @@ def test_every_command_of_the_help_can_be_run() -> None:
 
     groups = [action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)]
     modules = {str(one.get_default("module")) for group in groups for one in group.choices.values()}
-    assert len(modules) == 9
+    assert len(modules) >= 9
     for module in modules:
         assert callable(import_module(f"psr_tui.commands_line.{module}").run)
