@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.helpers.call_rows import CADENCES, CALL_REASONS, OUTCOMES, default_rows
 
 from psr_tui.domain.cadence import Cadence, Outcome, Retry, Tries, next_due, promised, used_up
 from psr_tui.domain.call_window import CallHours, CallWindow
 from psr_tui.domain.calling_zones import calling_zones, split_key, window_key, zones_of_number, zones_of_state
 from psr_tui.domain.day_parts import day_part
 from psr_tui.domain.errors import InvalidInput, Refused
+from tests.helpers.call_rows import CADENCES, CALL_REASONS, OUTCOMES, default_rows
 
 DENVER = ZoneInfo("America/Denver")
 HOURS = CallHours("America/Denver", default_rows(), closed_days=frozenset({date(2026, 11, 26), date(2026, 12, 25)}))

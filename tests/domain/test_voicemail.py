@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.helpers.call_rows import CALL_REASONS, OUTCOMES
 
 from psr_tui.domain.call_script import BY_REASON, VARIABLES, fill, script_for
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.voicemail import LEFT_AS, Permission, other_person_script, script
+from tests.helpers.call_rows import CALL_REASONS, OUTCOMES
 
 PRIVATE = ("result", "diagnos", "$", "balance", "owe", "bill", "test", "lab", "refill", "cancer", "HIV", "payment")
 

@@ -53,7 +53,7 @@ async def test_the_box_says_what_to_say_and_covers_nothing_above(phones: Phones)
         assert "ON CALL 0:00:00 · WALKER, Tom · (505) 555-0142 · 08:47 there" in text
         assert "May I speak with Tom Walker? This is M. Rivera from North Clinic." in text
         assert "READ “Please tell me your full name and date of birth.”" in text
-        assert "(voicemail) Hello, this is M. Rivera calling from North Clinic." in text
+        assert "(voicemail: callback-only) Hello, this is M. Rivera calling from North" in text
         assert "1Reached, done  2Call again  3Voicemail  4No answer" in text and "9More" in text
         assert "ABEYTA, Ruth" in text
 

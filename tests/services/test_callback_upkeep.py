@@ -185,3 +185,14 @@ def test_every_act_is_audited_without_the_patients_words(phones: Phones) -> None
     for wanted in ("callback.route", "callback.claim", "callback.dial", "callback.end", "callback.retry", "view"):
         assert wanted in told
     assert not [entry for entry in rows if "secret" in entry.detail or "Elm" in entry.detail or "arm" in entry.detail]
+
+
+def test_the_rows_a_clinic_starts_with_are_whole(phones: Phones) -> None:
+    with phones.clinic.store.read() as work:
+        rules = work.callbacks.rules(work.now)
+        reasons = work.reference.reasons("call_reason")
+    digits = [row.digit for row in rules.outcomes.values() if row.digit]
+    assert sorted(digits) == list("12345678")
+    assert {reason.detail for reason in reasons} <= set(rules.cadences)
+    assert {"VML", "VMD", "VMN", "CBK", "RES"} <= set(rules.outcomes)
+    assert [row.code for row in rules.outcomes.values() if row.needs_time] == ["CBK"]

@@ -20,8 +20,8 @@ class Permission(StrEnum):
 
 LABELS = {
     Permission.NONE: "no voicemail",
-    Permission.CALLBACK_ONLY: "callback-only",
-    Permission.DETAILED: "detailed",
+    Permission.CALLBACK_ONLY: "voicemail: callback-only",
+    Permission.DETAILED: "voicemail: detailed",
 }
 
 LEFT_AS = {Permission.NONE: "VMN", Permission.CALLBACK_ONLY: "VML", Permission.DETAILED: "VMD"}

@@ -65,7 +65,7 @@ class CallDialog(Dialog[OutcomeSaved]):
 
     def on_mount(self) -> None:
         hand, now = self.hand, self.desk.clock.now()
-        voicemail = ScriptLine(f"(voicemail) {hand.voicemail_script}")
+        voicemail = ScriptLine(f"({LABELS[hand.voicemail]}) {hand.voicemail_script}")
         script = (*(ScriptLine(text, aloud) for text, aloud in hand.script), voicemail)
         call = Call(hand.item.id, hand.item.version, self._about(), script, self._outcomes(), zone(hand.patient_zone))
         elapsed = (now - hand.began).total_seconds() if hand.began else 0.0
@@ -76,8 +76,9 @@ class CallDialog(Dialog[OutcomeSaved]):
     def _about(self) -> str:
         hand = self.hand
         number = self._shown.phone(hand.number.shown) if hand.number else "no number"
-        there = local(self.desk.clock.now(), zone(hand.patient_zone))
-        return f"{self._shown.name(hand.patient)} · {number} · {there:%H:%M} there · voicemail {LABELS[hand.voicemail]}"
+        about = f"{self._shown.name(hand.patient)} · {number}"
+        there, here = (local(self.desk.clock.now(), tz) for tz in (zone(hand.patient_zone), self.desk.tz))
+        return about if there.utcoffset() == here.utcoffset() else f"{about} · {there:%H:%M} there"
 
     def _whose(self) -> str:
         return "" if self.hand.patient_zone == self.desk.tz.key else "their time"

@@ -60,7 +60,7 @@ class CallbackActs(ListPlace):
     # --- rows ---
     def _some(self, record: Record | None) -> bool:
         if record is None:
-            self.refuse("Nobody is on this list. + makes a callback.")
+            self.refuse(self.nobody("Nobody is on this list. + makes a callback."))
         return record is not None
 
     def _rows(self, targets: Sequence[Record]) -> list[tuple[str, int]]:
