@@ -71,6 +71,8 @@ def _parser() -> _Parser:
         command("import", "import_command", "take in patients or a schedule from files of another system"), common
     )
     _add_patients(command("patients", "patients_command", "look patients up"), common)
+    _add_staff(command("staff", "staff_command", "add somebody who may sign in, or list who may"), common)
+    _add_drawer(command("drawer", "drawer_command", "add a cash drawer"), common)
     _add_audit(command("audit", "audit_command", "check the audit log, or show its head to be written down"), common)
     doctor = command("doctor", "doctor_command", "look at terminal, store and clipboard, each finding with its mend")
     doctor.add_argument("--json", action="store_true", help="print findings as JSON")
@@ -111,6 +113,27 @@ def _add_patients(parser: argparse.ArgumentParser, common: _Parser) -> None:
     find.add_argument("text", metavar="TEXT")
     find.add_argument("--json", action="store_true", help="print what is found as JSON")
     _add_user(find)
+
+
+def _add_staff(parser: argparse.ArgumentParser, common: _Parser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    add = kinds.add_parser("add", parents=[common], help="somebody new; the new password is asked for twice")
+    add.add_argument("login", metavar="LOGIN")
+    add.add_argument("--name", required=True, help="the name colleagues and receipts show")
+    add.add_argument("--role", choices=("rep", "lead", "supervisor", "administrator"), default="rep")
+    listed = kinds.add_parser("list", parents=[common], help="everybody who may sign in")
+    listed.add_argument("--json", action="store_true", help="print the list as JSON")
+    for kind in (add, listed):
+        _add_user(kind)
+
+
+def _add_drawer(parser: argparse.ArgumentParser, common: _Parser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    add = kinds.add_parser("add", parents=[common], help="another drawer, with the float it keeps")
+    add.add_argument("code", metavar="CODE", help="its short name, for example D2")
+    add.add_argument("--label", default="", help="where it stands")
+    add.add_argument("--float", default="200.00", help="the float it keeps; 200.00 if not given")
+    _add_user(add)
 
 
 def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:

@@ -74,3 +74,20 @@ def login_and_password(user: str) -> tuple[str, str]:
 
     login = user or answers.ask("User name", given("User name"))
     return login, answers.secret("Password", given("Password"))
+
+
+def new_password(answers: Answers) -> str:
+    """A new password, typed twice. Raises InvalidInput when a script gives a short one or two different ones."""
+    from psr_tui.store.vault import check_password
+
+    def checked(text: str) -> str:
+        check_password(text)
+        return text
+
+    while True:
+        first = answers.secret("Password (a short sentence is good)", checked)
+        if answers.secret("The same password again", str) == first:
+            return first
+        if not answers.at_terminal:
+            raise InvalidInput("The two passwords are not the same; nothing was made.", "Password")
+        print("The two passwords are not the same; type both again.")

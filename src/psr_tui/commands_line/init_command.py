@@ -7,7 +7,8 @@ import argparse
 import os
 from pathlib import Path
 
-from psr_tui.commands_line.answers import Answers
+from psr_tui.commands_line.answers import Answers, new_password
+from psr_tui.commands_line.drawer_command import read_drawer, read_float
 from psr_tui.commands_line.exit_codes import FINE
 from psr_tui.config import read_settings
 from psr_tui.domain.errors import InvalidInput, StoreRefused
@@ -24,9 +25,9 @@ def run(args: argparse.Namespace) -> int:
     time_zone = answers.ask("Time zone", set_up.read_time_zone, _own_zone())
     administrator = answers.ask("Your name (first administrator)", set_up.read_administrator)
     login = answers.ask("User name to sign in with", set_up.read_login)
-    password = _new_password(answers)
-    drawer = answers.ask("First cash drawer", _drawer, "D1")
-    float_amount = answers.ask("Float it keeps", _float, "200.00")
+    password = new_password(answers)
+    drawer = answers.ask("First cash drawer", read_drawer, "D1")
+    float_amount = answers.ask("Float it keeps", read_float, "200.00")
     make(settings.store, name, time_zone, administrator, login, password, drawer, float_amount)
     print(f"{name} is ready at {settings.store}. Sign in as {login} with: psr-tui open")
     print("Keep the password safe: without it, and without a second user, nobody can open the clinic's file.")
@@ -78,22 +79,6 @@ def _refuse_existing(path: Path) -> None:
             raise StoreRefused(f"{there} is there already and was left alone. Choose another path with --store.")
 
 
-def _new_password(answers: Answers) -> str:
-    from psr_tui.store.vault import check_password
-
-    def checked(text: str) -> str:
-        check_password(text)
-        return text
-
-    while True:
-        first = answers.secret("Password (a short sentence is good)", checked)
-        if answers.secret("The same password again", str) == first:
-            return first
-        if not answers.at_terminal:
-            raise InvalidInput("The two passwords are not the same; nothing was made.", "Password")
-        print("The two passwords are not the same; type both again.")
-
-
 def _own_zone() -> str:
     """The zone of this computer, where it can be told: the end of the link /etc/localtime, or TZ."""
     named = os.environ.get("TZ", "").lstrip(":")
@@ -106,17 +91,3 @@ def _own_zone() -> str:
         return zone(named).key if "/" in named else "America/Chicago"
     except InvalidInput:
         return "America/Chicago"
-
-
-def _drawer(text: str) -> str:
-    code = text.strip().upper()
-    if not code or len(code) > 8 or not code.isalnum():
-        raise InvalidInput("Drawer: type a short name of letters and digits, for example D1.", "Drawer")
-    return code
-
-
-def _float(text: str) -> Money:
-    amount = Money.parse(text, "Float")
-    if amount.cents < 0:
-        raise InvalidInput("Float: type 0 or more, for example 200.00.", "Float")
-    return amount

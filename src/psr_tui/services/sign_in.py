@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from psr_tui.domain.clock import Clock
-from psr_tui.domain.errors import NotAllowed, WrongPassword
+from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused, WrongPassword
 from psr_tui.domain.staff import Actor, Role
+from psr_tui.domain.text import clean
+from psr_tui.services.set_up import read_login
 from psr_tui.store import misses, vault
 from psr_tui.store.repositories.staff import StaffMember
 from psr_tui.store.store import Store
@@ -65,14 +67,20 @@ class SignInService:
 
     def add_staff(self, actor: Actor, login: str, name: str, role: Role, password: str) -> StaffMember:
         """A new member of staff with a password of their own. Only an administrator may."""
-        actor.require(Role.ADMINISTRATOR, "add staff")
         vault.check_password(password)
+        login, name = read_login(login), clean(name, 80)
+        if not name:
+            raise InvalidInput("Name: type the name colleagues know, for example M. Rivera.", "Name")
         with self._store.write(actor, "staff.add") as work:
-            member = StaffMember(work.new_id(), login.strip(), name.strip(), role, True)
+            actor.require(Role.ADMINISTRATOR, "add staff")
+            if work.staff.by_login(login) is not None:  # also when only capitals differ: they would share a key slot
+                raise Refused("This user name is taken; choose another.")
+            member = StaffMember(work.new_id(), login, name, role, True)
             work.staff.add(member, actor.name, work.now)
             work.audit.append("staff.add", "staff", member.id, detail={"role": role.value})
+            # The slot first: a person without one could never sign in, and a slot without a person opens nothing.
+            vault.add_user(self._store.path, self._store.keys, member.id, member.login, password)
             work.commit()
-        vault.add_user(self._store.path, self._store.keys, member.id, member.login, password)
         return member
 
     def everyone(self, actor: Actor) -> list[StaffMember]:

@@ -76,7 +76,8 @@ def add_user(store_path: Path, keys: DataKeys, user_id: str, login: str, passwor
     """Wrap the data key for another user (or again for one, after a change of password)."""
     check_password(password)
     key_id, sealed, slots = _read(store_path)
-    slots = [slot for slot in slots if slot.user_id != user_id]
+    wanted = login.casefold()  # a slot left by an attempt that did not reach the store must not shadow the new one
+    slots = [slot for slot in slots if slot.user_id != user_id and slot.login.casefold() != wanted]
     _write(store_path, key_id, sealed, [*slots, _slot(keys, user_id, login, password)])
 
 

@@ -1,0 +1,78 @@
+"""Adding people and drawers from the shell: a clinic needs more than its first administrator."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from psr_tui.domain.errors import InvalidInput, NotAllowed
+from psr_tui.domain.staff import Role
+from psr_tui.services.sign_in import SignInService
+from psr_tui.store import vault
+from tests.commands_line.test_commands import Shell, lines, shell
+from tests.helpers.clinic import PASSWORD, TestClinic
+
+__all__ = ["shell"]
+NEW = "a brand new password"
+
+
+def test_an_administrator_adds_a_rep_who_can_sign_in(shell: Shell, clinic: TestClinic) -> None:
+    store = str(clinic.path)
+    words = ("staff", "add", "kpark", "--name", "K. Park", "--role", "lead", "--user", "admin", "--store", store)
+    status, out, err = shell.run(*words, text=lines(PASSWORD, NEW, NEW))
+    assert (status, err) == (0, "")
+    assert "K. Park may sign in as kpark (lead)." in out
+    assert vault.unlock(clinic.path, "kpark", NEW).login == "kpark"
+    _, out, _ = shell.run("staff", "list", "--json", "--user", "kpark", "--store", store, text=lines(NEW))
+    assert {"login": "kpark", "name": "K. Park", "role": "lead"} in json.loads(out)
+
+
+def test_two_different_passwords_or_a_taken_name_add_nobody(shell: Shell, clinic: TestClinic) -> None:
+    store = str(clinic.path)
+    add = ("staff", "add", "kpark", "--name", "K. Park", "--user", "admin", "--store", store)
+    status, _, err = shell.run(*add, text=lines(PASSWORD, NEW, "another one entirely"))
+    assert status != 0 and "not the same" in err
+    status, _, err = shell.run(
+        "staff",
+        "add",
+        "mrivera",
+        "--name",
+        "M. R.",
+        "--user",
+        "admin",
+        "--store",
+        store,
+        text=lines(PASSWORD, NEW, NEW),
+    )
+    assert status != 0 and "taken" in err
+    assert "kpark" not in vault.logins(clinic.path)
+    assert vault.unlock(clinic.path, "mrivera", PASSWORD).user_id == "u-mrivera", "the old password still opens"
+
+
+def test_only_an_administrator_adds_staff(clinic: TestClinic) -> None:
+    staff = SignInService(clinic.store, clinic.clock)
+    with pytest.raises(NotAllowed):
+        staff.add_staff(clinic.actor("sotto"), "kpark", "K. Park", Role.REP, NEW)
+    with pytest.raises(InvalidInput):
+        staff.add_staff(clinic.actor("admin"), "k park", "K. Park", Role.REP, NEW)
+    with pytest.raises(InvalidInput):
+        staff.add_staff(clinic.actor("admin"), "kpark", "  ", Role.REP, NEW)
+    assert clinic.count("SELECT count(*) FROM audit WHERE action = 'refused'") == 1
+    assert vault.logins(clinic.path).count("kpark") == 0
+
+
+def test_a_slot_left_by_a_broken_attempt_does_not_lock_the_new_person_out(clinic: TestClinic) -> None:
+    vault.add_user(clinic.path, clinic.store.keys, "u-gone", "kpark", "an older password")
+    staff = SignInService(clinic.store, clinic.clock)
+    member = staff.add_staff(clinic.actor("admin"), "KPark", "K. Park", Role.REP, NEW)
+    assert vault.unlock(clinic.path, "kpark", NEW).user_id == member.id
+
+
+def test_another_drawer(shell: Shell, clinic: TestClinic) -> None:
+    add = ("drawer", "add", "d9", "--float", "150", "--user", "admin", "--store", str(clinic.path))
+    status, out, _ = shell.run(*add, text=lines(PASSWORD))
+    assert status == 0 and "Drawer D9 is there, with a float of $150.00" in out
+    status, _, err = shell.run(*add, text=lines(PASSWORD))
+    assert status != 0 and "D9 already" in err
+    assert clinic.count("SELECT sum(cents) FROM ledger_line") == 0
