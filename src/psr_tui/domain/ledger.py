@@ -156,6 +156,13 @@ def check_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
     return kept
 
 
+def _check_kind(kind: JournalKind, reverses: str | None, staff_id: str, approved_by: str | None) -> None:
+    if (kind in REVERSALS) != (reverses is not None):
+        raise UnbalancedError("a reversal, and only a reversal, names what it reverses")
+    if kind in REVERSALS and approved_by == staff_id:
+        raise Refused("Somebody else must approve this: you cannot sign for your own reversal.")
+
+
 def post(
     journal_id: str,
     kind: JournalKind,
@@ -176,10 +183,7 @@ def post(
     bag: str = "",
 ) -> Journal:
     """The one door through which every kind of posting goes (CD-17). Raises UnbalancedError."""
-    if (kind in REVERSALS) != (reverses is not None):
-        raise UnbalancedError("a reversal, and only a reversal, names what it reverses")
-    if approved_by is not None and approved_by == staff_id and kind in REVERSALS:
-        raise Refused("Somebody else must approve this: you cannot sign for your own reversal.")
+    _check_kind(kind, reverses, staff_id, approved_by)
     return Journal(
         journal_id=journal_id,
         kind=kind,

@@ -15,7 +15,7 @@ from psr_tui.domain.drawer import DrawerSession, DrawerState, business_day, busi
 from psr_tui.domain.drawer_acts import AddDrawer, OpenDrawer, SafeDrop
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused
 from psr_tui.domain.fingerprint import fingerprint
-from psr_tui.domain.ledger import Account, JournalKind, Line, post
+from psr_tui.domain.ledger import Account, Journal, JournalKind, Line, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind, refuse_card_number
@@ -235,21 +235,7 @@ class DrawerService(DrawerClose):
             work.drawer.add_attempt(
                 work.new_id(), session.session_id, "drop", actor.staff_id, work.now, work.now, command.rows
             )
-            journal = post(
-                command.command_id,
-                JournalKind.DROP,
-                (
-                    Line(Account.SAFE, amount, TenderKind.CASH, reference=bag),
-                    Line(Account.TILL, -amount, TenderKind.CASH),
-                ),
-                at=work.now,
-                business_date=session.business_date,
-                staff_id=actor.staff_id,
-                content_hash=fingerprint(command),
-                session_id=session.session_id,
-                witness_id=witness.id,
-                bag=bag,
-            )
+            journal = _drop_journal(work, actor, session, command, amount, bag, witness.id)
             post_journal(work, actor, journal)
             work.commit()
         return amount
@@ -261,6 +247,32 @@ class DrawerService(DrawerClose):
     def resume(self, actor: Actor, session_id: str, version: int) -> DrawerSession:
         """Back at the drawer."""
         return self._move(actor, session_id, version, DrawerState.OPEN, "drawer.resume")
+
+
+def _drop_journal(
+    work: UnitOfWork,
+    actor: Actor,
+    session: DrawerSession,
+    command: SafeDrop,
+    amount: Money,
+    bag: str,
+    witness_id: str,
+) -> Journal:
+    return post(
+        command.command_id,
+        JournalKind.DROP,
+        (
+            Line(Account.SAFE, amount, TenderKind.CASH, reference=bag),
+            Line(Account.TILL, -amount, TenderKind.CASH),
+        ),
+        at=work.now,
+        business_date=session.business_date,
+        staff_id=actor.staff_id,
+        content_hash=fingerprint(command),
+        session_id=session.session_id,
+        witness_id=witness_id,
+        bag=bag,
+    )
 
 
 def _may_look(actor: Actor, session: DrawerSession) -> None:

@@ -130,23 +130,7 @@ class PaymentService:
             clinic = work.clinic.get()
             session = _own_session(work, actor, clinic)
             _check_reversal(work, actor, signer, original, session)
-            same_day = original.business_date == session.business_date
-            journal = post(
-                command.command_id,
-                JournalKind.VOID if same_day else JournalKind.REFUND,
-                reversed_lines(original),
-                at=work.now,
-                business_date=session.business_date,
-                staff_id=actor.staff_id,
-                content_hash=fingerprint(command),
-                session_id=session.session_id,
-                patient_id=original.patient_id,
-                appointment_id=original.appointment_id,
-                reverses=original.journal_id,
-                reason=command.reason,
-                comment=f"{reason.label}. {comment}",
-                approved_by=signer.id,
-            )
+            journal = _reversal(work, actor, command, original, session, f"{reason.label}. {comment}", signer.id)
             done = give_receipt(work, actor, post_journal(work, actor, journal), clinic.tz)
             work.commit()
         return PaymentTaken(done.journal_id, done.receipt_number, done.text, Money.zero())
@@ -212,6 +196,34 @@ def _stored(work: UnitOfWork, journal_id: str) -> PaymentTaken:
     journal = must_exist(work.ledger.journal(journal_id), "The payment")
     change = Money.total(line.change for line in journal.lines if line.change is not None)
     return PaymentTaken(journal_id, stored.number, stored.text, change)
+
+
+def _reversal(
+    work: UnitOfWork,
+    actor: Actor,
+    command: ReversePayment,
+    original: Journal,
+    session: DrawerSession,
+    words: str,
+    signer_id: str,
+) -> Journal:
+    same_day = original.business_date == session.business_date
+    return post(
+        command.command_id,
+        JournalKind.VOID if same_day else JournalKind.REFUND,
+        reversed_lines(original),
+        at=work.now,
+        business_date=session.business_date,
+        staff_id=actor.staff_id,
+        content_hash=fingerprint(command),
+        session_id=session.session_id,
+        patient_id=original.patient_id,
+        appointment_id=original.appointment_id,
+        reverses=original.journal_id,
+        reason=command.reason,
+        comment=words,
+        approved_by=signer_id,
+    )
 
 
 def _check_reversal(

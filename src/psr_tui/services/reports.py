@@ -67,37 +67,22 @@ def _report(
     head = work.audit.head()
     entries = work.ledger.session_entries(session.session_id)
     return DayReport(
-        clinic=clinic.name,
-        training=clinic.training,
-        drawer=session.drawer_code,
-        rep=session.staff_name,
-        business_date=session.business_date,
-        opened_at=session.opened_at,
-        closed_at=session.closed_at,
-        float_expected=session.float_expected,
-        float_counted=session.float_counted,
+        clinic=clinic.name, training=clinic.training, drawer=session.drawer_code, rep=session.staff_name,
+        business_date=session.business_date, opened_at=session.opened_at, closed_at=session.closed_at,
+        float_expected=session.float_expected, float_counted=session.float_counted,
         taken=expected(work.ledger.session_entries(session.session_id, _TAKEN)),
         reversals=_reversals(work, session.session_id),
         drops=tuple(ReportMove(f"bag {one.bag}", one.amount) for one in work.ledger.drops(session.session_id)),
-        differences=tuple(differences),
-        attempts=len(work.drawer.attempts(session.session_id)),
-        reason=f"{reason} {known.label}" if known else reason,
-        comment=comment,
+        differences=tuple(differences), attempts=len(work.drawer.attempts(session.session_id)),
+        reason=f"{reason} {known.label}" if known else reason, comment=comment,
         approved_by=signer.name if signer else "",
-        first_receipt=first,
-        last_receipt=last,
-        receipts=number,
-        duplicates=work.ledger.duplicates(session.session_id),
-        not_collected=_not_collected(work, session),
-        to_bank=booked.to_bank,
-        stays=booked.stays,
-        bag=bag,
-        z_number=z_number,
-        grand_total_before=work.drawer.grand_total(),
-        audit_head=f"{head.seq} {head.mac.hex()[:16]}",
+        first_receipt=first, last_receipt=last, receipts=number,
+        duplicates=work.ledger.duplicates(session.session_id), not_collected=_not_collected(work, session),
+        to_bank=booked.to_bank, stays=booked.stays, bag=bag, z_number=z_number,
+        grand_total_before=work.drawer.grand_total(), audit_head=f"{head.seq} {head.mac.hex()[:16]}",
         late=work.now >= business_end(session.business_date, clinic.cut_off_hour, clinic.tz),
         held=expected(entries) if z_number is None else {},
-    )
+    )  # fmt: skip
 
 
 def _reversals(work: UnitOfWork, session_id: str) -> tuple[ReportMove, ...]:

@@ -16,41 +16,49 @@ _LAST_COUNT = (
 )
 
 
+_INSERT, _UPDATE = "BEFORE INSERT ON drawer_session", "BEFORE UPDATE ON drawer_session"
+_CLOSES = "OLD.state <> 'closed' AND NEW.state = 'closed'"
+
+
 def drawer_session() -> tuple[str, ...]:
     """Born open on what the last close left; moves as allowed; closed only when all is booked; then frozen."""
-    insert, update, close = (
-        "BEFORE INSERT ON drawer_session",
-        "BEFORE UPDATE ON drawer_session",
-        "OLD.state <> 'closed' AND NEW.state = 'closed'",
-    )
+    return (*_opening(), *_moving(), *_closing())
+
+
+def _opening() -> tuple[str, ...]:
     return (
         refuse("drawer_session_kept", "BEFORE DELETE ON drawer_session", "", "A drawer session is never deleted."),
         refuse(
-            "drawer_session_one_live", insert,
+            "drawer_session_one_live", _INSERT,
             "EXISTS (SELECT 1 FROM drawer_session WHERE id = NEW.id "
             "OR (drawer_id = NEW.drawer_id AND state <> 'closed'))",
             "This drawer is open already; press F5 to see who has it.",
         ),
         refuse(
-            "drawer_session_one_rep", insert,
+            "drawer_session_one_rep", _INSERT,
             "EXISTS (SELECT 1 FROM drawer_session WHERE staff_id = NEW.staff_id "
             "AND state IN ('open', 'suspended', 'counting'))",
             "You have another drawer open; close that one first.",
         ),
         refuse(
-            "drawer_session_born_open", insert,
+            "drawer_session_born_open", _INSERT,
             "NEW.state <> 'open' OR NEW.approved_by IS NOT NULL",
             "A drawer session starts open.",
         ),
         refuse(
-            "drawer_session_float", insert,
+            "drawer_session_float", _INSERT,
             "NEW.float_expected_cents <> (SELECT coalesce(sum(cents), 0) FROM ledger_line "
             "WHERE drawer_id = NEW.drawer_id AND account = 'float')",
             "A drawer opens on what its last close left.",
         ),
-        refuse("drawer_session_frozen", update, "OLD.state = 'closed'", "A closed drawer stays as it is."),
+    )  # fmt: skip
+
+
+def _moving() -> tuple[str, ...]:
+    return (
+        refuse("drawer_session_frozen", _UPDATE, "OLD.state = 'closed'", "A closed drawer stays as it is."),
         refuse(
-            "drawer_session_fixed", update,
+            "drawer_session_fixed", _UPDATE,
             "NEW.id <> OLD.id OR NEW.drawer_id <> OLD.drawer_id OR NEW.staff_id <> OLD.staff_id "
             "OR NEW.business_date <> OLD.business_date OR NEW.opened_at <> OLD.opened_at "
             "OR NEW.float_expected_cents <> OLD.float_expected_cents "
@@ -58,44 +66,49 @@ def drawer_session() -> tuple[str, ...]:
             "Drawer, rep, business date and float of a session are fixed when it opens.",
         ),
         refuse(
-            "drawer_session_moves", update,
+            "drawer_session_moves", _UPDATE,
             f"NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ({_MOVES})",
             "This drawer cannot go from that state to this one.",
         ),
         refuse(
-            "drawer_session_approved", update,
+            "drawer_session_approved", _UPDATE,
             "NEW.state = 'approved' AND (NEW.approved_by IS NULL OR NEW.approved_by = NEW.staff_id)",
             "The person who approves must not be the one who took the money.",
         ),
+    )  # fmt: skip
+
+
+def _closing() -> tuple[str, ...]:
+    return (
         refuse(
-            "drawer_session_sums", update,
-            f"{close} AND (EXISTS (SELECT 1 FROM ledger_line WHERE session_id = NEW.id "
+            "drawer_session_sums", _UPDATE,
+            f"{_CLOSES} AND (EXISTS (SELECT 1 FROM ledger_line WHERE session_id = NEW.id "
             "GROUP BY journal_id HAVING sum(cents) <> 0) OR EXISTS "
             "(SELECT 1 FROM ledger_line WHERE session_id = NEW.id "
             f"AND account IN {HELD} GROUP BY account HAVING sum(cents) <> 0))",
             "The drawer does not balance to zero, so it was not closed. Nothing was changed.",
         ),
         refuse(
-            "drawer_session_counted", update,
-            f"{close} AND {_LAST_COUNT} IS NULL", "Count the drawer before it is closed.",
+            "drawer_session_counted", _UPDATE,
+            f"{_CLOSES} AND {_LAST_COUNT} IS NULL", "Count the drawer before it is closed.",
         ),
         refuse(
-            "drawer_session_reason", update,
-            f"{close} AND (NEW.difference_reason = '' OR NEW.difference_comment = '') AND EXISTS (SELECT 1 FROM "
+            "drawer_session_reason", _UPDATE,
+            f"{_CLOSES} AND (NEW.difference_reason = '' OR NEW.difference_comment = '') AND EXISTS (SELECT 1 FROM "
             f"count_tender WHERE attempt_id = {_LAST_COUNT} "
             "AND (counted_cents <> expected_cents OR counted_papers <> expected_papers))",
             "The count differs: a reason and a comment are needed.",
         ),
         refuse(
-            "drawer_session_signature", update,
-            f"{close} AND NEW.approved_by IS NULL AND EXISTS (SELECT 1 FROM count_tender WHERE "
+            "drawer_session_signature", _UPDATE,
+            f"{_CLOSES} AND NEW.approved_by IS NULL AND EXISTS (SELECT 1 FROM count_tender WHERE "
             f"attempt_id = {_LAST_COUNT} AND abs(counted_cents - expected_cents) > "
             "(SELECT approval_threshold_cents FROM clinic))",
             "The difference is above the limit: a supervisor must sign first.",
         ),
         refuse(
-            "drawer_session_z_gapless", update,
-            f"{close} AND NEW.z_number <> (SELECT coalesce(max(z_number), 0) + 1 FROM drawer_session)",
+            "drawer_session_z_gapless", _UPDATE,
+            f"{_CLOSES} AND NEW.z_number <> (SELECT coalesce(max(z_number), 0) + 1 FROM drawer_session)",
             "Day reports are numbered without a gap.",
         ),
     )  # fmt: skip
