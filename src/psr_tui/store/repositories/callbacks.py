@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, union_all, update
@@ -16,6 +15,7 @@ from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.voicemail import Permission
 from psr_tui.store.repositories.callback_order import CallbackOrder
+from psr_tui.store.repositories.callback_records import CallbackState, Callee, Happened
 from psr_tui.store.repositories.callback_rules import CallRuleRepository, CallRules
 from psr_tui.store.repositories.callback_segments import BY_SCORE, Part, bare, due_segments
 from psr_tui.store.repositories.columns import columns, table
@@ -28,72 +28,6 @@ _C, _E, _N, _P, _O = (
 _CALLBACK = table(CallbackRow)
 _LIVE = sorted(state.value for state in LIVE)
 _UNFINISHED = sorted(state.value for state in State if state not in CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackState:
-    """A callback as an act needs it."""
-
-    id: str
-    version: int
-    changed_by: str
-    changed_at: datetime
-    patient_id: str
-    phone_id: str | None
-    reason_code: str
-    priority: str
-    owner_id: str
-    due_at: datetime
-    promise: bool
-    red_flag: bool
-    attempts: int
-    cadence: str
-    state: State
-    blocked: str
-    holder_id: str
-    claimed_at: datetime | None
-    lease_until: datetime | None
-    dialed_at: datetime | None
-    connected_at: datetime | None
-    ended_at: datetime | None
-    note: str
-    window_key: str
-    patient_zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Callee:
-    """The person to be called, as the rules need them."""
-
-    patient_id: str
-    mrn: int
-    name: str
-    first_name: str
-    last_name: str
-    dob: date | None
-    deceased: bool
-    time_zone: str
-    state: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """An event to append. ``event_id``: the command id of the screen for outcomes, so that twice is once."""
-
-    event_id: str
-    act: Act
-    from_state: State | None
-    to_state: State
-    outcome: str = ""
-    counts: bool = False
-    reason: str = ""
-    number: str = ""
-    voicemail: str = ""
-    talk_seconds: int | None = None
-    due_before: datetime | None = None
-    due_after: datetime | None = None
-    note: str = ""
 
 
 class CallbackRepository(CallbackOrder):

@@ -1,0 +1,74 @@
+"""What the callback repository reads and writes: one item for an act, the person behind it, one event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from psr_tui.domain.callbacks import Act, State
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackState:
+    """A callback as an act needs it."""
+
+    id: str
+    version: int
+    changed_by: str
+    changed_at: datetime
+    patient_id: str
+    phone_id: str | None
+    reason_code: str
+    priority: str
+    owner_id: str
+    due_at: datetime
+    promise: bool
+    red_flag: bool
+    attempts: int
+    cadence: str
+    state: State
+    blocked: str
+    holder_id: str
+    claimed_at: datetime | None
+    lease_until: datetime | None
+    dialed_at: datetime | None
+    connected_at: datetime | None
+    ended_at: datetime | None
+    note: str
+    window_key: str
+    patient_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """The person to be called, as the rules need them."""
+
+    patient_id: str
+    mrn: int
+    name: str
+    first_name: str
+    last_name: str
+    dob: date | None
+    deceased: bool
+    time_zone: str
+    state: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event to append. ``event_id``: the command id of the screen for outcomes, so that twice is once."""
+
+    event_id: str
+    act: Act
+    from_state: State | None
+    to_state: State
+    outcome: str = ""
+    counts: bool = False
+    reason: str = ""
+    number: str = ""
+    voicemail: str = ""
+    talk_seconds: int | None = None
+    due_before: datetime | None = None
+    due_after: datetime | None = None
+    note: str = ""
