@@ -323,7 +323,9 @@ async def _red_flag(place: Place) -> None:
 async def _left_open(desk: Desk) -> list[str]:
     from psr_tui.screens.calls import left_open
 
-    return await left_open(desk)
+    left = await left_open(desk)
+    drawer = await desk.ask(desk.drawer.mine)
+    return [*left, f"drawer {drawer.drawer_code} not closed"] if drawer is not None else left
 
 
 def _each_minute() -> Callable[[Desk], Awaitable[str]]:
@@ -335,6 +337,9 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
 
         if not watches:
             watches.append(CallWatch())
+            newest = await desk.ask(desk.audit.verify_newest)
+            if newest.code:
+                return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."
         return await watches[0](desk)
 
     return look

@@ -13,7 +13,6 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from psr_tui.domain.drawer import DrawerState
 from psr_tui.keys import Key, bindings, find
 from psr_tui.screens.drawer_closing import DrawerClosing
 from psr_tui.screens.drawer_count import count_form
@@ -186,13 +185,6 @@ class DrawerScreen(DrawerClosing):
     def on_form_submitted(self, message: Form.Submitted) -> None:
         message.stop()
         self.flow(self.freeze_count(message.values))
-
-    async def unfinished(self) -> str:
-        status = self.status
-        mine = status is not None and status.session.staff_id == self.desk.actor.staff_id
-        if status is None or not mine or status.session.state is DrawerState.CLOSED:
-            return ""
-        return f"drawer {status.session.drawer_code} not closed"
 
 
 class ReceiptSource:
