@@ -109,15 +109,33 @@ PLACE = (
     Key("callbacks", "f4", "Calls", "Go to the callback list.", "place", priority=True, action="go('callbacks')"),
     Key("drawer", "f5", "Drawer", "Go to the cash drawer.", "place", priority=True, action="go('drawer')"),
     Key(
-        "find", "ctrl+f", "Find", "Find a patient by name, birth date, phone or MRN.", "place", legend=False,
-        priority=True, action="tool('find')",
+        "find",
+        "ctrl+f",
+        "Find",
+        "Find a patient by name, birth date, phone or MRN.",
+        "place",
+        legend=False,
+        priority=True,
+        action="tool('find')",
     ),
     Key(
-        "call_box", "ctrl+o", "Call box", "Open or hide the call box; the timer runs on.", "place", legend=False,
-        priority=True, action="tool('call_box')",
+        "call_box",
+        "ctrl+o",
+        "Call box",
+        "Open or hide the call box; the timer runs on.",
+        "place",
+        legend=False,
+        priority=True,
+        action="tool('call_box')",
     ),
     Key(
-        "red_flag", "ctrl+r,exclamation_mark", "Red flag", "Send this call to the nurse now.", "place", legend=False, priority=True,
+        "red_flag",
+        "ctrl+r,exclamation_mark",
+        "Red flag",
+        "Send this call to the nurse now.",
+        "place",
+        legend=False,
+        priority=True,
         action="tool('red_flag')",
     ),
     Key("undo", "ctrl+z", "Undo", "Undo the last action of this station.", "place", legend=False),
@@ -125,8 +143,13 @@ PLACE = (
     Key("back", "f12,escape", "Back", "One step back; nothing is lost.", "place", legend=False),
     Key("command", "colon", "Command", "Type a command, for example :sort wait.", "place", legend=False),
     Key(
-        "keys", "question_mark", "Keys", "The same as F1, outside text.", "place",
-        legend=False, action="app.help",
+        "keys",
+        "question_mark",
+        "Keys",
+        "The same as F1, outside text.",
+        "place",
+        legend=False,
+        action="app.help",
     ),
 )
 
@@ -146,7 +169,12 @@ FORM = (
     Key("next", "enter,down,tab", "Next", "Next field; the last one stops on Save.", "form", legend=False, bound=False),
     Key("previous", "up,shift+tab", "Previous", "Previous field.", "form", legend=False, bound=False),
     Key(
-        "again", "equals_sign", "Last value", "In an empty field: the value it had last time.", "form", legend=False,
+        "again",
+        "equals_sign",
+        "Last value",
+        "In an empty field: the value it had last time.",
+        "form",
+        legend=False,
         bound=False,
     ),
 )
@@ -186,11 +214,19 @@ QUEUE: tuple[Key, ...] = (
     Key("note", "9", "Note", "Write or change the note of the visit.", "queue"),
     Key("walk_in", "plus", "Walk-in", "Put somebody without an appointment on today's list.", "queue"),
     Key(
-        "next_provider", "right_square_bracket", "Next", "Show the next provider's visits; after the last one all.",
-        "queue", legend=False,
+        "next_provider",
+        "right_square_bracket",
+        "Next",
+        "Show the next provider's visits; after the last one all.",
+        "queue",
+        legend=False,
     ),
     Key(
-        "previous_provider", "left_square_bracket", "Previous", "Show the previous provider's visits.", "queue",
+        "previous_provider",
+        "left_square_bracket",
+        "Previous",
+        "Show the previous provider's visits.",
+        "queue",
         legend=False,
     ),
     Key("finished", "minus", "Finished", "Show or hide visits that were over long ago.", "queue", legend=False),
@@ -199,8 +235,13 @@ QUEUE: tuple[Key, ...] = (
 CHECK_IN: tuple[Key, ...] = (
     *(
         Key(
-            f"choice_{digit}", f"{digit}", f"Choice {digit}", "Do what the legend says this digit does in this step.",
-            "check_in", legend=False, action=f"choice({digit})",
+            f"choice_{digit}",
+            f"{digit}",
+            f"Choice {digit}",
+            "Do what the legend says this digit does in this step.",
+            "check_in",
+            legend=False,
+            action=f"choice({digit})",
         )
         for digit in range(1, 10)
     ),
@@ -245,7 +286,21 @@ DRAWER: tuple[Key, ...] = (
     Key("freeze", "f10,ctrl+s", "Freeze/close", "Freeze the count; after it, close the drawer.", "drawer"),
 )
 
-KEYS: tuple[Key, ...] = (*APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL, *DRAWER)
+KEYS: tuple[Key, ...] = (
+    *APP,
+    *PLACE,
+    *LIST,
+    *FORM,
+    *DIALOG,
+    *FIND,
+    *PATIENT,
+    *SIGN_IN,
+    *QUEUE,
+    *CHECK_IN,
+    *CALLBACKS,
+    *CALL,
+    *DRAWER,
+)
 
 
 def of_scope(*scopes: str) -> tuple[Key, ...]:
@@ -286,4 +341,3 @@ def bindings(*scopes: str) -> list[Binding | tuple[str, str] | tuple[str, str, s
         for key in of_scope(*scopes)
         if key.bound
     ]
-

@@ -42,6 +42,7 @@ GLYPHS: Final = {
     "phone": "☎",
 }
 
+
 def psr_theme() -> Theme:
     """The one theme, dark, made for black terminals and quiet eyes."""
     from textual.theme import Theme
@@ -82,4 +83,3 @@ def psr_theme() -> Theme:
             "border-blurred": QUIET,
         },
     )
-

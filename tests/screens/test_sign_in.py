@@ -133,8 +133,6 @@ def test_the_shell_imports_no_store() -> None:
     assert out.stdout.strip() == "[]"
 
 
-
-
 async def test_keys_wait_for_a_slow_sign_in_beyond_the_usual_bound(
     clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:

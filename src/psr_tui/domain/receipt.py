@@ -15,7 +15,6 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.paper import centre, pair, rule, wrap
 from psr_tui.domain.tenders import CARD_LIKE, TENDER_LABELS, TenderKind
 
-
 _NOTHING = Money(0)
 
 

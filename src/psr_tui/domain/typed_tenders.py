@@ -90,11 +90,11 @@ def _card(kind: TenderKind, brand: str, words: Sequence[str]) -> TypedTender:
             found = replace(found, auth=word.upper())
         else:
             # the word is not repeated: it may be a whole card number
-            raise InvalidInput(f"{FIELD}: only the last 4 digits, the terminal and an amount, like card 4242 T1.", FIELD)
+            raise InvalidInput(
+                f"{FIELD}: only the last 4 digits, the terminal and an amount, like card 4242 T1.", FIELD
+            )
     if not found.last4 or not found.terminal:
-        raise InvalidInput(
-            f"{FIELD}: a card needs its last 4 digits and the terminal, like card 4242 T1.", FIELD
-        )
+        raise InvalidInput(f"{FIELD}: a card needs its last 4 digits and the terminal, like card 4242 T1.", FIELD)
     return found
 
 
@@ -118,9 +118,7 @@ def settle_typed(due: Money, lines: Sequence[TypedTender]) -> Settled:
     """
     open_ended = [one for one in lines if one.amount is None]
     if len(open_ended) > 1:
-        raise InvalidInput(
-            f"{FIELD}: only one line can mean the rest; write the other's amount, like 25.00.", FIELD
-        )
+        raise InvalidInput(f"{FIELD}: only one line can mean the rest; write the other's amount, like 25.00.", FIELD)
     if sum(one.kind is TenderKind.CASH for one in lines) > 1:
         raise InvalidInput(f"{FIELD}: put all the cash into one line, so that the change is right.", FIELD)
     said = Money.total(one.amount for one in lines if one.amount is not None)

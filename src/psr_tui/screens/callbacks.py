@@ -32,9 +32,7 @@ class CallbacksPlace(CallbackActs):
         self._detail_of = ""
 
     def make_list(self) -> RecordList:
-        return RecordList(
-            COLUMNS, CallbackSource(self), empty_text="Nobody waits for a call. + makes a callback."
-        )
+        return RecordList(COLUMNS, CallbackSource(self), empty_text="Nobody waits for a call. + makes a callback.")
 
     def compose_side(self) -> Iterable[Widget]:
         yield FactsPanel("", id="callback-facts")

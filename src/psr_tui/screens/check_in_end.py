@@ -29,7 +29,10 @@ class CheckInEnd(CheckInActs):
     async def _sure(self) -> bool:
         """A slip of the finger must not hand out a day's cash: unlikely change is asked about once."""
         question = unlikely_change(self.payment.change)
-        return not question or bool(await self.open(Confirm(question, yes="right", no="mend it", unasked=True)))
+        if not question:
+            return True
+        sure = await self.open(Confirm(question, yes="right", no="mend it", unasked=True))
+        return sure is True
 
     def action_save_step(self) -> None:
         if self.view is None:

@@ -12,8 +12,8 @@ from psr_tui.services.callbacks import RedFlag
 from psr_tui.widgets.fields import CheckField, Field, NoteField, PhoneField
 
 _SAY = (
-    "Say: \"Where are you right now?\" then \"What number can we reach you at?\" Write down exactly what they say; do "
-    "not judge it. If a life may be in danger: \"Hang up and call 911 now\", or stay on the line while they do."
+    'Say: "Where are you right now?" then "What number can we reach you at?" Write down exactly what they say; do '
+    'not judge it. If a life may be in danger: "Hang up and call 911 now", or stay on the line while they do.'
 )
 
 

@@ -24,7 +24,7 @@ def statements(text: str) -> Iterator[str]:
         if not pending and (not line.strip() or line.lstrip().startswith("--")):
             continue
         pending += line
-        # Asked at line ends only: looking at a growing statement again at every row would cost the square of its length.
+        # Asked at the end of a line only: looking again at every row would cost the square of the length.
         if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
             yield pending.strip()
             pending = ""

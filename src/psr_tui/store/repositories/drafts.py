@@ -20,9 +20,7 @@ class DraftRepository:
         row = self._session.get(DraftRow, (staff_id, form, subject_id))
         body = json.dumps(values, ensure_ascii=False)
         if row is None:
-            self._session.add(
-                DraftRow(staff_id=staff_id, form=form, subject_id=subject_id, body=body, saved_at=at)
-            )
+            self._session.add(DraftRow(staff_id=staff_id, form=form, subject_id=subject_id, body=body, saved_at=at))
         else:
             row.body, row.saved_at = body, at
 

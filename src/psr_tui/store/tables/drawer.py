@@ -96,9 +96,7 @@ class CountLineRow(Row, table=True):
         one_of("form", ("loose", "roll", "strap")),
         whole("quantity"),
         CheckConstraint("quantity >= 0", name="quantity_not_negative"),
-        CheckConstraint(
-            "unit_cents IN (1, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000)", name="unit_known"
-        ),
+        CheckConstraint("unit_cents IN (1, 5, 10, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000)", name="unit_known"),
     )
 
     attempt_id: str = Field(primary_key=True, foreign_key="count_attempt.id")
