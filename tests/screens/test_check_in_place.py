@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from psr_tui.app import PsrApp
+from psr_tui.desk import Desk
 from psr_tui.domain.visit import VisitState
 from psr_tui.screens.check_in import CheckInPlace
 from psr_tui.screens.queue import QueuePlace
@@ -243,3 +247,63 @@ async def test_f3_alone_takes_the_one_who_has_waited_longest(clinic: TestClinic,
         assert "Nobody is at check-in here" in message(app)
         await typed(app, pilot, "1")
         assert screen_lines(app)[0].startswith(" CHECK-IN  PEÑA GARCÍA, José")
+
+
+class Overtaken:
+    """A desk whose answers to ``look`` wait until they are let go; everything else runs as always."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._ask = desk.ask
+        self._look = desk.check_in.look.__name__
+        self.read = asyncio.Event()
+        self.go = asyncio.Event()
+        desk.ask = self.ask  # type: ignore[method-assign, assignment]
+
+    async def ask(self, question: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = await self._ask(question, *args, **kwargs)
+        if question.__name__ == self._look and not self.go.is_set():
+            self.read.set()
+            await self.go.wait()
+        return answer
+
+
+async def test_a_reload_that_was_overtaken_does_not_bring_back_what_was_before(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    """A key after it would be refused as stale, by the rep's own hand."""
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1")
+        place = app.place
+        assert isinstance(place, CheckInPlace) and place.view is not None
+        slow = Overtaken(desk)
+        late = asyncio.create_task(place.reload())
+        await slow.read.wait()
+        await typed(app, pilot, "2")  # two identifiers: saved
+        newest = place.view.version
+        slow.go.set()
+        await late
+        assert place.view.version == newest
+        assert "✓Identity" in screen_lines(app)[2]
+
+
+async def test_a_reload_that_was_overtaken_does_not_bring_back_who_was_there_before(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    """The next patient's payment must never stand under the name of the one before."""
+    other = clinic.add_visit(clinic.add_patient("Zamora", "Ana", phone=""), "10:00")
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2")
+        place = app.place
+        assert isinstance(place, CheckInPlace)
+        slow = Overtaken(desk)
+        late = asyncio.create_task(place.reload())
+        await slow.read.wait()
+        await place.turn_to(other)
+        slow.go.set()
+        await late
+        assert place.view is not None and place.view.visit_id == other
+        assert "ZAMORA" in screen_lines(app)[0]

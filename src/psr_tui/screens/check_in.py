@@ -81,8 +81,13 @@ class CheckInPlace(CheckInEnd):
         self.say("The typed payment was kept and is here again." if draft else "")
 
     async def reload(self) -> None:
-        if self.view is not None:
-            self.show_view(await self.desk.ask(self.desk.check_in.look, self.view.visit_id))
+        """Read again who stands here. An answer that was overtaken (saved meanwhile, somebody else called up, finished)
+        is thrown away: it would bring back an older visit, or the patient before."""
+        while (seen := self.view) is not None:
+            view = await self.desk.ask(self.desk.check_in.look, seen.visit_id)
+            if self.view is seen:
+                self.show_view(view)
+                return
 
     def show_view(self, view: CheckInView, section: Section | None = None) -> None:
         moved = section is not None and (section is not self.section or self.view is None)
