@@ -34,6 +34,10 @@ class ListPlace(Place):
         yield self.make_list()
         yield FilterLine()
 
+    def nobody(self, empty: str) -> str:
+        """Why a key acted on nothing: the list is ``empty``, or its rows came after the press and nobody saw them."""
+        return "The rows came up just after that key: look, and press it again." if self.list.current else empty
+
     async def reload(self) -> None:
         await self.list.reload()
 

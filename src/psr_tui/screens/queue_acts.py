@@ -53,7 +53,7 @@ class QueueActs(ListPlace):
 
     def _some(self, targets: Sequence[Record]) -> bool:
         if not targets:
-            self.refuse("Nobody is on this list. + adds a walk-in, Ctrl+F finds a patient.")
+            self.refuse(self.nobody("Nobody is on this list. + adds a walk-in, Ctrl+F finds a patient."))
         return bool(targets)
 
     async def _move(self, targets: Sequence[Record], to: VisitState, reason: str = "", note: str = "") -> None:
