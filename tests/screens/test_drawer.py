@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -315,3 +316,30 @@ async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, typed: st
         text = await press(app, pilot, *("space" if ch == " " else ch for ch in typed), "f10")
         assert "Tendered:" in text and typed in text
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
+
+
+async def test_a_reload_that_was_overtaken_does_not_bring_back_the_older_drawer(clinic: TestClinic) -> None:
+    """A key after it would be refused as stale, by the rep's own hand."""
+    till = Till(clinic)
+    session = till.open()
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        ask, read, go = place.desk.ask, asyncio.Event(), asyncio.Event()
+
+        async def slow(question: Any, *args: Any, **kwargs: Any) -> Any:
+            answer = await ask(question, *args, **kwargs)
+            if question.__name__ == "status" and not read.is_set():
+                read.set()
+                await go.wait()
+            return answer
+
+        place.desk.ask = slow  # type: ignore[method-assign, assignment]
+        late = asyncio.create_task(place.reload())
+        await read.wait()
+        till.drawer.suspend(till.actor, session.session_id, session.version)
+        newest = asyncio.create_task(place.reload())
+        await asyncio.wait({newest}, timeout=0.5)
+        go.set()
+        await asyncio.gather(late, newest)
+        assert place.session.state is DrawerState.SUSPENDED

@@ -6,6 +6,7 @@ somebody else moved shows itself as it is now.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -52,6 +53,7 @@ class DrawerScreen(DrawerClosing):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._reading = asyncio.Lock()
         self._shown_face = ""
         self._counted_at = ("", 0)
 
@@ -71,6 +73,11 @@ class DrawerScreen(DrawerClosing):
 
     # --- what is shown ---
     async def reload(self) -> None:
+        """One after another: an answer that was overtaken by a newer one would bring back the older drawer."""
+        async with self._reading:
+            await self._read_again()
+
+    async def _read_again(self) -> None:
         await self.read_session()
         self.heading(heading_words(self.status))
         self.counts(counts_words(self.status, self.desk.tz) if self.status else "choose a drawer")
