@@ -82,4 +82,4 @@ def sign_in(desk: Terminal, login: str = "mrivera", password: str = PASSWORD) ->
     """Type user and password in one burst, and wait for the queue."""
     desk.wait_for("User name")
     desk.send(keys(login, "enter", password, "enter"))
-    desk.wait_for(r"QUEUE ")
+    desk.wait_for(r"QUEUE  \w")  # the heading says what is listed once the list is there

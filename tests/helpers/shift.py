@@ -12,7 +12,7 @@ IDENTIFY = ("1", "2")
 SAME_ADDRESS = ("1",)
 CARD_SEEN = ("1",)
 SIGN_BOTH = ("1", "2")
-TO_PAYMENT = (*IDENTIFY, *SAME_ADDRESS, *CARD_SEEN, *SIGN_BOTH)
+TO_PAYMENT = (*IDENTIFY, *SAME_ADDRESS, *CARD_SEEN, *SIGN_BOTH, "pagedown")
 """From the first step of check-in to the payment, for somebody whose insurance is on file."""
 
 
@@ -40,7 +40,8 @@ def to_payment(desk: Terminal, last: str) -> None:
     step(desk, *IDENTIFY, shows="▶Demographics")
     step(desk, *SAME_ADDRESS, shows="▶Coverage")
     step(desk, *CARD_SEEN, shows="▶Forms")
-    step(desk, *SIGN_BOTH, shows="▶Payment")
+    step(desk, *SIGN_BOTH, shows=r"ready: F10 finishes")
+    step(desk, "pagedown", shows="▶Payment")
 
 
 def sign(desk: Terminal, login: str, *, shows: str) -> None:

@@ -62,7 +62,7 @@ def walk_in(desk: Terminal) -> None:
     step(desk, "1", "2", shows="▶Demographics")
     step(desk, "1", shows="▶Coverage")
     step(desk, "3", shows="▶Forms")
-    step(desk, "1", "2", shows="nothing due today")
+    step(desk, "1", "2", "pagedown", shows="nothing due today")
     step(desk, "f10", shows="NGUYEN, Thu checked in")
 
 
