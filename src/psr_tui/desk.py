@@ -113,9 +113,10 @@ class Desk:
         work = partial(question, self.actor, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._lanes.readers, work)
 
-    async def undo(self) -> str:
-        """Take back the last thing this person did at a visit; returns the sentence for the message line."""
-        return await self.act(self.queue.undo_last)
+    async def undo(self, sure: bool = False) -> str:
+        """Take back the last thing this person did at a visit; returns the sentence for the message line. Raises
+        UndoAsks, unless ``sure``, when that is not the last thing they did."""
+        return await self.act(self.queue.undo_last, sure)
 
 
 def _forget(future: asyncio.Future[R]) -> None:

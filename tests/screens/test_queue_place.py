@@ -71,6 +71,23 @@ async def test_one_digit_is_one_step_and_ctrl_z_takes_it_back(clinic: TestClinic
         assert "Undone: PEÑA GARCÍA, José is Booked again." in message(app)
 
 
+async def test_ctrl_z_after_something_else_asks_and_enter_leaves_it(
+    clinic: TestClinic, visits: dict[str, str]
+) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "1")
+        clinic.clock.advance(timedelta(minutes=1))
+        await typed(app, pilot, "9", *"disc", "enter")
+        await typed(app, pilot, "ctrl+z")
+        assert "The last thing you did was not a step of a visit." in screen_text(app)
+        await typed(app, pilot, "enter")
+        assert "Nothing was undone." in message(app) and "▲ Arrived" in row(app, "PEÑA")
+        await typed(app, pilot, "ctrl+z", "t")
+        assert "○ Booked" in row(app, "PEÑA")
+
+
 async def test_a_burst_of_digits_and_arrows_acts_on_the_rows_it_was_typed_for(
     clinic: TestClinic, visits: dict[str, str]
 ) -> None:

@@ -13,6 +13,7 @@ from psr_tui.domain.check_in import GateClosed, Item
 from psr_tui.domain.errors import NotAllowed, Refused, Stale
 from psr_tui.domain.visit import Act, VisitState
 from psr_tui.services.queue import QueueService, WalkIn
+from psr_tui.services.visit_acts import UndoAsks
 from tests.helpers.clinic import TODAY, TestClinic
 from tests.helpers.visits import day_of
 
@@ -162,6 +163,29 @@ def test_undo_walks_back_act_by_act_by_new_events_only(clinic: TestClinic, queue
     with pytest.raises(Refused, match="Nothing to undo"):
         queue.undo_last(actor)
     assert [act for act, _ in log_of(clinic, visit_id)] == ["created", "move", "move", "undo", "undo"]
+
+
+def test_undo_asks_before_it_reaches_past_something_else(clinic: TestClinic, queue: QueueService) -> None:
+    actor = clinic.actor()
+    visit_id = clinic.add_visit(clinic.add_patient())
+    version = queue.move(actor, visit_id, 1, S.ARRIVED).version
+    clinic.clock.advance(timedelta(minutes=2))
+    queue.note(actor, visit_id, version, "brought a disc")
+    with pytest.raises(UndoAsks, match="not a step of a visit. Take back SMITH, Jon, arrived 09:47"):
+        queue.undo_last(actor)
+    assert log_of(clinic, visit_id)[-2:] == [("move", "arrived"), ("note", "arrived")]
+    assert queue.undo_last(actor, sure=True) == "Undone: SMITH, Jon is Booked again."
+
+
+def test_looking_at_a_list_or_being_refused_does_not_make_undo_ask(clinic: TestClinic, queue: QueueService) -> None:
+    actor = clinic.actor()
+    visit_id = clinic.add_visit(clinic.add_patient())
+    queue.move(actor, visit_id, 1, S.ARRIVED)
+    clinic.clock.advance(timedelta(minutes=2))
+    queue.board_page(actor, ALL, 0, 10)
+    with pytest.raises(Stale):
+        queue.move(actor, visit_id, 1, S.NO_SHOW)
+    assert queue.undo_last(actor) == "Undone: SMITH, Jon is Booked again."
 
 
 def test_nobody_undoes_what_somebody_else_went_on_with(clinic: TestClinic, queue: QueueService) -> None:

@@ -17,7 +17,9 @@ from psr_tui.domain.clock import local
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
 from psr_tui.keys import Key, as_moved, bindings, of_scope
+from psr_tui.screens.dialogs.confirm import Confirm
 from psr_tui.screens.flows import Flows
+from psr_tui.services.visit_acts import UndoAsks
 from psr_tui.widgets.frame import Head, HeadLine, Line, TooSmall
 from psr_tui.widgets.legend import Legend, PlacesLine
 from psr_tui.widgets.message_line import MessageLine
@@ -224,7 +226,17 @@ class Place(Flows[None]):
         self.flow(self._undo())
 
     async def _undo(self) -> None:
-        self.say(await self.desk.undo())
+        self.say(await self.taken_back())
+
+    async def taken_back(self) -> str:
+        """Undo, and the sentence of what happened; asks first when the last thing done was something else."""
+        try:
+            return await self.desk.undo()
+        except UndoAsks as asks:
+            question = asks.question(self.shown.name(asks.patient))
+            if await self.open(Confirm(question, "t", yes="take it back", no="leave it", title="Undo", unasked=True)):
+                return await self.desk.undo(sure=True)
+            return "Nothing was undone."
 
     def action_lock(self) -> None:
         self.station.lock_now()

@@ -77,7 +77,7 @@ class QueueActs(ListPlace):
             self.refuse(words) if outcome.refused else self.say(words)
 
     async def _undo(self) -> None:
-        said = await self.desk.undo()
+        said = await self.taken_back()
         await self.reload()
         self.say(said)
 

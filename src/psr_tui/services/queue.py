@@ -197,14 +197,14 @@ class QueueService:
             work.commit()
         return moved
 
-    def undo_last(self, actor: Actor) -> str:
+    def undo_last(self, actor: Actor, sure: bool = False) -> str:
         """Take back this person's last act on today's visits, a whole batch at once; the sentence says what it was.
 
         Works after a restart, because it reads the log (FD-24). Raises Refused when there is nothing, or when every
-        row went on since.
+        row went on since; UndoAsks, unless ``sure``, when the person did something else after that act.
         """
         with self._store.write(actor, "undo", "appointment") as work:
-            results = self._acts.undo_last(work, actor)
+            results = self._acts.undo_last(work, actor, sure)
             work.commit()
         done = [one for one in results if one.done]
         refused = [one.words.rstrip(".") for one in results if not one.done]

@@ -20,7 +20,9 @@ from psr_tui.domain.waits import arrived_at
 from psr_tui.services.guards import guard_version, must_exist
 
 if TYPE_CHECKING:
-    from psr_tui.store.repositories.visits import Visit
+    from collections.abc import Sequence
+
+    from psr_tui.store.repositories.visits import LastAct, Visit
     from psr_tui.store.unit_of_work import UnitOfWork
 
 
@@ -43,6 +45,25 @@ class RowResult:
     words: str
     refusal: DeskError | None = None
 
+
+class UndoAsks(Refused):
+    """Something else was done since: the visit act that Ctrl+Z would take back is named and asked about first.
+    ``patient`` is the name as shown, or how many visits; ``act`` what was done to it and when."""
+
+    def __init__(self, patient: str, act: str) -> None:
+        self.patient, self.act = patient, act
+        super().__init__(self.question(patient))
+
+    def question(self, patient: str) -> str:
+        """The question with the name as this screen shows it."""
+        return f"The last thing you did was not a step of a visit. Take back {patient}, {self.act}?"
+
+
+_LOOKS = frozenset(
+    {"view", "list", "refused", "lock", "unlock", "sign_out", "report.x", "report.reprint", "receipt.reprint"}
+)
+_STEPS = _LOOKS | {act.value for act in Act if act.changes_state}
+"""Actions of the log after which the last step of a visit is still the last thing somebody did."""
 
 _DONE = {
     VisitState.ARRIVED: "arrived",
@@ -137,11 +158,14 @@ class VisitActs:
         return Moved(visit_id, number, visit.state, f"Note of {visit.patient} saved.")
 
     # --- undo ---
-    def undo_last(self, work: UnitOfWork, actor: Actor) -> list[RowResult]:
+    def undo_last(self, work: UnitOfWork, actor: Actor, sure: bool = False) -> list[RowResult]:
         tz = work.clinic.get().tz
         batch = work.new_id()
         results: list[RowResult] = []
-        for last in work.visits.last_acts(actor.staff_id, self._day_start(work)):
+        acts = work.visits.last_acts(actor.staff_id, self._day_start(work))
+        if acts and not sure:
+            self._ask_when_not_last(work, actor, acts, tz)
+        for last in acts:
             visit = must_exist(work.visits.get(last.visit_id), "This visit")
             events = work.visits.events(last.visit_id)
             try:
@@ -160,6 +184,16 @@ class VisitActs:
         if not any(one.done for one in results):
             raise Refused(results[0].words)
         return results
+
+    @staticmethod
+    def _ask_when_not_last(work: UnitOfWork, actor: Actor, acts: Sequence[LastAct], tz: ZoneInfo) -> None:
+        """A key for "what I just did" never reaches silently past a signature, a payment or a call."""
+        visit = must_exist(work.visits.get(acts[0].visit_id), "This visit")
+        event = next(one for one in work.visits.events(visit.visit_id) if one.event_id == acts[0].event_id)
+        other = work.audit.newest_act_at(actor.staff_id, _STEPS)
+        if other is not None and other > event.at:
+            patient = visit.patient if len(acts) == 1 else f"{len(acts)} visits"
+            raise UndoAsks(patient, f"{event.to_state.word.lower()} {local(event.at, tz):%H:%M}")
 
     def _day_start(self, work: UnitOfWork) -> datetime:
         """Acts of earlier days are closed: undo reaches back to midnight of the clinic's date."""

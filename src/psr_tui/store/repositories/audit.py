@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,16 @@ class AuditRepository:
         """One row for a page of a list: which patients' lines were put on the screen."""
         if patient_ids:
             self.append("list", where, detail={"patients": sorted(set(patient_ids))})
+
+    def newest_act_at(self, staff_id: str, beside: Collection[str]) -> datetime | None:
+        """When this person last did something that is not one of the actions ``beside``; signing in counts."""
+        found: datetime | None = self._session.exec(
+            select(AuditRow.at)
+            .where(AuditRow.actor == staff_id, col(AuditRow.action).not_in(beside))
+            .order_by(col(AuditRow.at).desc())
+            .limit(1)
+        ).first()
+        return found
 
     def head(self) -> Head:
         found = self._session.exec(
