@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from textual import events
 
 from psr_tui.app import PsrApp
 from psr_tui.domain.errors import InvalidInput, Refused
@@ -323,3 +324,28 @@ async def test_the_command_line_completes(clinic: TestClinic) -> None:
         await pilot.press("colon", *"g", "tab", *"dr", "tab", "enter")
         await quiet(app, pilot)
         assert app.current_mode == "drawer"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("left a\nscarf at\r\n", "left a scarf at"),
+        (" two ", " two "),
+        ("a\x1b]52;c;x\x07b\u202e", "a]52;c;xb"),
+        ("", ""),
+    ],
+)
+async def test_a_paste_of_several_lines_is_taken_in_whole(clinic: TestClinic, pasted: str, kept: str) -> None:
+    app = make_app(clinic)
+    async with app.run_test() as pilot:
+        await signed_in(app, pilot, clinic)
+        asked = Asked(place_of(app), Prompt("Note", "Note", lambda text: text, value="old", max_length=16))
+        await quiet(app, pilot)
+        event = events.Paste(pasted)
+        event.set_sender(app)
+        app.post_message(event)
+        await quiet(app, pilot)
+        assert app.screen.query_one(Entry).value == (kept if pasted else "old")
+        await pilot.press("enter")
+        await quiet(app, pilot)
+        assert asked.answer == (kept.strip() if pasted else "old")
