@@ -303,9 +303,9 @@ def _callbacks(desk: Desk) -> Place:
 
 
 def _drawer(desk: Desk) -> Place:
-    from psr_tui.screens.drawer import DrawerScreen
+    from psr_tui.screens.drawer import DrawerPlace
 
-    return DrawerScreen(desk)
+    return DrawerPlace(desk)
 
 
 async def _call_box(place: Place) -> None:

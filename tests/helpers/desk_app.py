@@ -20,9 +20,9 @@ def desk_app(clinic: TestClinic, places: Mapping[str, PlaceFactory], **more: Any
 
 def drawer_app(clinic: TestClinic) -> PsrApp:
     """The shell with a plain list and the real drawer."""
-    from psr_tui.screens.drawer import DrawerScreen
+    from psr_tui.screens.drawer import DrawerPlace
 
-    return desk_app(clinic, {"queue": Names, "drawer": DrawerScreen})
+    return desk_app(clinic, {"queue": Names, "drawer": DrawerPlace})
 
 
 async def at_work(app: PsrApp, pilot: Pilot[object], clinic: TestClinic, login: str = "mrivera") -> Desk:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from psr_tui.app import PsrApp
 from psr_tui.domain.drawer import DrawerState
-from psr_tui.screens.drawer import DrawerScreen
+from psr_tui.screens.drawer import DrawerPlace
 from psr_tui.screens.payment import take_payment
 from psr_tui.widgets.record_list import RecordList
 from tests.helpers.clinic import PASSWORD, TestClinic
@@ -22,18 +22,23 @@ from tests.helpers.station import burst, quiet, signed_in
 FLOAT = "0 0 10 0 0 0 0 0 0 0"  # ten twenties
 
 
-async def at_drawer(app: PsrApp, pilot: Pilot[Any], clinic: TestClinic, login: str = "mrivera") -> DrawerScreen:
+async def at_drawer(app: PsrApp, pilot: Pilot[Any], clinic: TestClinic, login: str = "mrivera") -> DrawerPlace:
     await signed_in(app, pilot, clinic, login)
     burst(app, "f5")
     await quiet(app, pilot)
     place = app.place
-    assert isinstance(place, DrawerScreen)
+    assert isinstance(place, DrawerPlace)
     return place
 
 
 def keys(text: str) -> list[str]:
     """Keys of a count: digits, each quantity ended by Enter."""
     return [key for quantity in text.split() for key in (*quantity, "enter")]
+
+
+def typed(text: str) -> list[str]:
+    """Keys of a text."""
+    return ["space" if letter == " " else letter for letter in text]
 
 
 async def press(app: PsrApp, pilot: Pilot[Any], *names: str) -> str:
@@ -194,10 +199,10 @@ async def test_taking_a_copay_in_the_box(clinic: TestClinic) -> None:
         place.flow(_pay(place, patient))
         await quiet(app, pilot)
         text = await press(app, pilot, *"40")
-        assert "CHANGE" in text and "$15.00" in text and "Goes to: copay 25.00" in text
+        assert "Takes $25.00 · CHANGE $15.00" in text and "Goes to: copay 25.00" in text
         assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
         text = await press(app, pilot, "f10")
-        assert "Receipt R-0000001" in text
+        assert "Receipt R-0000001 · CHANGE $15.00" in text
         text = await press(app, pilot, "enter")
         assert "Change $15.00" in text
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 1
@@ -229,11 +234,11 @@ async def test_two_tenders_in_one_payment(clinic: TestClinic) -> None:
         place = await at_drawer(app, pilot, clinic)
         place.flow(_pay(place, patient))
         await quiet(app, pilot)
-        text = await press(app, pilot, *"20", "f10")
-        assert "$65.00 still to take" in text
-        text = await press(app, pilot, *"card", "enter", "enter", *"T1", "enter", *"visa", "enter", *"42", "f10")
-        assert "exactly the last four digits" in text
-        text = await press(app, pilot, *"42", "f10")
+        text = await press(app, pilot, *"20")
+        assert "Takes $20.00 · still open $65.00" in text
+        text = await press(app, pilot, "enter", *typed("visa 42 T1"), "f10")
+        assert "a card needs its last 4 digits" in text
+        text = await press(app, pilot, "ctrl+u", *typed("visa 4242 T1"), "f10")
         assert "Receipt R-0000001" in text
     assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'cards'") == 6500
 
@@ -253,11 +258,45 @@ async def test_what_was_typed_stays_when_the_drawer_is_gone(clinic: TestClinic) 
         assert "Receipt R-0000001" in await press(app, pilot, "f10")
 
 
-async def _pay(place: DrawerScreen, patient: str) -> None:
+async def test_unlikely_change_is_asked_about_in_the_drawer_too(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    patient = clinic.add_patient()
+    till.owe(patient, 2500)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        place.flow(_pay(place, patient))
+        await quiet(app, pilot)
+        text = await press(app, pilot, *"400", "f10")
+        assert "That gives $375.00 back." in text
+        text = await press(app, pilot, "enter")
+        assert clinic.count("SELECT count(*) FROM receipt") == 0 and "Paid with" in text
+        text = await press(app, pilot, "f10")
+        assert "Receipt R-0000001 · CHANGE $375.00" in await press(app, pilot, "y")
+
+
+async def test_f12_asks_once_before_typed_money_is_thrown_away(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    patient = clinic.add_patient()
+    till.owe(patient, 2500)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        place.flow(_pay(place, patient))
+        await quiet(app, pilot)
+        assert "Nothing is typed to pay with" in await press(app, pilot, "f10")
+        assert "throws away what you typed" in await press(app, pilot, "4", "0", "f12")
+        assert "Collect now" not in await press(app, pilot, "f12")
+    assert clinic.count("SELECT count(*) FROM receipt") == 0
+
+
+async def _pay(place: DrawerPlace, patient: str) -> None:
     await take_payment(place, "Payment", patient)
 
 
-def everything_held(place: DrawerScreen) -> str:
+def everything_held(place: DrawerPlace) -> str:
     """The text of every widget below the place, shown or hidden, and what the place itself remembers."""
     parts = [repr(vars(place).get("reveal")), repr(place.receipt_lines)]
     for widget in place.walk_children():
@@ -302,8 +341,8 @@ async def test_another_window_closes_the_drawer_and_this_one_says_so(clinic: Tes
     assert clinic.count("SELECT count(*) FROM day_report") == 1
 
 
-@pytest.mark.parametrize("typed", ["1e3", "12.345", "-5", "१२", "9" * 14, "4 0", "abc"])
-async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, typed: str) -> None:
+@pytest.mark.parametrize("wrong", ["1e3", "12.345", "-5", "१२", "9" * 14, "4 0", "abc"])
+async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, wrong: str) -> None:
     till = Till(clinic)
     till.open()
     patient = clinic.add_patient()
@@ -313,8 +352,8 @@ async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, typed: st
         place = await at_drawer(app, pilot, clinic)
         place.flow(_pay(place, patient))
         await quiet(app, pilot)
-        text = await press(app, pilot, *("space" if ch == " " else ch for ch in typed), "f10")
-        assert "Tendered:" in text and typed in text
+        text = await press(app, pilot, *typed(wrong), "f10")
+        assert "Paid with:" in text and wrong in text
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
 
 

@@ -18,12 +18,12 @@ from psr_tui.domain.visit import VisitState
 from psr_tui.domain.waits import wait_minutes
 from psr_tui.keys import Key, bindings, find
 from psr_tui.screens.check_in_end import DRAFT, CheckInEnd
-from psr_tui.screens.check_in_payment import PaymentForm
 from psr_tui.screens.check_in_steps import Choice, choices, read, step_bar, who
 from psr_tui.services.check_in import CheckInView
 from psr_tui.widgets.form import Form
 from psr_tui.widgets.frame import Line
 from psr_tui.widgets.panel import FactsPanel
+from psr_tui.widgets.payment_form import PaymentForm
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
@@ -57,7 +57,7 @@ class CheckInPlace(CheckInEnd):
     def compose_work(self) -> Iterable[Widget]:
         yield Line(id="steps")
         yield StepText(Content(NOBODY), id="step")
-        yield PaymentForm(id="payment")
+        yield PaymentForm("Take it and finish", submit_keys=(), id="payment")
 
     def compose_side(self) -> Iterable[Widget]:
         yield FactsPanel("", id="check-in-facts")
@@ -74,7 +74,7 @@ class CheckInPlace(CheckInEnd):
             return
         self.chosen = []
         draft = await self.desk.ask(self.desk.drafts.find, DRAFT, subject)
-        self.payment.begin(self.desk.new_id(), view.proposal.total, draft or {})
+        self.payment.begin(self.desk.new_id(), view.proposal.total, draft)
         self.view = None
         first = view.gate.first_section()
         self.show_view(view, first or self.next_open(view, Section.IDENTITY))
@@ -207,14 +207,6 @@ class CheckInPlace(CheckInEnd):
 
     async def _keep_draft(self, visit_id: str) -> None:
         await self.desk.act(self.desk.drafts.keep, DRAFT, visit_id, self.payment.safe_draft())
-
-    def on_form_refused(self, message: Form.Refused) -> None:
-        message.stop()
-        self.refuse(message.message)
-
-    def on_form_said(self, message: Form.Said) -> None:
-        message.stop()
-        self.say(message.text)
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
         message.stop()

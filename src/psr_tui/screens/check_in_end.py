@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from psr_tui.domain.check_in import RULES, GateClosed, Section
 from psr_tui.domain.errors import DeskError
-from psr_tui.domain.tenders import unlikely_change
 from psr_tui.screens.base import Place
 from psr_tui.screens.check_in_acts import CheckInActs
-from psr_tui.screens.check_in_payment import PaymentForm
-from psr_tui.screens.dialogs import Choose, Confirm, Prompt
-from psr_tui.screens.receipt_box import ReceiptBox
-from psr_tui.services.check_in import CheckInView, CopayReasonNeeded, PaymentTaken, Signature
+from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.payment import show_taken, sure_of_change
+from psr_tui.services.check_in import CheckInPayment, CheckInView, CopayReasonNeeded, PaymentTaken, Signature
+from psr_tui.widgets.payment_form import NOTHING_TYPED, PaymentForm
 
 DRAFT = "check_in"
 
@@ -26,14 +25,6 @@ class CheckInEnd(CheckInActs):
         """The visit is through; the screen is free for the next."""
         raise NotImplementedError
 
-    async def _sure(self) -> bool:
-        """A slip of the finger must not hand out a day's cash: unlikely change is asked about once."""
-        question = unlikely_change(self.payment.change)
-        if not question:
-            return True
-        sure = await self.open(Confirm(question, yes="right", no="mend it", unasked=True))
-        return sure is True
-
     def action_save_step(self) -> None:
         if self.view is None:
             self.refuse("Nobody is at check-in here; 1 takes the next who waits.")
@@ -44,23 +35,24 @@ class CheckInEnd(CheckInActs):
 
     async def _pay(self) -> None:
         """Take the payment alone; check-in goes on."""
-        payment = self.payment.command()
-        if self.view is None or payment is None:
-            self.refuse("Nothing is typed to pay with; for example 40 for cash, or card 4242 T1.")
+        settled = self.payment.settled()
+        if self.view is None or settled is None:
+            self.refuse(NOTHING_TYPED)
             return
-        if not await self._sure():
+        if not await sure_of_change(self, settled.change):
             return
+        payment = CheckInPayment(self.payment.command_id, settled.tenders)
         taken = await self.attempt(self.desk.check_in.pay, self.view.visit_id, self.view.version, payment)
         if taken is not None:
             visit_id = self.view.visit_id
             await self._paid(visit_id, taken)
             view = await self.desk.ask(self.desk.check_in.look, visit_id)
-            self.payment.begin(self.desk.new_id(), view.proposal.total, {})
+            self.payment.begin(self.desk.new_id(), view.proposal.total)
             self.show_view(view)
 
     async def _paid(self, visit_id: str, taken: PaymentTaken) -> None:
         await self.desk.act(self.desk.drafts.drop, DRAFT, visit_id)
-        await self.open(ReceiptBox(taken))
+        await show_taken(self, taken)
 
     def action_finish(self) -> None:
         if self.view is None:
@@ -70,9 +62,10 @@ class CheckInEnd(CheckInActs):
 
     async def _finish(self, view: CheckInView) -> None:
         """Payment and state in one step; a closed gate jumps to what is missing, an unpaid copay asks why."""
-        payment = self.payment.command()
-        if not await self._sure():
+        settled = self.payment.settled()
+        if settled is not None and not await sure_of_change(self, settled.change):
             return
+        payment = CheckInPayment(self.payment.command_id, settled.tenders) if settled is not None else None
         while True:
             try:
                 moved, taken = await self.desk.act(self.desk.check_in.finish, view.visit_id, view.version, payment)

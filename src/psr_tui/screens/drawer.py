@@ -42,7 +42,7 @@ LEGENDS = {
 }
 
 
-class DrawerScreen(DrawerClosing):
+class DrawerPlace(DrawerClosing):
     """Shows the face that fits; the acts are in the base."""
 
     PLACE = "drawer"
@@ -171,14 +171,6 @@ class DrawerScreen(DrawerClosing):
         free = self.face == "drawers" and self.free(message.record.key)
         await self.app.run_action("open_drawer" if free else "open", self)
 
-    def on_form_refused(self, message: Form.Refused) -> None:
-        message.stop()
-        self.refuse(message.message)
-
-    def on_form_said(self, message: Form.Said) -> None:
-        message.stop()
-        self.say(message.text)
-
     def on_denomination_grid_said(self, message: DenominationGrid.Said) -> None:
         message.stop()
         self.refuse(message.text)
@@ -197,7 +189,7 @@ class DrawerScreen(DrawerClosing):
 class ReceiptSource:
     """The receipts of the session on the screen, a page at a time, newest first."""
 
-    def __init__(self, place: DrawerScreen) -> None:
+    def __init__(self, place: DrawerPlace) -> None:
         self._place = place
 
     def _session(self) -> str:

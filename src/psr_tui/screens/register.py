@@ -16,6 +16,7 @@ from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import Demographics, NewPatient, Patient, PossibleDuplicate
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.screens.find_patient import found_line
 from psr_tui.screens.patient_form import patient_fields, person_of, start_values, values_of
 from psr_tui.services.patients import LookFirst
@@ -34,16 +35,13 @@ _DUPLICATES_SHOWN = 4
 _IDENTITY_FIELDS = {"last", "first", "born", "phone", "street", "zip_code"}
 
 
-class PatientFormBox(Dialog[str]):
-    """A form of demographics in a box; subclasses save. A changed form asks once before F12 throws it away."""
-
-    SCOPES = ("form", "dialog")
+class PatientFormBox(FormBox[str]):
+    """A form of demographics in a box; subclasses save."""
 
     def __init__(self, desk: Desk, title: str, save: str) -> None:
         super().__init__(title, legend=f"Enter next field   F10 {save.lower()}   F12 cancel   * is needed")
         self.desk = desk
         self._save_label = save
-        self._asked = False
 
     def today(self) -> date:
         return local_date(self.desk.clock.now(), self.desk.tz)
@@ -60,10 +58,6 @@ class PatientFormBox(Dialog[str]):
         if self.form.styles.height is not None and self.form.styles.height.value < len(self.form.fields):
             self.query_one(ResultLines).show((), _BELOW)
 
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
-
     def on_form_submitted(self, message: Form.Submitted) -> None:
         message.stop()
         self.flow(self.save(message.values))
@@ -71,16 +65,6 @@ class PatientFormBox(Dialog[str]):
     async def save(self, values: dict[str, Any]) -> None:
         """Write the values and finish with the patient's id, or say why not."""
         raise NotImplementedError
-
-    def action_accept(self) -> None:
-        self.form.submit()
-
-    def action_cancel(self) -> None:
-        if self.form.dirty and not self._asked:
-            self._asked = True
-            self.refuse("This throws away what you typed. F12 again does it; any field goes on.")
-            return
-        self.finish(None)
 
 
 class RegisterPatient(PatientFormBox):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -14,13 +14,38 @@ from psr_tui.domain.text import strip_forbidden
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.widgets.form import Form, SaveStop
 
+R = TypeVar("R")
 
-class FormDialog(Dialog[dict[str, Any]]):
+
+class FormBox(Dialog[R]):
+    """A box around one form: F10 submits it, and what was typed is asked about once before F12 throws it away."""
+
+    SCOPES = ("form", "dialog")
+
+    def __init__(self, title: str, *, legend: str) -> None:
+        super().__init__(title, legend=legend)
+        self._asked = False
+
+    @property
+    def form(self) -> Form:
+        return self.query_one(Form)
+
+    def action_accept(self) -> None:
+        self.form.submit()
+
+    def action_cancel(self) -> None:
+        if self.form.dirty and not self._asked:
+            self._asked = True
+            self.refuse("This throws away what you typed. F12 again does it; any field goes on.")
+            return
+        self.finish(None)
+
+
+class FormDialog(FormBox[dict[str, Any]]):
     """``values = await open(FormDialog("Walk-in", [Field("Name", "name"), ...]))``: parsed values by field id, None
     when cancelled.
 
-    ``check`` may refuse the values together (raises DeskError: shown, the text stays). A changed form asks once before
-    F12 throws it away.
+    ``check`` may refuse the values together (raises DeskError: shown, the text stays).
     """
 
     def __init__(
@@ -41,11 +66,6 @@ class FormDialog(Dialog[dict[str, Any]]):
         self._save = save
         self._check = check
         self._remembered = remembered
-        self._asked = False
-
-    @property
-    def form(self) -> Form:
-        return self.query_one(Form)
 
     def compose_body(self) -> Iterable[Widget]:
         if self._note:
@@ -66,13 +86,3 @@ class FormDialog(Dialog[dict[str, Any]]):
             self.refuse(error)
             return
         self.finish(message.values)
-
-    def action_accept(self) -> None:
-        self.form.submit()
-
-    def action_cancel(self) -> None:
-        if self.form.dirty and not self._asked:
-            self._asked = True
-            self.refuse("This throws away what you typed. F12 again does it; any field goes on.")
-            return
-        self.finish(None)

@@ -20,7 +20,8 @@ REPRINT = "4"
 class Paper(Dialog[None]):
     """``await open(Paper("Receipt R-0000412", text, again=reprint))``.
 
-    ``again`` makes a marked duplicate and returns its text; each press is an event of its own. Enter and F12 close.
+    ``again`` makes a marked duplicate and returns its text; each press is an event of its own. ``note`` stands above
+    the page and belongs to this look at it. Enter and F12 close.
     """
 
     DEFAULT_CSS = """
@@ -29,13 +30,18 @@ class Paper(Dialog[None]):
     """
     HELP_TEXT = "Arrows and PgDn turn the page, Enter or F12 closes it. A reprint is marked DUPLICATE and logged."
 
-    def __init__(self, title: str, text: str, *, again: Callable[[], Awaitable[str]] | None = None) -> None:
+    def __init__(
+        self, title: str, text: str, *, again: Callable[[], Awaitable[str]] | None = None, note: str = ""
+    ) -> None:
         reprint = f"   {REPRINT} reprint" if again is not None else ""
         super().__init__(title, legend=f"Enter or F12 close{reprint}   arrows and PgDn turn the page")
         self._text = text
         self._again = again
+        self._note = note
 
     def compose_body(self) -> Iterable[Widget]:
+        if self._note:
+            yield Static(Content(strip_forbidden(self._note)), classes="box-note")
         with VerticalScroll(id="paper"):
             yield Static(self._content(), id="paper-text")
 

@@ -1,19 +1,23 @@
-"""The payment step's form: what to collect, up to three lines of what it is paid with, and the sum in words."""
+"""The form in which money is taken: what to collect, up to three lines of what it is paid with, the sum in words.
+
+Check-in shows it as its last step and the drawer in a box, so that a rep learns one way to take money.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
-from psr_tui.domain.tenders import refuse_card_number
+from psr_tui.domain.tenders import Settled, refuse_card_number
 from psr_tui.domain.typed_tenders import TypedTender, parse_tender, settle_typed
-from psr_tui.services.check_in import CheckInPayment
 from psr_tui.widgets.fields import Field, MoneyField
 from psr_tui.widgets.form import Form, SaveStop
 from psr_tui.widgets.frame import Line
 
 PAID = ("paid_1", "paid_2", "paid_3")
+NOTHING_TYPED = "Nothing is typed to pay with; for example 40 for cash, or card 4242 T1."
 _HELP = (
     "What the patient hands over: 40 or cash 40, card 4242 T1, check 1042, mo 998, hsa 4242 T1. A card or check pays "
     "the rest; write an amount like 25.00 behind it to split. Only cash gives change."
@@ -21,9 +25,19 @@ _HELP = (
 
 
 class PaymentForm(Form):
-    """Nothing a rep counts is prefilled: only the amount that is proposed is."""
+    """Nothing a rep counts is prefilled: only the amount that is proposed is.
 
-    def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+    ``submit_keys``: none where the place has its own meaning for F10 and Ctrl+S. ``command_id`` is made when the
+    payment begins, so that it posts once, however often the key is pressed.
+    """
+
+    def __init__(
+        self,
+        save: str,
+        *,
+        submit_keys: tuple[str, ...] = ("f10", "ctrl+s"),
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
         super().__init__(
             MoneyField("Collect now", "collect", repeats=False, help="Copay and past balance; type another amount to "
                        "collect less."),
@@ -32,19 +46,19 @@ class PaymentForm(Form):
                       repeats=False, help=_HELP, max_length=60)
                 for number, name in enumerate(PAID)
             ),
-            SaveStop("Take it and finish"),
+            SaveStop(save),
             Line(id="pay-sum"),
-            submit_keys=(),
+            submit_keys=submit_keys,
             id=id,
         )  # fmt: skip
-        self._command_id = ""
+        self.command_id = ""
         self._proposed = Money.zero()
 
-    def begin(self, command_id: str, proposed: Money, draft: Mapping[str, str]) -> None:
+    def begin(self, command_id: str, proposed: Money, draft: Mapping[str, str] | None = None) -> None:
         """Empty the form for a new payment, or fill in what was typed and not taken."""
-        self._command_id, self._proposed = command_id, proposed
+        self.command_id, self._proposed = command_id, proposed
         self.load({"collect": proposed}, prefilled=True)
-        self.restore(draft)
+        self.restore(draft or {})
         self.show_sum()
 
     def propose(self, amount: Money) -> None:
@@ -57,47 +71,56 @@ class PaymentForm(Form):
         self.show_sum()
 
     def begin_typing(self) -> None:
-        """The cursor goes where the rep types first: what is handed over."""
-        self.screen.set_focus(self.field("paid_1"))
+        """The cursor goes where the rep types first: what is handed over, or how much when nothing is proposed."""
+        self.screen.set_focus(self.field("paid_1" if self._proposed else "collect"))
 
     @property
     def typed(self) -> bool:
+        """Whether anything is typed to pay with."""
         return any(self.field(name).raw.strip() for name in PAID)
 
-    def command(self) -> CheckInPayment | None:
-        """The payment as typed, None when nothing is. Raises InvalidInput."""
+    def settled(self) -> Settled | None:
+        """The payment as typed, None when nothing is. Raises InvalidInput, also when nothing is to be collected."""
         values = self.values()
         lines = [values[name] for name in PAID if values[name] is not None]
         if not lines:
             return None
-        settled = settle_typed(values["collect"] or Money.zero(), lines)
-        return CheckInPayment(self._command_id, settled.tenders)
+        if not values["collect"]:
+            raise InvalidInput("Collect now: type what is collected now, more than zero.", "Collect now")
+        return settle_typed(values["collect"], lines)
+
+    def readable(self) -> Settled | None:
+        """The payment as far as it can be read while it is typed, None while it cannot."""
+        try:
+            return self.settled()
+        except InvalidInput:
+            return None
 
     @property
-    def change(self) -> Money:
-        """What goes back to the patient for what is typed. Raises InvalidInput."""
-        values = self.values()
-        lines = [values[name] for name in PAID if values[name] is not None]
-        return settle_typed(values["collect"] or Money.zero(), lines).change if lines else Money.zero()
+    def taken(self) -> Money:
+        """What would be taken for what is typed; the amount to collect while nothing can be read."""
+        settled = self.readable()
+        if settled is not None:
+            return Money.total(tender.amount for tender in settled.tenders)
+        return self._readable_collect()
+
+    def _readable_collect(self) -> Money:
+        try:
+            amount: Any = self.field("collect").parsed
+        except InvalidInput:
+            return Money.zero()
+        return amount if isinstance(amount, Money) else Money.zero()
 
     def show_sum(self) -> None:
         """Say what would be taken and given back, while it is typed; a line that cannot be read yet says nothing."""
-        if not self.is_mounted:
-            return
-        self.query_one("#pay-sum", Line).show(self._sum())
+        if self.is_mounted:
+            self.query_one("#pay-sum", Line).show(self._sum())
 
     def _sum(self) -> str:
-        if not self.typed:
+        settled = self.readable()
+        if settled is None:
             return ""
-        try:
-            values = self.values()
-            settled = settle_typed(
-                values["collect"] or Money.zero(), [values[name] for name in PAID if values[name] is not None]
-            )
-        except InvalidInput:
-            return ""
-        taken = Money.total(tender.amount for tender in settled.tenders)
-        parts = [f"Takes {taken.dollars}"]
+        parts = [f"Takes {self.taken.dollars}"]
         if settled.change:
             parts.append(f"CHANGE {settled.change.dollars}")
         if settled.open:
