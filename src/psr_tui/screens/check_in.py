@@ -69,6 +69,7 @@ class CheckInPlace(CheckInEnd):
 
     async def turn_to(self, subject: str) -> None:
         """Open the check-in of a visit; the record is shown whole, so the view is logged first."""
+        await self._keep_typed()
         view = await self.attempt(self.desk.check_in.open, subject)
         if view is None:
             return
@@ -197,13 +198,23 @@ class CheckInPlace(CheckInEnd):
 
     def action_back(self) -> None:
         """F12: back to the queue; what is saved stays saved, a typed payment stays as a draft."""
-        self.go("queue", self.view.visit_id if self.view else "")
+        self.flow(self._leave())
+
+    async def _leave(self) -> None:
+        visit_id = self.view.visit_id if self.view else ""
+        await self._keep_typed()
+        await self.station.go("queue", visit_id)
 
     # --- drafts ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
         message.stop()
         if self.view is not None:
             self.flow(self._keep_draft(self.view.visit_id), hold=False)
+
+    async def _keep_typed(self) -> None:
+        """Keep what stands in a field that was not left yet, before the form is given to somebody else."""
+        if self.view is not None and self.payment.dirty:
+            await self._keep_draft(self.view.visit_id)
 
     async def _keep_draft(self, visit_id: str) -> None:
         await self.desk.act(self.desk.drafts.keep, DRAFT, visit_id, self.payment.safe_draft())
