@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.helpers.clinic import PASSWORD
+from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.small_day import FLOAT
 from tests.helpers.terminal import Terminal, keys
 
@@ -47,3 +47,9 @@ def to_payment(desk: Terminal, last: str) -> None:
 def sign(desk: Terminal, login: str, *, shows: str) -> None:
     """A second person signs in the box that stands there."""
     step(desk, login, "enter", PASSWORD, "f10", shows=shows)
+
+
+def rows(clinic: TestClinic, sql: str) -> list[tuple[object, ...]]:
+    """Rows straight from the file, past every repository."""
+    with clinic.store.read() as work:
+        return [tuple(row) for row in work.session.connection().exec_driver_sql(sql)]

@@ -8,7 +8,7 @@ import pytest
 
 from psr_tui.services.audit import AuditService
 from tests.helpers.clinic import TestClinic
-from tests.helpers.shift import count, open_drawer, sign, step, to_payment
+from tests.helpers.shift import count, open_drawer, rows, sign, step, to_payment
 from tests.helpers.small_day import small_day
 from tests.helpers.terminal import Terminal, keys
 
@@ -150,12 +150,6 @@ def test_a_short_day_at_a_hundred_and_twenty_by_forty(tmp_path: Path) -> None:
         assert rows(clinic, "SELECT state, deposit_bag FROM drawer_session") == [("closed", "B0001002")]
         assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'deposit_bag'") == 4000
         assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'float'") == 20000
-
-
-def rows(clinic: TestClinic, sql: str) -> list[tuple[object, ...]]:
-    """Rows straight from the file."""
-    with clinic.store.read() as work:
-        return [tuple(row) for row in work.session.connection().exec_driver_sql(sql)]
 
 
 def people_are_through(clinic: TestClinic) -> None:
