@@ -162,6 +162,25 @@ async def test_in_a_form_the_last_enter_goes_on_to_save_and_values_hold_the_rows
         assert isinstance(rows, tuple) and [row.quantity for row in rows] == [1] and app.got[0]["reason"] == "ok"
 
 
+async def test_saving_an_unfinished_count_goes_to_the_first_empty_line() -> None:
+    class FormApp(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Form(DenominationGrid(), Field("Reason", "reason"), SaveStop())
+
+        def on_mount(self) -> None:
+            self.query_one(Form).focus_first()
+
+    app = FormApp()
+    async with app.run_test() as pilot:
+        await pilot.press("2", "enter", "enter", "4", *(["enter"] * 8), *"why")
+        assert ">" not in next(line for line in screen_lines(app) if "$50 " in line)
+        await pilot.press("f10")
+        await pilot.pause()
+        assert ">" in next(line for line in screen_lines(app) if "$50 " in line)
+        await pilot.press("1", "f10")
+        assert app.query_one(DenominationGrid).draft() == {"B100:loose": "2", "B50:loose": "1", "B20:loose": "4"}
+
+
 async def test_keys_of_the_place_pass_through() -> None:
     class Keys(CountApp):
         BINDINGS = [("f10", "hit"), ("question_mark", "hit")]

@@ -158,6 +158,17 @@ async def test_values_are_read_when_left_and_echoed_in_full() -> None:
         assert values["phone"].number.e164 == "+15055550142"
 
 
+async def test_what_is_mended_is_not_complained_about_any_longer() -> None:
+    app = FormApp(MoneyField("Copay", "copay"), Field("Note", "note"))
+    async with app.run_test() as pilot:
+        await pilot.press(*"abc", "enter", *"x", "enter")
+        await pilot.pause()
+        assert len(app.refused) == 1 and app.said == []
+        await pilot.press("up", "up", *(["backspace"] * 3), *"25", "enter")
+        await pilot.pause()
+        assert app.said == [""]
+
+
 async def test_a_refusal_is_said_once_does_not_hold_up_typing_and_blocks_saving() -> None:
     app = FormApp(MoneyField("Copay", "copay"), Field("City", "city"))
     async with app.run_test() as pilot:

@@ -171,7 +171,7 @@ def test_undo_asks_before_it_reaches_past_something_else(clinic: TestClinic, que
     version = queue.move(actor, visit_id, 1, S.ARRIVED).version
     clinic.clock.advance(timedelta(minutes=2))
     queue.note(actor, visit_id, version, "brought a disc")
-    with pytest.raises(UndoAsks, match="not a step of a visit. Take back SMITH, Jon, arrived 09:47"):
+    with pytest.raises(UndoAsks, match=r"not a step of a visit\. Take back SMITH, Jon, arrived 09:47"):
         queue.undo_last(actor)
     assert log_of(clinic, visit_id)[-2:] == [("move", "arrived"), ("note", "arrived")]
     assert queue.undo_last(actor, sure=True) == "Undone: SMITH, Jon is Booked again."

@@ -46,7 +46,9 @@ class DrawerActs(DrawerFace):
         opened = await self.attempt(self.desk.drawer.open, OpenDrawer(command_id, drawer_id, tuple(values["rows"])))
         if opened is not None:
             gap = (
-                f"Gap since the last close: {opened.gap.dollars}." if opened.gap else "It is what the last close left."
+                f"Gap since the last close: {opened.gap.dollars}."
+                if opened.gap
+                else "The float is what the last close left."
             )
             await self.done(f"Drawer {opened.session.drawer_code} is open. {gap}")
 

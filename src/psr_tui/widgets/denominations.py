@@ -22,6 +22,7 @@ from psr_tui.domain.counting import (
     MoneyKind,
     check_count,
 )
+from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
 from psr_tui.widgets.count_boxes import Boxes
 from psr_tui.widgets.form_stop import FormStop
@@ -117,7 +118,6 @@ class DenominationGrid(FormStop, can_focus=True):
 
     @property
     def total(self) -> Money:
-        """The sum of every line that can be read."""
         return self._count.total()
 
     @property
@@ -248,6 +248,12 @@ class DenominationGrid(FormStop, can_focus=True):
     def leave(self) -> None:
         self._report()
 
+    def point_at(self, problem: InvalidInput) -> None:
+        """The cursor goes to the denomination that is empty or cannot be read."""
+        names = [(box.denomination.code, box.denomination.label) for box in self._boxes]
+        self._at, self._fresh = next((at for at, name in enumerate(names) if problem.field in name), self._at), True
+        self.refresh()
+
     def on_blur(self) -> None:
         self.leave()
 
@@ -282,7 +288,7 @@ class DenominationGrid(FormStop, can_focus=True):
         typed = box.text if len(box.text) <= QUANTITY else "…" + box.text[1 - QUANTITY :]
         amount = "✗" if bad else str(row.amount) if row is not None else ""
         return [
-            Segment(("> " if at == self._at else "  ") + fit(box.name, LABEL - 1), self._style("name")),
+            Segment(("> " if here else "  ") + fit(box.name, LABEL - 1), self._style("name")),
             Segment(typed.rjust(QUANTITY, "_"), self._style("cursor" if here else "bad" if bad else "")),
             Segment(fit(amount, AMOUNT, "right") + " " * BETWEEN, self.rich_style),
         ]

@@ -118,6 +118,7 @@ class Form(VerticalScroll, can_focus=False):
         super().__init__(*children, id=id, classes=classes)
         self.remembered: MutableMapping[str, str] = remembered if remembered is not None else {}
         self._submit_keys = submit_keys
+        self._refused: FormStop | None = None
 
     # -- fields -----------------------------------------------------------------------------------------------------
 
@@ -194,8 +195,10 @@ class Form(VerticalScroll, can_focus=False):
     def field_was_left(self, field: FormStop, problem: InvalidInput | None, warning: str) -> None:
         """A field reports that it was left with another text than before."""
         if problem is not None:
+            self._refused = field
             self.post_message(self.Refused(self, field, str(problem)))
-        elif warning:
+        elif warning or self._refused is field:  # what is mended is not complained about any longer
+            self._refused = None
             self.post_message(self.Said(self, warning))
         self.post_message(self.FieldLeft(self, field.field_id, self.draft()))
 
@@ -214,6 +217,8 @@ class Form(VerticalScroll, can_focus=False):
                 values[field.field_id] = field.parsed
             except InvalidInput as problem:
                 self.screen.set_focus(field)
+                field.point_at(problem)
+                self._refused = field
                 self.post_message(self.Refused(self, field, str(problem)))
                 return
         for field in self.fields:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.widget import Widget
 
 if TYPE_CHECKING:
+    from psr_tui.domain.errors import InvalidInput
     from psr_tui.widgets.form import Form
 
 
@@ -63,6 +64,9 @@ class FormStop(Widget):
 
     def leave(self) -> None:
         """The cursor goes elsewhere: settle, and tell the form what is wrong or worth knowing."""
+
+    def point_at(self, problem: InvalidInput) -> None:
+        """Put the cursor inside this stop where ``problem`` is."""
 
     def restore(self, raw: str) -> None:
         """Show the text of a draft; it counts as changed where it differs from what was loaded."""
