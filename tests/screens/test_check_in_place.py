@@ -225,6 +225,22 @@ async def test_a_needed_interpreter_holds_the_step_until_it_is_answered(clinic: 
         assert "No insurance is in force today" in screen_text(app)
 
 
+async def test_an_interpreter_alone_does_not_confirm_the_address(clinic: TestClinic) -> None:
+    """The next 1 is meant for the address; one step further it would have signed a paper or chosen a payer."""
+    patient_id = clinic.add_patient("Lopez", "Ana", interpreter="yes", phone="")
+    made = clinic.add_visit(patient_id)
+    QueueService(clinic.store, clinic.clock).move(clinic.actor("tchen"), made, 1, VisitState.ARRIVED)
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "3")
+        assert "▶Demographics" in screen_lines(app)[2]
+        assert "still open here: address and phone confirmed" in message(app)
+        await typed(app, pilot, "1")
+        assert "✓Demographics  ▶Coverage" in screen_lines(app)[2]
+    assert clinic.count("SELECT count(*) FROM check_in_step WHERE item = 'demographics'") == 1
+
+
 async def test_the_legend_of_every_step_fits_80_cells(clinic: TestClinic, visit_id: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -40,12 +40,14 @@ class CheckInActs(Place):
             return False
         at = self.section
         stay = [item for item in view.gate.missing if RULES[item].section is at]
-        if at is Section.DEMOGRAPHICS and Item.INTERPRETER in view.gate.waiting:
-            stay.append(Item.INTERPRETER)  # nobody can go on talking without one
+        if at is Section.DEMOGRAPHICS:  # one of its answers leaves the other open: the next digit must not land in Forms
+            stay += [item for item in view.gate.waiting if RULES[item].section is at]
         if at is Section.FORMS and any(form.signature is None for form in view.forms):
             stay.append(Item.SIGNATURES)  # a paper that is only asked for has a digit too: no digit may land in Payment
         self.show_view(view, at if stay else self.next_open(view, at))
+        open_here = ", ".join(RULES[item].words for item in stay if item is not Item.SIGNATURES)
         further = "; Ctrl+S goes on" if stay and not view.gate.missing else ""
+        further = f"; still open here: {open_here}" if open_here else further
         self.say(f"{TITLES[at]}: saved{further}.")
         return True
 
