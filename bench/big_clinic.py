@@ -17,9 +17,9 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from psr_tui.bootstrap import make_training_clinic
 from psr_tui.domain.clock import Clock, at_local, local_date, zone
 from psr_tui.domain.text import fold
+from psr_tui.doors import make_training_clinic
 from psr_tui.station_clock import TRAINING_ZONE, TrainingClock
 from psr_tui.store import vault
 from psr_tui.store.repositories.patient_columns import deletion_values
@@ -156,7 +156,7 @@ def make(folder: Path, patients: int, visits: int) -> Path:
     path = folder / "bench.psr"
     clock = TrainingClock(datetime.now(UTC).astimezone().date())
     make_training_clinic(path, clock)
-    from psr_tui.bootstrap import TRAINING_PASSWORD
+    from psr_tui.doors import TRAINING_PASSWORD
 
     store = open_store(path, vault.unlock(path, "admin", TRAINING_PASSWORD).keys, clock)
     rng = random.Random(2026)

@@ -20,10 +20,10 @@ from sqlalchemy import insert
 
 from bench.big_clinic import BATCH, make
 from bench.pty_clock import percentile
-from psr_tui.bootstrap import TRAINING_PASSWORD
 from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.clock import FixedClock
 from psr_tui.domain.staff import Actor, Role
+from psr_tui.doors import TRAINING_PASSWORD
 from psr_tui.services.callbacks import CallbackService
 from psr_tui.store import vault
 from psr_tui.store.store import Store, open_store

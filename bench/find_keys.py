@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.big_clinic import make, surname
 from bench.pty_clock import KEYS, Clocked, percentile
-from psr_tui.bootstrap import TRAINING_PASSWORD
+from psr_tui.doors import TRAINING_PASSWORD
 
 KEYS_MEASURED = 240
 

@@ -5,51 +5,24 @@ Nothing heavy is imported at the top, so that the sign-in screen paints before t
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shutil
-import socket
-import tempfile
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
-from psr_tui.desk import Desk, Lanes, Services
-from psr_tui.domain.clock import Clock, local_date, zone
+from psr_tui.desk import Desk, Services
+from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import DeskError, WrongPassword
 from psr_tui.domain.staff import Actor
-from psr_tui.station_clock import TRAINING_ZONE, SystemClock, TrainingClock
+from psr_tui.screens.door import SignInDoor
+from psr_tui.station_clock import SystemClock
 from psr_tui.terminal.hardening import hide_from_debuggers
 
 if TYPE_CHECKING:
     from psr_tui.app import PsrApp
     from psr_tui.screens.base import Place
     from psr_tui.store.store import Store
-    from psr_tui.store.watch import Watch
-
-T = TypeVar("T")
-TRAINING_PASSWORD = "training day"
-TRAINING_NOTE = (
-    "TRAINING. Nobody here is real and everything is thrown away when you quit. "
-    f"The password of everybody is: {TRAINING_PASSWORD}   The clock of this clinic starts at 09:47."
-)
-TRAINING_STAFF = (
-    ("mrivera", "M. Rivera, rep"),
-    ("tchen", "T. Chen, rep"),
-    ("lgrant", "L. Grant, lead"),
-    ("sotto", "S. Otto, supervisor"),
-    ("admin", "A. Admin, administrator"),
-)
-
-
-def station_name() -> str:
-    """How this terminal is named in logs: host and terminal, nothing personal."""
-    tty = ""
-    with suppress(OSError):
-        tty = os.ttyname(0).removeprefix("/dev/")
-    return f"{socket.gethostname().split('.')[0]}:{tty}"[:60]
 
 
 def make_services(store: Store, clock: Clock) -> Services:
@@ -122,122 +95,6 @@ def open_for_command(path: Path, login: str, password: str, clock: Clock | None 
         opened.store.close()
 
 
-class StoreDoor:
-    """The way in at a terminal: proves the password, opens the store, and watches it for others' changes."""
-
-    training_note = ""
-
-    def __init__(self, path: Path, clock: Clock, station: str | None = None) -> None:
-        self.path = path
-        self.clock = clock
-        self.on_changes: Callable[[frozenset[str]], None] = lambda topics: None
-        self._station = station or station_name()
-        self._lanes = Lanes()
-        self._opened: OpenStation | None = None
-        self._watch: Watch | None = None
-        self._clinic_name = ""
-
-    @property
-    def clinic_name(self) -> str:
-        """Known only after the first sign-in: the store that holds it is encrypted."""
-        return self._clinic_name
-
-    def users(self) -> Sequence[tuple[str, str]]:
-        return ()
-
-    async def prepare(self) -> None:
-        """Import the store on the writer thread while the password is being typed."""
-        await self._on_writer(_import_store)
-        await self._on_writer(_import_places)
-
-    async def sign_in(self, login: str, password: str) -> Desk:
-        return await self._on_writer(lambda: self._open(login, password))
-
-    async def sign_out(self, reason: str) -> None:
-        await self._on_writer(lambda: self._close(reason, give_back=True))
-
-    def close(self, reason: str = "program ended") -> None:
-        """Leave in order from outside the event loop: stop watching, sign out, close the file, end the threads."""
-        with suppress(RuntimeError):  # the lane is closed already when close is called twice
-            self._lanes.writer.submit(self._close, reason).result(timeout=8.0)
-        self._lanes.close()
-
-    def _open(self, login: str, password: str) -> Desk:
-        from psr_tui.store.watch import Watch
-
-        self._opened = opened = open_station(self.path, login, password, self.clock, self._station)
-        with opened.store.read() as work:
-            clinic = work.clinic.get()
-        self._clinic_name = clinic.name
-        self._watch = Watch(self.path, opened.store.keys.data, lambda topics: self.on_changes(topics))
-        self._watch.start()
-        return Desk(opened.services, self._lanes, clinic, self.clock, opened.actor)
-
-    def _close(self, reason: str, give_back: bool = False) -> None:
-        """``give_back``: a call in hand goes back to the list now. When the program merely ends (a crash, a lost
-        terminal) it is kept until its claim runs out, and offered again at the next sign-in."""
-        opened, self._opened = self._opened, None
-        watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.stop()
-        if opened is not None:
-            with suppress(DeskError):  # a full disk must not keep anybody from leaving
-                if give_back:
-                    opened.services.callbacks.release(opened.actor, reason)
-                opened.services.sign_in.end(opened.actor, reason)
-            opened.store.close()
-
-    async def _on_writer(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._lanes.writer, work)
-
-
-class TrainingDoor(StoreDoor):
-    """The way into a training clinic: made when the program starts, thrown away when it ends."""
-
-    training_note = TRAINING_NOTE
-
-    def __init__(self, clock: TrainingClock) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="psr-tui-training-"))
-        super().__init__(self.folder / "training.psr", clock)
-
-    @property
-    def clinic_name(self) -> str:
-        return self._clinic_name or "Training clinic"
-
-    def users(self) -> Sequence[tuple[str, str]]:
-        return TRAINING_STAFF
-
-    async def prepare(self) -> None:
-        await self._on_writer(lambda: make_training_clinic(self.path, self.clock))
-        await self._on_writer(_import_places)
-
-    def close(self, reason: str = "program ended") -> None:
-        try:
-            super().close(reason)
-        finally:
-            shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def make_training_clinic(path: Path, clock: Clock) -> None:
-    """Build a disposable clinic at ``path``: schema, reference data, the seeded day moved to the clock's today, and a
-    key slot with the training password for each member of its staff."""
-    from psr_tui.domain.clock import FixedClock
-    from psr_tui.services.training import TrainingMorning
-    from psr_tui.store import vault
-    from psr_tui.store.seed import load_training_day
-    from psr_tui.store.store import create_store
-
-    still = FixedClock(clock.now())
-    store = create_store(path, "u-admin", "admin", TRAINING_PASSWORD, still)
-    try:
-        load_training_day(store, local_date(clock.now(), zone(TRAINING_ZONE)))
-        TrainingMorning(store, still).hold()
-        slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
-        vault.add_users(path, store.keys, slots, TRAINING_PASSWORD)
-    finally:
-        store.close()
-
-
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """How this terminal wants the program: drawn in ASCII, the folder of the redacted log, the keymap of the clinic."""
@@ -248,7 +105,17 @@ class Terminal:
     keymap: Mapping[str, str] = field(default_factory=dict)
 
 
-def make_app(door: StoreDoor, terminal: Terminal) -> PsrApp:
+class TerminalDoor(SignInDoor, Protocol):
+    """A way in that the program opens and closes: ``on_changes`` hears what other processes changed."""
+
+    clock: Clock
+    on_changes: Callable[[frozenset[str]], None]
+
+    def close(self) -> None:
+        """Sign out and close the store."""
+
+
+def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
     """The application with its places and tools; screens are imported when somebody goes there."""
     from psr_tui.app import PsrApp
 
@@ -266,7 +133,7 @@ def make_app(door: StoreDoor, terminal: Terminal) -> PsrApp:
     )
 
 
-def run_app(door: StoreDoor, terminal: Terminal) -> int:
+def run_app(door: TerminalDoor, terminal: Terminal) -> int:
     """Run the application on this terminal until somebody quits; returns the exit status of the process."""
     hide_from_debuggers()
     app = make_app(door, terminal)
@@ -345,13 +212,6 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
     return look
 
 
-def _import_store() -> None:
-    from psr_tui.store import store, tables  # noqa: F401
-    from psr_tui.store.engine import driver
-
-    driver()
-
-
-def _import_places() -> None:
+def import_places() -> None:
     """While the password is typed, so that the first visit to a place only has to build it."""
     from psr_tui.screens import callbacks, calls, check_in, drawer, find_patient, queue  # noqa: F401

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from psr_tui.bootstrap import TRAINING_PASSWORD, OpenStation, make_training_clinic, open_for_command
+from psr_tui.bootstrap import OpenStation, open_for_command
 from psr_tui.domain.clock import FixedClock, at_local, zone
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.money import Money
+from psr_tui.doors import TRAINING_PASSWORD, make_training_clinic
 
 DAY = date(2026, 11, 1)  # the clocks go back that night
 NOW = at_local(DAY, 9, 47, zone("America/Chicago"))

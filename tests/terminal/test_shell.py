@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from psr_tui.bootstrap import TRAINING_PASSWORD
+from psr_tui.doors import TRAINING_PASSWORD
 from tests.helpers.terminal import Terminal, keys
 
 pytestmark = pytest.mark.pty

@@ -15,7 +15,8 @@ def run(args: argparse.Namespace) -> int:
         from psr_tui.commands_line.tour import print_tour
 
         return print_tour(terminal_of(settings))
-    from psr_tui.bootstrap import TrainingDoor, run_app
+    from psr_tui.bootstrap import run_app
+    from psr_tui.doors import TrainingDoor
     from psr_tui.station_clock import TrainingClock
 
     return run_app(TrainingDoor(TrainingClock(today())), terminal_of(settings))

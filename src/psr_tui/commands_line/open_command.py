@@ -25,7 +25,8 @@ def run(args: argparse.Namespace) -> int:
         raise NoTerminal(
             "psr-tui needs a terminal to open a clinic; commands for scripts are listed by psr-tui --help."
         )
-    from psr_tui.bootstrap import StoreDoor, run_app
+    from psr_tui.bootstrap import run_app
+    from psr_tui.doors import StoreDoor
     from psr_tui.station_clock import SystemClock
 
     return run_app(StoreDoor(settings.store, SystemClock()), terminal_of(settings))

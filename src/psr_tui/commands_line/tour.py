@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from textual.pilot import Pilot
 
-from psr_tui.bootstrap import TRAINING_PASSWORD, Terminal, TrainingDoor, make_app
+from psr_tui.bootstrap import Terminal, make_app
 from psr_tui.commands_line.demo_command import today
 from psr_tui.commands_line.exit_codes import FINE
+from psr_tui.doors import TRAINING_PASSWORD, TrainingDoor
 from psr_tui.station_clock import TrainingClock
 from psr_tui.terminal.snapshot import screen_lines
 
