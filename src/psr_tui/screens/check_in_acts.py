@@ -40,7 +40,7 @@ class CheckInActs(Place):
             return False
         at = self.section
         stay = [item for item in view.gate.missing if RULES[item].section is at]
-        if at is Section.DEMOGRAPHICS:  # one of its answers leaves the other open: the next digit must not land in Forms
+        if at is Section.DEMOGRAPHICS:  # one answer leaves the other open: no digit may land in Forms
             stay += [item for item in view.gate.waiting if RULES[item].section is at]
         if at is Section.FORMS and any(form.signature is None for form in view.forms):
             stay.append(Item.SIGNATURES)  # a paper that is only asked for has a digit too: no digit may land in Payment
