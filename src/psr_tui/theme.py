@@ -22,13 +22,6 @@ BAD: Final = "#ff875f"
 INFO: Final = "#5fd7ff"
 QUIET: Final = "#a8a8a8"
 
-# Styles for cells, by what they mean; usable in rich.text.Text and in Content.
-STYLE_GOOD: Final = GOOD
-STYLE_WARN: Final = WARN
-STYLE_BAD: Final = f"bold {BAD}"
-STYLE_INFO: Final = INFO
-STYLE_QUIET: Final = QUIET
-
 GLYPHS: Final = {
     "open": "○",
     "half": "◐",

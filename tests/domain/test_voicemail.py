@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from psr_tui.domain.call_script import BY_REASON, VARIABLES, fill, script_for
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.voicemail import LEFT_AS, Permission, other_person_script, script
+from psr_tui.domain.voicemail import LEFT_AS, Permission, script
 from tests.helpers.call_rows import CALL_REASONS, OUTCOMES
 
 PRIVATE = ("result", "diagnos", "$", "balance", "owe", "bill", "test", "lab", "refill", "cancer", "HIV", "payment")
@@ -19,11 +19,6 @@ def test_a_message_holds_no_reason(permission: Permission) -> None:
     assert ("03/10" in said) == (permission is Permission.DETAILED)
     assert ("North Clinic" in said) == (permission is not Permission.NONE)
     assert LEFT_AS[permission] in {row.code for row in OUTCOMES if row.machine}
-
-
-def test_somebody_else_hears_name_and_number_only() -> None:
-    said = other_person_script("Maria", "North Clinic", "(505) 555-0100")
-    assert "North Clinic" in said and not [word for word in PRIVATE if word.casefold() in said.casefold()]
 
 
 @given(st.text(max_size=30), st.text(max_size=30))

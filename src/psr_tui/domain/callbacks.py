@@ -131,9 +131,6 @@ PERSONAL_GRACE_MINUTES = 15
 PERSONAL_LIMIT = 10
 """Open personal items a rep may hold (CC-04)."""
 
-LEASE_MINUTES = 10
-"""A claim ends after this long without a sign of life (CC-20)."""
-
 PICKUP_MINUTES = 3
 """A nurse should have picked up a red flag within this time (CC-90)."""
 

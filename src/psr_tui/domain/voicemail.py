@@ -41,8 +41,3 @@ def script(permission: Permission, caller: str, practice: str, number: str, appo
     if permission is Permission.DETAILED and appointment:
         message += f" It is about your appointment {clean(appointment)}."
     return message + " Thank you."
-
-
-def other_person_script(caller: str, practice: str, number: str) -> str:
-    """What to say when somebody else answers: name and number only (CC-84)."""
-    return f"This is {clean(caller)} from {clean(practice)}; please ask them to call {clean(number)}. Thank you."

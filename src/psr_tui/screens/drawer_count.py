@@ -47,10 +47,6 @@ def parse_other_slip(typed: str) -> TenderCount:
     return parse_slip(rest, terminal)
 
 
-def slip_text(count: TenderCount) -> str:
-    return f"{count.batch} {count.papers} {count.amount}" if count.batch else "0"
-
-
 def count_form(sheet: CountSheet) -> Form:
     """The form of one count; every field starts empty (CD-47)."""
     return Form(*_fields(sheet), SaveStop("Freeze the count"), id="count-form")

@@ -112,11 +112,6 @@ def card_lines(card: PatientCard, desk: Desk, shown: Privacy, most: int) -> list
     return lines
 
 
-def _headed(head: str, lines: list[str]) -> list[Line]:
-    """The head stands before the first line only."""
-    return [(f"{head if at == 0 else '':10}{words}", "") for at, words in enumerate(lines)]
-
-
 def phone_words(phone: Phone, shown: Privacy) -> str:
     """``(505) 555-0142 mobile, voicemail: call back only``."""
     wrong = " WRONG NUMBER" if phone.wrong_since else "" if phone.may_call else " do not call"

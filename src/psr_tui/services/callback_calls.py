@@ -119,15 +119,6 @@ class CallbackCalls(CallBase):
             return MinuteNews(held is not None, work.callbacks.due_promises(actor.staff_id, work.now))
 
     # --- the outcome ---
-    def promise_words(self, actor: Actor, callback_id: str, typed: str) -> str:
-        """A typed time read back: ``Tue 03/10 14:00 their time (15:00 here)``. Raises InvalidInput (CC-54, CC-55)."""
-        with self._store.read() as work:
-            rules = work.callbacks.rules(work.now)
-            item = acts.found(work, callback_id)
-            at = self._promised(work, rules, item, typed)
-            person = acts.person_of(work, rules, item.patient_id, item.phone_id)
-            return in_words(at, work.now, person.window.zone, zone(rules.hours.clinic_zone))
-
     def save_outcome(
         self, actor: Actor, callback_id: str, command_id: str, code: str, when: str | datetime = "", note: str = ""
     ) -> OutcomeSaved:

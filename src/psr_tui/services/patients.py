@@ -18,7 +18,6 @@ from psr_tui.domain.patients import (
     PossibleDuplicate,
     mrn_text,
 )
-from psr_tui.domain.phones import ReadPhone, parse_phone
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean, clean_note
 from psr_tui.services.guards import guard_version, must_exist
@@ -95,11 +94,6 @@ class PatientService:
             return read_card(work, patient)
 
     # --- register ---
-    def read_phone(self, actor: Actor, typed: str) -> ReadPhone:
-        """A typed number, completed with the clinic's area code. Raises InvalidInput."""
-        with self._store.read() as work:
-            return parse_phone(typed, work.clinic.get().area_code)
-
     def possible_duplicates(
         self, actor: Actor, person: Demographics, but_not: tuple[str, ...] = ()
     ) -> tuple[PossibleDuplicate, ...]:

@@ -123,13 +123,6 @@ class CallBox(Vertical):
             self._head.about = strip_forbidden(about)
             self._head.refresh()
 
-    def close_call(self) -> None:
-        """The call is saved or given back: forget what was typed and stop the timer."""
-        self.call = None
-        self.remove_class("-open")
-        self._run_timer(False)
-        self.form.load({})
-
     def show(self) -> None:
         """Bring the box back with everything that was typed; the cursor goes to the outcomes."""
         if self.call is not None:

@@ -106,10 +106,6 @@ class RecordList(RecordWindow):
         self._refresh_title()
 
     @property
-    def cursor_row(self) -> int:
-        return self._cursor
-
-    @property
     def marked(self) -> tuple[Record, ...]:
         """The marked records, in the order they were marked."""
         return tuple(self._marks.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_
+from sqlalchemy import ColumnElement, literal_column, or_
 
 from psr_tui.domain.callback_list import CallbackLook
 from psr_tui.domain.callbacks import LIVE, Group, State
@@ -108,7 +108,3 @@ def _of_kind(look: CallbackLook, key: str) -> Part:
 
 def _fresh(look: CallbackLook) -> Part:
     return (_C.id.not_in(sorted(look.skipped)),) if look.skipped else ()
-
-
-def all_of(part: Part) -> ColumnElement[bool]:
-    return and_(*part)

@@ -47,10 +47,6 @@ class PatientRepository(PatientCardQueries):
         row = self._session.get(PatientRow, patient_id)
         return None if row is None else _patient(row, self._phones(patient_id))
 
-    def by_mrn(self, mrn: int) -> str | None:
-        found = self._session.execute(sql(_P.id).where(_P.mrn == mrn)).scalar_one_or_none()
-        return None if found is None else str(found)
-
     def called(self, name: PatientName, born: date) -> list[str]:
         """Patients of exactly this folded surname and birth date whose given names agree as far as both go."""
         query = sql(_P.id, _P.first_folded).where(_P.dob == born, _P.last_folded == name.last_folded)
