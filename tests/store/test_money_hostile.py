@@ -29,7 +29,7 @@ MONEY_TABLES = (
 JOURNAL = "(id, content_hash, kind, session_id, business_date, at, staff_id, staff_name, sign_in_id, patient_id, "
 JOURNAL += "receipt_number, reverses, reason_code, note, bag, witness_id, approved_by)"
 LINE = "(journal_id, position, account, session_id, drawer_id, tender, charge_id, patient_id, cents, tendered_cents, "
-LINE += "change_cents, payer_name, card_brand, card_last_four, authorisation, terminal, batch, reference)"
+LINE += "change_cents, card_brand, card_last_four, authorisation, terminal, batch, reference)"
 
 
 def journal(
@@ -49,7 +49,7 @@ def line(
 ) -> str:  # fmt: skip
     return (
         f"{LINE} VALUES ({ident}, {place}, '{account}', {session}, {drawer}, {tender}, NULL, {{patient}}, {cents}, "
-        f"{tendered}, {change}, '', '', {last4}, '', '', '', '')"
+        f"{tendered}, {change}, '', {last4}, '', '', '', '')"
     )
 
 
@@ -57,7 +57,7 @@ BAG = "'b'"
 SESSION = (
     "INSERT INTO drawer_session SELECT version, changed_by, changed_at, 'x', {drawer}, {rep}, staff_name, state, "
     "business_date, opened_at, {float}, {float}, closed_at, closed_by, approved_by, witness_id, difference_reason, "
-    "difference_comment, deposit_bag, z_number, adjusts FROM drawer_session WHERE id = {open}"
+    "difference_comment, deposit_bag, z_number FROM drawer_session WHERE id = {open}"
 )
 
 
@@ -78,7 +78,7 @@ HOSTILE = {
     "edit an amount": "UPDATE ledger_line SET cents = cents + 1 WHERE account = 'till'",
     "replace an amount": "REPLACE INTO ledger_line SELECT journal_id, position, account, session_id, "
     "drawer_id, tender, "
-    "charge_id, patient_id, cents + 1, NULL, NULL, '', '', '', '', '', '', '' FROM ledger_line WHERE "
+    "charge_id, patient_id, cents + 1, NULL, NULL, '', '', '', '', '', '' FROM ledger_line WHERE "
     "account = 'till' LIMIT 1",
     # --- journals ---
     "post into a closed session": "INSERT INTO journal " + journal("x", "drop", "{closed}", witness="{other}", bag=BAG),

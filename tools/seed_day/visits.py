@@ -114,7 +114,6 @@ class Visits:
         provider, slot = self._free(workday(3))
         new = self._row(known, provider, workday(3), slot, row.visit_type, "scheduled")
         self._log(new, [])
-        row.replaced_by = new.id
 
     def _rest_of_today(self) -> None:
         """Booked visits after the rush, about four an hour and desk."""

@@ -43,7 +43,6 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
     DECLINED = "declined"
     OVERRIDDEN = "overridden"
-    NOT_NEEDED = "not_needed"
     REOPENED = "reopened"
 
 

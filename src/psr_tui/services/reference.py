@@ -15,7 +15,7 @@ class ReferenceService:
         self._store = store
 
     def reasons(self, actor: Actor, kind: str) -> list[Reason]:
-        """Active reasons of a kind (cancel, no_copay, override, deferral, over_short, cash_move, void, skip,
+        """Active reasons of a kind (cancel, no_copay, override, deferral, over_short, void, skip,
         callback_cancel, call_reason) in their order."""
         with self._store.read() as work:
             return work.reference.reasons(kind)

@@ -124,7 +124,7 @@ class ImportRepository:
             "minutes": one.visit.minutes, "state": one.visit.state, "state_at": one.visit.starts_at,
             "arrived_at": None, "room": "", "reason": one.visit.reason,
             "note": f"at {one.visit.place}" if one.visit.place else "", "interpreter": "", "coverage_choice": "",
-            "coverage_id": None, "replaced_by": None, "source": self._source, "source_id": one.visit.source_id,
+            "coverage_id": None, "source": self._source, "source_id": one.visit.source_id,
             "version": 1, "changed_by": self._by, "changed_at": self._at,
         }  # fmt: skip
 

@@ -186,7 +186,7 @@ def _values(journal: Journal, place: int, line: Line) -> dict[str, Any]:
         "charge_id": line.charge_id, "patient_id": line.patient_id, "cents": line.cents,
         "tendered_cents": line.tendered.cents if line.tendered is not None else None,
         "change_cents": line.change.cents if line.change is not None else None,
-        "payer_name": "", "card_brand": line.brand, "card_last_four": line.last4, "authorisation": line.auth,
+        "card_brand": line.brand, "card_last_four": line.last4, "authorisation": line.auth,
         "terminal": line.terminal, "batch": line.batch, "reference": line.reference,
     }  # fmt: skip
 

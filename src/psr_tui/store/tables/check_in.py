@@ -13,7 +13,7 @@ class CheckInStepRow(Row, table=True):
 
     __tablename__ = "check_in_step"
     __table_args__ = (
-        one_of("answer", ("done", "deferred", "declined", "overridden", "not_needed", "reopened")),
+        one_of("answer", ("done", "deferred", "declined", "overridden", "reopened")),
         Index("ux_check_in_step_seq", "appointment_id", "item", "seq", unique=True),
     )
 

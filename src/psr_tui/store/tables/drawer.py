@@ -65,7 +65,6 @@ class DrawerSessionRow(Changeable, table=True):
     difference_comment: str = ""
     deposit_bag: str = ""
     z_number: int | None = Field(default=None, unique=True)
-    adjusts: str | None = Field(default=None, foreign_key="drawer_session.id")
 
 
 class CountAttemptRow(Row, table=True):

@@ -123,7 +123,6 @@ class LedgerLineRow(Row, table=True):
     cents: int = Field(sa_type=BigInteger)
     tendered_cents: int | None = None  # memo: what was handed over; only the net touches the till (CD-14)
     change_cents: int | None = None
-    payer_name: str = ""
     card_brand: str = ""
     card_last_four: str = ""
     authorisation: str = ""

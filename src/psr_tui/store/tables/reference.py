@@ -6,7 +6,7 @@ from psr_tui.store.tables.base import Row, at_most
 
 
 class ReasonCodeRow(Row, table=True):
-    """A reason of some kind: cancel, no_copay, override, deferral, over_short, cash_move, skip, call_reason, void."""
+    """A reason of some kind: cancel, no_copay, override, deferral, over_short, skip, call_reason, void."""
 
     __tablename__ = "reason_code"
     __table_args__ = (at_most("label", 80),)

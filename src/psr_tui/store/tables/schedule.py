@@ -103,7 +103,6 @@ class AppointmentRow(Changeable, table=True):
     interpreter: str = ""  # '', 'needed', 'arranged', 'declined'
     coverage_choice: str = ""  # '', 'coverage', 'self_pay': answered at check-in, the hard gate
     coverage_id: str | None = None
-    replaced_by: str | None = None
     source: str = ""
     source_id: str = ""
 

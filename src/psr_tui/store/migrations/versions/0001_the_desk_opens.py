@@ -84,6 +84,16 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("state", "weekday", name=op.f("pk_call_window")),
     )
     op.create_table(
+        "callback_tally",
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("blocked", sa.String(), nullable=False),
+        sa.Column("window_key", sa.String(), nullable=False),
+        sa.Column("due_hour", sa.String(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.CheckConstraint("typeof(items) IN ('integer', 'null')", name=op.f("ck_callback_tally_items_whole")),
+        sa.PrimaryKeyConstraint("state", "blocked", "window_key", "due_hour", name=op.f("pk_callback_tally")),
+    )
+    op.create_table(
         "clinic",
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.String(), nullable=False),
@@ -333,7 +343,6 @@ def _tables() -> None:
         sa.Column("interpreter", sa.String(), nullable=False),
         sa.Column("coverage_choice", sa.String(), nullable=False),
         sa.Column("coverage_id", sa.String(), nullable=True),
-        sa.Column("replaced_by", sa.String(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("source_id", sa.String(), nullable=False),
         sa.CheckConstraint(
@@ -431,7 +440,6 @@ def _tables() -> None:
         sa.Column("difference_comment", sa.String(), nullable=False),
         sa.Column("deposit_bag", sa.String(), nullable=False),
         sa.Column("z_number", sa.Integer(), nullable=True),
-        sa.Column("adjusts", sa.String(), nullable=True),
         sa.CheckConstraint(
             "(state = 'closed') = (closed_at IS NOT NULL) AND (state = 'closed') = (z_number IS NOT NULL)",
             name=op.f("ck_drawer_session_closed_complete"),
@@ -455,7 +463,6 @@ def _tables() -> None:
         sa.CheckConstraint(
             "witness_id IS NULL OR witness_id <> staff_id", name=op.f("ck_drawer_session_witness_is_another")
         ),
-        sa.ForeignKeyConstraint(["adjusts"], ["drawer_session.id"], name=op.f("fk_drawer_session_adjusts")),
         sa.ForeignKeyConstraint(["approved_by"], ["staff.id"], name=op.f("fk_drawer_session_approved_by")),
         sa.ForeignKeyConstraint(["closed_by"], ["staff.id"], name=op.f("fk_drawer_session_closed_by")),
         sa.ForeignKeyConstraint(["drawer_id"], ["drawer.id"], name=op.f("fk_drawer_session_drawer_id")),
@@ -658,11 +665,11 @@ def _tables() -> None:
         ],
         unique=False,
     )
+    op.create_index("ix_callback_owner", "callback", ["owner_id", "state", "due_at"], unique=False)
+    op.create_index("ix_callback_patient", "callback", ["patient_id", "state"], unique=False)
     op.create_index(
         "ix_callback_window", "callback", ["state", "blocked", "window_key", "due_at", "owner_id"], unique=False
     )
-    op.create_index("ix_callback_owner", "callback", ["owner_id", "state", "due_at"], unique=False)
-    op.create_index("ix_callback_patient", "callback", ["patient_id", "state"], unique=False)
     op.create_index(
         "ux_callback_one_claim", "callback", ["claimed_by"], unique=True, sqlite_where=sa.text("claimed_by IS NOT NULL")
     )
@@ -706,7 +713,7 @@ def _tables() -> None:
         sa.Column("approved_by", sa.String(), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "answer IN ('done', 'deferred', 'declined', 'overridden', 'not_needed', 'reopened')",
+            "answer IN ('done', 'deferred', 'declined', 'overridden', 'reopened')",
             name=op.f("ck_check_in_step_answer_known"),
         ),
         sa.ForeignKeyConstraint(["appointment_id"], ["appointment.id"], name=op.f("fk_check_in_step_appointment_id")),
@@ -801,16 +808,6 @@ def _tables() -> None:
     op.create_index("ix_journal_patient", "journal", ["patient_id", "at"], unique=False)
     op.create_index("ix_journal_session", "journal", ["session_id", "at"], unique=False)
     op.create_table(
-        "callback_tally",
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("blocked", sa.String(), nullable=False),
-        sa.Column("window_key", sa.String(), nullable=False),
-        sa.Column("due_hour", sa.String(), nullable=False),
-        sa.Column("items", sa.Integer(), nullable=False),
-        sa.CheckConstraint("typeof(items) IN ('integer', 'null')", name=op.f("ck_callback_tally_items_whole")),
-        sa.PrimaryKeyConstraint("state", "blocked", "window_key", "due_hour", name=op.f("pk_callback_tally")),
-    )
-    op.create_table(
         "callback_event",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("callback_id", sa.String(), nullable=False),
@@ -896,7 +893,6 @@ def _tables() -> None:
         sa.Column("cents", sa.BigInteger(), nullable=False),
         sa.Column("tendered_cents", sa.Integer(), nullable=True),
         sa.Column("change_cents", sa.Integer(), nullable=True),
-        sa.Column("payer_name", sa.String(), nullable=False),
         sa.Column("card_brand", sa.String(), nullable=False),
         sa.Column("card_last_four", sa.String(), nullable=False),
         sa.Column("authorisation", sa.String(), nullable=False),
