@@ -27,11 +27,11 @@ def count(pieces: tuple[str, ...]) -> list[str]:
     return [key for piece in pieces for key in (piece, "enter")]
 
 
-def open_drawer(desk: Terminal) -> None:
-    """F5, the first free drawer, the float."""
+def open_drawer(desk: Terminal, name: str = "Drawer D1") -> None:
+    """F5, the first free drawer, the float; ``name`` stands in the answer."""
     step(desk, "f5", shows="choose a drawer")
     step(desk, "1", shows="Counted float")
-    step(desk, *count(FLOAT), "f10", shows="Drawer D1 is open")
+    step(desk, *count(FLOAT), "f10", shows=f"{name} is open")
 
 
 def to_payment(desk: Terminal, last: str) -> None:

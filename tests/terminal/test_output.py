@@ -16,29 +16,10 @@ from textual.color import Color
 
 from psr_tui.domain.text import FORBIDDEN
 from psr_tui.terminal.output import AsciiGlyphs, ForbiddenCharacters, in_ascii
+from tests.helpers.hostile import HOSTILE, MARKUP
 from tests.helpers.terminal import ROOT, Terminal, app_argv, keys, paste
 
 BLACK = Color(0, 0, 0)
-
-HOSTILE = {
-    "OSC 52 sets the clipboard": ("A\x1b]52;c;cm0gLXJm\x07Z", "\x1b]52;"),
-    "OSC 0 sets the title": ("A\x1b]0;owned\x07Z", "\x1b]0;"),
-    "OSC 8 link": ("A\x1b]8;;http://x.example\x1b\\Z", "\x1b]8"),
-    "CSI 2J clears": ("A\x1b[2JZ", "\x1b[2J"),
-    "CSI 6n asks": ("A\x1b[6nZ", "\x1b[6n"),
-    "C1 CSI": ("A\x9b2JZ", "\x9b"),
-    "C1 OSC": ("A\x9d0;owned\x9cZ", "\x9d"),
-    "DCS": ("A\x1bPq#0\x1b\\Z", "\x1bP"),
-    "NUL": ("A\x00Z", "\x00"),
-    "shift out": ("A\x0eZ", "\x0e"),
-    "delete": ("A\x7fZ", "\x7f"),
-    "right-to-left override": ("A\u202eZ", "\u202e"),
-    "isolate": ("A\u2066Z", "\u2066"),
-    "zero-width space": ("A\u200bZ", "\u200b"),
-    "line separator": ("A\u2028Z", "\u2028"),
-    "byte order mark": ("A\ufeffZ", "\ufeff"),
-    "tag characters": ("A\U000e0041\U000e0042Z", "\U000e0041"),
-}
 
 
 @pytest.mark.pty
@@ -65,7 +46,7 @@ def test_without_the_filter_they_do_reach_it(name: str) -> None:
 
 
 @pytest.mark.pty
-@pytest.mark.parametrize("name", ["[/oops] [b", "[@click=app.quit]x[/]", "$text", "[red]dropped[/red]", "[DNR] Lee"])
+@pytest.mark.parametrize("name", MARKUP)
 def test_markup_in_a_name_is_shown_as_it_is(name: str) -> None:
     with Terminal(app_argv("hostile"), env={"HOSTILE": json.dumps(name)}) as terminal:
         terminal.wait_for("READY")
