@@ -16,7 +16,7 @@ from psr_tui.domain.visit_needs import Alert, short_words
 from psr_tui.domain.waits import Tally, Thresholds, tally
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
-from psr_tui.services.visit_acts import Moved, RowResult, VisitActs
+from psr_tui.services.visit_acts import Moved, RowResult, Said, VisitActs
 from psr_tui.services.walk_ins import WalkIn, WalkIns
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -161,7 +161,7 @@ class QueueService:
         """Move one visit along the table. Raises Stale, Refused (naming the present state, who and when), GateClosed
         when check-in is not complete, NotAllowed."""
         with self._store.write(actor, f"move:{to.value}", "appointment", visit_id) as work:
-            moved = self._acts.move(work, actor, visit_id, version, to, reason=reason, note=note)
+            moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note))
             work.commit()
         return moved
 
@@ -170,11 +170,8 @@ class QueueService:
     ) -> BatchResult:
         """One digit on marked rows: each row succeeds or says why not, and one undo takes all back (FD-16)."""
         with self._store.write(actor, f"move:{to.value}", "appointment") as work:
-            batch = work.new_id() if len(rows) > 1 else ""
-            results = [
-                self._acts.try_move(work, actor, visit_id, version, to, reason=reason, note=note, batch=batch)
-                for visit_id, version in rows
-            ]
+            said = Said(reason, note, work.new_id() if len(rows) > 1 else "")
+            results = [self._acts.try_move(work, actor, visit_id, version, to, said) for visit_id, version in rows]
             work.commit()
         return BatchResult(tuple(results))
 

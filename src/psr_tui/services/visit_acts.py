@@ -37,6 +37,20 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the log keeps beside an act: the reason (coded or typed), the note, the batch it was done in, and for an
+    undo the id of the event it takes back."""
+
+    reason: str = ""
+    note: str = ""
+    batch: str = ""
+    undoes: str = ""
+
+
+_NOTHING = Said()
+
+
+@dataclass(frozen=True, slots=True)
 class RowResult:
     """One row of a batch: done or refused, in words."""
 
@@ -82,52 +96,35 @@ class VisitActs:
     """Stateless; every method works in the caller's transaction and leaves the commit to it."""
 
     def move(
-        self,
-        work: UnitOfWork,
-        actor: Actor,
-        visit_id: str,
-        version: int,
-        to: VisitState,
-        *,
-        reason: str = "",
-        note: str = "",
-        batch: str = "",
+        self, work: UnitOfWork, actor: Actor, visit_id: str, version: int, to: VisitState, said: Said = _NOTHING
     ) -> Moved:
+        """Move the visit along the table. Raises Stale, Refused, GateClosed, NotAllowed; nothing is written then."""
         tz = work.clinic.get().tz
         visit, standing = self._guarded(work, visit_id, version, tz)
         act = Act.MOVE
         if visit.state is VisitState.NO_SHOW and to is VisitState.ARRIVED:
             over = rules.day_is_over(visit.local_date, local_date(work.now, tz))
-            rules.check_came_after_all(standing, over, reason, tz)
+            rules.check_came_after_all(standing, over, said.reason, tz)
             act = Act.CAME_AFTER_ALL
         else:
             rules.check_move(standing, to, tz)
-            rules.check_permission(actor, to, reason)
+            rules.check_permission(actor, to, said.reason)
             if rules.takes_in(visit.state, to):
                 rules.check_arrival_day(standing, visit.starts_at, work.now, tz)
         if rules.takes_in(visit.state, to):
-            check_may_come(visit.patient, visit.deceased_on, visit.restriction, actor, reason)
+            check_may_come(visit.patient, visit.deceased_on, visit.restriction, actor, said.reason)
         if rules.meets_gate(visit.state, to):
             self._gate(work, visit, tz)
         if to is VisitState.CANCELLED:
-            self._coded(work, reason, note)
-        return self._write(work, actor, visit, act, to, tz, reason=reason, note=note, batch=batch)
+            self._coded(work, said)
+        return self._write(work, actor, visit, act, to, tz, said)
 
     def try_move(
-        self,
-        work: UnitOfWork,
-        actor: Actor,
-        visit_id: str,
-        version: int,
-        to: VisitState,
-        *,
-        reason: str = "",
-        note: str = "",
-        batch: str = "",
+        self, work: UnitOfWork, actor: Actor, visit_id: str, version: int, to: VisitState, said: Said = _NOTHING
     ) -> RowResult:
         """Like ``move``, but a refusal is a result: it is audited here, and the other rows go on."""
         try:
-            moved = self.move(work, actor, visit_id, version, to, reason=reason, note=note, batch=batch)
+            moved = self.move(work, actor, visit_id, version, to, said)
         except DeskError as error:
             detail = {"act": f"move:{to.value}"}
             work.audit.append("refused", "appointment", visit_id, reason=type(error).__name__, detail=detail)
@@ -135,12 +132,14 @@ class VisitActs:
         return RowResult(visit_id, True, moved.words)
 
     def back_to_booked(self, work: UnitOfWork, actor: Actor, visit_id: str, version: int, reason: str) -> Moved:
+        """Set an arrival or a no-show back; ``reason`` goes into the log. Raises Stale, Refused, NotAllowed."""
         tz = work.clinic.get().tz
         visit, standing = self._guarded(work, visit_id, version, tz)
         rules.check_back_to_booked(standing, actor, tz)
-        return self._write(work, actor, visit, Act.BACK_TO_BOOKED, VisitState.BOOKED, tz, note=reason)
+        return self._write(work, actor, visit, Act.BACK_TO_BOOKED, VisitState.BOOKED, tz, Said(note=reason))
 
     def cancel_check_out(self, work: UnitOfWork, actor: Actor, visit_id: str, version: int) -> Moved:
+        """Take a check-out of today back to where the visit stood before it. Raises Stale, Refused."""
         tz = work.clinic.get().tz
         visit, standing = self._guarded(work, visit_id, version, tz)
         rules.check_cancel_check_out(standing, rules.day_is_over(visit.local_date, local_date(work.now, tz)), tz)
@@ -148,17 +147,20 @@ class VisitActs:
         return self._write(work, actor, visit, Act.CANCEL_CHECK_OUT, back, tz)
 
     def note(self, work: UnitOfWork, actor: Actor, visit_id: str, version: int, text: str) -> Moved:
+        """Replace the note; the earlier words stay in the log. Raises Stale, InvalidInput."""
         tz = work.clinic.get().tz
         visit, _ = self._guarded(work, visit_id, version, tz)
         words = clean_note(text, 4000)
         number = work.visits.change(visit_id, actor.name, work.now, note=words)
-        work.visits.append(self._event(work, actor, visit, Act.NOTE, visit.state, note=words), number)
+        work.visits.append(self._event(work, actor, visit, Act.NOTE, visit.state, Said(note=words)), number)
         work.audit.append("note", "appointment", visit_id, detail={"fields": ["note"]})
         work.touch("queue")
         return Moved(visit_id, number, visit.state, f"Note of {visit.patient} saved.")
 
     # --- undo ---
     def undo_last(self, work: UnitOfWork, actor: Actor, sure: bool = False) -> list[RowResult]:
+        """Take the person's last act of today back, a whole batch at once. Raises Refused when nothing can be, and
+        UndoAsks, unless ``sure``, when something else was done after it."""
         tz = work.clinic.get().tz
         batch = work.new_id()
         results: list[RowResult] = []
@@ -174,9 +176,8 @@ class VisitActs:
                 results.append(RowResult(last.visit_id, False, error.message, error))
                 continue
             back = undone.from_state or VisitState.BOOKED
-            moved = self._write(
-                work, actor, visit, Act.UNDO, back, tz, undoes=undone.event_id, batch=batch if last.batch_id else ""
-            )
+            said = Said(undoes=undone.event_id, batch=batch if last.batch_id else "")
+            moved = self._write(work, actor, visit, Act.UNDO, back, tz, said)
             words = f"Undone: {visit.patient} is {moved.state.word} again."
             results.append(RowResult(last.visit_id, True, words))
         if not results:
@@ -218,11 +219,11 @@ class VisitActs:
             raise GateClosed(visit.patient, gate.missing)
 
     @staticmethod
-    def _coded(work: UnitOfWork, reason: str, note: str) -> None:
-        coded = work.reference.reason("cancel", reason)
+    def _coded(work: UnitOfWork, said: Said) -> None:
+        coded = work.reference.reason("cancel", said.reason)
         if coded is None:
             raise Refused("Cancelling needs a reason from the list; choose one.")
-        if coded.needs_comment and not note.strip():
+        if coded.needs_comment and not said.note.strip():
             raise Refused(f"{coded.label}: add a few words why the visit is cancelled.")
 
     def _write(
@@ -233,39 +234,24 @@ class VisitActs:
         act: Act,
         to: VisitState,
         tz: ZoneInfo,
-        *,
-        reason: str = "",
-        note: str = "",
-        batch: str = "",
-        undoes: str = "",
+        said: Said = _NOTHING,
     ) -> Moved:
-        event = self._event(work, actor, visit, act, to, reason=reason, note=note, batch=batch, undoes=undoes)
+        event = self._event(work, actor, visit, act, to, said)
         came = arrived_at([*work.visits.events(visit.visit_id), event])
         version = work.visits.change(
             visit.visit_id, actor.name, work.now, state=to.value, state_at=event.at, arrived_at=came
         )
         work.visits.append(event, version, "cancel" if to is VisitState.CANCELLED else "")
         detail = {"from": visit.state.value, "to": to.value}
-        if undoes:
-            detail["undoes"] = undoes
-        work.audit.append(act.value, "appointment", visit.visit_id, reason=reason, detail=detail)
+        if said.undoes:
+            detail["undoes"] = said.undoes
+        work.audit.append(act.value, "appointment", visit.visit_id, reason=said.reason, detail=detail)
         work.touch("queue")
         words = f"{visit.patient} {_DONE.get(to, to.word.lower())} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
         return Moved(visit.visit_id, version, to, words)
 
     @staticmethod
-    def _event(
-        work: UnitOfWork,
-        actor: Actor,
-        visit: Visit,
-        act: Act,
-        to: VisitState,
-        *,
-        reason: str = "",
-        note: str = "",
-        batch: str = "",
-        undoes: str = "",
-    ) -> VisitEvent:
+    def _event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:
         """An event of now; when the clock stepped back, a moment after the visit's and this person's last one, so that
         no stay is zero or less (FD-15) and undo takes the acts back in the order they were done."""
         last = work.visits.last_event_at(actor.staff_id)
@@ -273,5 +259,5 @@ class VisitActs:
         at = max(work.now, *(one + timedelta(microseconds=1) for one in earlier))
         return VisitEvent(
             work.new_id(), visit.visit_id, at, actor.staff_id, actor.name, actor.station, act, visit.state, to,
-            reason=reason, note=note, undoes=undoes, batch=batch,
+            reason=said.reason, note=said.note, undoes=said.undoes, batch=said.batch,
         )  # fmt: skip

@@ -12,7 +12,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
 from psr_tui.domain.visit import Act, VisitEvent, VisitState
 from psr_tui.services.guards import must_exist
-from psr_tui.services.visit_acts import Moved, VisitActs
+from psr_tui.services.visit_acts import Moved, Said, VisitActs
 from psr_tui.store.repositories.visits import NewVisit, Visit
 
 if TYPE_CHECKING:
@@ -59,9 +59,8 @@ class WalkIns:
         created = self._created(work, actor, must_exist(work.visits.get(command.command_id), "This visit"))
         work.visits.append(created, 1)
         work.audit.append("create", "appointment", command.command_id, detail={"kind": "walk_in", "type": kind.code})
-        return self._acts.move(
-            work, actor, command.command_id, 1, VisitState.ARRIVED, reason=command.reason, note=clean(command.note)
-        )
+        said = Said(command.reason, clean(command.note))
+        return self._acts.move(work, actor, command.command_id, 1, VisitState.ARRIVED, said)
 
     @staticmethod
     def _created(work: UnitOfWork, actor: Actor, visit: Visit) -> VisitEvent:
