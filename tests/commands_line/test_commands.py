@@ -62,6 +62,7 @@ def test_init_makes_a_private_clinic_that_its_administrator_can_use(shell: Shell
     status, out, err = shell.run("init", "--store", str(store), text=lines(*ANSWERS))
     assert (status, err) == (0, "")
     assert "Field Clinic is ready" in out
+    assert f"psr-tui --store {store} open" in out  # the command that is told opens this clinic, not another
     assert PASSWORD not in out
     assert stat.S_IMODE(store.parent.stat().st_mode) == 0o700
     assert {stat.S_IMODE(one.stat().st_mode) for one in store.parent.iterdir()} == {0o600}

@@ -69,6 +69,21 @@ async def test_a_burst_of_name_and_enter_opens_the_right_patient(clinic: TestCli
         assert app.screen.card.patient.id == town["smythe"]
 
 
+async def test_the_oldest_and_the_dead_still_fit_on_the_line(clinic: TestClinic) -> None:
+    patient_id = clinic.add_patient("Old", "Ann", dob=date(1920, 1, 6), phone="+15055550177")
+    with clinic.store.write(clinic.actor("admin")) as work:
+        work.session.connection().exec_driver_sql(
+            "UPDATE patient SET deceased_on = '2006-08-22' WHERE id = ?", (patient_id,)
+        )
+        work.commit()
+    app = find_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(app, pilot, clinic)
+        await typed(app, pilot, *"old")
+        line = next(line for line in screen_lines(app) if "OLD, Ann" in line)
+        assert "(106) (505)" in line and "DECEASED" in line
+
+
 async def test_arrows_choose_and_hostile_names_are_text(clinic: TestClinic, town: dict[str, str]) -> None:
     app = find_app(clinic)
     async with app.run_test() as pilot:

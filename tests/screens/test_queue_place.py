@@ -181,6 +181,9 @@ async def test_letters_find_surnames_and_slash_filters_and_both_forgive_accents(
         assert '"garc"' in screen_lines(app)[0]
         await typed(app, pilot, "escape")
         assert row(app, "SMITH")
+        await typed(app, pilot, "slash", "z", "z")
+        assert "Nothing here fits the filter. Esc shows all again." in screen_text(app)
+        assert "Nobody on this list" not in screen_text(app)
 
 
 async def test_brackets_turn_the_providers_and_the_choice_is_kept(clinic: TestClinic, visits: dict[str, str]) -> None:

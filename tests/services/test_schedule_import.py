@@ -52,6 +52,12 @@ def test_rows_are_read_by_a_guessed_header(tmp_path: Path) -> None:
     assert (first.day, first.at, first.provider, first.visit_number) == (date(2026, 3, 5), time(9, 30), "Dr. Lee", "A1")
 
 
+def test_short_names_of_columns_are_guessed_too(tmp_path: Path) -> None:
+    header = "Family,Given,Born,Appt Date,Appt Time"
+    (row,) = rows_of(table(tmp_path, "Smith,Jon,19600229,2026-03-05,09:30", header=header))
+    assert isinstance(row, ScheduleRow) and row.name == PatientName("Smith", "Jon")
+
+
 def test_columns_can_be_told_and_missing_ones_are_named(tmp_path: Path) -> None:
     path = table(tmp_path, "2026-03-05T09:30:00,Smith,Jon,19600229", header="Slot,A,B,C")
     with pytest.raises(InvalidInput, match=r"date and time.*last and first.*dob"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
 from psr_tui.commands_line.answers import Answers, new_password
@@ -29,7 +30,8 @@ def run(args: argparse.Namespace) -> int:
     drawer = answers.ask("First cash drawer", read_drawer, "D1")
     float_amount = answers.ask("Float it keeps", read_float, "200.00")
     make(settings.store, name, time_zone, administrator, login, password, drawer, float_amount)
-    print(f"{name} is ready at {settings.store}. Sign in as {login} with: psr-tui open")
+    told = f"psr-tui --store {shlex.quote(str(settings.store))} open" if args.store else "psr-tui open"
+    print(f"{name} is ready at {settings.store}. Sign in as {login} with: {told}")
     print("Keep the password safe: without it, and without a second user, nobody can open the clinic's file.")
     return FINE
 

@@ -183,7 +183,7 @@ def found_line(one: PatientLine, shown: Privacy, today: date) -> str:
     born = f"{shown.dob(one.born)} ({age_words(one.born, today)})" if one.born else "no birth date"
     last = "DECEASED" if one.deceased else "similar" if one.why else one.city
     return (
-        f"{fit(shown.name(one.display), 26)} {fit(born, 16)}{fit(shown.phone(one.phone), 15)}{mrn_text(one.mrn)} {last}"
+        f"{fit(shown.name(one.display), 24)} {fit(born, 17)}{fit(shown.phone(one.phone), 15)}{mrn_text(one.mrn)} {last}"
     )
 
 

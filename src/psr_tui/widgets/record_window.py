@@ -204,7 +204,8 @@ class RecordWindow(ScrollView, can_focus=True, inherit_bindings=False):
         row = self._top + y - 1
         record = self._pages.row(row) if row < self._count else None
         if record is None:
-            text = self._empty_text if self._count == 0 and y == 2 else ""
+            empty = "Nothing here fits the filter. Esc shows all again." if self._filter_text else self._empty_text
+            text = empty if self._count == 0 and y == 2 else ""
             return row_paint.paint((), (), (), row_paint.fit(" " + text, width), self._style, width)
         gutter = self._gutter(row, record)
         kept = self._strips.get(row)
