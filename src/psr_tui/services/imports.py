@@ -7,8 +7,7 @@ that the desk can work on; a batch is whole or not there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
@@ -25,6 +24,7 @@ from psr_tui.domain.incoming import (
 )
 from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.staff import Actor, Role
+from psr_tui.services.import_run import ImportRun, in_batches
 from psr_tui.services.patients import MRN
 from psr_tui.store.repositories.coverage import NewCoverage
 from psr_tui.store.repositories.imports import ImportRepository, VisitToWrite
@@ -39,6 +39,8 @@ T = TypeVar("T", IncomingPatient, IncomingProvider, IncomingCoverage, IncomingVi
 
 
 class ImportService:
+    """Takes patients, coverages, providers and visits of one source."""
+
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
@@ -62,27 +64,18 @@ class ImportService:
         summary = summary if summary is not None else ImportSummary()
         summary.dry_run = dry_run
         run = _Run(self._store, actor, source, summary)
-        batch: list[Incoming] = []
-        for one in records:
-            batch.append(one)
-            if len(batch) >= BATCH:
-                run.write(batch)
-                batch = []
-                if progress:
-                    progress(summary)
-        run.write(batch)
-        if progress:
-            progress(summary)
+        for batch in in_batches(records, BATCH):
+            run.write(batch)
+            if progress:
+                progress(summary)
         return summary
 
 
-class _Run:
-    """One import from beginning to end: remembers which patients and providers have which id here."""
+class _Run(ImportRun):
+    """Remembers which patients and providers have which id here."""
 
     def __init__(self, store: Store, actor: Actor, source: str, summary: ImportSummary) -> None:
-        self._store = store
-        self._actor = actor
-        self._source = source
+        super().__init__(store, actor, source, "batch", dry_run=summary.dry_run)
         self._sum = summary
         self._patients: dict[str, str] = {}
         self._providers: dict[str, str] = {}
@@ -92,8 +85,7 @@ class _Run:
     def write(self, batch: list[Incoming]) -> None:
         """One transaction; the summary counts it only once it is in."""
         counted = ImportSummary()
-        with self._unit() as work:
-            repository = ImportRepository(work.session, self._source, self._actor.name, work.now)
+        with self._batch() as (work, repository):
             tz = work.clinic.get().tz
             for one in batch:
                 if isinstance(one, NotTaken):
@@ -102,18 +94,9 @@ class _Run:
             self._patients_of(work, repository, [one for one in batch if isinstance(one, IncomingPatient)], counted)
             self._coverages_of(work, repository, [one for one in batch if isinstance(one, IncomingCoverage)], counted)
             self._visits_of(work, repository, [one for one in batch if isinstance(one, IncomingVisit)], counted, tz)
-            if not self._sum.dry_run and (counted.taken.total() or counted.deceased):
-                detail = {"source": self._source, **dict(sorted((+counted.taken).items()))}
-                work.audit.append("import", "batch", work.new_id(), detail=detail)
-                work.touch("patients", "queue")
-                work.commit()
+            if counted.taken.total() or counted.deceased:
+                self._keep(work, dict(sorted((+counted.taken).items())))
         _add(self._sum, counted)
-
-    @contextmanager
-    def _unit(self) -> Iterator[UnitOfWork]:
-        unit = self._store.read() if self._sum.dry_run else self._store.write(self._actor, "import", "batch")
-        with unit as work:
-            yield work
 
     def _new(self, repository: ImportRepository, kind: str, batch: list[T], counted: ImportSummary) -> list[T]:
         """Those not taken before, neither in this run nor in an earlier one."""
@@ -137,7 +120,7 @@ class _Run:
         new = [(work.new_id(), one) for one in self._new(repository, "provider", batch, counted)]
         self._providers.update((one.source_id, row_id) for row_id, one in new)
         counted.taken["provider"] += len(new)
-        if not self._sum.dry_run:
+        if not self._dry_run:
             repository.add_providers(new)
 
     def _patients_of(
@@ -157,7 +140,7 @@ class _Run:
                 if one.deceased_on is None:
                     doubt = "deceased, the day is not known: marked with today"
                     counted.note(NotTaken(self._source, "Patient", doubt, one.source_id, doubt=True))
-            if not self._sum.dry_run:
+            if not self._dry_run:
                 phone_ids = [work.new_id() for _ in one.demographics.phones]
                 rows.append((patient_id, work.clinic.next_number(MRN), one, died, phone_ids))
         counted.taken["patient"] += len(new)
@@ -177,7 +160,7 @@ class _Run:
         for one in batch:
             if here.get(one.source_id) in alive:
                 counted.deceased += 1
-                if not self._sum.dry_run:
+                if not self._dry_run:
                     patient_id = here[one.source_id]
                     work.patients.mark_deceased(patient_id, one.deceased_on or today, self._actor.name, work.now)
                     work.audit.append("change", "patient", patient_id, detail={"fields": ["deceased_on"]})
@@ -209,7 +192,7 @@ class _Run:
                 self._seen.discard(("coverage", one.source_id))
                 continue
             counted.taken["coverage"] += 1
-            if self._sum.dry_run:
+            if self._dry_run:
                 continue
             if one.payer not in payers:
                 payers[one.payer] = work.coverage.payer_named(one.payer) or self._payer(work, one)
@@ -240,7 +223,7 @@ class _Run:
         today = local_date(work.now, tz)
         new = self._new(repository, "visit", batch, counted)
         to_come = {self._patients.get(one.patient_source_id, "") for one in new if one.state == "booked"}
-        alive = repository.alive(sorted(to_come)) if to_come and not self._sum.dry_run else to_come
+        alive = repository.alive(sorted(to_come)) if to_come and not self._dry_run else to_come
         rows = []
         for one in new:
             patient_id = self._patients.get(one.patient_source_id)
@@ -253,7 +236,7 @@ class _Run:
             provider_id = self._providers.get(one.provider_source_id)
             kind = "scheduled" if one.state == "booked" else "past"
             rows.append(VisitToWrite(work.new_id(), work.new_id(), patient_id, provider_id, one, kind=kind))
-        if not self._sum.dry_run:
+        if not self._dry_run:
             repository.add_visits(rows, tz)
 
     def _learn_patients(self, repository: ImportRepository, source_ids: list[str]) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from psr_tui.domain.names import PatientName, parse_name
 from psr_tui.domain.patients import Demographics, Phone, PhoneKind, mrn_text
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import fold
+from psr_tui.services.import_run import ImportRun, in_batches
 from psr_tui.services.patients import MRN
 from psr_tui.store.repositories.imports import ImportRepository, VisitToWrite
 from psr_tui.store.repositories.reference import VisitType
@@ -31,6 +31,8 @@ class _NotTaken(Exception):
 
 
 class ScheduleImport:
+    """Books the visits of a schedule file."""
+
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
@@ -48,46 +50,34 @@ class ScheduleImport:
         in batches that are whole or not there. Raises NotAllowed for everybody but administrators."""
         actor.require(Role.ADMINISTRATOR, "import a schedule")
         summary = ScheduleSummary(dry_run)
-        batch: list[ScheduleRow] = []
         run = _Run(self._store, actor, source, summary)
-        for row in rows:
-            if isinstance(row, RejectedRow):
-                summary.reject(row)
-                continue
-            batch.append(row)
-            if len(batch) >= BATCH:
-                run.write(batch)
-                batch = []
-                if progress:
-                    progress(summary)
-        run.write(batch)
+        for batch in in_batches(rows, BATCH):
+            run.write([row for row in batch if isinstance(row, ScheduleRow)])
+            for row in batch:
+                if isinstance(row, RejectedRow):
+                    summary.reject(row)
+            if progress:
+                progress(summary)
         for rejected in (summary.rejected, summary.left_out):
             rejected.sort(key=lambda one: one.number)
         return summary
 
 
-class _Run:
+class _Run(ImportRun):
+    """Remembers whom a dry run would have registered, and which rows came before."""
+
     def __init__(self, store: Store, actor: Actor, source: str, summary: ScheduleSummary) -> None:
-        self._store = store
-        self._actor = actor
-        self._source = source
+        super().__init__(store, actor, source, "schedule", dry_run=summary.dry_run)
         self._sum = summary
         self._made: dict[tuple[PatientName, date], str] = {}  # of a dry run, where nothing is in the store
         self._seen: set[str] = set()
-
-    @contextmanager
-    def _unit(self) -> Iterator[UnitOfWork]:
-        unit = self._store.read() if self._sum.dry_run else self._store.write(self._actor, "import", "schedule")
-        with unit as work:
-            yield work
 
     def write(self, batch: list[ScheduleRow]) -> None:
         """One transaction; what it did is counted only once it is in."""
         if not batch:
             return
-        done = ScheduleSummary(self._sum.dry_run)
-        with self._unit() as work:
-            repository = ImportRepository(work.session, self._source, self._actor.name, work.now)
+        done = ScheduleSummary(self._dry_run)
+        with self._batch() as (work, repository):
             tz = work.clinic.get().tz
             types = work.reference.visit_types()
             providers = {fold(one.code): one.id for one in work.reference.providers() if one.code}
@@ -104,11 +94,8 @@ class _Run:
                     done.rejected.append(RejectedRow(row.number, str(why)))
                 else:
                     self._seen.add(row.source_id)
-            if not self._sum.dry_run and done.taken:
-                detail = {"source": self._source, "visits": done.taken, "patients": done.new_patients}
-                work.audit.append("import", "schedule", work.new_id(), detail=detail)
-                work.touch("patients", "queue")
-                work.commit()
+            if done.taken:
+                self._keep(work, {"visits": done.taken, "patients": done.new_patients})
         self._count(done)
 
     def _book(
@@ -143,7 +130,7 @@ class _Run:
             reason=row.reason,
         )
         done.taken += 1
-        if not self._sum.dry_run:
+        if not self._dry_run:
             new = VisitToWrite(
                 work.new_id(), work.new_id(), patient_id, provider_id, visit, visit_type.code, "scheduled"
             )
@@ -178,7 +165,7 @@ class _Run:
             raise _NotTaken(f"may be the patient with MRN {mrn_text(likely[0].line.mrn)}; look, then book it by hand")
         done.new_patients += 1
         patient_id = work.new_id()
-        if self._sum.dry_run:
+        if self._dry_run:
             self._made[row.name, row.born] = patient_id
         else:
             phone_ids = [work.new_id() for _ in phones]
@@ -205,7 +192,7 @@ class _Run:
             return found
         provider_id = providers[fold(name.last)] = work.new_id()
         done.new_providers.append(name.display)
-        if not self._sum.dry_run:
+        if not self._dry_run:
             new = IncomingProvider("", name.last, name.first)
             repository.add_providers([(provider_id, new)], active=True)
         return provider_id
