@@ -8,78 +8,16 @@ arrive in every terminal, and rows without label or help. What may never be boun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from psr_tui.key import Key, show
 
 if TYPE_CHECKING:
     from textual.binding import Binding
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key of one scope.
-
-    ``keys``: Textual names, comma separated, the one to show first. ``label``: one or two words for the legend.
-    ``help``: one sentence for F1 and the palette. ``legend``: whether it stands on a legend line. ``priority``: works
-    from inside a text field too (never under a dialog, because these rows belong to screens). ``bound``: False when
-    the widget itself takes the key (letters, ``=``), so that help can name it all the same.
-    """
-
-    id: str
-    keys: str
-    label: str
-    help: str
-    scope: str
-    legend: bool = True
-    priority: bool = False
-    action: str = ""
-    bound: bool = True
-
-    @property
-    def name(self) -> str:
-        """The name a clinic uses in its keymap: ``queue.room``."""
-        return f"{self.scope}.{self.id}"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self.keys.split(",") if part.strip())
-
-    @property
-    def shown(self) -> str:
-        """The first key as people write it: ``F10``, ``Ctrl+S``, ``/``."""
-        return show(self.names[0])
-
-    @property
-    def all_shown(self) -> str:
-        return ", ".join(show(name) for name in self.names)
-
-
-_SHOWN = {
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "plus": "+",
-    "minus": "-",
-    "asterisk": "*",
-    "equals_sign": "=",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "exclamation_mark": "!",
-    "full_stop": ".",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "escape": "Esc",
-}
-
-
-def show(name: str) -> str:
-    """A Textual key name as people write it."""
-    if name in _SHOWN:
-        return _SHOWN[name]
-    if len(name) == 1 or not name[0].isalpha() or "-" in name:
-        return name
-    return "+".join(part.upper() if len(part) == 1 else part.capitalize() for part in name.split("+"))
-
+__all__ = ["KEYS", "SCOPE_TITLES", "Key", "as_moved", "bindings", "find", "of_scope", "show"]
 
 SCOPE_TITLES = {
     "app": "Everywhere",

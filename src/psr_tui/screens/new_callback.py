@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from textual.widget import Widget
 
 from psr_tui.domain.callbacks import Priority
 from psr_tui.domain.clock import zone
@@ -11,6 +15,7 @@ from psr_tui.services.callbacks import Made, NewCallback
 from psr_tui.widgets.fields import ChoiceField, NoteField, WhenField
 
 if TYPE_CHECKING:
+    from psr_tui.desk import Desk
     from psr_tui.screens.base import Place
 
 _WHOSE = (("mine", "mine"), ("pool", "the pool"))
@@ -25,27 +30,11 @@ async def new_callback(place: Place) -> Made | None:
     if patient_id is None:
         return None
     tz = zone(await desk.ask(desk.callbacks.calling_zone, patient_id))
-    reasons = await desk.ask(desk.reference.reasons, "call_reason")
+    reasons = [(one.code, one.label) for one in await desk.ask(desk.reference.reasons, "call_reason")]
     command_id = desk.new_id()
     values: dict[str, Any] = {"priority": Priority.NORMAL.value}
     while True:
-        typed = await place.open(
-            FormDialog(
-                "New callback",
-                [
-                    ChoiceField("Reason", "reason", [(one.code, one.label) for one in reasons], required=True),
-                    ChoiceField("Priority", "priority", [(one.value, one.value) for one in Priority], required=True),
-                    WhenField(
-                        "When", "when", desk.clock.now, lambda: tz,
-                        whose="" if tz.key == desk.tz.key else "their time",
-                        help="Empty: as soon as somebody is free. A time is a promise: tue 2p, t+1 9:15, +30m.",
-                    ),
-                    ChoiceField("Whose", "whose", _WHOSE),
-                    NoteField("Note", "note"),
-                ],
-                values=values,
-            )
-        )  # fmt: skip
+        typed = await place.open(FormDialog("New callback", _fields(desk, reasons, tz), values=values))
         if typed is None:
             return None
         mine = {"mine": True, "pool": False}.get(typed["whose"] or "")
@@ -57,3 +46,16 @@ async def new_callback(place: Place) -> Made | None:
         if made is not None:
             return made
         values = typed
+
+
+def _fields(desk: Desk, reasons: Sequence[tuple[str, str]], tz: ZoneInfo) -> list[Widget]:
+    return [
+        ChoiceField("Reason", "reason", reasons, required=True),
+        ChoiceField("Priority", "priority", [(one.value, one.value) for one in Priority], required=True),
+        WhenField(
+            "When", "when", desk.clock.now, lambda: tz, whose="" if tz.key == desk.tz.key else "their time",
+            help="Empty: as soon as somebody is free. A time is a promise: tue 2p, t+1 9:15, +30m.",
+        ),
+        ChoiceField("Whose", "whose", _WHOSE),
+        NoteField("Note", "note"),
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from psr_tui.domain.cadence import promised
 from psr_tui.domain.call_script import fill, script_for
@@ -74,6 +75,12 @@ def person_of(work: UnitOfWork, rules: CallRules, patient_id: str, phone_id: str
     number = next((one for one in ringable if one.id == phone_id), ringable[0] if ringable else None)
     window = rules.hours.for_patient(callee.time_zone, callee.state, number.e164 if number else "")
     return Person(callee, numbers, number, window)
+
+
+def person_values(person: Person) -> dict[str, Any]:
+    """The columns of a new callback that say whom it is for and when they may be called."""
+    window = person.window
+    return {"patient_zone": window.zones[0], "window_key": window.key, "language": person.callee.language}
 
 
 def blocked_words(code: str) -> str:

@@ -254,30 +254,15 @@ class CallbackUpkeep(CallBase):
             raise Refused(f"You keep {PERSONAL_LIMIT} callbacks already; put this one into the pool.")
         reason = work.reference.reason("call_reason", new.reason)
         callback_id = work.new_id()
-        work.callbacks.add(
-            {
-                "id": callback_id,
-                "patient_id": new.patient_id,
-                "phone_id": person.number.id if person.number else None,
-                "reason_code": new.reason,
-                "priority": new.priority.value,
-                "owner_id": actor.staff_id if mine else None,
-                "due_at": due,
-                "patient_zone": person.window.zones[0],
-                "window_key": person.window.key,
-                "blocked": person.blocked,
-                "promise": promise,
-                "group_rank": REST,
-                "order_at": rank_at(due, new.priority),
-                "cadence": "PRM" if promise else (reason.detail if reason and reason.detail else "CLN"),
-                "language": person.callee.language,
-                "note": clean_note(new.note),
-                "requested_at": work.now,
-                "wanted_for": due if promise else None,
-            },
-            actor.name,
-            work.now,
-        )
+        values = {
+            "id": callback_id, "patient_id": new.patient_id, **acts.person_values(person),
+            "phone_id": person.number.id if person.number else None, "reason_code": new.reason,
+            "priority": new.priority.value, "owner_id": actor.staff_id if mine else None, "due_at": due,
+            "blocked": person.blocked, "promise": promise, "group_rank": REST, "order_at": rank_at(due, new.priority),
+            "cadence": "PRM" if promise else (reason.detail if reason and reason.detail else "CLN"),
+            "note": clean_note(new.note), "requested_at": work.now, "wanted_for": due if promise else None,
+        }  # fmt: skip
+        work.callbacks.add(values, actor.name, work.now)
         item = acts.found(work, callback_id)
         acts.log(work, actor, item, Act.CREATE, event_id=new.command_id, to=State.OPEN, note=clean_note(new.note))
         when = in_words(due, work.now, person.window.zone, zone(rules.hours.clinic_zone))

@@ -50,32 +50,14 @@ class RedFlags(CallBase):
             person = acts.person_of(work, rules, flag.patient_id, None)
             callback_id = work.new_id()
             now_words = "Happening now. " if flag.happening_now else ""
-            work.callbacks.add(
-                {
-                    "id": callback_id,
-                    "patient_id": flag.patient_id,
-                    "phone_id": None,
-                    "reason_code": REASON,
-                    "priority": Priority.URGENT.value,
-                    "due_at": work.now,
-                    "patient_zone": person.window.zones[0],
-                    "window_key": person.window.key,
-                    "red_flag": True,
-                    "group_rank": FRONT,
-                    "order_at": rank_at(work.now, Priority.URGENT),
-                    "cadence": "CLN",
-                    "language": person.callee.language,
-                    "state": State.ROUTED.value,
-                    "requested_at": work.now,
-                    "route": "nurse",
-                    "route_asked_at": work.now,
-                    "where_now": where,
-                    "exact_words": now_words + words,
-                    "callback_number": number.number.display,
-                },
-                actor.name,
-                work.now,
-            )
+            values = {
+                "id": callback_id, "patient_id": flag.patient_id, **acts.person_values(person), "phone_id": None,
+                "reason_code": REASON, "priority": Priority.URGENT.value, "due_at": work.now, "red_flag": True,
+                "group_rank": FRONT, "order_at": rank_at(work.now, Priority.URGENT), "cadence": "CLN",
+                "state": State.ROUTED.value, "requested_at": work.now, "route": "nurse", "route_asked_at": work.now,
+                "where_now": where, "exact_words": now_words + words, "callback_number": number.number.display,
+            }  # fmt: skip
+            work.callbacks.add(values, actor.name, work.now)
             item = acts.found(work, callback_id)
             acts.log(work, actor, item, Act.ROUTE, event_id=flag.command_id, to=State.ROUTED, reason="red_flag")
             work.commit()
