@@ -5,46 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import pytest
-from textual.pilot import Pilot
-
-from psr_tui.app import PsrApp
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.screens.drawer import DrawerPlace
-from psr_tui.screens.payment import take_payment
 from psr_tui.widgets.record_list import RecordList
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.desk_app import drawer_app
+from tests.helpers.drawer_station import at_drawer, press
 from tests.helpers.money import Till, card, cash, check
 from tests.helpers.screen_text import screen_text
-from tests.helpers.station import burst, quiet, signed_in
 
 FLOAT = "0 0 10 0 0 0 0 0 0 0"  # ten twenties
-
-
-async def at_drawer(app: PsrApp, pilot: Pilot[Any], clinic: TestClinic, login: str = "mrivera") -> DrawerPlace:
-    await signed_in(app, pilot, clinic, login)
-    burst(app, "f5")
-    await quiet(app, pilot)
-    place = app.place
-    assert isinstance(place, DrawerPlace)
-    return place
 
 
 def keys(text: str) -> list[str]:
     """Keys of a count: digits, each quantity ended by Enter."""
     return [key for quantity in text.split() for key in (*quantity, "enter")]
-
-
-def typed(text: str) -> list[str]:
-    """Keys of a text."""
-    return ["space" if letter == " " else letter for letter in text]
-
-
-async def press(app: PsrApp, pilot: Pilot[Any], *names: str) -> str:
-    burst(app, *names)
-    await quiet(app, pilot)
-    return screen_text(app)
 
 
 async def test_a_drawer_is_opened_by_its_count(clinic: TestClinic) -> None:
@@ -187,115 +162,6 @@ async def test_a_supervisor_looks_at_another_drawer_and_a_rep_may_not(clinic: Te
             assert ("supervisor" in text) is not allowed
 
 
-async def test_taking_a_copay_in_the_box(clinic: TestClinic) -> None:
-    """A cash copay: digits, F10, Enter; the change is said as it is typed, and nothing is posted before F10."""
-    till = Till(clinic)
-    till.open()
-    patient = clinic.add_patient()
-    till.owe(patient, 2500)
-    app = drawer_app(clinic)
-    async with app.run_test(size=(80, 24)) as pilot:
-        place = await at_drawer(app, pilot, clinic)
-        place.flow(_pay(place, patient))
-        await quiet(app, pilot)
-        text = await press(app, pilot, *"40")
-        assert "Takes $25.00 · CHANGE $15.00" in text and "Goes to: copay 25.00" in text
-        assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
-        text = await press(app, pilot, "f10")
-        assert "Receipt R-0000001 · CHANGE $15.00" in text
-        text = await press(app, pilot, "enter")
-        assert "Change $15.00" in text
-    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 1
-
-
-async def test_somebody_who_only_comes_to_pay(clinic: TestClinic) -> None:
-    till = Till(clinic)
-    till.open()
-    patient = clinic.add_patient("BELTRAN", "Maria")
-    till.owe(patient, 6000)
-    app = drawer_app(clinic)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await at_drawer(app, pilot, clinic)
-        await press(app, pilot, "plus", *"beltran")
-        text = await press(app, pilot, "enter")
-        assert "Payment  BELTRAN, Maria" in text and "60.00" in text
-        await press(app, pilot, *"60", "f10")
-        text = await press(app, pilot, "enter")
-        assert "Receipt R-0000001 is posted" in text and "BELTRAN" in text
-
-
-async def test_two_tenders_in_one_payment(clinic: TestClinic) -> None:
-    till = Till(clinic)
-    till.open()
-    patient = clinic.add_patient()
-    till.owe(patient, 8500)
-    app = drawer_app(clinic)
-    async with app.run_test(size=(80, 24)) as pilot:
-        place = await at_drawer(app, pilot, clinic)
-        place.flow(_pay(place, patient))
-        await quiet(app, pilot)
-        text = await press(app, pilot, *"20")
-        assert "Takes $20.00 · still open $65.00" in text
-        text = await press(app, pilot, "enter", *typed("visa 42 T1"), "f10")
-        assert "a card needs its last 4 digits" in text
-        text = await press(app, pilot, "ctrl+u", *typed("visa 4242 T1"), "f10")
-        assert "Receipt R-0000001" in text
-    assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'cards'") == 6500
-
-
-async def test_what_was_typed_stays_when_the_drawer_is_gone(clinic: TestClinic) -> None:
-    till = Till(clinic)
-    patient = clinic.add_patient()
-    till.owe(patient, 2500)
-    app = drawer_app(clinic)
-    async with app.run_test(size=(80, 24)) as pilot:
-        place = await at_drawer(app, pilot, clinic)
-        place.flow(_pay(place, patient))
-        await quiet(app, pilot)
-        text = await press(app, pilot, *"40", "f10")
-        assert "no open drawer" in text and "40" in text and "$15.00" in text
-        till.open()
-        assert "Receipt R-0000001" in await press(app, pilot, "f10")
-
-
-async def test_unlikely_change_is_asked_about_in_the_drawer_too(clinic: TestClinic) -> None:
-    till = Till(clinic)
-    till.open()
-    patient = clinic.add_patient()
-    till.owe(patient, 2500)
-    app = drawer_app(clinic)
-    async with app.run_test(size=(80, 24)) as pilot:
-        place = await at_drawer(app, pilot, clinic)
-        place.flow(_pay(place, patient))
-        await quiet(app, pilot)
-        text = await press(app, pilot, *"400", "f10")
-        assert "That gives $375.00 back." in text
-        text = await press(app, pilot, "enter")
-        assert clinic.count("SELECT count(*) FROM receipt") == 0 and "Paid with" in text
-        text = await press(app, pilot, "f10")
-        assert "Receipt R-0000001 · CHANGE $375.00" in await press(app, pilot, "y")
-
-
-async def test_f12_asks_once_before_typed_money_is_thrown_away(clinic: TestClinic) -> None:
-    till = Till(clinic)
-    till.open()
-    patient = clinic.add_patient()
-    till.owe(patient, 2500)
-    app = drawer_app(clinic)
-    async with app.run_test(size=(80, 24)) as pilot:
-        place = await at_drawer(app, pilot, clinic)
-        place.flow(_pay(place, patient))
-        await quiet(app, pilot)
-        assert "Nothing is typed to pay with" in await press(app, pilot, "f10")
-        assert "throws away what you typed" in await press(app, pilot, "4", "0", "f12")
-        assert "Collect now" not in await press(app, pilot, "f12")
-    assert clinic.count("SELECT count(*) FROM receipt") == 0
-
-
-async def _pay(place: DrawerPlace, patient: str) -> None:
-    await take_payment(place, "Payment", patient)
-
-
 def everything_held(place: DrawerPlace) -> str:
     """The text of every widget below the place, shown or hidden, and what the place itself remembers."""
     parts = [repr(vars(place).get("reveal")), repr(place.receipt_lines)]
@@ -339,22 +205,6 @@ async def test_another_window_closes_the_drawer_and_this_one_says_so(clinic: Tes
         text = await press(app, pilot, "f10")
         assert "closed by M. Rivera" in text
     assert clinic.count("SELECT count(*) FROM day_report") == 1
-
-
-@pytest.mark.parametrize("wrong", ["1e3", "12.345", "-5", "१२", "9" * 14, "4 0", "abc"])
-async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, wrong: str) -> None:
-    till = Till(clinic)
-    till.open()
-    patient = clinic.add_patient()
-    till.owe(patient, 2500)
-    app = drawer_app(clinic)
-    async with app.run_test(size=(80, 24)) as pilot:
-        place = await at_drawer(app, pilot, clinic)
-        place.flow(_pay(place, patient))
-        await quiet(app, pilot)
-        text = await press(app, pilot, *typed(wrong), "f10")
-        assert "Paid with:" in text and wrong in text
-    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
 
 
 async def test_a_reload_that_was_overtaken_does_not_bring_back_the_older_drawer(clinic: TestClinic) -> None:

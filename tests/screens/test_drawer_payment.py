@@ -1,0 +1,106 @@
+"""A payment of somebody who is not at check-in, typed as a rep types it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.clinic import TestClinic
+from tests.helpers.desk_app import drawer_app
+from tests.helpers.drawer_station import at_drawer, press, taking, typed
+from tests.helpers.money import Till
+
+RECEIPTS = "SELECT count(*) FROM receipt"
+
+
+@pytest.fixture
+def till(clinic: TestClinic) -> Till:
+    """M. Rivera's drawer, open."""
+    till = Till(clinic)
+    till.open()
+    return till
+
+
+def somebody(till: Till, cents: int) -> str:
+    """A patient who owes this much."""
+    patient = till.clinic.add_patient()
+    till.owe(patient, cents)
+    return patient
+
+
+async def test_taking_a_copay_in_the_box(clinic: TestClinic, till: Till) -> None:
+    """A cash copay: digits, F10, Enter; the change is said as it is typed, and nothing is posted before F10."""
+    async with taking(clinic, somebody(till, 2500)) as press_here:
+        text = await press_here(*"40")
+        assert "Takes $25.00 · CHANGE $15.00" in text and "Goes to: copay 25.00" in text
+        assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
+        assert "Receipt R-0000001 · CHANGE $15.00" in await press_here("f10")
+        assert "Change $15.00" in await press_here("enter")
+    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 1
+
+
+async def test_somebody_who_only_comes_to_pay(clinic: TestClinic, till: Till) -> None:
+    till.owe(clinic.add_patient("BELTRAN", "Maria"), 6000)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "plus", *"beltran")
+        text = await press(app, pilot, "enter")
+        assert "Payment  BELTRAN, Maria" in text and "60.00" in text
+        await press(app, pilot, *"60", "f10")
+        text = await press(app, pilot, "enter")
+        assert "Receipt R-0000001 is posted" in text and "BELTRAN" in text
+
+
+async def test_two_tenders_in_one_payment(clinic: TestClinic, till: Till) -> None:
+    async with taking(clinic, somebody(till, 8500)) as press_here:
+        assert "Takes $20.00 · still open $65.00" in await press_here(*"20")
+        assert "a card needs its last 4 digits" in await press_here("enter", *typed("visa 42 T1"), "f10")
+        assert "Receipt R-0000001" in await press_here("ctrl+u", *typed("visa 4242 T1"), "f10")
+    assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'cards'") == 6500
+
+
+async def test_what_was_typed_stays_when_the_drawer_is_gone(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    async with taking(clinic, somebody(till, 2500)) as press_here:
+        text = await press_here(*"40", "f10")
+        assert "no open drawer" in text and "40" in text and "$15.00" in text
+        till.open()
+        assert "Receipt R-0000001" in await press_here("f10")
+
+
+async def test_the_receipt_is_printed_again_from_where_it_was_taken(clinic: TestClinic, till: Till) -> None:
+    async with taking(clinic, somebody(till, 2500)) as press_here:
+        await press_here(*"25", "f10")
+        assert "DUPLICATE 1" in await press_here("4")
+
+
+async def test_unlikely_change_is_asked_about_here_too(clinic: TestClinic, till: Till) -> None:
+    async with taking(clinic, somebody(till, 2500)) as press_here:
+        assert "That gives $375.00 back." in await press_here(*"400", "f10")
+        text = await press_here("enter")
+        assert clinic.count(RECEIPTS) == 0 and "Paid with" in text
+        await press_here("f10")
+        assert "Receipt R-0000001 · CHANGE $375.00" in await press_here("y")
+
+
+async def test_f12_asks_once_before_typed_money_is_thrown_away(clinic: TestClinic, till: Till) -> None:
+    async with taking(clinic, somebody(till, 2500)) as press_here:
+        assert "Nothing is typed to pay with" in await press_here("f10")
+        assert "throws away what you typed" in await press_here("4", "0", "f12")
+        assert "Collect now" not in await press_here("f12")
+    assert clinic.count(RECEIPTS) == 0
+
+
+async def test_nothing_due_is_paid_ahead_only_when_an_amount_is_typed(clinic: TestClinic, till: Till) -> None:
+    async with taking(clinic, clinic.add_patient()) as press_here:
+        assert "Collect now: type what is collected now" in await press_here("enter", *"40", "f10")
+        assert "Goes to: paid ahead 30.00" in await press_here("up", *"30", "enter")
+        assert "Receipt R-0000001 · CHANGE $10.00" in await press_here("f10")
+
+
+@pytest.mark.parametrize("wrong", ["1e3", "12.345", "-5", "१२", "9" * 14, "4 0", "abc"])
+async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, till: Till, wrong: str) -> None:
+    async with taking(clinic, somebody(till, 2500)) as press_here:
+        text = await press_here(*typed(wrong), "f10")
+        assert "Paid with:" in text and wrong in text
+    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
