@@ -37,7 +37,7 @@ async def test_the_list_shows_due_why_who_number_tries_and_last(phones: Phones) 
     phones.add(phones.clinic.add_patient("WALKER", "Tom"), minutes=-77, attempts=2, last_outcome="VML")
     phones.add(phones.clinic.add_patient("ABEYTA", "Ruth"), minutes=60, reason_code="REFER")
     async with phone_station(phones.clinic) as station:
-        assert station.lines[0].startswith(" CALLBACKS  mine and the pool")
+        assert station.lines[0].startswith(" CALLBACKS  mine and pool")
         assert station.lines[1].startswith(" due 1 · later 1 · 2 open")
         row = next(line for line in station.lines if "WALKER" in line)
         assert row.startswith(">08:30 overdue 1:17, refill") and "(505) 555-0142" in row

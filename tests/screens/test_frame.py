@@ -216,3 +216,10 @@ async def test_beside_the_panel_the_work_keeps_its_eighty_columns(clinic: TestCl
         work = app.screen.query_one("#work").region
         side = app.screen.query_one("#side").region
         assert work.width >= 80 and side.x == work.right and side.right == columns
+
+
+def test_a_part_of_the_heading_that_does_not_fit_goes_whole() -> None:
+    heading = "CHECK-IN  PEÑA GARCÍA, José L  01/22/1957 (69)  MRN 003221"
+    head = Head(heading, "Clinic", "M. Rivera", "Wed 03/04 09:47", True)
+    line = head_content(head, 80).plain
+    assert "01/22/1957 (69) " in line and "MR" not in line and "…" not in line

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine
 from psr_tui.domain.callbacks import LIVE, Group, State
 from psr_tui.domain.clock import local, zone
+from psr_tui.domain.languages import language_name
+from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.privacy import Privacy
 from psr_tui.services.callbacks import Reading
 from psr_tui.widgets.record_list import Cell, Column, Record
@@ -107,7 +109,7 @@ def facts_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) ->
         ("Their time", f"{there:%H:%M}"),
         ("Phone", shown.phone(line.phone)),
         ("Born", shown.dob(line.dob)),
-        ("Language", "" if item.language in ("", "en") else item.language),
+        ("Language", "" if item.language in ("", "en") else language_name(item.language)),
         ("Tries", f"{item.attempts} of {item.attempts_allowed}" if item.attempts_allowed else str(item.attempts)),
         ("Last", last),
         ("Kept for", item.owner_name),
@@ -133,7 +135,7 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
         ("Asked for", f"{local(reading.requested_at, tz):%a %m/%d %H:%M}"),
         ("Wanted for", wanted),
         ("Due", f"{local(item.due_at, tz):%a %m/%d %H:%M}"),
-        ("MRN", str(call.mrn)),
+        ("MRN", mrn_text(call.mrn)),
         ("Born", shown.dob(call.dob)),
         ("Numbers", numbers),
         ("Voicemail", call.voicemail_script),

@@ -55,7 +55,7 @@ class CallbacksPlace(CallbackActs):
 
     async def _show_header(self) -> None:
         words = f' · "{self.filter_text}"' if self.filter_text else ""
-        self.heading(f"CALLBACKS  mine and the pool · due first{words}")
+        self.heading(f"CALLBACKS  mine and pool · due first{words}")
         self.counts(count_words(await self.desk.ask(self.desk.callbacks.counts)))
 
     def tick(self) -> None:

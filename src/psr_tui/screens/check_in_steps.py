@@ -8,6 +8,7 @@ from datetime import date
 
 from psr_tui.domain.check_in import ASK_IDENTITY, Identifier, Item, Outcome, Section
 from psr_tui.domain.coverage import Coverage
+from psr_tui.domain.languages import language_name
 from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.typed_dates import age_words
@@ -143,7 +144,8 @@ def _demographics(view: CheckInView, shown: Privacy) -> Lines:
     for phone in person.phones[:2]:
         lines.append((f"   Phone      {shown.phone(phone.number.display)} {phone.kind.value}", ""))
     lines.append((f"   E-mail     {'' if shown.on else person.email or '-'}", ""))
-    lines.append((f"   Language   {person.language}   interpreter: {view.interpreter or 'not needed'}", ""))
+    spoken = language_name(person.language)
+    lines.append((f"   Language   {spoken}   interpreter: {view.interpreter or 'not needed'}", ""))
     lines.append(("", ""))
     return lines + _settled(view, Item.DEMOGRAPHICS, Item.INTERPRETER)
 

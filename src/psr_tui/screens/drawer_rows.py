@@ -113,7 +113,7 @@ def reveal_content(reveal: Reveal) -> Content:
     lines.append(Content(""))
     lines.append(Content(f"  Count {reveal.attempt} is frozen. To the bank {reveal.to_bank}, stays {reveal.stays}."))
     if reveal.reason:
-        lines.append(Content(f"  Reason {reveal.reason}: {strip_forbidden(reveal.comment)}"))
+        lines.append(Content(f"  Reason: {reveal.reason_label}: {strip_forbidden(reveal.comment)}"))
     if reveal.approved_by:
         lines.append(Content(f"  Signed by {strip_forbidden(reveal.approved_by)}"))
     lines += [Content(""), Content.styled(f"  {next_step(reveal)}", "bold")]

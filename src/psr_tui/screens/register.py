@@ -32,6 +32,8 @@ _FIELDS_SHOWN = 11  # at 24 lines; the others come into view as the cursor goes 
 _AROUND = 13  # lines of the box and the screen around the form
 _BELOW = "Below: language, interpreter, e-mail, goes by, contact note."
 _DUPLICATES_SHOWN = 4
+_FIELD_OF = {"Last name": "last", "DOB": "born", "Phone": "phone"}
+"""The field of the form that answers a refusal, by the name the refusal gives it."""
 _IDENTITY_FIELDS = {"last", "first", "born", "phone", "street", "zip_code"}
 
 
@@ -60,7 +62,15 @@ class PatientFormBox(FormBox[str]):
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
         message.stop()
-        self.flow(self.save(message.values))
+        self.flow(self._saved(message.values))
+
+    async def _saved(self, values: dict[str, Any]) -> None:
+        try:
+            await self.save(values)
+        except InvalidInput as problem:
+            if problem.field in _FIELD_OF:  # the next keys are the answer
+                self.set_focus(self.form.field(_FIELD_OF[problem.field]))
+            raise
 
     async def save(self, values: dict[str, Any]) -> None:
         """Write the values and finish with the patient's id, or say why not."""
@@ -203,6 +213,8 @@ class ChangePatient(PatientFormBox):
         person = person_of(values, self._patient.demographics)
         try:
             await self.desk.act(self.desk.patients.save, self._patient.id, self._patient.version, person)
+        except InvalidInput:
+            raise
         except DeskError as error:
             self.refuse(error)
             return

@@ -35,6 +35,7 @@ class Reveal:
     attempt: int
     differences: tuple[Difference, ...]
     reason: str
+    reason_label: str
     comment: str
     needs_reason: bool
     needs_approval: bool
@@ -130,12 +131,14 @@ class DrawerSteps:
         cash = Money.total(one.counted for one in differences if one.key.tender is TenderKind.CASH)
         papers = Money.total(one.counted for one in differences if one.key.tender in TICKED)
         to_bank, stays = deposit_of(cash, drawer.float_amount)
+        known = work.reference.reason("over_short", reason) if reason else None
         signer = work.staff.get(session.approved_by) if session.approved_by else None
         return Reveal(
             session=session,
             attempt=attempts[-1].number,
             differences=differences,
             reason=reason,
+            reason_label=known.label if known else reason,
             comment=comment,
             needs_reason=needs_reason(differences),
             needs_approval=needs_approval(differences, Money(work.clinic.get().approval_threshold_cents)),

@@ -80,6 +80,8 @@ def head_content(head: Head, width: int) -> Content:
         if left.cell_length + len(mark) + 2 + Content(right).cell_length + 1 <= width:
             break
     room = max(0, width - Content(right).cell_length - len(mark) - 3)
+    while left.cell_length > room and left.plain.count("  ") >= 2:
+        left = Content.styled(left.plain.rpartition("  ")[0], "bold")  # goes whole: half a number misleads
     left = left.truncate(room, ellipsis=True)
     gap = max(1, width - left.cell_length - Content(right).cell_length - len(mark) - 2)
     return Content.assemble(left, " " * gap, (mark, "bold reverse") if mark else "", " ", strip_forbidden(right), " ")
