@@ -49,6 +49,7 @@ class Verdict:
 
 
 def canonical(value: object) -> str:
+    """The one text of a value, so that the same value always has the same seal."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

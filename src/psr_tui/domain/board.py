@@ -78,6 +78,8 @@ def read_filter(kept: str) -> BoardFilter:
 
 @dataclass(frozen=True, slots=True)
 class ProviderChoice:
+    """A provider as the filter offers them."""
+
     provider_id: str
     name: str
 
@@ -119,6 +121,7 @@ class BoardRow:
 
     @property
     def name(self) -> str:
+        """The patient as lists write the name, ``SMITH, Jon``."""
         return display_name(self.last_name, self.first_name, self.middle_name, self.suffix)
 
 

@@ -74,6 +74,7 @@ class Cadence:
 
     @property
     def next_step(self) -> str:
+        """What follows when all tries are used up."""
         return self.afterwards.split(", ")[0] or "letter"
 
 
@@ -85,12 +86,15 @@ class Tries:
 
     @property
     def count(self) -> int:
+        """How many tries count."""
         return len(self.at)
 
     def parts(self, tz: ZoneInfo) -> frozenset[DayPart]:
+        """The parts of the day in which somebody tried."""
         return frozenset(day_part(at, tz) for at in self.at)
 
     def today(self, now: datetime, tz: ZoneInfo) -> int:
+        """How many tries there were on the patient's present date."""
         return sum(at.astimezone(tz).date() == now.astimezone(tz).date() for at in self.at)
 
 
@@ -136,6 +140,7 @@ def promised(typed: datetime, now: datetime, window: CallWindow, clinic_tz: Zone
 
 
 def used_up(cadence: Cadence, tries: Tries) -> bool:
+    """Whether the cadence allows no further try."""
     return tries.count >= cadence.attempts
 
 

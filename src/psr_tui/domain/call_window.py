@@ -43,6 +43,7 @@ class CallHours:
     closed_days: frozenset[date] = field(default_factory=frozenset)
 
     def for_patient(self, patient_zone: str, state: str, e164: str) -> CallWindow:
+        """When this patient may be called: in every zone they may be in."""
         return CallWindow(self, calling_zones(patient_zone, state, e164, self.clinic_zone), state.strip().upper())
 
     def for_key(self, key: str) -> CallWindow:
@@ -51,6 +52,7 @@ class CallHours:
         return CallWindow(self, zones or (self.clinic_zone,), state)
 
     def hours_on(self, state: str, weekday: int) -> tuple[int, int]:
+        """First hour and the hour it ends, of a state and weekday (Monday is 0)."""
         for row in self.rows:
             if row.state == state and row.weekday == weekday:
                 return row.from_hour, row.until_hour
@@ -67,6 +69,7 @@ class CallWindow:
 
     @property
     def key(self) -> str:
+        """The same text for all patients with the same window; a callback stores it."""
         return window_key(self.zones, self.state)
 
     @property
@@ -89,6 +92,7 @@ class CallWindow:
                 yield max(start, at), end
 
     def next_workable(self, at: datetime) -> datetime:
+        """The first moment from ``at`` on when the patient may be called and the clinic is staffed."""
         return _first(self.workable(at), at)
 
     def refuse(self, at: datetime, clinic_tz: ZoneInfo) -> None:

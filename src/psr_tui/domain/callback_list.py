@@ -25,6 +25,7 @@ class CallbackLook:
     text: str = ""
 
     def window_open(self, key: str) -> bool:
+        """Whether patients with this window key may be called now."""
         return key not in self.closed_keys
 
 
@@ -46,6 +47,7 @@ class CallbackLine:
 
     @property
     def version(self) -> int:
+        """The version that was seen, for the next act."""
         return self.item.version
 
 
@@ -58,9 +60,11 @@ class CallbackCounts:
 
     @property
     def total(self) -> int:
+        """All callbacks of the look."""
         return sum(self.by_group.values())
 
     def of(self, group: Group) -> int:
+        """How many are in one group."""
         return self.by_group.get(group, 0)
 
 
@@ -78,6 +82,7 @@ class Number:
 
     @property
     def callable(self) -> bool:
+        """Whether this number may be rung at all."""
         return self.may_call and not self.wrong and bool(self.shown)
 
 
@@ -131,4 +136,5 @@ class CallInHand:
 
     @property
     def voicemail(self) -> Permission:
+        """What may be left on the machine of this number."""
         return self.number.voicemail if self.number else Permission.NONE

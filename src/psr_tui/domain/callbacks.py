@@ -116,6 +116,8 @@ def next_state(state: State, act: Act, holder: str = "") -> State:
 
 
 class Priority(StrEnum):
+    """How soon a callback is wanted; its head start is in ``CREDIT_MINUTES``."""
+
     URGENT = "urgent"
     HIGH = "high"
     NORMAL = "normal"
@@ -145,6 +147,7 @@ def rank_at(due_at: datetime, priority: Priority) -> datetime:
 
 
 def more_urgent(one: Priority, other: Priority) -> Priority:
+    """The one with the larger head start."""
     return one if CREDIT_MINUTES[one] >= CREDIT_MINUTES[other] else other
 
 
@@ -202,6 +205,7 @@ class Callback:
 
     @property
     def rank_at(self) -> datetime:
+        """When it is due less the head start of its priority: what lists sort by."""
         return rank_at(self.due_at, self.priority)
 
 

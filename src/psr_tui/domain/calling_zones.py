@@ -123,5 +123,6 @@ def window_key(zones: tuple[str, ...], state: str) -> str:
 
 
 def split_key(key: str) -> tuple[tuple[str, ...], str]:
+    """Zones and state of a window key."""
     zones, _, state = key.partition("|")
     return tuple(part for part in zones.split(",") if part), state

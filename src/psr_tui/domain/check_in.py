@@ -39,6 +39,8 @@ class Section(StrEnum):
 
 
 class Outcome(StrEnum):
+    """How an item of the checklist was answered."""
+
     DONE = "done"
     DEFERRED = "deferred"
     DECLINED = "declined"
@@ -83,6 +85,7 @@ class Identifier(StrEnum):
 
     @property
     def word(self) -> str:
+        """What it is called in a sentence."""
         return _IDENTIFIER_WORDS[self]
 
 
@@ -137,6 +140,7 @@ class Needs:
     signatures: bool = True
 
     def items(self) -> tuple[Item, ...]:
+        """The items this visit asks for, in order."""
         optional = {
             Item.CARD: self.card,
             Item.ELIGIBILITY: self.eligibility,
@@ -157,9 +161,11 @@ class Gate:
 
     @property
     def open(self) -> bool:
+        """Whether the visit may be checked in."""
         return not self.missing
 
     def words(self) -> str:
+        """What is missing, as a list in words."""
         return ", ".join(RULES[item].words for item in self.missing)
 
     def first_section(self) -> Section | None:
@@ -177,6 +183,7 @@ class GateClosed(Refused):
 
 
 def passed(item: Item, step: Step | None) -> bool:
+    """Whether the step's answer is enough for the gate."""
     return step is not None and step.outcome in RULES[item].passes
 
 

@@ -41,4 +41,5 @@ class Clinic:
 
     @property
     def tz(self) -> ZoneInfo:
+        """The clinic's time zone."""
         return ZoneInfo(self.time_zone)

@@ -51,6 +51,7 @@ def zone(name: str) -> ZoneInfo:
 
 
 def local(at: datetime, tz: ZoneInfo) -> datetime:
+    """The moment on the wall clock of a zone."""
     return at.astimezone(tz)
 
 

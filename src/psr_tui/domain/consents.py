@@ -36,6 +36,7 @@ class Signature:
         return self.signed_on <= on and (self.expires_on is None or on <= self.expires_on)
 
     def words(self, on: date) -> str:
+        """How the paper stands on a day: signed until when, expired, refused."""
         if self.refused:
             return f"refused {self.signed_on:%m/%d/%Y}"
         if self.expires_on is not None and self.expires_on < on:

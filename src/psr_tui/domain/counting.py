@@ -16,11 +16,15 @@ from psr_tui.domain.money import Money
 
 
 class MoneyKind(StrEnum):
+    """Bill or coin."""
+
     BILL = "bill"
     COIN = "coin"
 
 
 class Form(StrEnum):
+    """How pieces are counted: one by one, or in the bank's bundles."""
+
     LOOSE = "loose"
     ROLL = "roll"
     STRAP = "strap"
@@ -38,6 +42,7 @@ class Denomination:
 
     @property
     def bundle(self) -> Form:
+        """The bank's bundle of this kind: a strap of bills, a roll of coins."""
         return Form.STRAP if self.kind is MoneyKind.BILL else Form.ROLL
 
     @property
@@ -80,6 +85,7 @@ class CountRow:
 
     @property
     def amount(self) -> Money:
+        """What the row is worth."""
         pieces = self.quantity * (1 if self.form is Form.LOOSE else self.denomination.pieces)
         return Money(pieces * self.denomination.cents)
 
@@ -117,6 +123,7 @@ def denomination_of(kind: str, cents: int) -> Denomination:
 
 
 def total(rows: Iterable[CountRow]) -> Money:
+    """What all rows are worth together."""
     return Money.total(row.amount for row in rows)
 
 

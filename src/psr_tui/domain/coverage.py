@@ -37,6 +37,7 @@ class Coverage:
         return (self.effective is None or self.effective <= on) and (self.ends is None or on <= self.ends)
 
     def name(self) -> str:
+        """Payer and plan."""
         return f"{self.payer} {self.plan}".strip()
 
     def holds_words(self, on: date) -> str:

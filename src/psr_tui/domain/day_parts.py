@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 
 class DayPart(StrEnum):
+    """The parts of a day that tries are spread over."""
+
     MORNING = "morning"
     MIDDAY = "midday"
     EVENING = "evening"

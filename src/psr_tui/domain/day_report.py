@@ -64,10 +64,12 @@ class DayReport:
 
     @property
     def net_taken(self) -> Money:
+        """What was taken less what was given back, over all tenders."""
         return Money.total(entry.amount for entry in self.taken.values())
 
     @property
     def grand_total(self) -> Money:
+        """The drawer's running total after this report; it never goes back to zero."""
         return self.grand_total_before + self.net_taken
 
 

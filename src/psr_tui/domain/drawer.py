@@ -22,6 +22,8 @@ from psr_tui.domain.tenders import CARD_LIKE, TENDER_LABELS, TenderKind
 
 
 class DrawerState(StrEnum):
+    """Where a drawer session stands between its float and its report."""
+
     OPEN = "open"
     SUSPENDED = "suspended"
     COUNTING = "counting"
@@ -160,6 +162,7 @@ class Difference:
 
     @property
     def amount(self) -> Money:
+        """Counted less expected: negative is short, positive is over."""
         return self.counted - self.expected
 
     @property
@@ -176,6 +179,7 @@ class Difference:
 
     @property
     def label(self) -> str:
+        """The tender, with its terminal when it has one."""
         name = TENDER_LABELS[self.key.tender]
         return f"{name} {self.key.terminal}" if self.key.terminal else name
 

@@ -55,10 +55,12 @@ class FindQuery:
 
     @property
     def has_name(self) -> bool:
+        """Whether any part of a name was typed."""
         return bool(self.words or self.last or self.first)
 
     @property
     def empty(self) -> bool:
+        """Whether nothing can be looked for."""
         return not (self.has_name or self.numbers)
 
     @property

@@ -104,4 +104,5 @@ class ImportSummary:
 
     @property
     def rejected(self) -> int:
+        """How many records were left out."""
         return sum(self.not_taken.values())

@@ -82,4 +82,5 @@ class ScheduleSummary:
     rejected: list[RejectedRow] = field(default_factory=list)
 
     def reject(self, row: RejectedRow) -> None:
+        """Note a row that could not be read, or one the file itself leaves out."""
         (self.left_out if row.outside else self.rejected).append(row)

@@ -20,6 +20,7 @@ class Language:
 
     @property
     def label(self) -> str:
+        """The English name, with its own behind it."""
         return self.english if self.own == self.english else f"{self.english} ({self.own})"
 
 

@@ -47,6 +47,8 @@ HELD = frozenset({Account.TILL, Account.CHECKS, Account.CARDS, Account.OTHER_TEN
 
 
 class JournalKind(StrEnum):
+    """What a journal is for; its accounts follow from it."""
+
     OPENING_FUNDS = "opening_funds"
     CHARGE = "charge"
     PAYMENT = "payment"
@@ -100,6 +102,7 @@ class Line:
 
     @property
     def cents(self) -> int:
+        """The amount in cents, debits positive."""
         return self.amount.cents
 
     @property

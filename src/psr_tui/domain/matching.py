@@ -53,6 +53,7 @@ class Identity:
 
     @property
     def street_key(self) -> str:
+        """The street in the spelling that is compared."""
         return street_key(self.street)
 
 
@@ -65,10 +66,12 @@ class Match:
 
     @property
     def must_ask(self) -> bool:
+        """Whether the rep must say that these are two people (FD-52)."""
         return self.score >= ASK
 
     @property
     def listed(self) -> bool:
+        """Whether it is worth showing."""
         return self.score >= LIST
 
 

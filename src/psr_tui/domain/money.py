@@ -49,10 +49,12 @@ class Money:
 
     @classmethod
     def zero(cls) -> Money:
+        """No money."""
         return cls(0)
 
     @classmethod
     def total(cls, amounts: Iterable[Money]) -> Money:
+        """The sum; nothing is zero."""
         return cls(sum(amount.cents for amount in amounts))
 
     @classmethod

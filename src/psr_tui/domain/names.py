@@ -42,10 +42,12 @@ class PatientName:
 
     @property
     def last_folded(self) -> str:
+        """The surname as it is searched and compared."""
         return fold(self.last)
 
     @property
     def first_folded(self) -> str:
+        """The given names as they are searched and compared."""
         return fold(" ".join(part for part in (self.first, self.middle) if part))
 
 

@@ -34,6 +34,7 @@ def cut(text: str, width: int) -> str:
 
 
 def centre(text: str, width: int = WIDTH) -> list[str]:
+    """The text in the middle of the paper, on as many lines as it needs."""
     return [" " * ((width - cells(line)) // 2) + line for line in wrap(text, width)]
 
 
@@ -76,4 +77,5 @@ def pair(left: str, right: str, width: int = WIDTH) -> str:
 
 
 def rule(width: int = WIDTH) -> str:
+    """A line across the paper."""
     return "-" * width

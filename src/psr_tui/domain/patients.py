@@ -23,6 +23,8 @@ class Sex(StrEnum):
 
 
 class PhoneKind(StrEnum):
+    """Whose or what telephone it is."""
+
     HOME = "home"
     MOBILE = "mobile"
     WORK = "work"
@@ -38,6 +40,8 @@ class Voicemail(StrEnum):
 
 
 class InterpreterNeed(StrEnum):
+    """Whether somebody must interpret."""
+
     NO = "no"
     YES = "yes"
     DECLINED = "declined"
@@ -67,6 +71,7 @@ class Address:
 
     @property
     def one_line(self) -> str:
+        """The address on one line, without empty parts."""
         place = " ".join(part for part in (self.state, self.zip_code) if part)
         return ", ".join(part for part in (self.street, self.street2, self.city, place) if part)
 
@@ -146,10 +151,12 @@ class Patient:
 
     @property
     def display(self) -> str:
+        """The name as lists write it."""
         return self.demographics.name.display
 
     @property
     def schedulable(self) -> bool:
+        """Whether visits may be booked."""
         return self.deceased_on is None and self.restriction != "no_booking"
 
 
@@ -173,6 +180,7 @@ class PatientLine:
 
     @property
     def display(self) -> str:
+        """The name as lists write it."""
         return display_name(self.last, self.first, self.middle, self.suffix)
 
 

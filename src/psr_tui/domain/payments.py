@@ -14,6 +14,8 @@ from psr_tui.domain.tenders import Tender, TenderKind, check_tender
 
 
 class ChargeKind(StrEnum):
+    """What a patient owes money for."""
+
     COPAY = "copay"
     VISIT = "visit"
     PAST_BALANCE = "past_balance"
@@ -63,6 +65,7 @@ class TakePayment:
 
     @property
     def total(self) -> Money:
+        """What all tenders pay together."""
         return Money.total(tender.amount for tender in self.tenders)
 
 

@@ -27,6 +27,7 @@ class PhoneNumber:
 
     @property
     def last_four(self) -> str:
+        """The last four digits, for questions and for finding."""
         return self.e164[-4:]
 
     @property

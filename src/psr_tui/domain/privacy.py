@@ -47,9 +47,11 @@ class Privacy:
     on: bool
 
     def name(self, name: str) -> str:
+        """The name, masked while privacy is on."""
         return mask_name(name) if self.on else name
 
     def phone(self, phone: str) -> str:
+        """The number, masked while privacy is on."""
         if not phone:
             return ""
         return mask_phone(phone) if self.on else phone
@@ -61,4 +63,5 @@ class Privacy:
         return mask_dob(born) if self.on else f"{born:%m/%d}/{born.year:04d}"
 
     def amount(self, shown: str) -> str:
+        """The amount, masked while privacy is on."""
         return mask_amount(shown) if self.on else shown

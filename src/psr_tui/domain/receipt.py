@@ -20,6 +20,8 @@ _NOTHING = Money(0)
 
 @dataclass(frozen=True, slots=True)
 class ReceiptClinic:
+    """What the head of a receipt says about the clinic."""
+
     name: str
     address: str = ""
     phone: str = ""
@@ -40,6 +42,8 @@ class ReceiptItem:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptTender:
+    """One way it was paid, as the receipt prints it."""
+
     kind: TenderKind
     amount: Money
     tendered: Money | None = None

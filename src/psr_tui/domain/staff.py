@@ -9,6 +9,8 @@ from psr_tui.domain.errors import NotAllowed
 
 
 class Role(StrEnum):
+    """What somebody may do; each role includes those below it."""
+
     REP = "rep"
     LEAD = "lead"
     SUPERVISOR = "supervisor"
@@ -30,6 +32,7 @@ class Actor:
     station: str
 
     def at_least(self, role: Role) -> bool:
+        """Whether this person has the role or one above it."""
         return _RANK[self.role] >= _RANK[role]
 
     def require(self, role: Role, act: str) -> None:

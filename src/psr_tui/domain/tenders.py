@@ -89,6 +89,7 @@ class Tender:
 
     @property
     def change(self) -> Money:
+        """What goes back to the patient; only cash gives any."""
         return (self.tendered - self.amount) if self.tendered is not None else Money.zero()
 
 

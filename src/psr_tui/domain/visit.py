@@ -34,10 +34,12 @@ class VisitState(StrEnum):
 
     @property
     def rank(self) -> int:
+        """Its place on the way through the clinic; 9 for the ends that are no step forward."""
         return _FACES[self].rank
 
     @property
     def glyph(self) -> str:
+        """The sign that stands before its word."""
         return _FACES[self].glyph
 
     @property
@@ -52,6 +54,7 @@ class VisitState(StrEnum):
 
     @property
     def closed(self) -> bool:
+        """Whether the visit is over."""
         return self.rank >= _FACES[VisitState.CHECKED_OUT].rank
 
 
@@ -95,6 +98,7 @@ class Act(StrEnum):
 
     @property
     def changes_state(self) -> bool:
+        """Whether a log line of this kind moves the visit."""
         return self not in (Act.NOTE, Act.PROVIDER, Act.TIME, Act.ROOM)
 
 
@@ -122,6 +126,7 @@ def meets_gate(now: VisitState, to: VisitState) -> bool:
 
 
 def needs_reason(to: VisitState) -> bool:
+    """Whether this state is never entered without a reason."""
     return to in (VisitState.CANCELLED, VisitState.ENTERED_IN_ERROR)
 
 

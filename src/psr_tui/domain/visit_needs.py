@@ -74,6 +74,7 @@ def needs_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Needs:
 
 
 def gate_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Gate:
+    """What still keeps the visit from being checked in, on a day."""
     return gate(needs_of(facts, kinds, on), facts.steps)
 
 

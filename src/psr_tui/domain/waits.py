@@ -75,10 +75,12 @@ class Tally:
     over_target: int = 0
 
     def of(self, *states: VisitState) -> int:
+        """Visits in any of these states."""
         return sum(self.per_state.get(state, 0) for state in states)
 
     @property
     def waiting(self) -> int:
+        """Everybody who waits: arrived or checked in."""
         return self.of(VisitState.ARRIVED, VisitState.CHECKED_IN)
 
     def words(self) -> str:

@@ -23,6 +23,8 @@ class Looked:
 
 
 class AuditService:
+    """Proves that the log is whole, and shows what happened to a record."""
+
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock

@@ -84,10 +84,12 @@ def person_values(person: Person) -> dict[str, Any]:
 
 
 def blocked_words(code: str) -> str:
+    """Why a callback may not be called, in words for a sentence."""
     return BLOCKED_WORDS.get(code, code)
 
 
 def found(work: UnitOfWork, callback_id: str) -> CallbackState:
+    """The callback of this id. Raises NotFound."""
     state = work.callbacks.get(callback_id)
     if state is None:
         raise NotFound("This callback is not in the list any more.")
@@ -95,6 +97,7 @@ def found(work: UnitOfWork, callback_id: str) -> CallbackState:
 
 
 def holder_name(work: UnitOfWork, item: CallbackState) -> str:
+    """Who has claimed the callback; empty when nobody has."""
     member = work.staff.get(item.holder_id) if item.holder_id else None
     return member.name if member else ""
 
@@ -168,6 +171,7 @@ def sweep(work: UnitOfWork, actor: Actor, rules: CallRules) -> int:
 
 
 def needs_sweep(work: UnitOfWork, grace: timedelta) -> bool:
+    """Whether a claim has lapsed or a personal callback is overdue by more than ``grace``, so that a sweep has work."""
     return bool(work.callbacks.lapsed(work.now) or work.callbacks.orphans(work.now - grace))
 
 

@@ -47,6 +47,7 @@ class OutcomeAct:
         self.tries = Tries((*before, work.now)) if outcome.counts else Tries(before)
 
     def save(self, promised_at: datetime | None) -> OutcomeSaved:
+        """Write outcome, attempt, next due and event. ``promised_at`` is set only for outcomes that need a time."""
         if self.outcome.done:
             return self._routed() if self.outcome.route else self._closed()
         if promised_at is not None:

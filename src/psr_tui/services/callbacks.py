@@ -61,11 +61,13 @@ class CallbackService(CallbackCalls, CallbackUpkeep, RedFlags):
         return told
 
     def index_of(self, actor: Actor, text: str, callback_id: str) -> int | None:
+        """Where the callback stands in the list filtered by ``text``, from 0; None when it is not on it."""
         with self._store.read() as work:
             look = acts.look_for(work, actor, work.callbacks.rules(work.now), text)
             return work.callbacks.index_of(look, callback_id)
 
     def jump(self, actor: Actor, text: str, prefix: str, after: int) -> int | None:
+        """The first row at or after ``after`` whose surname begins with ``prefix``, going round, or None."""
         with self._store.read() as work:
             look = acts.look_for(work, actor, work.callbacks.rules(work.now), text)
             return work.callbacks.jump(look, prefix, after)

@@ -20,6 +20,8 @@ class DraftService:
             work.commit()
 
     def find(self, actor: Actor, form: str, subject_id: str) -> dict[str, str] | None:
+        """What this person typed into the form for this subject and did not save, by field id; None when nothing is
+        kept."""
         with self._store.read() as work:
             return work.drafts.find(actor.staff_id, form, subject_id)
 

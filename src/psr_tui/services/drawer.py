@@ -84,6 +84,7 @@ class DrawerService(DrawerClose):
             return work.drawer.live_of(actor.staff_id)
 
     def status(self, actor: Actor, session_id: str) -> DrawerStatus:
+        """The session with its counts; another's only for a supervisor. Raises NotFound, NotAllowed."""
         with self._store.read() as work:
             session = must_exist(work.drawer.session(session_id), "This drawer session")
             _may_look(actor, session)

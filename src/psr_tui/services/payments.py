@@ -44,6 +44,7 @@ class PatientBalance:
 
     @property
     def total(self) -> Money:
+        """Everything that is due now."""
         return Money.total(item.open for item in self.due)
 
 
@@ -59,6 +60,7 @@ class PaymentTaken:
 
     @property
     def receipt(self) -> str:
+        """The receipt's number as people say it, ``R-0000412``."""
         return receipt_number(self.receipt_number)
 
 

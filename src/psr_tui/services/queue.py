@@ -65,10 +65,12 @@ class BatchResult:
 
     @property
     def done(self) -> tuple[RowResult, ...]:
+        """The rows that were moved."""
         return tuple(one for one in self.results if one.done)
 
     @property
     def refused(self) -> tuple[RowResult, ...]:
+        """The rows that were not, each with its reason."""
         return tuple(one for one in self.results if not one.done)
 
     def words(self) -> str:
@@ -98,11 +100,13 @@ class QueueService:
             return read_filter(work.staff.preference(actor.staff_id, FILTER))
 
     def keep_filter(self, actor: Actor, chosen: BoardFilter) -> None:
+        """Remember the filter and sort of this person for every station (FD-09)."""
         with self._store.write(actor, "keep_filter") as work:
             work.staff.prefer(actor.staff_id, FILTER, chosen.kept())
             work.commit()
 
     def header(self, actor: Actor, chosen: BoardFilter) -> BoardHeader:
+        """What lines 1 and 2 say: counts by state, since when people wait, the providers, the thresholds in minutes."""
         with self._store.read() as work:
             clinic = work.clinic.get()
             day = local_date(work.now, clinic.tz)
@@ -116,6 +120,7 @@ class QueueService:
             )
 
     def count(self, actor: Actor, chosen: BoardFilter) -> int:
+        """How many rows the list has with this filter."""
         with self._store.read() as work:
             return work.visits.count(chosen, *self._today(work))
 
@@ -132,10 +137,12 @@ class QueueService:
         return [replace(row, needs=short_words(row.state, facts[row.visit_id], kinds, day, row.dob)) for row in rows]
 
     def index_of(self, actor: Actor, chosen: BoardFilter, visit_id: str) -> int | None:
+        """Where the visit stands in the list, from 0; None when the filter leaves it out."""
         with self._store.read() as work:
             return work.visits.index_of(chosen, *self._today(work), visit_id)
 
     def jump(self, actor: Actor, chosen: BoardFilter, prefix: str, after: int) -> int | None:
+        """The first row at or after ``after`` whose surname begins with ``prefix``, going round, or None."""
         with self._store.read() as work:
             return work.visits.jump(chosen, *self._today(work), prefix, after)
 
@@ -176,12 +183,14 @@ class QueueService:
         return BatchResult(tuple(results))
 
     def back_to_booked(self, actor: Actor, visit_id: str, version: int, reason: str = "") -> Moved:
+        """Set a visit back to booked, which a lead may do (FD-25). Raises Stale, Refused, NotAllowed."""
         with self._store.write(actor, "back_to_booked", "appointment", visit_id) as work:
             moved = self._acts.back_to_booked(work, actor, visit_id, version, reason)
             work.commit()
         return moved
 
     def cancel_check_out(self, actor: Actor, visit_id: str, version: int) -> Moved:
+        """Take a check-out of today back. Raises Stale, Refused."""
         with self._store.write(actor, "cancel_check_out", "appointment", visit_id) as work:
             moved = self._acts.cancel_check_out(work, actor, visit_id, version)
             work.commit()

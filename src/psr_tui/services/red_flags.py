@@ -33,6 +33,8 @@ class RedFlag:
 
 
 class RedFlags(CallBase):
+    """Danger heard in a call: written down word for word, sent to the nurse, followed until it is picked up."""
+
     def raise_flag(self, actor: Actor, flag: RedFlag) -> str:
         """Route to the nurse with the pickup clock running. Raises InvalidInput naming what is missing; never judges
         the words. The same ``command_id`` twice is one flag."""

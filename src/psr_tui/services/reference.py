@@ -11,6 +11,8 @@ __all__ = ["Provider", "Reason", "ReferenceService", "VisitType"]
 
 
 class ReferenceService:
+    """The rows a clinic keeps beside its code: reasons, providers, visit types, and what a person prefers."""
+
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
 
@@ -21,10 +23,12 @@ class ReferenceService:
             return work.reference.reasons(kind)
 
     def providers(self, actor: Actor) -> list[Provider]:
+        """Active providers, in the order of lists."""
         with self._store.read() as work:
             return work.reference.providers()
 
     def visit_types(self, actor: Actor) -> list[VisitType]:
+        """Active visit types, in the order of lists."""
         with self._store.read() as work:
             return work.reference.visit_types()
 
@@ -34,6 +38,7 @@ class ReferenceService:
             return work.staff.preference(actor.staff_id, name)
 
     def prefer(self, actor: Actor, name: str, value: str) -> None:
+        """Remember one setting of this person for every station."""
         with self._store.write(actor, "prefer") as work:
             work.staff.prefer(actor.staff_id, name, value)
             work.commit()

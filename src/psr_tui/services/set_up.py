@@ -38,6 +38,7 @@ def read_time_zone(text: str) -> str:
 
 
 def read_administrator(text: str) -> str:
+    """The name of the first administrator, clean. Raises InvalidInput."""
     return _needed(text, "Administrator's name", LONGEST_NAME, "A. Admin")
 
 

@@ -44,6 +44,7 @@ class SignInService:
             work.commit()
 
     def locked(self, actor: Actor, reason: str) -> None:
+        """Log that the screen was locked and why (by key, idle)."""
         with self._store.write(actor, "lock") as work:
             work.audit.append("lock", "staff", actor.staff_id, reason=reason)
             work.commit()

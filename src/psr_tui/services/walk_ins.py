@@ -34,10 +34,13 @@ class WalkIn:
 
 
 class WalkIns:
+    """People who come without an appointment; works in the caller's transaction."""
+
     def __init__(self, acts: VisitActs) -> None:
         self._acts = acts
 
     def add(self, work: UnitOfWork, actor: Actor, command: WalkIn) -> Moved:
+        """Put the person on today's list, arrived. Raises AlreadyHere, Refused; the same command adds one row only."""
         known = work.visits.get(command.command_id)
         if known is not None:
             return Moved(known.visit_id, known.version, known.state, f"{known.patient} is on the list already.")

@@ -41,6 +41,7 @@ def load(session: Session, text: str) -> int:
 
 
 def reference_text() -> str:
+    """The rows every new clinic starts with, as SQL text."""
     return (files("psr_tui.store") / "reference.sql").read_text(encoding="utf-8")
 
 

@@ -19,11 +19,14 @@ LONGEST_WAIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Misses:
+    """Wrong passwords of one login so far, and until when the next try waits."""
+
     count: int
     until: datetime | None
 
 
 def misses_path(store_path: Path) -> Path:
+    """The file beside the store that counts wrong passwords; it holds no secret."""
     return store_path.with_name(store_path.name + ".misses")
 
 
@@ -33,6 +36,7 @@ def wait_after(count: int) -> int:
 
 
 def look(store_path: Path, login: str) -> Misses:
+    """The misses of this login; none when there were none or the file cannot be read."""
     entry = _read(store_path).get(login.strip().casefold())
     if not entry:
         return Misses(0, None)

@@ -60,6 +60,7 @@ def refuse_network(path: Path, mounts: Path = MOUNTS) -> None:
 
 
 def make_folder(folder: Path) -> None:
+    """Make the folder for its owner alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
@@ -75,6 +76,7 @@ def too_open(path: Path) -> bool:
 
 
 def free_bytes(path: Path) -> int:
+    """Free bytes where ``path`` is or will be."""
     return shutil.disk_usage(path.parent if not path.is_dir() else path).free
 
 
@@ -93,6 +95,7 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def flush_folder(folder: Path) -> None:
+    """Ask the disk to keep the folder's entries (a renamed file), so that a power cut does not undo them."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

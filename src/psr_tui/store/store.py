@@ -53,6 +53,7 @@ class Store:
             yield work
 
     def close(self) -> None:
+        """Close every connection and wipe the keys from memory."""
         self._engine.dispose()
         self.keys.wipe()
 

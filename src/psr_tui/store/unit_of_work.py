@@ -105,6 +105,7 @@ class UnitOfWork:
         self._touched.update(topics)
 
     def new_id(self) -> str:
+        """A new id that sorts by time and is safe to make on any machine."""
         return new_id(self.now, os.urandom(10))
 
     def _count(self, topic: str) -> None:
@@ -128,70 +129,82 @@ class UnitOfWork:
     # --- repositories, made when first used ---
     @cached_property
     def audit(self) -> AuditRepository:
+        """The log, in this transaction."""
         return AuditRepository(self.session, self._audit_key, self.now, self.actor)
 
     @cached_property
     def clinic(self) -> ClinicRepository:
+        """The clinic, in this transaction."""
         from psr_tui.store.repositories.clinic import ClinicRepository
 
         return ClinicRepository(self.session)
 
     @cached_property
     def staff(self) -> StaffRepository:
+        """Staff, in this transaction."""
         from psr_tui.store.repositories.staff import StaffRepository
 
         return StaffRepository(self.session)
 
     @cached_property
     def reference(self) -> ReferenceRepository:
+        """Reference rows, in this transaction."""
         from psr_tui.store.repositories.reference import ReferenceRepository
 
         return ReferenceRepository(self.session)
 
     @cached_property
     def drafts(self) -> DraftRepository:
+        """Drafts, in this transaction."""
         from psr_tui.store.repositories.drafts import DraftRepository
 
         return DraftRepository(self.session)
 
     @cached_property
     def patients(self) -> PatientRepository:
+        """Patients, in this transaction."""
         from psr_tui.store.repositories.patients import PatientRepository
 
         return PatientRepository(self.session)
 
     @cached_property
     def visits(self) -> VisitRepository:
+        """Visits, in this transaction."""
         from psr_tui.store.repositories.visits import VisitRepository
 
         return VisitRepository(self.session)
 
     @cached_property
     def coverage(self) -> CoverageRepository:
+        """Coverage, in this transaction."""
         from psr_tui.store.repositories.coverage import CoverageRepository
 
         return CoverageRepository(self.session)
 
     @cached_property
     def check_in(self) -> CheckInRepository:
+        """Check-ins, in this transaction."""
         from psr_tui.store.repositories.check_in import CheckInRepository
 
         return CheckInRepository(self.session)
 
     @cached_property
     def ledger(self) -> LedgerRepository:
+        """Money, in this transaction."""
         from psr_tui.store.repositories.ledger import LedgerRepository
 
         return LedgerRepository(self.session)
 
     @cached_property
     def drawer(self) -> DrawerRepository:
+        """Drawers, in this transaction."""
         from psr_tui.store.repositories.drawer import DrawerRepository
 
         return DrawerRepository(self.session)
 
     @cached_property
     def callbacks(self) -> CallbackRepository:
+        """Callbacks, in this transaction."""
         from psr_tui.store.repositories.callbacks import CallbackRepository
 
         return CallbackRepository(self.session)

@@ -41,18 +41,22 @@ class DataKeys:
     audit: bytearray = field(repr=False)
 
     def wipe(self) -> None:
+        """Overwrite the keys in memory; the store cannot be opened with them any more."""
         for secret in (self.data, self.audit):
             secret[:] = bytes(len(secret))
 
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
+    """Whose password opened the vault, and the keys it gave."""
+
     user_id: str
     login: str
     keys: DataKeys
 
 
 def key_path(store_path: Path) -> Path:
+    """The file of key slots beside the store."""
     return store_path.with_name(store_path.name + ".keys")
 
 
@@ -93,6 +97,7 @@ def add_users(store_path: Path, keys: DataKeys, people: list[tuple[str, str]], p
 
 
 def logins(store_path: Path) -> list[str]:
+    """The logins that have a key slot."""
     return [slot.login for slot in _read(store_path)[2]]
 
 

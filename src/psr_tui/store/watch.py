@@ -27,6 +27,7 @@ class Watch:
         self._thread = Thread(target=self._run, name="store-watch", daemon=True)
 
     def start(self) -> None:
+        """Begin to watch, on a thread of its own."""
         self._thread.start()
 
     def stop(self) -> None:

@@ -115,6 +115,7 @@ def _closing() -> tuple[str, ...]:
 
 
 def count_attempt() -> tuple[str, ...]:
+    """A frozen count is never changed, and the next one has the next number."""
     mine = "session_id = NEW.session_id AND purpose = NEW.purpose"
     return (
         *posted("count_attempt", f"id = NEW.id OR ({mine} AND attempt = NEW.attempt)", "A count"),
@@ -140,6 +141,7 @@ def _of_attempt(table: str, key: str) -> tuple[str, ...]:
 
 
 def count_line() -> tuple[str, ...]:
+    """The counted pieces of a frozen count never change."""
     return _of_attempt(
         "count_line",
         "attempt_id = NEW.attempt_id AND kind = NEW.kind AND unit_cents = NEW.unit_cents AND form = NEW.form",
@@ -147,12 +149,14 @@ def count_line() -> tuple[str, ...]:
 
 
 def count_tender() -> tuple[str, ...]:
+    """The slips of a frozen count never change."""
     return _of_attempt(
         "count_tender", "attempt_id = NEW.attempt_id AND tender = NEW.tender AND terminal = NEW.terminal"
     )
 
 
 def count_paper() -> tuple[str, ...]:
+    """The ticked papers of a frozen count never change."""
     return _of_attempt(
         "count_paper", "attempt_id = NEW.attempt_id AND journal_id = NEW.journal_id AND position = NEW.position"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 
 def refuse(name: str, when: str, condition: str, sentence: str) -> str:
+    """One trigger that ends the statement with ``sentence`` when ``condition`` holds; an empty one always does."""
     where = f"WHEN {condition} " if condition else ""
     return f"CREATE TRIGGER {name} {when} {where}BEGIN SELECT RAISE(ABORT, 'desk: {sentence}'); END"
 
@@ -111,10 +112,12 @@ def ledger_line() -> tuple[str, ...]:
 
 
 def charge() -> tuple[str, ...]:
+    """A charge is never changed or deleted."""
     return posted("charge", "id = NEW.id", "A charge")
 
 
 def receipt() -> tuple[str, ...]:
+    """A receipt is never changed or deleted, and has the number of its posting."""
     return (
         *posted("receipt", "number = NEW.number OR journal_id = NEW.journal_id", "A receipt"),
         refuse(
@@ -126,6 +129,7 @@ def receipt() -> tuple[str, ...]:
 
 
 def receipt_print() -> tuple[str, ...]:
+    """Prints of a receipt are numbered without a gap and never change."""
     mine = "receipt_number = NEW.receipt_number"
     return (
         *posted("receipt_print", f"{mine} AND copy_number = NEW.copy_number", "The record of a print"),

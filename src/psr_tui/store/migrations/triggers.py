@@ -30,18 +30,22 @@ def audit() -> tuple[str, ...]:
 
 
 def appointment_event() -> tuple[str, ...]:
+    """The history of a visit only grows."""
     return _append_only("appointment_event", "The history of a visit")
 
 
 def check_in_step() -> tuple[str, ...]:
+    """The record of a check-in only grows."""
     return _append_only("check_in_step", "The record of a check-in")
 
 
 def consent() -> tuple[str, ...]:
+    """A signature on file is never changed."""
     return _append_only("consent", "A signature on file")
 
 
 def callback_event() -> tuple[str, ...]:
+    """The history of a callback only grows."""
     return _append_only("callback_event", "The history of a callback")
 
 

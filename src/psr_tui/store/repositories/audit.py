@@ -69,6 +69,7 @@ class AuditRepository:
         return found
 
     def head(self) -> Head:
+        """Number and seal of the newest row, where the next one goes on."""
         found = self._session.exec(
             select(AuditRow.seq, AuditRow.mac).order_by(col(AuditRow.seq).desc()).limit(1)
         ).first()
@@ -95,6 +96,7 @@ class AuditRepository:
             after = batch[-1].seq
 
     def of_entity(self, entity: str, entity_id: str, most: int = 50) -> list[AuditEntry]:
+        """What happened to one record, newest first."""
         found = self._session.exec(
             select(AuditRow)
             .where(AuditRow.entity == entity, AuditRow.entity_id == entity_id)

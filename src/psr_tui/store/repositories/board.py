@@ -39,6 +39,7 @@ class BoardQueries:
     def page(
         self, chosen: BoardFilter, day: date, shown_since: datetime | None, first: int, count: int
     ) -> list[BoardRow]:
+        """Rows ``first`` and on of the day's list; finished visits only since ``shown_since``, all when it is None."""
         query = (
             sql(
                 _A.id, _A.version, _A.patient_id, _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix,
@@ -56,6 +57,7 @@ class BoardQueries:
         return [_board_row(tuple(found)) for found in self._session.execute(query)]
 
     def index_of(self, chosen: BoardFilter, day: date, shown_since: datetime | None, visit_id: str) -> int | None:
+        """Where the visit stands in that list, from 0."""
         ranked = self._ranked(chosen, day, shown_since)
         found = self._session.execute(sql(ranked.c.place).where(ranked.c.id == visit_id)).scalar_one_or_none()
         return None if found is None else int(found) - 1
@@ -84,6 +86,7 @@ class BoardQueries:
         )
 
     def counts(self, day: date, provider_id: str) -> dict[VisitState, int]:
+        """Visits of the day by state; an empty ``provider_id`` means everybody's."""
         query = sql(_A.state, func.count()).where(*_of_day(day, provider_id)).group_by(_A.state)
         return {VisitState(state): int(number) for state, number in self._session.execute(query)}
 

@@ -59,6 +59,7 @@ class CallbackOrder:
         )
 
     def count(self, look: CallbackLook) -> int:
+        """How many callbacks the look shows."""
         return sum(self._sizes(look).values()) if look.text else self._tally.total()
 
     def page(self, look: CallbackLook, first: int, count: int) -> list[CallbackLine]:
@@ -80,6 +81,7 @@ class CallbackOrder:
         return [found[one] for one in wanted if one in found]
 
     def line(self, callback_id: str) -> CallbackLine | None:
+        """One callback as the list shows it, wherever it stands."""
         found = self._session.execute(_lines().where(_C.id == callback_id)).one_or_none()
         return None if found is None else _line(tuple(found))
 

@@ -35,10 +35,13 @@ class CallRules:
 
 
 class CallRuleRepository:
+    """The clinic's own rules for calling: hours, cadences, outcomes, limits."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def rules(self, now: datetime) -> CallRules:
+        """All of them as they hold at ``now``, read once for an act."""
         clinic = ClinicRepository(self._session)
         settings = clinic.get()
         today = now.astimezone(settings.tz).date()

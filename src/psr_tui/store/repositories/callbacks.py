@@ -34,9 +34,11 @@ class CallbackRepository(CallbackOrder):
     """The list (see ``CallbackOrder``) and the single items behind it."""
 
     def rules(self, now: datetime) -> CallRules:
+        """The rules for calling as they hold at ``now``."""
         return CallRuleRepository(self._session).rules(now)
 
     def waiting_kinds(self) -> list[str]:
+        """The window keys that occur among callbacks to come."""
         return CallRuleRepository(self._session).waiting_kinds()
 
     # --- the claim ---
@@ -83,11 +85,13 @@ class CallbackRepository(CallbackOrder):
         return [row[0] for row in self._session.execute(query.order_by(_C.due_at, _C.id))]
 
     def personal_open(self, staff_id: str) -> int:
+        """How many open callbacks somebody keeps for themselves."""
         query = sql(func.count()).select_from(_CALLBACK).where(_C.owner_id == staff_id, _C.state == State.OPEN.value)
         return int(self._session.execute(query).scalar_one())
 
     # --- one item ---
     def get(self, callback_id: str) -> CallbackState | None:
+        """The columns an act decides on; None when there is no such callback."""
         query = sql(*(_C[name] for name in _STATE_COLUMNS)).where(_C.id == callback_id)
         found = self._session.execute(query).one_or_none()
         return None if found is None else _state(tuple(found))
@@ -110,6 +114,7 @@ class CallbackRepository(CallbackOrder):
         return None if found is None else _state(tuple(found))
 
     def add(self, values: dict[str, Any], by: str, at: datetime) -> None:
+        """A new callback at version 1."""
         self._session.add(CallbackRow(**values, changed_by=by, changed_at=at))
         self._session.flush()
 
@@ -127,6 +132,7 @@ class CallbackRepository(CallbackOrder):
 
     # --- what happened ---
     def append(self, callback_id: str, event: Happened, staff_id: str | None, staff_name: str, at: datetime) -> None:
+        """Add an event to the callback's history, after the last one."""
         last = self._session.execute(sql(func.max(_E.seq)).where(_E.callback_id == callback_id)).scalar_one()
         self._session.add(
             CallbackEventRow(
@@ -181,6 +187,7 @@ class CallbackRepository(CallbackOrder):
 
     # --- the person ---
     def callee(self, patient_id: str) -> Callee | None:
+        """Whom the callback is for, with what decides whether they may be called."""
         query = sql(
             _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.preferred_name, _P.dob, _P.deceased_on,
             _P.time_zone, _P.state, _P.language,
@@ -210,6 +217,7 @@ class CallbackRepository(CallbackOrder):
         )  # fmt: skip
 
     def number_is_wrong(self, phone_id: str, since: datetime) -> None:
+        """Mark a telephone number as wrong from now on; the first date stays."""
         self._session.execute(
             update(table(PatientPhoneRow)).where(_N.id == phone_id, _N.wrong_since.is_(None)).values(wrong_since=since)
         )

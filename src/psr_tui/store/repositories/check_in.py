@@ -59,6 +59,8 @@ class NewStep:
 
 
 class CheckInRepository:
+    """Steps, signatures and alerts of check-ins."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
@@ -87,6 +89,7 @@ class CheckInRepository:
         }
 
     def kinds(self) -> tuple[ConsentKind, ...]:
+        """The papers in use, in the order they are asked for."""
         query = sql(_K.code, _K.label, _K.words, _K.months_valid, _K.required).where(_K.active.is_(True))
         found = self._session.execute(query.order_by(_K.position, _K.code))
         return tuple(ConsentKind(code, label, words, months, bool(must)) for code, label, words, months, must in found)
@@ -158,6 +161,7 @@ class CheckInRepository:
     def add_consent(
         self, consent_id: str, patient_id: str, visit_id: str, signature: Signature, staff_id: str, at: datetime
     ) -> None:
+        """File a signature, or that the patient refused it."""
         self._session.add(
             ConsentRow(
                 id=consent_id, patient_id=patient_id, kind=signature.kind,

@@ -11,18 +11,23 @@ from psr_tui.store.tables.clinic import ClinicRow, ClosedDayRow, CounterRow
 
 
 class ClinicRepository:
+    """The one clinic of this store, its closed days and its running numbers."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, clinic: Clinic, row_id: str, created_by: str) -> None:
+        """Write the clinic of a new store."""
         values = {name: getattr(clinic, name) for name in Clinic.__slots__}
         self._session.add(ClinicRow(id=row_id, changed_by=created_by, changed_at=clinic.created_at, **values))
 
     def get(self) -> Clinic:
+        """The clinic's settings."""
         row = self._session.exec(select(ClinicRow)).one()
         return Clinic(**{name: getattr(row, name) for name in Clinic.__slots__})
 
     def closed_days(self, first: date, last: date) -> frozenset[date]:
+        """The closed days from ``first`` to ``last``, both counted."""
         found = self._session.exec(
             select(ClosedDayRow.day).where(
                 col(ClosedDayRow.day) >= first.isoformat(), col(ClosedDayRow.day) <= last.isoformat()

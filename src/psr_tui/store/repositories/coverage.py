@@ -41,6 +41,8 @@ class NewCoverage:
 
 
 class CoverageRepository:
+    """Payers, and what they cover for whom."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
@@ -58,6 +60,7 @@ class CoverageRepository:
         return found
 
     def of_patient(self, patient_id: str, tz: ZoneInfo) -> tuple[Coverage, ...]:
+        """The patient's coverages in their order, verified times on the clinic's clock."""
         return self.of_patients([patient_id], tz).get(patient_id, ())
 
     def payer_named(self, name: str) -> str | None:
@@ -65,12 +68,14 @@ class CoverageRepository:
         return self._session.exec(select(PayerRow.id).where(col(PayerRow.name_folded) == fold(name)).limit(1)).first()
 
     def add_payer(self, payer_id: str, name: str, kind: str, by: str, at: datetime) -> None:
+        """A new payer, found by its folded name later."""
         self._session.add(
             PayerRow(id=payer_id, name=name, name_folded=fold(name), kind=kind, changed_by=by, changed_at=at)
         )
         self._session.flush()
 
     def add(self, new: NewCoverage, by: str, at: datetime) -> None:
+        """A new coverage at version 1."""
         self._session.add(
             CoverageRow(
                 id=new.coverage_id, patient_id=new.patient_id, payer_id=new.payer_id, position=new.position,
@@ -89,6 +94,7 @@ class CoverageRepository:
         self._changed(row, by, at)
 
     def card_seen(self, coverage_id: str, on: date, by: str, at: datetime) -> None:
+        """Note the day on which the card was seen last."""
         row = self._session.get_one(CoverageRow, coverage_id)
         row.card_seen_on = on
         self._changed(row, by, at)

@@ -17,6 +17,7 @@ class DraftRepository:
         self._session = session
 
     def keep(self, staff_id: str, form: str, subject_id: str, values: dict[str, str], at: datetime) -> None:
+        """Keep or replace what somebody typed into a form for a subject."""
         row = self._session.get(DraftRow, (staff_id, form, subject_id))
         body = json.dumps(values, ensure_ascii=False)
         if row is None:
@@ -25,6 +26,7 @@ class DraftRepository:
             row.body, row.saved_at = body, at
 
     def find(self, staff_id: str, form: str, subject_id: str) -> dict[str, str] | None:
+        """What is kept, by field id; None when nothing is."""
         row = self._session.get(DraftRow, (staff_id, form, subject_id))
         return dict(json.loads(row.body)) if row else None
 
@@ -34,6 +36,7 @@ class DraftRepository:
         return [(row[0], row[1]) for row in rows]
 
     def drop(self, staff_id: str, form: str, subject_id: str) -> None:
+        """Forget it; nothing happens when nothing is kept."""
         row = self._session.get(DraftRow, (staff_id, form, subject_id))
         if row is not None:
             self._session.delete(row)

@@ -47,6 +47,8 @@ class Drawer:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
+    """One frozen count: its number, who counted, when."""
+
     attempt_id: str
     number: int
     counted_by: str
@@ -72,6 +74,7 @@ class DrawerRepository:
 
     # --- drawers ---
     def add_drawer(self, drawer: Drawer, by: str, at: datetime) -> None:
+        """A new drawer at version 1."""
         self._session.execute(
             _DRAWER.insert().values(
                 id=drawer.drawer_id, code=drawer.code, label=drawer.label, float_cents=drawer.float_amount.cents,
@@ -93,6 +96,7 @@ class DrawerRepository:
         ]
 
     def drawer(self, drawer_id: str) -> Drawer | None:
+        """The drawer of this id."""
         row = self._session.get(DrawerRow, drawer_id)
         return None if row is None else Drawer(row.id, row.code, row.label, Money(row.float_cents))
 
@@ -110,6 +114,7 @@ class DrawerRepository:
         )  # fmt: skip
 
     def session(self, session_id: str) -> DrawerSession | None:
+        """The session of this id."""
         return self._one(_S.id == session_id)
 
     def live_of(self, staff_id: str) -> DrawerSession | None:
@@ -117,6 +122,7 @@ class DrawerRepository:
         return self._one(_S.staff_id == staff_id, _S.state.in_(_MINE))
 
     def live_on(self, drawer_id: str) -> DrawerSession | None:
+        """The session of a drawer that is not closed; there is one at most."""
         return self._one(_S.drawer_id == drawer_id, _S.state != DrawerState.CLOSED.value)
 
     def live(self) -> list[DrawerSession]:
@@ -124,6 +130,7 @@ class DrawerRepository:
         return self._many(_S.state != DrawerState.CLOSED.value)
 
     def last_closed(self, drawer_id: str) -> DrawerSession | None:
+        """The session that was closed last in this drawer."""
         query = self._select().where(_S.drawer_id == drawer_id, _S.state == DrawerState.CLOSED.value)
         row = self._session.execute(query.order_by(_S.z_number.desc()).limit(1)).one_or_none()
         return None if row is None else _session(row[0], row[1])
@@ -221,6 +228,7 @@ class DrawerRepository:
         return tuple(sorted(found, key=lambda one: (order.index(one.key.tender), one.key.terminal)))
 
     def rows(self, attempt_id: str) -> list[CountRow]:
+        """The counted pieces of one attempt."""
         lines = columns(CountLineRow)
         query = sql(CountLineRow).where(lines.attempt_id == attempt_id)
         return [
@@ -235,6 +243,7 @@ class DrawerRepository:
         return Money(int(self._session.execute(query).scalar_one_or_none() or 0))
 
     def add_report(self, report: StoredReport, business_date: Any) -> None:
+        """File a day report under its Z number; it never changes."""
         self._session.execute(
             table(DayReportRow)
             .insert()
@@ -245,9 +254,11 @@ class DrawerRepository:
         )  # fmt: skip
 
     def report(self, z_number: int) -> StoredReport | None:
+        """The day report of this Z number."""
         return self._report(_Z.z_number == z_number)
 
     def report_of(self, session_id: str) -> StoredReport | None:
+        """The day report of this session."""
         return self._report(_Z.session_id == session_id)
 
     def _report(self, which: object) -> StoredReport | None:

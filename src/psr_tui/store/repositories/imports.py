@@ -57,6 +57,7 @@ class ImportRepository:
         return {found.source_id: found.id for found in self._session.execute(query)}
 
     def alive(self, patient_ids: Sequence[str]) -> set[str]:
+        """Those of these patients who are not recorded as deceased."""
         query = sql(_P.id).where(_P.id.in_(patient_ids), _P.deceased_on.is_(None))
         return set(self._session.execute(query).scalars())
 
@@ -66,6 +67,7 @@ class ImportRepository:
         return bool(self._session.execute(query).scalar_one())
 
     def sources_of(self, patient_ids: Sequence[str]) -> dict[str, str]:
+        """By patient id, the source the record came from; empty for patients registered here."""
         query = sql(_P.id, _P.source).where(_P.id.in_(patient_ids))
         return {found.id: found.source for found in self._session.execute(query)}
 

@@ -31,6 +31,8 @@ class CardCallback:
 
 
 class PatientCardQueries:
+    """What a patient's card shows beside the demographics."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 

@@ -93,6 +93,7 @@ def deletion_values(parts: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def demographics_of(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Demographics:
+    """The columns of a patient as the domain's demographics."""
     return Demographics(
         name=PatientName(row.last_name, row.first_name, row.middle_name, row.suffix),
         born=row.dob,

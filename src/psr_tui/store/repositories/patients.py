@@ -44,6 +44,7 @@ class PatientRepository(PatientCardQueries):
 
     # --- reading ---
     def get(self, patient_id: str) -> Patient | None:
+        """The whole record with its telephone numbers."""
         row = self._session.get(PatientRow, patient_id)
         return None if row is None else _patient(row, self._phones(patient_id))
 
@@ -58,9 +59,11 @@ class PatientRepository(PatientCardQueries):
         ]
 
     def find(self, query: FindQuery, most: int = 50) -> list[PatientLine]:
+        """Patients who fit the query, the best first."""
         return PatientSearch(self._session).find(query, most)
 
     def lines(self, patient_ids: Sequence[str]) -> list[PatientLine]:
+        """One line for each of these patients, in the order asked for."""
         return PatientSearch(self._session).lines(patient_ids)
 
     def phone_id(self, patient_id: str, position: int = 0) -> str | None:
@@ -180,6 +183,7 @@ class PatientRepository(PatientCardQueries):
             self._session.execute(insert(table(NameDeletionRow)), deletion_values(new))
 
     def mark_deceased(self, patient_id: str, on: date, by: str, at: datetime) -> None:
+        """Record the day of death; from then on nothing can be booked."""
         row = self._session.get_one(PatientRow, patient_id)
         row.deceased_on = on
         row.version += 1

@@ -46,6 +46,8 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class StoredReceipt:
+    """A receipt as it was given, word for word."""
+
     number: int
     journal_id: str
     patient_id: str | None
@@ -67,6 +69,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
+    """Money taken out of the drawer into a bag for the safe."""
+
     at: datetime
     bag: str
     amount: Money
@@ -74,6 +78,8 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPatient:
+    """The name and number a receipt prints."""
+
     name: str
     mrn: int
 
@@ -85,14 +91,17 @@ class ReceiptQueries:
         self._session = session
 
     def add_receipt(self, number: int, journal_id: str, patient_id: str | None, text: str, at: datetime) -> None:
+        """File the receipt of a journal; its text never changes."""
         self._session.execute(
             _RECEIPT.insert().values(number=number, journal_id=journal_id, patient_id=patient_id, text=text, at=at)
         )
 
     def receipt(self, number: int) -> StoredReceipt | None:
+        """The receipt of this number."""
         return self._receipt(_R.number == number)
 
     def receipt_of(self, journal_id: str) -> StoredReceipt | None:
+        """The receipt of this journal."""
         return self._receipt(_R.journal_id == journal_id)
 
     def _receipt(self, which: object) -> StoredReceipt | None:
@@ -113,6 +122,7 @@ class ReceiptQueries:
         return copy
 
     def count_receipts(self, session_id: str) -> int:
+        """How many receipts a session has given."""
         query = sql(func.count()).where(_J.session_id == session_id, _J.receipt_number.is_not(None))
         return int(self._session.execute(query).scalar_one())
 
@@ -187,6 +197,7 @@ class ReceiptQueries:
         ]
 
     def drops(self, session_id: str) -> list[Drop]:
+        """The session's safe drops in the order they were made."""
         query = (
             sql(_J.at, _J.bag, _L.cents)
             .join(_LINE, (_L.journal_id == _J.id) & (_L.account == Account.SAFE.value))
@@ -241,6 +252,7 @@ class ReceiptQueries:
         return [(code, int(number)) for code, number in self._session.execute(query)]
 
     def receipt_patient(self, patient_id: str) -> ReceiptPatient | None:
+        """What a receipt prints about its patient."""
         query = sql(_P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.mrn).where(_P.id == patient_id)
         row = self._session.execute(query).one_or_none()
         return None if row is None else ReceiptPatient(display_name(*row[:4]), row[4])

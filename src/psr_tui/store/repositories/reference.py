@@ -24,6 +24,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
+    """Somebody patients come to see."""
+
     id: str
     code: str
     last_name: str
@@ -33,6 +35,8 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class VisitType:
+    """A kind of visit and its usual length in minutes."""
+
     code: str
     label: str
     minutes: int
@@ -40,6 +44,8 @@ class VisitType:
 
 
 class ReferenceRepository:
+    """The rows a clinic keeps beside its code."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
@@ -53,16 +59,19 @@ class ReferenceRepository:
         return [_reason(row) for row in rows]
 
     def reason(self, kind: str, code: str) -> Reason | None:
+        """One reason, whether it is still offered or not; old records name it."""
         row = self._session.get(ReasonCodeRow, (kind, code))
         return _reason(row) if row else None
 
     def providers(self) -> list[Provider]:
+        """Active providers, in the order of lists."""
         rows = self._session.exec(
             select(ProviderRow).where(col(ProviderRow.active).is_(True)).order_by(ProviderRow.last_name)
         ).all()
         return [Provider(row.id, row.code, row.last_name, row.first_name, row.title) for row in rows]
 
     def visit_types(self) -> list[VisitType]:
+        """Active visit types, in the order of lists."""
         rows = self._session.exec(
             select(VisitTypeRow).where(col(VisitTypeRow.active).is_(True)).order_by(col(VisitTypeRow.position))
         ).all()

@@ -13,6 +13,8 @@ from psr_tui.store.tables.staff import SignInRow, StaffPreferenceRow, StaffRow
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
+    """A person who may sign in. The password is not here: it opens a key slot of the vault."""
+
     id: str
     login: str
     name: str
@@ -21,10 +23,13 @@ class StaffMember:
 
 
 class StaffRepository:
+    """Staff, their sign-ins and their preferences."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def add(self, member: StaffMember, changed_by: str, at: datetime) -> None:
+        """A new member at version 1."""
         self._session.add(
             StaffRow(
                 id=member.id,
@@ -39,10 +44,12 @@ class StaffRepository:
         self._session.flush()
 
     def get(self, staff_id: str) -> StaffMember | None:
+        """The member of this id."""
         row = self._session.get(StaffRow, staff_id)
         return _member(row) if row else None
 
     def by_login(self, login: str) -> StaffMember | None:
+        """The member with this login, whatever its case."""
         wanted = login.strip().casefold()
         return next((member for member in self.everyone() if member.login.casefold() == wanted), None)
 
@@ -52,19 +59,23 @@ class StaffRepository:
         return [_member(row) for row in rows]
 
     def begin_sign_in(self, sign_in_id: str, staff_id: str, station: str, at: datetime) -> None:
+        """Note who signed in where and when."""
         self._session.add(SignInRow(id=sign_in_id, staff_id=staff_id, station=station, started_at=at))
         self._session.flush()
 
     def end_sign_in(self, sign_in_id: str, reason: str, at: datetime) -> None:
+        """Note when and why it ended; the first end stays."""
         row = self._session.get(SignInRow, sign_in_id)
         if row is not None and row.ended_at is None:
             row.ended_at, row.end_reason = at, reason
 
     def preference(self, staff_id: str, name: str) -> str:
+        """One setting of a person; empty when it was never chosen."""
         row = self._session.get(StaffPreferenceRow, (staff_id, name))
         return row.value if row else ""
 
     def prefer(self, staff_id: str, name: str, value: str) -> None:
+        """Remember one setting of a person."""
         row = self._session.get(StaffPreferenceRow, (staff_id, name))
         if row is None:
             self._session.add(StaffPreferenceRow(staff_id=staff_id, name=name, value=value))

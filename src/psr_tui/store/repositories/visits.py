@@ -75,6 +75,8 @@ class NewVisit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """The patient of a walk-in, with what may keep them from being seen."""
+
     patient_id: str
     name: str
     deceased_on: date | None
@@ -94,6 +96,7 @@ class VisitRepository(BoardQueries):
     """Visits and their logs; acts write columns and append events, the service decides what is allowed."""
 
     def get(self, visit_id: str) -> Visit | None:
+        """The visit as acts decide on it."""
         found = self._session.execute(_WHOLE.where(_A.id == visit_id)).one_or_none()
         return None if found is None else _visit(*found)
 
@@ -159,6 +162,8 @@ class VisitRepository(BoardQueries):
         return row.version
 
     def append(self, event: VisitEvent, version: int, reason_kind: str = "") -> None:
+        """Add a line to the visit's log. ``version`` is the visit's after the act; ``reason_kind`` names the list a
+        code is from."""
         last = self._session.execute(sql(func.max(_E.seq)).where(_E.appointment_id == event.visit_id)).scalar_one()
         self._session.add(
             AppointmentEventRow(

@@ -9,6 +9,8 @@ from psr_tui.store.tables.base import Row
 
 
 class AuditRow(Row, table=True):
+    """One line of the log, sealed together with the line before it."""
+
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_entity", "entity", "entity_id"), Index("ix_audit_actor", "actor", "at"))
 

@@ -8,6 +8,8 @@ from psr_tui.store.tables.base import Row, at_most
 
 
 class DraftRow(Row, table=True):
+    """What somebody typed and did not save, as JSON by field id."""
+
     __tablename__ = "draft"
     __table_args__ = (at_most("body", 20000),)
 
