@@ -71,9 +71,7 @@ async def test_one_digit_is_one_step_and_ctrl_z_takes_it_back(clinic: TestClinic
         assert "Undone: PEÑA GARCÍA, José is Booked again." in message(app)
 
 
-async def test_ctrl_z_after_something_else_asks_and_enter_leaves_it(
-    clinic: TestClinic, visits: dict[str, str]
-) -> None:
+async def test_ctrl_z_after_something_else_asks_and_enter_leaves_it(clinic: TestClinic, visits: dict[str, str]) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
