@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import termios
@@ -30,16 +31,27 @@ ANSWERS = (
 KEYS = {
     "up": b"\x1b[A", "down": b"\x1b[B", "home": b"\x1b[H", "end": b"\x1b[F", "ctrl+home": b"\x1b[1;5H",
     "ctrl+end": b"\x1b[1;5F", "pageup": b"\x1b[5~",
-    "pagedown": b"\x1b[6~", "enter": b"\r", "tab": b"\t", "shift+tab": b"\x1b[Z",
+    "pagedown": b"\x1b[6~", "enter": b"\r", "tab": b"\t", "shift+tab": b"\x1b[Z", "escape": b"\x1b",
+    "backspace": b"\x7f", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS", "f5": b"\x1b[15~", "f10": b"\x1b[21~",
+    "f12": b"\x1b[24~", "ctrl+f": b"\x06", "ctrl+q": b"\x11", "ctrl+u": b"\x15",
 }  # fmt: skip
+_MOVES = re.compile(rb"\x1b\[[0-9;]*[Hf]")
+_SIGNS = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[@-Z\\\\-_=>78]")
+
+
+def words(output: bytes) -> str:
+    """What was written as text: styles gone, a new line wherever the cursor was put somewhere."""
+    return _SIGNS.sub(b"", _MOVES.sub(b"\n", output)).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """``frame``: seconds to the end of the first whole frame (or of the output); ``size``: bytes until it was quiet."""
+    """``frame``: seconds to the end of the first whole frame (or of the output); ``last``: to the last byte before it
+    was quiet; ``size``: bytes until then."""
 
     frame: float
     size: int
+    last: float = 0.0
 
 
 class Clocked:
@@ -109,7 +121,28 @@ class Clocked:
                 frame = last
         if not size:
             raise TimeoutError(f"nothing was written after {name}")
-        return Pressed(frame or last, size)
+        return Pressed(frame or last, size, last)
+
+    def send(self, *names: str) -> None:
+        """Type keys and text in one write, without waiting for anything."""
+        os.write(self._fd, b"".join(KEYS.get(name, name.encode()) for name in names))
+
+    def until(self, pattern: str, *names: str, timeout: float = 30.0) -> float:
+        """Seconds from the write of these keys to the end of the first frame that shows a match. Or TimeoutError."""
+        wanted, fresh = re.compile(pattern), b""
+        begun = time.perf_counter()
+        self.send(*names)
+        while time.perf_counter() - begun < timeout:
+            fresh += self._read(0.05)
+            came = time.perf_counter() - begun
+            if FRAME_END in fresh and wanted.search(words(fresh[: fresh.rfind(FRAME_END)])):
+                return came
+        raise TimeoutError(f"{pattern!r} never came after {names}; last output: {words(fresh)[-2000:]}")
+
+    def cpu(self) -> float:
+        """Seconds of processor time of all threads so far (Linux)."""
+        threads = Path(f"/proc/{self.pid}/task").iterdir()
+        return sum(int((thread / "schedstat").read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
 
     def memory_mb(self) -> float:
         """Resident memory now."""

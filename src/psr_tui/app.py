@@ -3,7 +3,7 @@ stands in the place, the lock in ``screens/lockable.py``, help and palette in ``
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from psr_tui.domain.clock import Clock
 from psr_tui.domain.privacy import Privacy
 from psr_tui.keymap import check_keymap
 from psr_tui.keys import bindings
+from psr_tui.screens.ahead import Ahead
 from psr_tui.screens.base import Place
 from psr_tui.screens.door import SignInDoor
 from psr_tui.screens.everywhere import Everywhere, Leavings
@@ -43,10 +44,15 @@ async def _no_news(_desk: Desk) -> str:
     return ""
 
 
+def _never() -> bool:
+    return False
+
+
 class PsrApp(LockableApp, inherit_bindings=False):
     """``places`` are made on first visit, by name; ``tools`` work over any place (find, call box, red flag);
     ``leavings`` names what quitting would leave open; ``minute`` runs after sign-in and with each new minute and may
-    return a sentence for the message line; ``keymap`` moves keys (checked: raises InvalidInput)."""
+    return a sentence for the message line; ``ahead`` says whether the places are imported, so that those nobody has
+    visited yet can be built in spare time; ``keymap`` moves keys (checked: raises InvalidInput)."""
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("app")
@@ -66,6 +72,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
         tools: Mapping[str, Tool] | None = None,
         leavings: Leavings = _nothing_left,
         minute: Minute = _no_news,
+        ahead: Callable[[], bool] = _never,
         keymap: Mapping[str, str] | None = None,
         **terminal: Any,
     ) -> None:
@@ -80,6 +87,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
         self._first = first
         self._tools = dict(tools or {})
         self._everywhere = Everywhere(self, leavings)
+        self._ahead = Ahead(self, ahead)
         self._minute_work = minute
         self._minute = -1
         self.moved = check_keymap(keymap) if keymap else {}
@@ -99,6 +107,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
             self.add_mode(name, partial(self._make, name, factory, desk))
         self.privacy = desk.clinic.privacy_mode
         self.switch_mode(self._first)
+        self._ahead.begin()
 
     def _make(self, name: str, factory: PlaceFactory, desk: Desk) -> Place:
         self._places[name] = factory(desk)
@@ -109,6 +118,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
         if self.desk is None:
             return
         self.end_watch()
+        self._ahead.stop()
         self.switch_mode(SIGN_IN)
         for name in self._factories:
             await self.remove_mode(name)
@@ -153,6 +163,22 @@ class PsrApp(LockableApp, inherit_bindings=False):
         """Textual holds back the paint for 50 ms at each change of place; ours are built already, so it waits only
         until their turn comes."""
         super().delay_update(min(delay, LONGEST_DELAY))
+
+    def unbuilt(self) -> Sequence[str]:
+        return [name for name in self._factories if name not in self._screen_stacks] if self.desk else []
+
+    def build(self, name: str) -> None:
+        """Build a place without showing it; it reads its records when it is visited."""
+        self._init_mode(name)
+        place = self._places[name]
+        place.flow(place.warm(), hold=False)
+
+    def rested(self) -> float:
+        busy = self.locked or self.input_inhibited or self.place is None or not self.place.is_current
+        return 0.0 if busy else self._idle.idle_for(self._time.boot_seconds(), self._time.now())
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        self.set_timer(seconds, act)
 
     def use_tool(self, name: str) -> None:
         if self.place is not None:

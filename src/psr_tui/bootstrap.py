@@ -5,17 +5,19 @@ Nothing heavy is imported at the top, so that the sign-in screen paints before t
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from psr_tui.desk import Desk, Services
+from psr_tui.desk import Desk
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import DeskError, WrongPassword
 from psr_tui.domain.staff import Actor
 from psr_tui.screens.door import SignInDoor
+from psr_tui.services.every import Services
 from psr_tui.station_clock import SystemClock
 from psr_tui.terminal.hardening import hide_from_debuggers
 
@@ -23,33 +25,7 @@ if TYPE_CHECKING:
     from psr_tui.app import PsrApp
     from psr_tui.screens.base import Place
     from psr_tui.store.store import Store
-
-
-def make_services(store: Store, clock: Clock) -> Services:
-    """Every service on one store."""
-    from psr_tui.services.audit import AuditService
-    from psr_tui.services.callbacks import CallbackService
-    from psr_tui.services.check_in import CheckInService
-    from psr_tui.services.drafts import DraftService
-    from psr_tui.services.drawer import DrawerService
-    from psr_tui.services.patients import PatientService
-    from psr_tui.services.payments import PaymentService
-    from psr_tui.services.queue import QueueService
-    from psr_tui.services.reference import ReferenceService
-    from psr_tui.services.sign_in import SignInService
-
-    return Services(
-        sign_in=SignInService(store, clock),
-        queue=QueueService(store, clock),
-        check_in=CheckInService(store, clock),
-        patients=PatientService(store, clock),
-        payments=PaymentService(store, clock),
-        drawer=DrawerService(store, clock),
-        callbacks=CallbackService(store, clock),
-        reference=ReferenceService(store, clock),
-        drafts=DraftService(store, clock),
-        audit=AuditService(store, clock),
-    )
+    from psr_tui.store.vault import Unlocked
 
 
 @dataclass
@@ -61,22 +37,30 @@ class OpenStation:
     actor: Actor
 
 
-def open_station(path: Path, login: str, password: str, clock: Clock, station: str) -> OpenStation:
-    """Prove the password, open the store, begin a sign-in. Raises WrongPassword, StoreRefused, StoreDamaged."""
+def prove(path: Path, login: str, password: str, clock: Clock) -> Unlocked:
+    """The keys that user and password open. Apart from the opening, because it needs no tables: it runs on its own
+    thread while those are still being imported. Raises WrongPassword, StoreRefused, StoreDamaged."""
     from psr_tui.store import misses, vault
-    from psr_tui.store.store import open_store, refuse_missing
+    from psr_tui.store.place import refuse_missing
 
     refuse_missing(path)
     misses.refuse_early(path, login, clock.now())
     try:
-        unlocked = vault.unlock(path, login, password)
+        return vault.unlock(path, login, password)
     except WrongPassword as error:
         wait = misses.add(path, login, clock.now())
         raise WrongPassword(f"{error.message} (wait {wait} s)") from None
+
+
+def open_station(path: Path, unlocked: Unlocked, clock: Clock, station: str) -> OpenStation:
+    """Open the store with keys just proven and begin a sign-in. Raises NotAllowed, StoreRefused, StoreDamaged."""
+    from psr_tui.store import misses
+    from psr_tui.store.store import open_store
+
     store = open_store(path, unlocked.keys, clock)
     try:
-        services = make_services(store, clock)
-        actor = services.sign_in.begin(unlocked.user_id, station, misses.clear(path, login))
+        services = Services(store, clock)
+        actor = services.sign_in.begin(unlocked.user_id, station, misses.clear(path, unlocked.login))
     except BaseException:
         store.close()
         raise
@@ -86,7 +70,8 @@ def open_station(path: Path, login: str, password: str, clock: Clock, station: s
 @contextmanager
 def open_for_command(path: Path, login: str, password: str, clock: Clock | None = None) -> Iterator[OpenStation]:
     """A signed-in station for one command of the shell; signs out and closes at the end."""
-    opened = open_station(path, login, password, clock or SystemClock(), "command")
+    clock = clock or SystemClock()
+    opened = open_station(path, prove(path, login, password, clock), clock, "command")
     try:
         yield opened
     finally:
@@ -125,6 +110,7 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
         door.clock,
         tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
         leavings=_left_open,
+        ahead=lambda: door.places_read,
         minute=_each_minute(),
         ascii_glyphs=terminal.ascii_glyphs,
         crash_log_dir=terminal.log_folder,
@@ -136,6 +122,7 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
 def run_app(door: TerminalDoor, terminal: Terminal) -> int:
     """Run the application on this terminal until somebody quits; returns the exit status of the process."""
     hide_from_debuggers()
+    gc.disable()  # until everything stands (``screens/ahead.py``): what imports make is never garbage
     app = make_app(door, terminal)
     door.on_changes = app.publish
     try:
@@ -210,8 +197,3 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
         return await watches[0](desk)
 
     return look
-
-
-def import_places() -> None:
-    """While the password is typed, so that the first visit to a place only has to build it."""
-    from psr_tui.screens import callbacks, calls, check_in, drawer, find_patient, queue  # noqa: F401

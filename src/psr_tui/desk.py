@@ -11,7 +11,6 @@ import contextvars
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +20,7 @@ from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import StoreBusy
 from psr_tui.domain.ids import new_id
 from psr_tui.domain.staff import Actor
+from psr_tui.services.every import Services
 from psr_tui.store.gate import BUSY, PATIENCE, Patience
 
 if TYPE_CHECKING:
@@ -38,22 +38,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST_WAIT = 5.0  # seconds a rep waits for others who are saving (RS-65)
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """Every use case of the desk, by subject."""
-
-    sign_in: SignInService
-    queue: QueueService
-    check_in: CheckInService
-    patients: PatientService
-    payments: PaymentService
-    drawer: DrawerService
-    callbacks: CallbackService
-    reference: ReferenceService
-    drafts: DraftService
-    audit: AuditService
 
 
 class Lanes:
@@ -77,16 +61,47 @@ class Desk:
         self.actor = actor
         self.tz: ZoneInfo = clinic.tz
         self._lanes = lanes
-        self.sign_in = services.sign_in
-        self.queue = services.queue
-        self.check_in = services.check_in
-        self.patients = services.patients
-        self.payments = services.payments
-        self.drawer = services.drawer
-        self.callbacks = services.callbacks
-        self.reference = services.reference
-        self.drafts = services.drafts
-        self.audit = services.audit
+        self._services = services
+
+    @property
+    def sign_in(self) -> SignInService:
+        return self._services.sign_in
+
+    @property
+    def queue(self) -> QueueService:
+        return self._services.queue
+
+    @property
+    def check_in(self) -> CheckInService:
+        return self._services.check_in
+
+    @property
+    def patients(self) -> PatientService:
+        return self._services.patients
+
+    @property
+    def payments(self) -> PaymentService:
+        return self._services.payments
+
+    @property
+    def drawer(self) -> DrawerService:
+        return self._services.drawer
+
+    @property
+    def callbacks(self) -> CallbackService:
+        return self._services.callbacks
+
+    @property
+    def reference(self) -> ReferenceService:
+        return self._services.reference
+
+    @property
+    def drafts(self) -> DraftService:
+        return self._services.drafts
+
+    @property
+    def audit(self) -> AuditService:
+        return self._services.audit
 
     def new_id(self) -> str:
         """An id for a command that must happen once: the same id sent twice does nothing the second time."""

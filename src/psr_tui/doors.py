@@ -12,19 +12,35 @@ import socket
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from psr_tui.bootstrap import OpenStation, import_places, open_station
+from psr_tui.bootstrap import OpenStation, open_station, prove
 from psr_tui.desk import Desk, Lanes
 from psr_tui.domain.clock import Clock, local_date, zone
 from psr_tui.domain.errors import DeskError
 from psr_tui.station_clock import TRAINING_ZONE, TrainingClock
 
 if TYPE_CHECKING:
+    from psr_tui.store.vault import Cost, Unlocked
     from psr_tui.store.watch import Watch
 
 T = TypeVar("T")
+FIRST_PLACE = ("psr_tui.services.queue", "psr_tui.screens.queue")
+"""Imported before sign-in ends: the place that stands after it."""
+OTHER_PLACES = tuple(
+    f"psr_tui.{name}"
+    for name in (
+        "services.sign_in", "services.check_in", "screens.check_in", "services.callbacks", "screens.callbacks",
+        "screens.calls", "services.drawer", "screens.drawer", "services.patients", "screens.find_patient",
+        "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
+        "services.audit",
+    )
+)  # fmt: skip
+"""Imported in spare time, so that nobody waits for a file at a first visit."""
+CALM_AFTER = 0.5  # seconds
 TRAINING_PASSWORD = "training day"
 TRAINING_NOTE = (
     "TRAINING. Nobody here is real and everything is thrown away when you quit. "
@@ -61,6 +77,10 @@ class StoreDoor:
         self._opened: OpenStation | None = None
         self._watch: Watch | None = None
         self._clinic_name = ""
+        self._made = asyncio.Event()
+        self._calm = asyncio.Event()
+        self._calm.set()
+        self.places_read = False
 
     @property
     def clinic_name(self) -> str:
@@ -71,12 +91,31 @@ class StoreDoor:
         return ()
 
     async def prepare(self) -> None:
-        """Import the store on the writer thread while the password is being typed."""
-        await self._on_writer(_import_store)
-        await self._on_writer(import_places)
+        """Import the store on the writer thread while the password is being typed, then the places: the queue at
+        once, the others one by one. Somebody who signs in meanwhile goes first."""
+        try:
+            await self._on_writer(self._make_ready)
+        finally:
+            self._made.set()
+        for name in (*FIRST_PLACE, *OTHER_PLACES):
+            await self._calm.wait()
+            await self._on_writer(partial(import_module, name))
+        self.places_read = True
+
+    def _make_ready(self) -> None:
+        _import_store()
 
     async def sign_in(self, login: str, password: str) -> Desk:
-        return await self._on_writer(lambda: self._open(login, password))
+        self._calm.clear()
+        try:
+            unlocked = await self._prove(login, password)
+            return await self._on_writer(lambda: self._open(unlocked))
+        finally:  # the queue is still to be built and read: half a second for that
+            asyncio.get_running_loop().call_later(CALM_AFTER, self._calm.set)
+
+    async def _prove(self, login: str, password: str) -> Unlocked:
+        work = partial(prove, self.path, login, password, self.clock)
+        return await asyncio.get_running_loop().run_in_executor(self._lanes.readers, work)
 
     async def sign_out(self, reason: str) -> None:
         await self._on_writer(lambda: self._close(reason, give_back=True))
@@ -87,10 +126,12 @@ class StoreDoor:
             self._lanes.writer.submit(self._close, reason).result(timeout=8.0)
         self._lanes.close()
 
-    def _open(self, login: str, password: str) -> Desk:
+    def _open(self, unlocked: Unlocked) -> Desk:
         from psr_tui.store.watch import Watch
 
-        self._opened = opened = open_station(self.path, login, password, self.clock, self._station)
+        for name in FIRST_PLACE:  # here and not on the event loop, which paints
+            import_module(name)
+        self._opened = opened = open_station(self.path, unlocked, self.clock, self._station)
         with opened.store.read() as work:
             clinic = work.clinic.get()
         self._clinic_name = clinic.name
@@ -132,9 +173,14 @@ class TrainingDoor(StoreDoor):
     def users(self) -> Sequence[tuple[str, str]]:
         return TRAINING_STAFF
 
-    async def prepare(self) -> None:
-        await self._on_writer(lambda: make_training_clinic(self.path, self.clock))
-        await self._on_writer(import_places)
+    def _make_ready(self) -> None:
+        from psr_tui.store.vault import THROW_AWAY
+
+        make_training_clinic(self.path, self.clock, THROW_AWAY)
+
+    async def _prove(self, login: str, password: str) -> Unlocked:
+        await self._made.wait()
+        return await super()._prove(login, password)
 
     def close(self, reason: str = "program ended") -> None:
         try:
@@ -143,9 +189,9 @@ class TrainingDoor(StoreDoor):
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def make_training_clinic(path: Path, clock: Clock) -> None:
+def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> None:
     """Build a disposable clinic at ``path``: schema, reference data, the seeded day moved to the clock's today, and a
-    key slot with the training password for each member of its staff."""
+    key slot with the training password for each member of its staff. ``cost``: of guessing that password."""
     from psr_tui.domain.clock import FixedClock
     from psr_tui.services.training import TrainingMorning
     from psr_tui.store import vault
@@ -153,12 +199,12 @@ def make_training_clinic(path: Path, clock: Clock) -> None:
     from psr_tui.store.store import create_store
 
     still = FixedClock(clock.now())
-    store = create_store(path, "u-admin", "admin", TRAINING_PASSWORD, still)
+    store = create_store(path, "u-admin", "admin", TRAINING_PASSWORD, still, cost)
     try:
         load_training_day(store, local_date(clock.now(), zone(TRAINING_ZONE)))
         TrainingMorning(store, still).hold()
         slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
-        vault.add_users(path, store.keys, slots, TRAINING_PASSWORD)
+        vault.add_users(path, store.keys, slots, TRAINING_PASSWORD, cost)
     finally:
         store.close()
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from psr_tui.domain.errors import StoreFault, StoreFull, StoreRefused
 from psr_tui.services.drafts import DraftService
 from psr_tui.store import refusals
-from psr_tui.store.store import refuse_missing
+from psr_tui.store.place import refuse_missing
 from tests.helpers.clinic import TestClinic
 
 

@@ -10,10 +10,10 @@ from typing import Any, cast
 from textual.pilot import Pilot
 
 from psr_tui.app import PsrApp
-from psr_tui.bootstrap import make_services
 from psr_tui.desk import Desk
 from psr_tui.screens import calls
 from psr_tui.screens.callbacks import CallbacksPlace
+from psr_tui.services.every import Services
 from tests.helpers.clinic import TestClinic
 from tests.helpers.screen_text import screen_lines, screen_text
 from tests.helpers.station import ClinicDoor, Names, burst, quiet
@@ -73,7 +73,7 @@ async def phone_station(
         **more,
     )
     async with app.run_test(size=size) as pilot:
-        services = make_services(clinic.store, clinic.clock)
+        services = Services(clinic.store, clinic.clock)
         desk = Desk(services, door._lanes, clinic.clinic, clinic.clock, clinic.actor(login))
         app.welcome(desk)
         await quiet(app, pilot)

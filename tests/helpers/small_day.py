@@ -10,10 +10,10 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from psr_tui.bootstrap import make_services
 from psr_tui.domain.callbacks import Priority
 from psr_tui.domain.clock import FixedClock
 from psr_tui.services.callbacks import NewCallback
+from psr_tui.services.every import Services
 from psr_tui.store import vault
 from psr_tui.store.store import open_store
 from tests.helpers.clinic import NOW, PASSWORD, TestClinic, make_clinic
@@ -41,7 +41,7 @@ def fill(clinic: TestClinic) -> None:
         patient = clinic.add_patient(last, first, phone=f"+150555501{number:02d}")
         clinic.add_coverage(patient, payer, copay)
         clinic.add_visit(patient, start, provider)
-    actor, services = clinic.actor("tchen"), make_services(clinic.store, clinic.clock)
+    actor, services = clinic.actor("tchen"), Services(clinic.store, clinic.clock)
     for number, (last, first) in enumerate(CALLS):
         patient = clinic.add_patient(last, first, phone=f"+150555502{number:02d}")
         wish = NewCallback(f"{number + 1:032x}", patient, "SCHED", Priority.NORMAL, "", False, None, "")

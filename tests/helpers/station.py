@@ -12,11 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from psr_tui.app import PsrApp
-from psr_tui.bootstrap import make_services
 from psr_tui.desk import Desk, Lanes
 from psr_tui.domain.staff import Actor
 from psr_tui.screens.base import Place
 from psr_tui.screens.list_place import ListPlace
+from psr_tui.services.every import Services
 from psr_tui.services.sign_in import prove
 from psr_tui.widgets.entry import Entry
 from psr_tui.widgets.record_list import Cell, Column, ListSource, Record, RecordList
@@ -29,6 +29,7 @@ class ClinicDoor:
     def __init__(self, clinic: TestClinic, training_note: str = "") -> None:
         self.clinic = clinic
         self.training_note = training_note
+        self.places_read = True
         self.clock = clinic.clock
         self.gate = asyncio.Event()
         self.gate.set()
@@ -50,11 +51,11 @@ class ClinicDoor:
     async def sign_in(self, login: str, password: str) -> Desk:
         loop = asyncio.get_running_loop()
         user_id = await loop.run_in_executor(None, prove, self.clinic.store, self.clinic.clock, login, password)
-        services = make_services(self.clinic.store, self.clinic.clock)
+        services = Services(self.clinic.store, self.clinic.clock)
         return self.desk_of(services.sign_in.begin(user_id, "desk-1", 0))
 
     def desk_of(self, actor: Actor) -> Desk:
-        services = make_services(self.clinic.store, self.clinic.clock)
+        services = Services(self.clinic.store, self.clinic.clock)
         return Desk(services, self._lanes, self.clinic.clinic, self.clinic.clock, actor)
 
     async def sign_out(self, reason: str) -> None:

@@ -19,7 +19,6 @@ from psr_tui.domain.privacy import Privacy
 from psr_tui.keys import Key, as_moved, bindings, of_scope
 from psr_tui.screens.dialogs.confirm import Confirm
 from psr_tui.screens.flows import Flows
-from psr_tui.services.visit_acts import UndoAsks
 from psr_tui.widgets.frame import Head, HeadLine, Line, TooSmall
 from psr_tui.widgets.legend import Legend, PlacesLine
 from psr_tui.widgets.message_line import MessageLine
@@ -74,6 +73,10 @@ class Place(Flows[None]):
         """Read again what is shown: called when the place appears and when one of its topics changed. The cursor
         stays on the same record (by key). May raise DeskError, which is shown."""
         raise NotImplementedError
+
+    async def warm(self) -> None:
+        """Run once in spare time before the first visit: questions that read no patient, so that the store has their
+        statements ready. Whatever names somebody is logged as seen and waits for the visit."""
 
     def tick(self) -> None:
         """A minute has passed: repaint waits and nothing else."""
@@ -178,7 +181,7 @@ class Place(Flows[None]):
     def on_screen_resume(self) -> None:
         if self.is_mounted:
             self.show_time()
-        if self.dirty:
+        if self.dirty and self.is_current:  # one that was built ahead reads nothing before it is shown
             self.refresh_data()
 
     def topics_changed(self, topics: frozenset[str]) -> None:
@@ -230,6 +233,8 @@ class Place(Flows[None]):
 
     async def taken_back(self) -> str:
         """Undo, and the sentence of what happened; asks first when the last thing done was something else."""
+        from psr_tui.services.visit_acts import UndoAsks  # here: the first paint imports no service
+
         try:
             return await self.desk.undo()
         except UndoAsks as asks:

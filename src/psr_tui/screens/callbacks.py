@@ -46,6 +46,10 @@ class CallbacksPlace(CallbackActs):
         await self._show_header()
         await self._show_detail(again=True)
 
+    async def warm(self) -> None:
+        await self.desk.ask(self.desk.callbacks.count)
+        await self.desk.ask(self.desk.callbacks.counts)
+
     async def filtered(self) -> None:
         await super().filtered()
         await self._show_header()

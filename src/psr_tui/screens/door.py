@@ -14,6 +14,8 @@ class SignInDoor(Protocol):
     """``training_note`` is empty in a real clinic; in training it says that nothing is real and gives the password."""
 
     training_note: str
+    places_read: bool
+    """Whether the places are imported, so that building one takes no reading of files."""
 
     @property
     def clinic_name(self) -> str: ...

@@ -101,3 +101,11 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise StoreRefused, with the way out, when there is no store at the path or it may not be written."""
+    if not path.exists():
+        raise StoreRefused(f"There is no clinic at {path}. Make one with: psr-tui init, or try: psr-tui demo")
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise StoreRefused(f"{path} may not be read and written by this user; check its rights with: psr-tui doctor")

@@ -63,22 +63,16 @@ def open_store(path: Path, keys: DataKeys, clock: Clock) -> Store:
 
     Raises StoreRefused (network disk, newer, foreign or empty file) and StoreDamaged; the bytes are left alone then.
     """
-    refuse_missing(path)
+    place.refuse_missing(path)
     place.refuse_network(path)
     with WriteGate(path).held():
         migrate.bring_up(path, keys.data)
     return Store(path, keys, clock)
 
 
-def refuse_missing(path: Path) -> None:
-    """Raise StoreRefused, with the way out, when there is no store at the path or it may not be written."""
-    if not path.exists():
-        raise StoreRefused(f"There is no clinic at {path}. Make one with: psr-tui init, or try: psr-tui demo")
-    if not os.access(path, os.R_OK | os.W_OK):
-        raise StoreRefused(f"{path} may not be read and written by this user; check its rights with: psr-tui doctor")
-
-
-def create_store(path: Path, user_id: str, login: str, password: str, clock: Clock) -> Store:
+def create_store(
+    path: Path, user_id: str, login: str, password: str, clock: Clock, cost: vault.Cost | None = None
+) -> Store:
     """Make a new, empty store with its key file. The schema is complete before the name exists (RS-71).
 
     Raises StoreRefused when something is at the path already.
@@ -87,7 +81,7 @@ def create_store(path: Path, user_id: str, login: str, password: str, clock: Clo
     place.refuse_network(path)
     if path.exists() or vault.key_path(path).exists():
         raise StoreRefused(f"{path} is there already and was left alone. Choose another path with --store.")
-    keys = vault.create(path, user_id, login, password)
+    keys = vault.create(path, user_id, login, password, cost)
     building = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         place.create_private(building)

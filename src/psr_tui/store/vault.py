@@ -17,7 +17,21 @@ from psr_tui.domain.errors import InvalidInput, StoreDamaged, WrongPassword
 from psr_tui.store.place import write_private
 
 SHORTEST_PASSWORD = 8
-_TIME, _MEMORY_KIB, _LANES = 3, 65536, 4  # the argon2-cffi default, RFC 9106 low-memory
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess of a password costs: passes, memory in KiB, threads."""
+
+    passes: int
+    memory_kib: int
+    lanes: int
+
+
+COST = Cost(3, 65536, 4)
+"""The argon2-cffi default, RFC 9106 low-memory."""
+THROW_AWAY = Cost(1, 64, 1)
+"""For a training clinic, whose password stands on its sign-in screen and whose people are invented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +80,13 @@ def check_password(password: str) -> None:
         raise InvalidInput(f"A password needs at least {SHORTEST_PASSWORD} characters; a short sentence is good.")
 
 
-def create(store_path: Path, user_id: str, login: str, password: str) -> DataKeys:
+def create(store_path: Path, user_id: str, login: str, password: str, cost: Cost | None = None) -> DataKeys:
     """Make new keys and a key file with a first slot. Raises InvalidInput for a short password."""
     check_password(password)
     keys = DataKeys(os.urandom(8).hex(), bytearray(os.urandom(32)), bytearray(os.urandom(32)))
     nonce = os.urandom(12)
     sealed = _cipher(bytes(keys.data)).encrypt(nonce, bytes(keys.audit), _audit_label(keys.key_id))
-    _write(store_path, keys.key_id, nonce + sealed, [_slot(keys, user_id, login, password)])
+    _write(store_path, keys.key_id, nonce + sealed, [_slot(keys, user_id, login, password, cost)])
     return keys
 
 
@@ -85,12 +99,14 @@ def add_user(store_path: Path, keys: DataKeys, user_id: str, login: str, passwor
     _write(store_path, key_id, sealed, [*slots, _slot(keys, user_id, login, password)])
 
 
-def add_users(store_path: Path, keys: DataKeys, people: list[tuple[str, str]], password: str) -> None:
+def add_users(
+    store_path: Path, keys: DataKeys, people: list[tuple[str, str]], password: str, cost: Cost | None = None
+) -> None:
     """Slots for several (user id, login) with one password, derived once: for a training clinic, where everybody
     shares a password that stands on the screen."""
     check_password(password)
     key_id, sealed, slots = _read(store_path)
-    salt, kdf = os.urandom(16), _kdf()
+    salt, kdf = os.urandom(16), _kdf(cost)
     derived = _derive(password, salt, kdf)
     new = [_wrap(keys, user_id, login, derived, salt, kdf) for user_id, login in people]
     _write(store_path, key_id, sealed, [*slots, *new])
@@ -124,13 +140,14 @@ def unlock(store_path: Path, login: str, password: str) -> Unlocked:
     return Unlocked(slot.user_id, slot.login, DataKeys(key_id, bytearray(data), bytearray(audit)))
 
 
-def _slot(keys: DataKeys, user_id: str, login: str, password: str) -> Slot:
-    salt, kdf = os.urandom(16), _kdf()
+def _slot(keys: DataKeys, user_id: str, login: str, password: str, cost: Cost | None = None) -> Slot:
+    salt, kdf = os.urandom(16), _kdf(cost)
     return _wrap(keys, user_id, login, _derive(password, salt, kdf), salt, kdf)
 
 
-def _kdf() -> dict[str, Any]:
-    return {"name": "argon2id", "t": _TIME, "m": _MEMORY_KIB, "p": _LANES}
+def _kdf(cost: Cost | None = None) -> dict[str, Any]:
+    asked = cost or COST
+    return {"name": "argon2id", "t": asked.passes, "m": asked.memory_kib, "p": asked.lanes}
 
 
 def _wrap(keys: DataKeys, user_id: str, login: str, derived: bytes, salt: bytes, kdf: dict[str, Any]) -> Slot:

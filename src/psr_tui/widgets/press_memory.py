@@ -74,6 +74,10 @@ class PressMemory:
         """The screen was given these records to act on."""
         self._acted, self._acted_at = frozenset(record.key for record in records), at
 
+    def own_doing(self, record: Record, at: float) -> bool:
+        """Whether the rep has just acted on this record: then the screen says what became of it."""
+        return record.key in self._acted and at - self._acted_at <= OWN_ACT
+
     def _newest(self, before: Shown, shown: Shown, pressed: float) -> Shown:
         """``before``, but with the newest state of records the rep has just acted on: ``1`` ``2`` typed in one go
         means arrive and check in the same visit, whatever version arriving gave it."""

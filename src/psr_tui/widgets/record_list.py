@@ -151,10 +151,10 @@ class RecordList(RecordWindow):
             self._memory.reloaded(time.monotonic(), before, self._seen())
         if now != before.current:
             self.post_message(self.Moved(self, now))
-        if news.vanished and before.current is not None and not asked:
+        gone = before.current if news.vanished and not asked else None
+        if gone is not None and not self._memory.own_doing(gone, time.monotonic()):
             then = f"the cursor is on {self._called(now)} now" if now else "the list is empty now"
-            text = f"{self._called(before.current)} left this list; {then}."
-            self.post_message(self.Vanished(self, before.current, now, text))
+            self.post_message(self.Vanished(self, gone, now, f"{self._called(gone)} left this list; {then}."))
         if len(self._marks) != len(before.marked):
             self.post_message(self.Marked(self, len(self._marks)))
 

@@ -1,0 +1,91 @@
+"""Every use case of the desk, by subject. Each service is imported when it is first asked for, so that nobody waits at
+sign-in for what comes later; ``doors.py`` reads the modules in spare time.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from psr_tui.domain.clock import Clock
+
+if TYPE_CHECKING:
+    from psr_tui.services.audit import AuditService
+    from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.drafts import DraftService
+    from psr_tui.services.drawer import DrawerService
+    from psr_tui.services.patients import PatientService
+    from psr_tui.services.payments import PaymentService
+    from psr_tui.services.queue import QueueService
+    from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.sign_in import SignInService
+    from psr_tui.store.store import Store
+
+
+class Services:
+    """The services of one open store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    @cached_property
+    def sign_in(self) -> SignInService:
+        from psr_tui.services.sign_in import SignInService
+
+        return SignInService(self._store, self._clock)
+
+    @cached_property
+    def queue(self) -> QueueService:
+        from psr_tui.services.queue import QueueService
+
+        return QueueService(self._store, self._clock)
+
+    @cached_property
+    def check_in(self) -> CheckInService:
+        from psr_tui.services.check_in import CheckInService
+
+        return CheckInService(self._store, self._clock)
+
+    @cached_property
+    def patients(self) -> PatientService:
+        from psr_tui.services.patients import PatientService
+
+        return PatientService(self._store, self._clock)
+
+    @cached_property
+    def payments(self) -> PaymentService:
+        from psr_tui.services.payments import PaymentService
+
+        return PaymentService(self._store, self._clock)
+
+    @cached_property
+    def drawer(self) -> DrawerService:
+        from psr_tui.services.drawer import DrawerService
+
+        return DrawerService(self._store, self._clock)
+
+    @cached_property
+    def callbacks(self) -> CallbackService:
+        from psr_tui.services.callbacks import CallbackService
+
+        return CallbackService(self._store, self._clock)
+
+    @cached_property
+    def reference(self) -> ReferenceService:
+        from psr_tui.services.reference import ReferenceService
+
+        return ReferenceService(self._store, self._clock)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        from psr_tui.services.drafts import DraftService
+
+        return DraftService(self._store, self._clock)
+
+    @cached_property
+    def audit(self) -> AuditService:
+        from psr_tui.services.audit import AuditService
+
+        return AuditService(self._store, self._clock)
