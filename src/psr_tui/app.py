@@ -3,7 +3,9 @@ stands in the place, the lock in ``screens/lockable.py``, help and palette in ``
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 
 from psr_tui.domain.clock import Clock
+from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
 from psr_tui.keymap import check_keymap
 from psr_tui.keys import bindings
@@ -33,6 +36,7 @@ Tool = Callable[[Place], Coroutine[Any, Any, None]]
 Minute = Callable[["Desk"], Awaitable[str]]
 SIGN_IN = "sign_in"
 LONGEST_DELAY = 0.004  # seconds the paint of another place may be held back
+DRAFT_PATIENCE = 1.0  # seconds each screen may take to keep its draft before leaving goes on without it
 HEARTBEAT = 1.0  # seconds between looks at the clock; paints only when the minute changed
 
 
@@ -117,6 +121,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
         """Take every place of this person away and show the sign-in screen with ``message``."""
         if self.desk is None:
             return
+        await self.keep_drafts()
         self.end_watch()
         self._ahead.stop()
         self.switch_mode(SIGN_IN)
@@ -127,6 +132,22 @@ class PsrApp(LockableApp, inherit_bindings=False):
         if isinstance(self.screen, SignIn):
             self.screen.welcome_back(message)
         await self.door.sign_out(reason)
+
+    async def keep_drafts(self) -> None:
+        """Ask every screen to keep what is typed. A store that is busy, full or gone keeps nobody from leaving."""
+        screens = dict.fromkeys([*self.open_places, *self.screen_stack])
+        for screen in (one for one in screens if isinstance(one, Flows)):
+            with suppress(DeskError, TimeoutError):
+                await asyncio.wait_for(screen.keep_drafts(), DRAFT_PATIENCE)
+
+    def leave(self, status: int) -> None:
+        """A signal: keep drafts, then go (RS-54)."""
+        self.call_later(self._leave, status)
+
+    async def _leave(self, status: int) -> None:
+        if self.desk is not None:
+            await self.keep_drafts()
+        super().leave(status)
 
     # Places ------------------------------------------------------------------------------------------------------
 

@@ -97,8 +97,11 @@ class CallDialog(Dialog[OutcomeSaved]):
         self.flow(self._hide())
 
     async def _hide(self) -> None:
-        await self._keep(self.box.draft())
+        await self.keep_drafts()
         self.finish(None)
+
+    async def keep_drafts(self) -> None:
+        await self._keep(self.box.draft())
 
     def action_accept(self) -> None:
         self.box.form.submit()

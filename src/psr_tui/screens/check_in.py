@@ -69,7 +69,7 @@ class CheckInPlace(CheckInEnd):
 
     async def turn_to(self, subject: str) -> None:
         """Open the check-in of a visit; the record is shown whole, so the view is logged first."""
-        await self._keep_typed()
+        await self.keep_drafts()
         view = await self.attempt(self.desk.check_in.open, subject)
         if view is None:
             return
@@ -202,7 +202,7 @@ class CheckInPlace(CheckInEnd):
 
     async def _leave(self) -> None:
         visit_id = self.view.visit_id if self.view else ""
-        await self._keep_typed()
+        await self.keep_drafts()
         await self.station.go("queue", visit_id)
 
     # --- drafts ---
@@ -211,8 +211,8 @@ class CheckInPlace(CheckInEnd):
         if self.view is not None:
             self.flow(self._keep_draft(self.view.visit_id), hold=False)
 
-    async def _keep_typed(self) -> None:
-        """Keep what stands in a field that was not left yet, before the form is given to somebody else."""
+    async def keep_drafts(self) -> None:
+        """Also before the form is given to somebody else."""
         if self.view is not None and self.payment.dirty:
             await self._keep_draft(self.view.visit_id)
 

@@ -181,6 +181,10 @@ class DrawerPlace(DrawerClosing):
         if self.status is not None and self.face == "counting":
             self.flow(self.keep_count(message.values), hold=False)
 
+    async def keep_drafts(self) -> None:
+        if self.status is not None and self.face == "counting":
+            await self.keep_count(self.query_one("#count-form", Form).draft())
+
     def on_form_submitted(self, message: Form.Submitted) -> None:
         message.stop()
         self.flow(self.freeze_count(message.values))

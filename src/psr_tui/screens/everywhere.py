@@ -32,6 +32,7 @@ class Whole(Station, Protocol):
 
     def other_person(self) -> None: ...
 
+    async def keep_drafts(self) -> None: ...
     def exit(self) -> None: ...
 
     async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool: ...
@@ -97,6 +98,7 @@ class Everywhere:
         left += list(await self._leavings(desk))
         question = f"Left open: {', '.join(left)}. Drafts are kept. Quit all the same?"
         if not left or await screen.open(Confirm(question, "q", yes="quit", no="stay", title="Quit")):
+            await self._app.keep_drafts()
             self._app.exit()
 
     async def command_go(self, argument: str) -> None:

@@ -74,6 +74,10 @@ class Flows(Screen[R]):
         """Tell what is wrong and how to mend it, and ring once."""
         raise NotImplementedError
 
+    async def keep_drafts(self) -> None:
+        """Keep what is typed and not saved, also in the field that was not left: somebody is signed out or the program
+        ends. May raise DeskError."""
+
     def field_help(self) -> str:
         """Help for what has the focus: a widget's own ``help_text``, else nothing."""
         return str(getattr(self.focused, "help_text", "") or "")
