@@ -15,6 +15,10 @@ SIGN_BOTH = ("1", "2")
 TO_PAYMENT = (*IDENTIFY, *SAME_ADDRESS, *CARD_SEEN, *SIGN_BOTH, "pagedown")
 """From the first step of check-in to the payment, for somebody whose insurance is on file."""
 
+NOTE = "She asked for a room without stairs and for the earliest hour on any Tuesday."
+STREET = "17 Calle de los Pinos, Edificio Norte, Apartamento 204 B"
+NEW_PATIENT = ("tab", "tab", "01/22/1957", *["tab"] * 2, "5055550377", *["tab"] * 3, STREET, "tab", "Santa Fe")
+
 
 def step(desk: Terminal, *typed: str, shows: str) -> re.Match[str]:
     """Type and wait until the screen answers."""
@@ -53,3 +57,14 @@ def rows(clinic: TestClinic, sql: str) -> list[tuple[object, ...]]:
     """Rows straight from the file, past every repository."""
     with clinic.store.read() as work:
         return [tuple(row) for row in work.session.connection().exec_driver_sql(sql)]
+
+
+def journey() -> bytes:
+    """A drawer, a check-in paid in cash, a callback with a note, somebody new who walks in, a card: over 300 keys."""
+    return keys(
+        "f5", "1", *count(FLOAT), "f10",
+        "f2", "home", "1", "2", *TO_PAYMENT, "cash 40", "enter", "f10", "f12",
+        "f4", "+", "flores", "enter", "bill", "enter", "high", "enter", "tue 2p", "enter", "pool", "enter", NOTE, "f10",
+        "f2", "+", "quintana, rosa", "+", *NEW_PATIENT, "f10", "1",
+        "ctrl+f", "baker", "enter",
+    )  # fmt: skip

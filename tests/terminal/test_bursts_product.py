@@ -9,28 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.shift import TO_PAYMENT, count, open_drawer, rows, step, to_payment
-from tests.helpers.small_day import FLOAT, small_day
+from tests.helpers.shift import NOTE, STREET, TO_PAYMENT, journey, open_drawer, rows, step, to_payment
+from tests.helpers.small_day import small_day
 from tests.helpers.terminal import keys, paste
 
 pytestmark = pytest.mark.pty
-
-NOTE = "She asked for a room without stairs and for the earliest hour on any Tuesday."
-STREET = "17 Calle de los Pinos, Edificio Norte, Apartamento 204 B"
-NEW_PATIENT = ("tab", "tab", "01/22/1957", *["tab"] * 2, "5055550377", *["tab"] * 3, STREET, "tab", "Santa Fe")
 
 
 def test_three_hundred_keys_over_five_screens_in_one_write(tmp_path: Path) -> None:
     place = small_day(tmp_path)
     with place.open() as desk:
-        burst = keys(
-            "f5", "1", *count(FLOAT), "f10",
-            "f2", "home", "1", "2", *TO_PAYMENT, "cash 40", "enter", "f10", "f12",
-            "f4", "+", "flores", "enter", "bill", "enter", "high", "enter", "tue 2p", "enter", "pool", "enter",
-            NOTE, "f10",
-            "f2", "+", "quintana, rosa", "+", *NEW_PATIENT, "f10", "1",
-            "ctrl+f", "baker", "enter",
-        )  # fmt: skip
+        burst = journey()
         assert len(burst) > 300
         desk.send(burst)
         desk.wait_for(r"BAKER, Bob +│")
