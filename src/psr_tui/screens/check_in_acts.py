@@ -10,10 +10,9 @@ from psr_tui.domain.staff import Actor, Role
 from psr_tui.screens.base import Place
 from psr_tui.screens.check_in_steps import TITLES, coverage_words
 from psr_tui.screens.dialogs import Choose, Prompt
-from psr_tui.screens.dialogs.form import FormDialog
+from psr_tui.screens.dialogs.sign import signature_box
 from psr_tui.screens.register import ChangePatient
 from psr_tui.services.check_in import CheckInView, Signature
-from psr_tui.widgets.fields import Field, PasswordField
 
 P = ParamSpec("P")
 _Save = Callable[Concatenate[Actor, str, int, P], CheckInView]
@@ -167,11 +166,5 @@ class CheckInActs(Place):
         """What a supervisor typed to sign; empty when the person at the desk is one, None when nobody signed."""
         if self.desk.actor.at_least(Role.SUPERVISOR):
             return Signature()
-        fields = (
-            Field("User", "login", required=True, repeats=False),
-            PasswordField("Password", "password", required=True),
-        )
-        values = await self.open(
-            FormDialog("A supervisor signs", fields, note="A supervisor types user and password.", save="Sign")
-        )
+        values = await self.open(signature_box("A supervisor signs", "A supervisor types user and password."))
         return Signature(values["login"], values["password"]) if values is not None else None

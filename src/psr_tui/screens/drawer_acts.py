@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.drawer_acts import OpenDrawer, SafeDrop
 from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.text import clean
 from psr_tui.screens.dialogs import Choose, FormDialog, Prompt
-from psr_tui.screens.drawer_face import DrawerFace, signature
+from psr_tui.screens.dialogs.sign import signature_box
+from psr_tui.screens.drawer_face import DrawerFace
 from psr_tui.screens.find_patient import choose_patient
 from psr_tui.screens.payment import show_receipt, take_payment
 from psr_tui.services.drawer import ReceiptLine
@@ -18,9 +17,6 @@ from psr_tui.services.payments import ReversePayment
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.field import Field
 from psr_tui.widgets.record_list import RecordList
-
-if TYPE_CHECKING:
-    pass
 
 
 class DrawerActs(DrawerFace):
@@ -34,7 +30,8 @@ class DrawerActs(DrawerFace):
 
     async def _open_drawer(self, drawer_id: str) -> None:
         opening = await self.desk.ask(self.desk.drawer.opening, drawer_id)
-        left = f"The last close left {opening.last_left.dollars}. Count what is in the drawer and type it."
+        last = f"The last close (Z {opening.last_z:06d})" if opening.last_z is not None else "The last close"
+        left = f"{last} left {opening.last_left.dollars}. Count what is in the drawer and type it."
         command_id = self.desk.new_id()
         grid = DenominationGrid(field_id="rows", label="Counted float")
         box = FormDialog(
@@ -75,7 +72,7 @@ class DrawerActs(DrawerFace):
         )
         if values is None:
             return
-        signed = await self.open(signature("The witness signs", f"Bag {values['bag']}: another person, not you."))
+        signed = await self.open(signature_box("The witness signs", f"Bag {values['bag']}: another person, not you."))
         if signed is None:
             self.say("No drop was booked.")
             return
@@ -141,7 +138,7 @@ class DrawerActs(DrawerFace):
         comment = await self.open(Prompt(f"Give back {number}", "What happened", clean))
         if comment is None:
             return
-        signed = await self.open(signature("A supervisor signs", f"{line.amount.dollars} of {number} goes back."))
+        signed = await self.open(signature_box("A supervisor signs", f"{line.amount.dollars} of {number} goes back."))
         if signed is None:
             self.say("Nothing was given back.")
             return

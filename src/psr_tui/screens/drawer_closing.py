@@ -10,9 +10,9 @@ from psr_tui.domain.drawer_acts import CloseDrawer, SubmitCount
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.text import clean
 from psr_tui.screens.dialogs import Choose, Confirm, FormDialog, Prompt
+from psr_tui.screens.dialogs.sign import signature_box
 from psr_tui.screens.drawer_acts import DrawerActs
 from psr_tui.screens.drawer_count import typed_count
-from psr_tui.screens.drawer_face import signature
 from psr_tui.services.drawer_steps import Reveal
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.fields import NoteField
@@ -99,7 +99,10 @@ class DrawerClosing(DrawerActs):
 
     async def _sign(self) -> None:
         session = self.session
-        signed = await self.open(signature("A supervisor signs", f"The difference in drawer {session.drawer_code}."))
+        note = f"The difference in drawer {session.drawer_code}."
+        signed = await self.open(signature_box("A supervisor signs", note))
+            signature_box("A supervisor signs", f"The difference in drawer {session.drawer_code}.")
+        )
         if signed is None:
             return
         approve = partial(self.desk.drawer.approve, login=signed["login"], password=signed["password"])

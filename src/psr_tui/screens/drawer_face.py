@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.drawer import DrawerSession, DrawerState
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.screens.base import Place
-from psr_tui.screens.dialogs import FormDialog, Prompt
+from psr_tui.screens.dialogs import Prompt
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.services.drawer import DrawerLine, DrawerStatus, ReceiptLine
 from psr_tui.services.drawer_count import CountSheet
 from psr_tui.services.drawer_steps import Reveal
-from psr_tui.widgets.field import Field
-from psr_tui.widgets.fields import PasswordField
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
@@ -39,15 +37,6 @@ _WHEN = {
     "odd": ("counting", "Odd money is for a count."),
     "freeze": ("counting reveal", "F10 freezes a count or closes a counted drawer."),
 }
-
-
-def signature(title: str, note: str) -> FormDialog:
-    """The box in which a second person signs with their own password."""
-    fields = [
-        Field("User", "login", required=True, repeats=False, max_length=40, help="The user name of who signs."),
-        PasswordField("Password", "password", required=True, help="The password of who signs."),
-    ]
-    return FormDialog(title, fields, note=note, save="Sign")
 
 
 class DrawerFace(Place):
