@@ -101,8 +101,6 @@ class DrawerClosing(DrawerActs):
         session = self.session
         note = f"The difference in drawer {session.drawer_code}."
         signed = await self.open(signature_box("A supervisor signs", note))
-            signature_box("A supervisor signs", f"The difference in drawer {session.drawer_code}.")
-        )
         if signed is None:
             return
         approve = partial(self.desk.drawer.approve, login=signed["login"], password=signed["password"])
