@@ -70,10 +70,8 @@ class CallbacksPlace(CallbackActs):
         return record_of(line, self.desk.clock.now(), self.desk.tz, self.shown)
 
     # --- side panel and history ---
-    def on_record_list_moved(self, message: RecordList.Moved) -> None:
-        message.stop()
-        if self.has_class("-wide") or self.has_class("-tall"):
-            self.flow(self._show_detail(), hold=False)
+    async def show_panels(self) -> None:
+        await self._show_detail()
 
     async def _show_detail(self, again: bool = False) -> None:
         """The row under the cursor in the panels; nothing while there is no room for them."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual.timer import Timer
 from textual.widget import Widget
 
 from psr_tui.keys import bindings
 from psr_tui.screens.base import Place
 from psr_tui.widgets.filter_line import FilterLine
 from psr_tui.widgets.record_list import RecordList
+
+PANEL_REST = 0.05
+"""Seconds the cursor must rest before the panels follow it: a held arrow moves faster, and its frames come first."""
 
 
 class ListPlace(Place):
@@ -21,6 +25,7 @@ class ListPlace(Place):
     AUTO_FOCUS = "RecordList"
 
     filter_text: str = ""
+    _panels_due: Timer | None = None
 
     def make_list(self) -> RecordList:
         """The list of this place."""
@@ -44,6 +49,16 @@ class ListPlace(Place):
     async def filtered(self) -> None:
         """``self.filter_text`` changed: fetch again, because the rep asked."""
         await self.list.reload(asked=True)
+
+    async def show_panels(self) -> None:
+        """The record under the cursor in the panels beside and below; nothing by default."""
+
+    def on_record_list_moved(self, message: RecordList.Moved) -> None:
+        message.stop()
+        if self._panels_due is not None:
+            self._panels_due.stop()
+        if self.has_class("-wide") or self.has_class("-tall"):
+            self._panels_due = self.set_timer(PANEL_REST, lambda: self.flow(self.show_panels(), hold=False))
 
     def action_filter(self) -> None:
         self.query_one(FilterLine).open()

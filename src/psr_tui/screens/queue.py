@@ -111,10 +111,8 @@ class QueuePlace(QueueActs):
         return text
 
     # --- side panel and history ---
-    def on_record_list_moved(self, message: RecordList.Moved) -> None:
-        message.stop()
-        if self.has_class("-wide") or self.has_class("-tall"):
-            self.flow(self._show_detail(), hold=False)
+    async def show_panels(self) -> None:
+        await self._show_detail()
 
     async def _show_detail(self, again: bool = False) -> None:
         """Read the visit under the cursor for the panels; nothing while there is no room for them."""
