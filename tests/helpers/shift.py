@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.small_day import FLOAT
-from tests.helpers.terminal import Terminal, keys
+from tests.helpers.terminal import PATIENCE, Terminal, keys
 
 IDENTIFY = ("1", "2")
 SAME_ADDRESS = ("1",)
@@ -24,6 +25,16 @@ def step(desk: Terminal, *typed: str, shows: str) -> re.Match[str]:
     """Type and wait until the screen answers."""
     desk.send(keys(*typed))
     return desk.wait_for(shows)
+
+
+def insist(desk: Terminal, key: str, shows: str) -> None:
+    """Press a key again until the screen answers: a box that nobody asked for is deaf for a moment, as it should be."""
+    wanted = re.compile(shows)
+    deadline = time.monotonic() + PATIENCE
+    while not wanted.search(desk.text()):
+        assert time.monotonic() < deadline, f"no answer to {key}: {shows}\n{desk.text()}"
+        desk.send(keys(key))
+        desk.quiet(0.1)
 
 
 def count(pieces: tuple[str, ...]) -> list[str]:

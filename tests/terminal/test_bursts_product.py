@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.shift import NOTE, STREET, TO_PAYMENT, journey, open_drawer, rows, step, to_payment
+from tests.helpers.clinic import PASSWORD
+from tests.helpers.shift import NOTE, STREET, TO_PAYMENT, insist, journey, open_drawer, rows, step, to_payment
 from tests.helpers.small_day import small_day
 from tests.helpers.terminal import keys, paste
 
@@ -36,6 +37,18 @@ def test_three_hundred_keys_over_five_screens_in_one_write(tmp_path: Path) -> No
         new = "SELECT last_name, first_name, dob, street, city FROM patient WHERE last_name = 'Quintana'"
         assert rows(clinic, new) == [("Quintana", "Rosa", "1957-01-22", STREET, "Santa Fe")]
         assert clinic.count("SELECT count(*) FROM appointment WHERE kind = 'walk_in' AND state = 'arrived'") == 1
+
+
+def test_a_digit_typed_before_anybody_stands_on_the_list_acts_on_nobody(tmp_path: Path) -> None:
+    """Nobody can mean a row that was not there: it is said, and nothing is done."""
+    place = small_day(tmp_path)
+    with place.start() as desk:
+        desk.wait_for("User name")
+        desk.send(keys("mrivera", "enter", PASSWORD, "enter", "1", "8"))
+        desk.wait_for("look, and press it again")
+        step(desk, "1", shows="ALVAREZ, Ana arrived")
+    with place.store() as clinic:
+        assert rows(clinic, "SELECT count(*) FROM appointment_event WHERE kind = 'move'") == [(1,)]
 
 
 def test_pastes_and_keypad_enter_keep_their_place_between_keys(tmp_path: Path) -> None:
@@ -67,8 +80,7 @@ def test_enter_behind_a_missing_copay_gives_no_reason(tmp_path: Path) -> None:
         to_payment(desk, "ALVAREZ")
         desk.send(keys("f10", "enter", "1", "enter", "f10", "enter"))
         desk.wait_for("Why was the copay not collected")
-        desk.send(keys("enter"))
-        desk.wait_for("Choose with its digit")
+        insist(desk, "enter", "Choose with its digit")
     with place.store() as clinic:
         assert clinic.count("SELECT count(*) FROM appointment WHERE state = 'arrived'") == 1
         assert clinic.count("SELECT count(*) FROM check_in_step WHERE item = 'copay'") == 0
@@ -82,8 +94,7 @@ def test_enter_behind_a_possible_duplicate_registers_nobody(tmp_path: Path) -> N
             + keys("f10", "enter", "d", "enter", "f10", "1")
         )
         desk.wait_for("Is this somebody you have already")
-        desk.send(keys("enter"))
-        desk.wait_for("Press 1 to 1 for the person, or d")
+        insist(desk, "enter", "Press 1 to 1 for the person, or d")
     with place.store() as clinic:
         assert clinic.count("SELECT count(*) FROM patient") == 6
         assert clinic.count("SELECT count(*) FROM appointment") == 3

@@ -157,7 +157,7 @@ class SamePerson(Dialog[str]):
         super().__init__(
             "Is this somebody you have already?",
             unasked=True,
-            legend="digit = this is the person   d = a different person   F12 back to the form",
+            legend="digit = this is the person   d = somebody else   F12 back to the form",
         )
         self.desk = desk
         self._person = name
