@@ -223,3 +223,17 @@ def test_a_part_of_the_heading_that_does_not_fit_goes_whole() -> None:
     head = Head(heading, "Clinic", "M. Rivera", "Wed 03/04 09:47", True)
     line = head_content(head, 80).plain
     assert "01/22/1957 (69) " in line and "MR" not in line and "…" not in line
+
+
+async def test_coming_back_to_a_place_shows_no_old_message(clinic: TestClinic) -> None:
+    app = make_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(app, pilot, clinic)
+        assert app.place is not None
+        app.place.refuse("Only once.")
+        await pilot.press("f2")
+        await quiet(app, pilot)
+        assert "Only once." in screen_text(app), "the key of the place one stands on changes nothing"
+        await pilot.press("f5", "f2")
+        await quiet(app, pilot)
+        assert "Only once." not in screen_text(app)
