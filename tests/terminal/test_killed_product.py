@@ -16,7 +16,7 @@ from tests.helpers.small_day import small_day
 
 pytestmark = pytest.mark.pty
 
-WHOLE_JOURNEY = 40_000
+WHOLE_JOURNEY = 280_000
 """Bytes the journey writes to the terminal, roughly: the moment to kill is chosen among them."""
 
 
