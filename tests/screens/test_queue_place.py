@@ -287,6 +287,35 @@ async def test_a_walk_in_is_found_and_put_on_the_list(clinic: TestClinic, visits
         await at_work(app, pilot, clinic)
         await walked_in(app, pilot, *"walker", "enter", "1")
         assert "▲ Arrived" in row(app, "WALKER") and row(app, "WALKER").startswith(">09:47")
-        await walked_in(app, pilot, *"walker", "enter", "1")
+        await walked_in(app, pilot, *"walker", "enter")
         assert "is on today's list already" in message(app)
+        assert isinstance(app.screen, QueuePlace)
+        await typed(app, pilot, "ctrl+z")
+        assert "WALKER, Tess is off the list" in message(app) and not row(app, "WALKER")
     assert clinic.count("SELECT count(*) FROM appointment WHERE kind = 'walk_in'") == 1
+
+
+async def test_who_may_not_come_is_refused_before_the_provider_is_asked(clinic: TestClinic) -> None:
+    clinic.add_patient("Gone", "Old", deceased_on=date(2026, 1, 5))
+    clinic.add_patient("Barred", "Bo", restriction="no_booking")
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        for name, word in (("gone", "deceased"), ("barred", "may not be booked")):
+            await walked_in(app, pilot, *name, "enter")
+            assert isinstance(app.screen, QueuePlace)
+            assert word in message(app)
+
+
+async def test_a_supervisor_takes_a_blocked_walk_in_with_a_reason(clinic: TestClinic) -> None:
+    clinic.add_patient("Barred", "Bo", restriction="no_booking")
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic, "sotto")
+        await walked_in(app, pilot, *"barred", "enter")
+        assert "may not be booked" in screen_text(app)
+        await typed(app, pilot, "enter")
+        assert "a few words are needed" in screen_text(app)
+        await typed(app, pilot, *"hurt", "enter", "1")
+        assert "▲ Arrived" in row(app, "BARRED")
+    assert clinic.count("SELECT count(*) FROM audit WHERE action = 'move' AND reason = 'hurt'") == 1

@@ -232,6 +232,51 @@ def test_a_walk_in_stands_on_the_list_arrived(clinic: TestClinic, queue: QueueSe
     assert queue.count(actor, ALL) == 1
 
 
+def test_undoing_a_walk_in_ends_it_and_leaves_nothing_booked(clinic: TestClinic, queue: QueueService) -> None:
+    actor = clinic.actor()
+    patient_id = clinic.add_patient()
+    visit_id = queue.walk_in(actor, WalkIn("c" * 32, patient_id)).visit_id
+    with clinic.store.read() as work:
+        came = work.visits.events(visit_id)[-1].event_id
+    assert queue.undo_last(actor) == "Undone: SMITH, Jon is off the list; the walk-in counts as entered in error."
+    assert queue.count(actor, ALL) == 0
+    assert queue.count(actor, BoardFilter(everything=True)) == 1
+    assert log_of(clinic, visit_id) == [("created", "booked"), ("move", "arrived"), ("undo", "entered_in_error")]
+    with clinic.store.read() as work:
+        assert work.visits.events(visit_id)[-1].undoes == came
+    assert queue.drifted(actor) == []
+    with pytest.raises(Refused, match="Nothing to undo"):
+        queue.undo_last(actor)
+    assert queue.walk_in(actor, WalkIn("d" * 32, patient_id)).state is S.ARRIVED
+
+
+def test_undoing_a_later_step_of_a_walk_in_only_goes_one_step_back(clinic: TestClinic, queue: QueueService) -> None:
+    actor = clinic.actor()
+    moved = queue.walk_in(actor, WalkIn("c" * 32, clinic.add_patient()))
+    queue.move(actor, moved.visit_id, moved.version, S.LEFT_UNSEEN)
+    assert queue.undo_last(actor) == "Undone: SMITH, Jon is Arrived again."
+    lead = clinic.actor("lgrant")
+    version = queue.back_to_booked(lead, moved.visit_id, moved.version + 2).version
+    queue.move(actor, moved.visit_id, version, S.ARRIVED)
+    assert queue.undo_last(actor) == "Undone: SMITH, Jon is Booked again."
+
+
+def test_the_rule_of_who_may_come_is_asked_before_anything_else_and_logged(
+    clinic: TestClinic, queue: QueueService
+) -> None:
+    actor = clinic.actor()
+    dead = clinic.add_patient("DOE", deceased_on=date(2026, 1, 5))
+    with pytest.raises(Refused, match="deceased"):
+        queue.may_walk_in(actor, dead)
+    assert clinic.count("SELECT count(*) FROM audit WHERE action = 'refused' AND reason = 'Refused'") == 1
+    expected = clinic.add_patient("EXPECTED")
+    clinic.add_visit(expected, "14:00")
+    with pytest.raises(AlreadyHere, match="Booked, 14:00"):
+        queue.may_walk_in(actor, expected)
+    queue.may_walk_in(actor, clinic.add_patient("NEW"))
+    assert clinic.count("SELECT count(*) FROM appointment WHERE kind = 'walk_in'") == 0
+
+
 def test_somebody_on_the_list_is_not_added_twice(clinic: TestClinic, queue: QueueService) -> None:
     actor = clinic.actor()
     patient_id = clinic.add_patient()

@@ -102,6 +102,8 @@ class Act(StrEnum):
         return self not in (Act.NOTE, Act.PROVIDER, Act.TIME, Act.ROOM)
 
 
+WALK_IN = "walk_in"
+"""The kind of a visit that nobody booked."""
 _GATE_RANK = VisitState.CHECKED_IN.rank
 _FROM: dict[VisitState, frozenset[VisitState]] = {
     VisitState.CHECKED_OUT: frozenset({VisitState.CHECKED_IN, VisitState.ROOMED}),
@@ -236,6 +238,14 @@ def check_undo(
     if held[-1].by_id != actor.staff_id:
         raise Refused(f"{standing.words(tz)}; only {held[-1].by} can undo that.")
     return held[-1]
+
+
+def state_after_undo(kind: str, events: Sequence[VisitEvent], undone: VisitEvent) -> VisitState:
+    """Where an undo leads: the state before, except for a walk-in's arrival. Nobody booked that visit; it was made by
+    this very arrival, so taking it back ends it as entered in error."""
+    held = standing_events(events)
+    made_here = kind == WALK_IN and len(held) == 2 and held[0].act is Act.CREATED and held[1] == undone
+    return VisitState.ENTERED_IN_ERROR if made_here else undone.from_state or VisitState.BOOKED
 
 
 def check_back_to_booked(standing: Standing, actor: Actor, tz: ZoneInfo) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from psr_tui.domain.arrivals import AlreadyHere
 from psr_tui.domain.board import BoardRow
-from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.staff import Role
 from psr_tui.domain.visit import VisitState
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.find_patient import choose_patient
@@ -154,11 +155,13 @@ class QueueActs(ListPlace):
         patient_id = await choose_patient(self, self.desk, "Walk-in: who is here?")
         if patient_id is None:
             return
-        provider_id = await self._with_whom()
-        if provider_id is None:
-            return
         try:
-            moved = await self.desk.act(self.desk.queue.walk_in, WalkIn(command_id, patient_id, provider_id or None))
+            reason = await self._may_come(patient_id)
+            provider_id = await self._with_whom() if reason is not None else None
+            if reason is None or provider_id is None:
+                return
+            walk_in = WalkIn(command_id, patient_id, provider_id or None, reason=reason)
+            moved = await self.desk.act(self.desk.queue.walk_in, walk_in)
         except AlreadyHere as here:
             await self.reload()
             await self.turn_to(here.visit_id)
@@ -167,8 +170,27 @@ class QueueActs(ListPlace):
         await self._after(moved)
         await self.turn_to(moved.visit_id)
 
+    async def _may_come(self, patient_id: str) -> str | None:
+        """The rule comes before any other question. '' when nothing stands against it; a supervisor may give the
+        reason to go on all the same (FD-35), None when they stepped back."""
+        try:
+            await self.desk.act(self.desk.queue.may_walk_in, patient_id)
+        except AlreadyHere:
+            raise
+        except Refused as blocked:
+            if not self.desk.actor.at_least(Role.SUPERVISOR):
+                raise
+            return await self.open(Prompt("Take in all the same?", "Why", _needed, note=blocked.message))
+        return ""
+
     async def _with_whom(self) -> str | None:
         """The provider a walk-in is for; '' when nobody is decided yet, None when the rep stepped back."""
         providers = await self.desk.ask(self.desk.reference.providers)
         options = [(one.id, f"{one.last_name}, {one.first_name} {one.title}".strip(", ")) for one in providers]
         return await self.open(Choose("With whom?", [*options, ("", "not decided yet")]))
+
+
+def _needed(reason: str) -> str:
+    if not reason:
+        raise InvalidInput("Why: a few words are needed, for example date of death belongs to the father.", "Why")
+    return reason

@@ -217,6 +217,12 @@ class QueueService:
         first = done[0].words if len(done) == 1 else f"Undone: {len(done)} visits are as they were."
         return " ".join([first, *(f"{words}." for words in refused)])
 
+    def may_walk_in(self, actor: Actor, patient_id: str) -> None:
+        """Whether this patient may walk in, asked before anything else is: raises what ``walk_in`` would, and the
+        refusal is logged. Nothing is written when all is well."""
+        with self._store.write(actor, "walk_in", "patient", patient_id) as work:
+            self._walk_ins.check(work, actor, patient_id)
+
     def walk_in(self, actor: Actor, command: WalkIn) -> Moved:
         """Put somebody without an appointment on today's list, arrived now. The same command id adds one row only.
 

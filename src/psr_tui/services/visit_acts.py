@@ -92,6 +92,12 @@ _DONE = {
 }
 
 
+def _undone_words(patient: str, state: VisitState) -> str:
+    if state is VisitState.ENTERED_IN_ERROR:
+        return f"Undone: {patient} is off the list; the walk-in counts as entered in error."
+    return f"Undone: {patient} is {state.word} again."
+
+
 class VisitActs:
     """Stateless; every method works in the caller's transaction and leaves the commit to it."""
 
@@ -175,11 +181,10 @@ class VisitActs:
             except Refused as error:
                 results.append(RowResult(last.visit_id, False, error.message, error))
                 continue
-            back = undone.from_state or VisitState.BOOKED
+            back = rules.state_after_undo(visit.kind, events, undone)
             said = Said(undoes=undone.event_id, batch=batch if last.batch_id else "")
             moved = self._write(work, actor, visit, Act.UNDO, back, tz, said)
-            words = f"Undone: {visit.patient} is {moved.state.word} again."
-            results.append(RowResult(last.visit_id, True, words))
+            results.append(RowResult(last.visit_id, True, _undone_words(visit.patient, moved.state)))
         if not results:
             raise Refused("Nothing to undo: you have not moved a visit today, or it is undone already.")
         if not any(one.done for one in results):

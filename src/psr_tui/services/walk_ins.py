@@ -10,7 +10,7 @@ from psr_tui.domain.clock import local, local_date
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
-from psr_tui.domain.visit import Act, VisitEvent, VisitState
+from psr_tui.domain.visit import WALK_IN, Act, VisitEvent, VisitState
 from psr_tui.services.guards import must_exist
 from psr_tui.services.visit_acts import Moved, Said, VisitActs
 from psr_tui.store.repositories.visits import NewVisit, Visit
@@ -46,24 +46,29 @@ class WalkIns:
             return Moved(known.visit_id, known.version, known.state, f"{known.patient} is on the list already.")
         tz = work.clinic.get().tz
         day = local_date(work.now, tz)
-        who = must_exist(work.visits.person(command.patient_id), "This patient")
-        check_may_come(who.name, who.deceased_on, who.restriction, actor, command.reason)
-        for visit in work.visits.open_on(command.patient_id, day):
-            raise AlreadyHere(who.name, f"{visit.state.word}, {visit.local_start}", visit.visit_id)
+        self.check(work, actor, command.patient_id, command.reason)
         kind = next((one for one in work.reference.visit_types() if one.code == command.visit_type), None)
         if kind is None:
             raise Refused("This visit type is not in use; choose another from the list.")
         new = NewVisit(
             visit_id=command.command_id, patient_id=command.patient_id, provider_id=command.provider_id,
-            visit_type=kind.code, kind="walk_in", local_date=day, local_start=f"{local(work.now, tz):%H:%M}",
+            visit_type=kind.code, kind=WALK_IN, local_date=day, local_start=f"{local(work.now, tz):%H:%M}",
             time_zone=tz.key, starts_at=work.now, minutes=kind.minutes, interpreter="", note=clean(command.note),
         )  # fmt: skip
         work.visits.add(new, actor.name, work.now)
         created = self._created(work, actor, must_exist(work.visits.get(command.command_id), "This visit"))
         work.visits.append(created, 1)
-        work.audit.append("create", "appointment", command.command_id, detail={"kind": "walk_in", "type": kind.code})
+        work.audit.append("create", "appointment", command.command_id, detail={"kind": WALK_IN, "type": kind.code})
         said = Said(command.reason, clean(command.note))
         return self._acts.move(work, actor, command.command_id, 1, VisitState.ARRIVED, said)
+
+    @staticmethod
+    def check(work: UnitOfWork, actor: Actor, patient_id: str, reason: str = "") -> None:
+        """Raise Refused for a deceased or restricted patient, AlreadyHere when there is an open visit today."""
+        who = must_exist(work.visits.person(patient_id), "This patient")
+        check_may_come(who.name, who.deceased_on, who.restriction, actor, reason)
+        for visit in work.visits.open_on(patient_id, local_date(work.now, work.clinic.get().tz)):
+            raise AlreadyHere(who.name, f"{visit.state.word}, {visit.local_start}", visit.visit_id)
 
     @staticmethod
     def _created(work: UnitOfWork, actor: Actor, visit: Visit) -> VisitEvent:

@@ -112,6 +112,8 @@ def _of_day(day: date, provider_id: str) -> list[ColumnElement[bool]]:
 
 def _where(chosen: BoardFilter, day: date, shown_since: datetime | None) -> list[ColumnElement[bool]]:
     found = _of_day(day, chosen.provider_id)
+    if not chosen.everything:
+        found.append(_A.state != VisitState.ENTERED_IN_ERROR.value)
     if not chosen.everything and shown_since is not None:
         found.append(or_(_A.state.not_in(_LEAVES_BOARD), _A.state_at >= shown_since))
     names = " " + _P.last_folded + " " + _P.first_folded

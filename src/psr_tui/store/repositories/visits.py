@@ -43,6 +43,7 @@ class Visit:
     provider_id: str | None
     provider: str
     visit_type: str
+    kind: str
     local_date: date
     local_start: str
     starts_at: datetime
@@ -227,8 +228,9 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
         patient_id=row.patient_id,
         patient=display_name(patient.last_name, patient.first_name, patient.middle_name, patient.suffix),
         deceased_on=patient.deceased_on, restriction=patient.restriction, provider_id=row.provider_id,
-        provider=provider, visit_type=row.visit_type, local_date=row.local_date, local_start=row.local_start,
-        starts_at=row.starts_at, state=VisitState(row.state), state_at=row.state_at, arrived_at=row.arrived_at,
+        provider=provider, visit_type=row.visit_type, kind=row.kind, local_date=row.local_date,
+        local_start=row.local_start, starts_at=row.starts_at, state=VisitState(row.state), state_at=row.state_at,
+        arrived_at=row.arrived_at,
         interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
         note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
     )  # fmt: skip
