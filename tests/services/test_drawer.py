@@ -15,6 +15,7 @@ from psr_tui.domain.ledger import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drawer import DrawerService
+from psr_tui.services.payments import PaymentTaken, ReversePayment
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.money import Till, card, cash, check, command_id, rows
 
@@ -445,3 +446,43 @@ def test_tc_12_tc_26_cents_over_many_splits_close_to_nothing(till: Till) -> None
     assert not reveal.needs_reason
     till.close(reveal)
     assert zeros(till.clinic, reveal.session.session_id)
+
+
+def test_a_terminal_that_only_gave_back_is_counted_below_zero_and_closes_even(till: Till) -> None:
+    """Yesterday's card payment refunded today: one slip, a net below zero, and an account that is empty at the close."""
+    payment = _paid_by_card_and_closed(till)
+    session = till.open()
+    till.payments.reverse(
+        till.actor, ReversePayment(command_id("r"), payment.journal_id, "V2", "twice"), "sotto", PASSWORD
+    )
+    net = TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(-2500), 1, "0413")
+    reveal = till.count(20000, net)
+    assert not reveal.needs_reason
+    till.close(reveal)
+    with till.clinic.store.read() as work:
+        held = work.ledger.session_balances(session.session_id)
+    assert {amount.cents for (account, _, _), amount in held.items() if account.value == "cards"} == {0}
+
+
+def test_a_sale_and_its_void_are_two_slips_that_come_to_nothing(till: Till) -> None:
+    till.open()
+    payment = till.take(till.clinic.add_patient(), card(2500))
+    till.payments.reverse(
+        till.actor, ReversePayment(command_id("r"), payment.journal_id, "V2", "twice"), "sotto", PASSWORD
+    )
+    assert not till.count(20000, TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(0), 2, "0412")).needs_reason
+
+
+@pytest.mark.parametrize("tender", [TenderKind.ACH, TenderKind.PORTAL, TenderKind.OTHER])
+def test_only_a_card_terminal_may_come_below_zero(till: Till, tender: TenderKind) -> None:
+    till.open()
+    with pytest.raises(InvalidInput, match="card terminal"):
+        till.count(20000, TenderCount(ExpectedKey(tender), Money(-1)))
+
+
+def _paid_by_card_and_closed(till: Till) -> PaymentTaken:
+    till.open()
+    payment = till.take(till.clinic.add_patient(), card(2500))
+    till.close(till.count(20000, TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(2500), 1, "0412")))
+    till.clinic.clock.advance(timedelta(days=1))
+    return payment

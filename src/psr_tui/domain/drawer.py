@@ -141,7 +141,10 @@ def check_takes_money(session: DrawerSession | None, now: datetime, cut_off_hour
 
 @dataclass(frozen=True, slots=True)
 class TenderCount:
-    """What was counted of one tender: for cards the slip of one terminal, for papers the ticked ones."""
+    """What was counted of one tender: for cards the slip of one terminal, for papers the ticked ones.
+
+    ``amount`` is negative only for a terminal that gave back more than it took.
+    """
 
     key: ExpectedKey
     amount: Money
@@ -190,7 +193,7 @@ _ORDER = list(TenderKind)
 def compare(counts: Iterable[TenderCount], expected: Mapping[ExpectedKey, TenderSum]) -> tuple[Difference, ...]:
     """Counted against expected, per tender and terminal; what was not counted at all is zero counted.
 
-    Any count of zero or more is accepted (CD-54). Cash has no papers.
+    Any count of zero or more is accepted (CD-54), of a card terminal also a net below zero. Cash has no papers.
     """
     by_key = {count.key: count for count in counts}
     result = []

@@ -107,8 +107,8 @@ class Line:
 
     @property
     def papers(self) -> int:
-        """One check or slip more, or one less when it was given back."""
-        return 1 if self.amount.cents > 0 else -1
+        """One paper more, or one less when a check was given back; a terminal prints a slip for a refund too."""
+        return 1 if self.account is Account.CARDS or self.amount.cents > 0 else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +273,8 @@ _BY_TERMINAL = frozenset({TenderKind.CARD.value, TenderKind.HSA.value})
 def expected(lines: Iterable[TillLine]) -> dict[ExpectedKey, TenderSum]:
     """What a session should hold, per tender: THE one function for X, reveal, Z and exports (CD-56, I2).
 
-    ``lines`` are the lines of all journals of one session, chosen by session id and never by time (CD-64). Papers are
-    counted as those taken less those given back. Cash is always in the answer, even when it is zero.
+    ``lines`` are the lines of all journals of one session, chosen by session id and never by time (CD-64). Checks are
+    counted as those taken less those given back, card slips as all that were printed. Cash is always in the answer, even when it is zero.
     """
     sums: dict[tuple[str, str], list[int]] = {(TenderKind.CASH.value, ""): [0, 0]}
     for line in lines:

@@ -22,10 +22,12 @@ from psr_tui.widgets.form import Form, SaveStop
 
 _SLIP = re.compile(r"(?P<batch>[0-9A-Za-z-]{1,12})\s+(?P<papers>[0-9]{1,4})\s+(?P<amount>\S+)")
 _EXAMPLE = "type batch, number of slips and total, for example 0412 11 412.50, or 0 if it printed nothing"
+_NET = "Every slip counts, a refund's too; the total is -25.00 when more went back than came in."
 
 
 def parse_slip(typed: str, terminal: str) -> TenderCount:
-    """What a terminal's batch slip says: ``0412 11 412.50``; ``0`` for a terminal that printed nothing.
+    """What a terminal's batch slip says: ``0412 11 412.50``; ``0413 1 -25.00`` when more went back than came in;
+    ``0`` for a terminal that printed nothing.
 
     Raises: InvalidInput with the rule and an example.
     """
@@ -36,7 +38,9 @@ def parse_slip(typed: str, terminal: str) -> TenderCount:
     found = _SLIP.fullmatch(text)
     if found is None:
         raise InvalidInput(f"Card {terminal}: {_EXAMPLE}.", terminal)
-    return TenderCount(key, Money.parse(found["amount"], f"Card {terminal}"), int(found["papers"]), found["batch"])
+    typed_amount = found["amount"]
+    amount = Money.parse(typed_amount.removeprefix("-"), f"Card {terminal}")
+    return TenderCount(key, -amount if typed_amount.startswith("-") else amount, int(found["papers"]), found["batch"])
 
 
 def parse_other_slip(typed: str) -> TenderCount:
@@ -64,7 +68,7 @@ def _fields(sheet: CountSheet) -> Iterable[Widget]:
             parse=_slip_parser(terminal),
             required=True,
             repeats=False,
-            help=f"The batch slip of terminal {terminal}: {_EXAMPLE}.",
+            help=f"The batch slip of terminal {terminal}: {_EXAMPLE}. {_NET}",
             echo=lambda count: f"{count.papers} slips {count.amount.dollars}",
         )
     yield Field(

@@ -135,8 +135,8 @@ def _counts(command: SubmitCount, listed: Iterable[Paper]) -> list[TenderCount]:
             raise InvalidInput("Count: each terminal and each other tender is typed once.", "Terminal")
         if key.tender in CARD_LIKE and not key.terminal:
             raise InvalidInput("Terminal: type the terminal that printed the slip, for example T1.", "Terminal")
-        if count.amount.cents < 0 or count.papers < 0:
-            raise InvalidInput("Amount: a count is zero or more.", "Amount")
+        if count.papers < 0 or (count.amount.cents < 0 and key.tender not in CARD_LIKE):
+            raise InvalidInput("Amount: a count is zero or more; only a card terminal's net may be below.", "Amount")
         seen.add(key)
         batch = refuse_card_number(clean(count.batch, 40), "Batch")
         counts.append(TenderCount(key, count.amount, count.papers, batch))

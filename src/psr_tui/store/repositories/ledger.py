@@ -144,7 +144,7 @@ class LedgerRepository(ReceiptQueries):
 
         ``kinds``: only journals of such kinds. ``account``: only this one.
         """
-        papers = func.sum(case((_L.cents > 0, 1), else_=-1))
+        papers = func.sum(case(((_L.account == Account.CARDS.value) | (_L.cents > 0), 1), else_=-1))
         query = sql(_L.account, _L.tender, _L.terminal, func.sum(_L.cents), papers).where(_L.session_id == session_id)
         if kinds:
             query = query.join(_JOURNAL, _J.id == _L.journal_id).where(_J.kind.in_([kind.value for kind in kinds]))
