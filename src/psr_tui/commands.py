@@ -7,12 +7,12 @@ app); it may be ``async``, it then runs as a flow. A place may give ``complete_<
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import fold
-from psr_tui.keys import Key, as_moved, of_scope
+from psr_tui.keys import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +115,12 @@ class Offer:
         return all(word in text for word in fold(typed).split())
 
 
-def offers(
-    scopes: Sequence[str], exists: Callable[[Key], bool], why_not: Callable[[str], str], moved: Mapping[str, str]
-) -> list[Offer]:
-    """Every action that works in a place: ``scopes`` names it first, then what it is made of. Only real ones: keys
-    that exist and all commands."""
-    keys = as_moved([key for scope in scopes for key in of_scope(scope)], moved)
+def offers(keys: Sequence[Key], place: str, why_not: Callable[[str], str]) -> list[Offer]:
+    """Every action that works in ``place``: its ``keys`` and those of what it is made of, and all its commands."""
     found = [
         Offer(key.label, key.all_shown, key.help, f"{key.action or key.id}", why_not(key.id))
         for key in keys
-        if key.bound and key.name != "app.palette" and exists(key)
+        if key.bound and key.name != "app.palette"
     ]
-    found += [Offer(c.usage, ":", c.help, c.usage if not c.argument else f":{c.name} ") for c in of_place(scopes[0])]
+    found += [Offer(c.usage, ":", c.help, c.usage if not c.argument else f":{c.name} ") for c in of_place(place)]
     return found

@@ -94,7 +94,11 @@ async def test_the_words_to_ask_come_first_and_the_heading_tells_nothing_before_
         assert "Please tell me your full name and your date of birth." in lines[3]
         assert "missing two identifiers, payer or self-pay" in lines[1]
         await typed(app, pilot, "1", "6")
-        assert "02/29/1960 (66)  MRN 000001" in screen_lines(app)[0]
+        line = screen_lines(app)[0]
+        assert "PEÑA GARCÍA, José  02/29/1960 (66) " in line and "M. Rivera · Wed 03/04 09:47" in line
+        await pilot.resize_terminal(120, 24)
+        await quiet(app, pilot)
+        assert "02/29/1960 (66)  MRN 000001" in screen_lines(app)[0] and "M. Rivera" in screen_lines(app)[0]
     assert clinic.count("SELECT count(*) FROM check_in_step WHERE detail = 'name photo_id'") == 1
 
 
@@ -251,6 +255,21 @@ async def test_the_legend_of_every_step_fits_80_cells(clinic: TestClinic, visit_
             assert f"▶{step}" in lines[2]
             assert lines[21].rstrip().endswith("F10Finish"), step
             await typed(app, pilot, "pagedown")
+
+
+async def test_help_and_the_palette_name_what_the_digits_of_this_step_do(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 50)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "1", "f1")
+        text = screen_text(app)
+        assert "legend says" not in text
+        for row in ("1                  Right, card seen.", "3                  Self-pay.", "F10 "):
+            assert row in text
+        await typed(app, pilot, "f12", "ctrl+p", *"right card")
+        assert "Right, card seen" in screen_text(app)
+        await typed(app, pilot, "enter")
+        assert "▶Payment" in screen_lines(app)[2]
 
 
 async def test_f3_alone_takes_the_one_who_has_waited_longest(clinic: TestClinic, visit_id: str) -> None:

@@ -225,6 +225,17 @@ def test_a_part_of_the_heading_that_does_not_fit_goes_whole() -> None:
     assert "01/22/1957 (69) " in line and "MR" not in line and "…" not in line
 
 
+def test_a_heading_takes_a_shorter_form_before_the_person_leaves_line_one() -> None:
+    full = "CHECK-IN  SMITH, Jon  02/29/1960 (66)  MRN 003221"
+    shorter = full.replace(" (66)", "")
+    head = Head(full, "Clinic", "M. Rivera", "Wed 03/04 09:47", shorter=(shorter,))
+    assert head_content(head, 90).plain.startswith(f" {full} ")
+    narrow = head_content(head, 79).plain
+    assert narrow.startswith(f" {shorter} ") and narrow.endswith("M. Rivera · Wed 03/04 09:47 ")
+    none_fits = head_content(head, 70).plain
+    assert none_fits.startswith(f" {full} ") and "Rivera" not in none_fits
+
+
 async def test_coming_back_to_a_place_shows_no_old_message(clinic: TestClinic) -> None:
     app = make_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -139,6 +139,17 @@ async def test_a_missing_field_is_named_and_nothing_is_saved(clinic: TestClinic,
         assert clinic.count("SELECT count(*) FROM patient") == 4
 
 
+async def test_a_last_name_of_digits_is_warned_about_and_taken(clinic: TestClinic, town: dict[str, str]) -> None:
+    app = find_app(clinic)
+    async with app.run_test() as pilot:
+        await ready(app, pilot, clinic)
+        await typed(app, pilot, *"vigil, ana 7/4/88", "+", *"505-555", "enter")
+        assert "Last name: 505-555 has no letter in it" in screen_text(app)
+        await typed(app, pilot, *["enter"] * 3, *"5055550188", "f10")
+        assert isinstance(app.screen, PatientCardBox)
+    assert clinic.count("SELECT count(*) FROM patient WHERE last_name = '505-555'") == 1
+
+
 async def test_a_refused_registration_goes_to_the_field_it_names(clinic: TestClinic, town: dict[str, str]) -> None:
     app = find_app(clinic)
     async with app.run_test() as pilot:

@@ -51,6 +51,13 @@ class PatientName:
         return fold(" ".join(part for part in (self.first, self.middle) if part))
 
 
+def no_letters(last: str) -> str:
+    """A warning, never a refusal, for a surname without a letter: most often a number in the wrong field."""
+    if any(ch.isalpha() for ch in last):
+        return ""
+    return f"Last name: {clean(last, 30)} has no letter in it; check that it stands in the right field."
+
+
 def display_name(last: str, first: str = "", middle: str = "", suffix: str = "") -> str:
     """``SMITH Jr, Jon A``: surname in capitals, the middle name as its first letter."""
     surname = " ".join(part for part in (last.upper().replace("ẞ", "SS"), suffix) if part)

@@ -93,6 +93,10 @@ class Place(Flows[None]):
         where it was and gives this reason."""
         return ""
 
+    def own_keys(self) -> Iterable[Key]:
+        """The rows of this place for F1 and the palette; override when what a key does changes with the step."""
+        return of_scope(self.PLACE)
+
     def legend_keys(self) -> Iterable[Key]:
         """The rows of line 22; override when it changes with the step, and call ``refresh_legend``."""
         return [key for key in of_scope(self.PLACE) if key.legend]
@@ -104,11 +108,11 @@ class Place(Flows[None]):
         """How names, phones, birth dates and amounts are shown now: ask it for every such cell."""
         return self.station.shown
 
-    def heading(self, text: str) -> None:
-        """Line 1, left: where we are and the filter in words."""
+    def heading(self, text: str, *shorter: str) -> None:
+        """Line 1, left: where we are and the filter in words; ``shorter`` forms keep the person's name on the line."""
         self._heading = text
         for line in self.query(HeadLine):  # none before the frame is built, which then starts with this text
-            line.change(heading=text)
+            line.change(heading=text, shorter=shorter)
 
     def counts(self, text: str) -> None:
         """Line 2: the counts that matter here."""

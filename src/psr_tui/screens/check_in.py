@@ -95,7 +95,7 @@ class CheckInPlace(CheckInEnd):
         self.view, self.section = view, section or self.section
         self.payment.propose(view.proposal.total)
         today = local_date(self.desk.clock.now(), self.desk.tz)
-        self.heading(f"CHECK-IN  {who(view, self.shown, today)}")
+        self.heading(*(f"CHECK-IN  {form}" for form in who(view, self.shown, today)))
         self.query_one("#steps", Line).show(f" {step_bar(view, self.section)}")
         lines = read(view, self.section, self.shown, self.chosen)
         text = Content("\n").join(Content.styled(f" {strip_forbidden(line)}", style) for line, style in lines)
@@ -159,6 +159,11 @@ class CheckInPlace(CheckInEnd):
     # --- digits and steps ---
     def _offered(self) -> list[Choice]:
         return choices(self.view, self.section) if self.view is not None else [Choice(1, "Next waiting", "next")]
+
+    def own_keys(self) -> Iterable[Key]:
+        """Digits with what they do in this step, for F1 and the palette."""
+        digits = [_as_key(choice) for choice in self._offered()]
+        return [*digits, *(key for key in super().own_keys() if not key.action.startswith("choice("))]
 
     def legend_keys(self) -> Iterable[Key]:
         digits = [_as_key(choice) for choice in self._offered()]
@@ -242,4 +247,5 @@ class CheckInPlace(CheckInEnd):
 
 
 def _as_key(choice: Choice) -> Key:
-    return Key(f"choice_{choice.digit}", str(choice.digit), choice.label, f"{choice.label}.", "check_in")
+    digit, action = f"{choice.digit}", f"choice({choice.digit})"
+    return Key(f"choice_{digit}", digit, choice.label, f"{choice.label}.", "check_in", action=action)

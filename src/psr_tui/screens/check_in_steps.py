@@ -256,11 +256,16 @@ def _payment(view: CheckInView, shown: Privacy) -> Lines:
     return lines + _settled(view, Item.COPAY)
 
 
-def who(view: CheckInView, shown: Privacy, today: date) -> str:
-    """The heading: name alone until two identifiers matched, then birth date, age and MRN too (FD-40)."""
+def who(view: CheckInView, shown: Privacy, today: date) -> tuple[str, ...]:
+    """The heading: name alone until two identifiers matched, then birth date, age and MRN too (FD-40). Shorter forms
+    follow, without the age, without the MRN, without both; name and birth date always stay."""
     person = view.patient.demographics
     name = shown.name(person.name.display)
     if Item.IDENTITY in view.gate.missing:
-        return name
-    born = f"  {shown.dob(person.born)} ({age_words(person.born, today)})" if person.born else ""
-    return f"{name}{born}  MRN {mrn_text(view.patient.mrn)}"
+        return (name,)
+    mrn = f"  MRN {mrn_text(view.patient.mrn)}"
+    if person.born is None:
+        return f"{name}{mrn}", name
+    born = f"{name}  {shown.dob(person.born)}"
+    age = f" ({age_words(person.born, today)})"
+    return f"{born}{age}{mrn}", f"{born}{mrn}", f"{born}{age}", born

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from psr_tui.commands import offers, resolve
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.keys import Key
+from psr_tui.keys import Key, as_moved, of_scope
 from psr_tui.screens.base import Place
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.station import Station
@@ -61,14 +61,22 @@ class Everywhere:
             return
         place = screen.PLACE if isinstance(screen, Place) else ""
         scopes = (place, *screen.SCOPES, "place", "app") if place else screen.SCOPES
-        await screen.open(Help(help_content(screen.field_help(), scopes, self.exists, place, self._app.moved)))
+        rows = {scope: self._rows(screen, scope) for scope in scopes}
+        await screen.open(Help(help_content(screen.field_help(), rows, place)))
+
+    def _rows(self, screen: Flows[Any], scope: str) -> list[Key]:
+        """The keys of a scope as they are now: those that exist, where the clinic's keymap has put them."""
+        own = isinstance(screen, Place) and scope == screen.PLACE
+        keys = screen.own_keys() if own and isinstance(screen, Place) else of_scope(scope)
+        return [key for key in as_moved(keys, self._app.moved) if self.exists(key)]
 
     async def palette(self, place: Place) -> None:
         """Every action by name; does the chosen one. Only inside a flow."""
         from psr_tui.screens.dialogs.palette import Palette
 
         scopes = (place.PLACE, *place.SCOPES, "place", "app")
-        action = await place.open(Palette(offers(scopes, self.exists, place.why_not, self._app.moved)))
+        keys = [key for scope in scopes for key in self._rows(place, scope)]
+        action = await place.open(Palette(offers(keys, place.PLACE, place.why_not)))
         if not action:
             return
         if action.startswith(":") and action.endswith(" "):

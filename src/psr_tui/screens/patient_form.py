@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from psr_tui.domain.find_text import classify
 from psr_tui.domain.languages import LANGUAGES, narrowed
-from psr_tui.domain.names import PatientName, parse_name, written_case
+from psr_tui.domain.names import PatientName, no_letters, parse_name, written_case
 from psr_tui.domain.patients import Address, Demographics, InterpreterNeed, Phone, PhoneKind, Sex, Voicemail
 from psr_tui.domain.phones import PhoneNumber, ReadPhone
 from psr_tui.domain.us_states import STATES, state_code
@@ -32,7 +32,10 @@ def patient_fields(today: Callable[[], date], area_code: str) -> list[Widget]:
     languages = [(one.code, one.label) for one in narrowed("")]
     states = [(code, f"{code} {name}") for code, name in STATES.items()]
     return [
-        Field("Last name *", "last", required=True, repeats=False, max_length=80, help="Legal surname, and Jr or III."),
+        Field(
+            "Last name *", "last", required=True, repeats=False, max_length=80, warn=no_letters,
+            help="Legal surname, and Jr or III.",
+        ),
         Field("First name", "first", repeats=False, max_length=80, help="Given name, then the middle name."),
         BirthDateField("Born *", "born", today, required=True, help="01/22/1957, 012257 or jan 22 1957."),
         ChoiceField("Sex", "sex", SEXES, repeats=False, help="As registered for the record."),

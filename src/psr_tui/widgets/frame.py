@@ -37,13 +37,15 @@ class Line(Widget):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What line 1 says. ``when`` is local wall time as text; ``training`` marks a clinic that is not real."""
+    """What line 1 says. ``when`` is local wall time as text; ``training`` marks a clinic that is not real; ``shorter``
+    are other forms of the heading, the longest first, for when the person would not fit beside it."""
 
     heading: str = ""
     clinic: str = ""
     who: str = ""
     when: str = ""
     training: bool = False
+    shorter: tuple[str, ...] = ()
 
 
 TRAINING = " TRAINING "
@@ -51,13 +53,14 @@ TRAINING = " TRAINING "
 
 class HeadLine(Line):
     """Line 1: where you are on the left; clinic, person and time on the right. When the heading is long the clinic
-    goes first, then the person; time and the training mark always stay."""
+    goes first, then the heading takes a shorter form if it has one, then the person goes; time and the training mark
+    always stay."""
 
     def __init__(self, head: Head, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
         self.head = head
 
-    def change(self, **parts: str) -> None:
+    def change(self, **parts: str | tuple[str, ...]) -> None:
         fresh = replace(self.head, **parts)  # type: ignore[arg-type]  # only the text parts are ever changed
         if fresh != self.head:
             self.head = fresh
@@ -73,9 +76,11 @@ class HeadLine(Line):
 
 def head_content(head: Head, width: int) -> Content:
     """Line 1 laid out for ``width`` cells."""
-    left = Content.styled(f" {strip_forbidden(head.heading)}", "bold")
     mark = TRAINING if head.training else ""
-    for parts in ((head.clinic, head.who, head.when), (head.who, head.when), (head.when,)):
+    person, alone = (head.who, head.when), (head.when,)
+    forms = [(head.heading, (head.clinic, *person)), *((one, person) for one in (head.heading, *head.shorter))]
+    for heading, parts in (*forms, (head.heading, alone)):
+        left = Content.styled(f" {strip_forbidden(heading)}", "bold")
         right = " · ".join(part for part in parts if part)
         if left.cell_length + len(mark) + 2 + Content(right).cell_length + 1 <= width:
             break

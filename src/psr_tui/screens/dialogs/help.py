@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 
 from textual.containers import VerticalScroll
@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from psr_tui.commands import of_place
 from psr_tui.domain.text import strip_forbidden
-from psr_tui.keys import SCOPE_TITLES, Key, as_moved, of_scope
+from psr_tui.keys import SCOPE_TITLES, Key
 from psr_tui.screens.dialogs.base import Dialog
 
 COLUMN = 18
@@ -26,15 +26,12 @@ def _row(key: str, text: str) -> list[str | tuple[str, str]]:
     return [(f"{key:<{COLUMN}}", "bold"), f" {indent.join(lines)}\n"]
 
 
-def help_content(
-    field_help: str, scopes: Sequence[str], exists: Callable[[Key], bool], place: str, moved: Mapping[str, str]
-) -> Content:
+def help_content(field_help: str, rows: Mapping[str, Sequence[Key]], place: str) -> Content:
     """The page: what the focus is for, then the keys of each scope, then the commands of ``place`` (if any)."""
     parts: list[str | tuple[str, str]] = []
     if field_help:
         parts += [("Here\n", "bold underline"), f"{strip_forbidden(field_help)}\n\n"]
-    for scope in scopes:
-        keys = [key for key in as_moved(of_scope(scope), moved) if exists(key)]
+    for scope, keys in rows.items():
         if keys:
             parts.append((f"{SCOPE_TITLES[scope]}\n", "bold underline"))
             for key in keys:
