@@ -270,6 +270,21 @@ async def test_a_vanished_record_hands_the_cursor_to_its_neighbour_and_says_so(s
         assert app.key is None and app.records.targets() == ()
 
 
+async def test_a_record_that_leaves_by_the_reps_own_act_is_no_news(source: ListSource) -> None:
+    """The place says what was done; "SMITH left this list" over it would hide that."""
+    app = ListApp(source)
+    async with app.run_test() as pilot:
+        app.records.acted_on("v0")
+        source.records = source.records[1:]
+        await app.records.reload()
+        await pilot.pause()
+        assert app.key == "v1" and app.heard == []
+        source.records = source.records[1:]
+        await app.records.reload()
+        await pilot.pause()
+        assert [kind for kind, *_ in app.heard] == ["vanished"], "the next one left by another hand"
+
+
 async def test_a_filter_that_hides_the_record_is_no_news(source: ListSource) -> None:
     app = ListApp(source)
     async with app.run_test() as pilot:

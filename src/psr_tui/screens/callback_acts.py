@@ -50,6 +50,7 @@ class CallbackActs(ListPlace):
 
     async def _work(self, hand: CallInHand) -> None:
         saved: OutcomeSaved | None = await calls.work(self, hand)
+        self.list.acted_on(hand.item.id)
         await self.reload()
         if saved is None:
             self.say("The call goes on; Ctrl+O brings it back.")
@@ -64,6 +65,7 @@ class CallbackActs(ListPlace):
         return record is not None
 
     def _rows(self, targets: Sequence[Record]) -> list[tuple[str, int]]:
+        self.list.acted_on(*(record.key for record in targets))  # the questions before it may have taken their time
         return [(record.key, record.version) for record in targets]
 
     async def _after(self, words: str | None) -> None:

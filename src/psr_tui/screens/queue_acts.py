@@ -59,6 +59,7 @@ class QueueActs(ListPlace):
 
     async def _move(self, targets: Sequence[Record], to: VisitState, reason: str = "", note: str = "") -> None:
         rows = [(record.key, record.version) for record in targets]
+        self.list.acted_on(*(key for key, _version in rows))  # the questions before it may have taken their time
         if len(rows) == 1:
             moved = await self.attempt(self.desk.queue.move, *rows[0], to, reason=reason, note=note)
             await self._after(moved)
@@ -79,6 +80,8 @@ class QueueActs(ListPlace):
 
     async def _undo(self) -> None:
         said = await self.taken_back()
+        if self.list.current is not None:
+            self.list.acted_on(self.list.current.key)
         await self.reload()
         self.say(said)
 

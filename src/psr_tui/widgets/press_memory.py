@@ -8,6 +8,7 @@ at the version it showed). The old record then goes to the service, which refuse
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from psr_tui.widgets.record_rows import Record
@@ -70,9 +71,9 @@ class PressMemory:
                 return self._newest(swap.before, shown, self._pressed)
         return shown
 
-    def acted(self, records: tuple[Record, ...], at: float) -> None:
-        """The screen was given these records to act on."""
-        self._acted, self._acted_at = frozenset(record.key for record in records), at
+    def acted(self, keys: Iterable[str], at: float) -> None:
+        """The screen was given these records to act on, or has just changed them."""
+        self._acted, self._acted_at = frozenset(keys), at
 
     def own_doing(self, record: Record, at: float) -> bool:
         """Whether the rep has just acted on this record: then the screen says what became of it."""

@@ -113,15 +113,19 @@ class RecordList(RecordWindow):
     def target(self) -> Record | None:
         """The one record the last key press meant: what was under the cursor when it was pressed."""
         record = self._memory.meant(self._seen()).current
-        self._memory.acted((record,) if record else (), time.monotonic())
+        self.acted_on(*((record.key,) if record else ()))
         return record
 
     def targets(self) -> tuple[Record, ...]:
         """The records the last key press meant: the marked ones, else the one under the cursor."""
         meant = self._memory.meant(self._seen())
         records = meant.marked or ((meant.current,) if meant.current else ())
-        self._memory.acted(records, time.monotonic())
+        self.acted_on(*(record.key for record in records))
         return records
+
+    def acted_on(self, *keys: str) -> None:
+        """The rep changes these records: when one leaves the list, the place says what was done, the list nothing."""
+        self._memory.acted(keys, time.monotonic())
 
     def _seen(self) -> Shown:
         return Shown(self.current, self.marked)
