@@ -116,7 +116,6 @@ async def test_a_drop_before_a_witness(clinic: TestClinic) -> None:
         await press(app, pilot, "4", *"B7", "enter", "1", "f10")
         text = await press(app, pilot, *"mrivera", "enter", *PASSWORD, "f10")
         assert "another person" in text
-        await press(app, pilot, "4", *"B7", "enter", "1", "f10")
         text = await press(app, pilot, *"tchen", "enter", *PASSWORD, "f10")
         assert "$100.00 went into bag B7" in text and "drops 1" in text
 

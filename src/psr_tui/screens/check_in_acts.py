@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from psr_tui.domain.check_in import RULES, Item, Section
+from psr_tui.domain.errors import DeskError
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.screens.base import Place
 from psr_tui.screens.check_in_steps import TITLES, coverage_words
 from psr_tui.screens.dialogs import Choose, Prompt
-from psr_tui.screens.dialogs.sign import signature_box
+from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.register import ChangePatient
 from psr_tui.services.check_in import CheckInView, Signature
 
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
+
 P = ParamSpec("P")
 _Save = Callable[Concatenate[Actor, str, int, P], CheckInView]
+SignedSave = Callable[[Actor, str, int, Signature], CheckInView]
 
 
 class CheckInActs(Place):
@@ -37,6 +42,36 @@ class CheckInActs(Place):
         if view is None:
             self.show_view(await self.desk.ask(self.desk.check_in.look, self.view.visit_id))
             return False
+        self._saved(view)
+        return True
+
+    async def save_signed(self, use_case: SignedSave) -> bool:
+        """Save one section with a supervisor's signature: the rep's own when the rep is one, else of who signs here.
+
+        False when the rep stepped back. Raises: DeskError, refused for another reason than the signer.
+        """
+        if self.view is None:
+            return False
+        visit_id, version = self.view.visit_id, self.view.version
+
+        async def signed(login: str, password: str) -> CheckInView:
+            return await self.desk.act(use_case, visit_id, version, Signature(login, password))
+
+        try:
+            if self.desk.actor.at_least(Role.SUPERVISOR):
+                view: CheckInView | None = await self.desk.act(use_case, visit_id, version, Signature())
+            else:
+                note = "Let a supervisor type user and password; F12 goes back to the reason."
+                view = await sign(self, "A supervisor signs", note, signed)
+        except DeskError:
+            self.show_view(await self.desk.ask(self.desk.check_in.look, visit_id))
+            raise
+        if view is not None:
+            self._saved(view)
+        return view is not None
+
+    def _saved(self, view: CheckInView) -> None:
+        """Show what was saved and say it; go on when nothing holds us in the step any more."""
         at = self.section
         stay = [item for item in view.gate.missing if RULES[item].section is at]
         if at is Section.DEMOGRAPHICS:  # one answer leaves the other open: no digit may land in Forms
@@ -48,7 +83,6 @@ class CheckInActs(Place):
         further = "; Ctrl+S goes on" if stay and not view.gate.missing else ""
         further = f"; still open here: {open_here}" if open_here else further
         self.say(f"{TITLES[at]}: saved{further}.")
-        return True
 
     @staticmethod
     def next_open(view: CheckInView, at: Section) -> Section:
@@ -153,18 +187,20 @@ class CheckInActs(Place):
             item = await self.open(Choose("Override what?", options))
         if item is None:
             return
-        code = await self._reason("override", "Override: why?")
-        signature = await self.signature() if code else None
-        if code and signature is not None:
-            await self.save(self.desk.check_in.override, Item(item), code, signature)
+        chosen = Item(item)
+        title = "Override: why?"
+        code = await self._reason("override", title)
+        while code is not None and not await self.save_signed(_overriding(self.desk, chosen, code)):
+            code = await self._reason("override", title, code)  # one step back from the signature
 
-    async def _reason(self, kind: str, title: str) -> str | None:
+    async def _reason(self, kind: str, title: str, current: str = "") -> str | None:
         reasons = await self.desk.ask(self.desk.reference.reasons, kind)
-        return await self.open(Choose(title, [(reason.code, reason.label) for reason in reasons]))
+        options = [(reason.code, reason.label) for reason in reasons]
+        return await self.open(Choose(title, options, current=current))
 
-    async def signature(self) -> Signature | None:
-        """What a supervisor typed to sign; empty when the person at the desk is one, None when nobody signed."""
-        if self.desk.actor.at_least(Role.SUPERVISOR):
-            return Signature()
-        values = await self.open(signature_box("A supervisor signs", "A supervisor types user and password."))
-        return Signature(values["login"], values["password"]) if values is not None else None
+
+def _overriding(desk: Desk, item: Item, code: str) -> SignedSave:
+    def override(actor: Actor, visit_id: str, version: int, signature: Signature) -> CheckInView:
+        return desk.check_in.override(actor, visit_id, version, item, code, signature)
+
+    return override

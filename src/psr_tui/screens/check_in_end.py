@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from psr_tui.domain.check_in import RULES, GateClosed, Section
-from psr_tui.domain.errors import DeskError
+from psr_tui.domain.errors import DeskError, InvalidInput
+from psr_tui.domain.staff import Actor
 from psr_tui.screens.base import Place
-from psr_tui.screens.check_in_acts import CheckInActs
+from psr_tui.screens.check_in_acts import CheckInActs, SignedSave
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.payment import show_taken, sure_of_change
 from psr_tui.services.check_in import CheckInPayment, CheckInView, CopayReasonNeeded, PaymentTaken, Signature
+from psr_tui.services.reference import Reason
 from psr_tui.widgets.payment_form import NOTHING_TYPED, PaymentForm
+
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
 
 DRAFT = "check_in"
 
@@ -97,13 +104,43 @@ class CheckInEnd(CheckInActs):
         """Ask the coded reason (FD-45). True when one was saved."""
         reasons = await self.desk.ask(self.desk.reference.reasons, "no_copay")
         options = [(reason.code, reason.label) for reason in reasons]
-        code = await self.open(Choose("Why was the copay not collected?", options, note=needed.message, unasked=True))
-        reason = next((one for one in reasons if one.code == code), None)
-        if reason is None:
-            self.refuse("The check-in is not finished: the copay is neither paid nor is there a reason.")
-            return False
-        comment = await self.open(Prompt(reason.label, "In a few words", str)) if reason.needs_comment else ""
-        signature = await self.signature() if reason.needs_approver and comment is not None else Signature()
-        if comment is None or signature is None:
-            return False
-        return await self.save(self.desk.check_in.no_copay, reason.code, comment, signature)
+        box = Choose("Why was the copay not collected?", options, note=needed.message, unasked=True)
+        while (code := await self.open(box)) is not None:
+            reason = next(one for one in reasons if one.code == code)
+            saved = await self._no_copay(reason)
+            if saved is not None:
+                return saved
+            box = Choose(box.box_title, options, note=needed.message, current=code)  # one step back: asked for now
+        self.refuse("The check-in is not finished: the copay is neither paid nor is there a reason.")
+        return False
+
+    async def _no_copay(self, reason: Reason) -> bool | None:
+        """The words and the signature this reason asks for. None when the rep stepped back to the reasons, False when
+        it was refused."""
+        comment = ""
+        while True:
+            if reason.needs_comment:
+                typed = await self.open(Prompt(reason.label, "In a few words", _in_words, value=comment))
+                if typed is None:
+                    return None
+                comment = typed
+            if not reason.needs_approver:
+                return await self.save(self.desk.check_in.no_copay, reason.code, comment)
+            if await self.save_signed(_not_collected(self.desk, reason.code, comment)):
+                return True
+            if not reason.needs_comment:
+                return None
+
+
+def _in_words(typed: str) -> str:
+    """Words that are needed. Raises InvalidInput while they can still be typed."""
+    if not typed:
+        raise InvalidInput("Comment: add a few words, for example forgot the wallet.", "Comment")
+    return typed
+
+
+def _not_collected(desk: Desk, code: str, comment: str) -> SignedSave:
+    def no_copay(actor: Actor, visit_id: str, version: int, signature: Signature) -> CheckInView:
+        return desk.check_in.no_copay(actor, visit_id, version, code, comment, signature)
+
+    return no_copay

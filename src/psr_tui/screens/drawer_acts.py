@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.drawer_acts import OpenDrawer, SafeDrop
+from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.receipt import receipt_number
-from psr_tui.domain.text import clean
-from psr_tui.screens.dialogs import Choose, FormDialog, Prompt
-from psr_tui.screens.dialogs.sign import signature_box
+from psr_tui.domain.tenders import refuse_card_number
+from psr_tui.screens.dialogs import ActForm, Choose, FormDialog, Prompt
+from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.drawer_face import DrawerFace
 from psr_tui.screens.find_patient import choose_patient
+from psr_tui.screens.flows import Flows
 from psr_tui.screens.payment import show_receipt, take_payment
 from psr_tui.services.drawer import ReceiptLine
-from psr_tui.services.payments import ReversePayment
+from psr_tui.services.payments import PaymentTaken, ReversePayment
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.field import Field
 from psr_tui.widgets.record_list import RecordList
@@ -67,19 +71,22 @@ class DrawerActs(DrawerFace):
         session, command_id = self.session, self.desk.new_id()
         bag = Field("Bag number", "bag", required=True, repeats=False, max_length=40, help="The number on the bag.")
         grid = DenominationGrid(field_id="rows", label="Into the bag", complete=False)
-        values = await self.open(
-            FormDialog("Safe drop", [bag, grid], save="Next", note="Count it before your witness.")
-        )
-        if values is None:
-            return
-        signed = await self.open(signature_box("The witness signs", f"Bag {values['bag']}: another person, not you."))
-        if signed is None:
+
+        async def drop(box: Flows[Any], values: dict[str, Any]) -> str | None:
+            command = SafeDrop(command_id, session.session_id, values["bag"], tuple(values["rows"]))
+            note = f"Bag {values['bag']}: another person, not you."
+            use_case = self.desk.drawer.drop
+            amount = await sign(
+                box, "The witness signs", note, lambda login, word: self.desk.act(use_case, command, login, word)
+            )
+            return f"{amount.dollars} went into bag {values['bag']}." if amount is not None else None
+
+        note = "Count it before your witness."
+        booked = await self.open(ActForm("Safe drop", [bag, grid], drop, save="Next", note=note))
+        if booked is None:
             self.say("No drop was booked.")
-            return
-        command = SafeDrop(command_id, session.session_id, values["bag"], tuple(values["rows"]))
-        amount = await self.attempt(self.desk.drawer.drop, command, signed["login"], signed["password"])
-        if amount is not None:
-            await self.done(f"{amount.dollars} went into bag {values['bag']}.")
+        else:
+            await self.done(booked)
 
     # --- looking ---
     def action_open(self) -> None:
@@ -135,16 +142,29 @@ class DrawerActs(DrawerFace):
         reason = await self.open(Choose(f"Give back {number}: why?", [(one.code, one.label) for one in reasons]))
         if reason is None:
             return
-        comment = await self.open(Prompt(f"Give back {number}", "What happened", clean))
-        if comment is None:
-            return
-        signed = await self.open(signature_box("A supervisor signs", f"{line.amount.dollars} of {number} goes back."))
-        if signed is None:
-            self.say("Nothing was given back.")
-            return
-        command = ReversePayment(command_id, line.journal_id, reason, comment)
-        done = await self.attempt(self.desk.payments.reverse, command, signed["login"], signed["password"])
-        if done is not None:
-            await self.reload()
-            await show_receipt(self, done.receipt_number, done.text)
-            self.say(f"{line.amount.dollars} was given back. {done.receipt} says so.")
+        comment, done = "", None
+        while done is None:  # who steps back from the signature finds the words again
+            typed = await self.open(Prompt(f"Give back {number}", "What happened", _what_happened, value=comment))
+            if typed is None:
+                self.say("Nothing was given back.")
+                return
+            comment = typed
+            command = ReversePayment(command_id, line.journal_id, reason, comment)
+            done = await self._signed_reversal(command, f"{line.amount.dollars} of {number} goes back.")
+        await self.reload()
+        await show_receipt(self, done.receipt_number, done.text)
+        self.say(f"{line.amount.dollars} was given back. {done.receipt} says so.")
+
+    async def _signed_reversal(self, command: ReversePayment, note: str) -> PaymentTaken | None:
+        async def reverse(login: str, password: str) -> PaymentTaken:
+            return await self.desk.act(self.desk.payments.reverse, command, login, password)
+
+        return await sign(self, "A supervisor signs", note, reverse)
+
+
+def _what_happened(typed: str) -> str:
+    """The comment of money that goes back. Raises InvalidInput here, where it can be mended, and not after a second
+    person has signed."""
+    if not typed:
+        raise InvalidInput("Comment: write one line on why the money goes back.", "Comment")
+    return refuse_card_number(typed, "Comment")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from psr_tui.domain.drawer_acts import CloseDrawer, SubmitCount
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.text import clean
 from psr_tui.screens.dialogs import Choose, Confirm, FormDialog, Prompt
-from psr_tui.screens.dialogs.sign import signature_box
+from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.drawer_acts import DrawerActs
 from psr_tui.screens.drawer_count import typed_count
 from psr_tui.services.drawer_steps import Reveal
@@ -100,11 +99,12 @@ class DrawerClosing(DrawerActs):
     async def _sign(self) -> None:
         session = self.session
         note = f"The difference in drawer {session.drawer_code}."
-        signed = await self.open(signature_box("A supervisor signs", note))
-        if signed is None:
-            return
-        approve = partial(self.desk.drawer.approve, login=signed["login"], password=signed["password"])
-        if await self.attempt(approve, session.session_id, session.version) is not None:
+
+        async def approve(login: str, password: str) -> Reveal:
+            use_case = self.desk.drawer.approve
+            return await self.desk.act(use_case, session.session_id, session.version, login, password)
+
+        if await sign(self, "A supervisor signs", note, approve) is not None:
             await self.done("The difference is signed. F10 closes the drawer.")
 
     def action_freeze(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import Any, TypeVar
 
 from textual.content import Content
@@ -12,6 +12,7 @@ from textual.widgets import Static
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.screens.flows import Flows
 from psr_tui.widgets.form import Form, SaveStop
 
 R = TypeVar("R")
@@ -41,12 +42,8 @@ class FormBox(Dialog[R]):
         self.finish(None)
 
 
-class FormDialog(FormBox[dict[str, Any]]):
-    """``values = await open(FormDialog("Walk-in", [Field("Name", "name"), ...]))``: parsed values by field id, None
-    when cancelled.
-
-    ``check`` may refuse the values together (raises DeskError: shown, the text stays).
-    """
+class _FieldsBox(FormBox[R]):
+    """A form of the given fields below a note."""
 
     def __init__(
         self,
@@ -56,7 +53,6 @@ class FormDialog(FormBox[dict[str, Any]]):
         values: Mapping[str, Any] | None = None,
         note: str = "",
         save: str = "Save",
-        check: Callable[[dict[str, Any]], None] | None = None,
         remembered: MutableMapping[str, str] | None = None,
     ) -> None:
         super().__init__(title, legend=f"Enter next field   F10 {save.lower()}   F12 cancel")
@@ -64,7 +60,6 @@ class FormDialog(FormBox[dict[str, Any]]):
         self._values = values
         self._note = note
         self._save = save
-        self._check = check
         self._remembered = remembered
 
     def compose_body(self) -> Iterable[Widget]:
@@ -77,6 +72,25 @@ class FormDialog(FormBox[dict[str, Any]]):
             self.form.load(self._values, prefilled=True)
         self.form.focus_first()
 
+
+class FormDialog(_FieldsBox[dict[str, Any]]):
+    """``values = await open(FormDialog("Walk-in", [Field("Name", "name"), ...]))``: parsed values by field id, None
+    when cancelled.
+
+    ``check`` may refuse the values together (raises DeskError: shown, the text stays).
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Widget],
+        *,
+        check: Callable[[dict[str, Any]], None] | None = None,
+        **rest: Any,
+    ) -> None:
+        super().__init__(title, fields, **rest)
+        self._check = check
+
     def on_form_submitted(self, message: Form.Submitted) -> None:
         message.stop()
         try:
@@ -86,3 +100,33 @@ class FormDialog(FormBox[dict[str, Any]]):
             self.refuse(error)
             return
         self.finish(message.values)
+
+
+class ActForm(_FieldsBox[R]):
+    """A form that stays open while it acts: ``act(box, values)`` may open dialogs over it; the box closes with its
+    answer. After None (the rep stepped back) or a refusal, which is shown, everything typed is still there."""
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Widget],
+        act: Callable[[Flows[Any], dict[str, Any]], Awaitable[R | None]],
+        **rest: Any,
+    ) -> None:
+        super().__init__(title, fields, **rest)
+        self._act = act
+        self._busy = False
+
+    def on_form_submitted(self, message: Form.Submitted) -> None:
+        message.stop()
+        if not self._busy:
+            self._busy = True
+            self.flow(self._acting(message.values))
+
+    async def _acting(self, values: dict[str, Any]) -> None:
+        try:
+            answer = await self._act(self, values)
+            if answer is not None:
+                self.finish(answer)
+        finally:
+            self._busy = False
