@@ -449,7 +449,7 @@ def test_tc_12_tc_26_cents_over_many_splits_close_to_nothing(till: Till) -> None
 
 
 def test_a_terminal_that_only_gave_back_is_counted_below_zero_and_closes_even(till: Till) -> None:
-    """Yesterday's card payment refunded today: one slip, a net below zero, and an account that is empty at the close."""
+    """A card payment of the day before is refunded: one slip, a net below zero, nothing left after the close."""
     payment = _paid_by_card_and_closed(till)
     session = till.open()
     till.payments.reverse(

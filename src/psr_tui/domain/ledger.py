@@ -274,7 +274,8 @@ def expected(lines: Iterable[TillLine]) -> dict[ExpectedKey, TenderSum]:
     """What a session should hold, per tender: THE one function for X, reveal, Z and exports (CD-56, I2).
 
     ``lines`` are the lines of all journals of one session, chosen by session id and never by time (CD-64). Checks are
-    counted as those taken less those given back, card slips as all that were printed. Cash is always in the answer, even when it is zero.
+    counted as those taken less those given back, card slips as all that were printed. Cash is always in the answer,
+    even when it is zero.
     """
     sums: dict[tuple[str, str], list[int]] = {(TenderKind.CASH.value, ""): [0, 0]}
     for line in lines:
