@@ -128,7 +128,8 @@ def check_one_in(program: Clocked, number: int, times: Times, keys: int) -> None
         times["check-in: a step saved"].append(program.until(shown, *digits) * 1000)
         program.quiet(0.2)
     program.key("1", settle=0.2)
-    times["check-in: a step saved"].append(program.until("▶Payment", "2") * 1000)
+    times["check-in: a step saved"].append(program.until("ready: F10 finishes", "2") * 1000)
+    program.until("▶Payment", "pagedown")
     program.quiet(0.3)
     if keys:
         times["check-in: payment field letter"] = frames(program, (["4"] * 5 + ["backspace"] * 5) * (keys // 10))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -49,10 +49,8 @@ class BoardQueries:
             .select_from(_VISIT)
             .join(_PATIENT, _A.patient_id == _P.id)
             .outerjoin(_PROVIDER, _A.provider_id == _D.id)
-            .where(*_where(chosen, day, shown_since))
+            .where(_A.id.in_(self._listed(sql(_A.id), chosen, day, shown_since).offset(first).limit(count)))
             .order_by(*_order(chosen.sort))
-            .offset(first)
-            .limit(count)
         )  # fmt: skip
         return [_board_row(tuple(found)) for found in self._session.execute(query)]
 
@@ -76,14 +74,13 @@ class BoardQueries:
 
     def _ranked(self, chosen: BoardFilter, day: date, shown_since: datetime | None) -> Any:
         place = func.row_number().over(order_by=_order(chosen.sort)).label("place")
-        return (
-            sql(_A.id, _P.last_folded.label("last_folded"), place)
-            .select_from(_VISIT)
-            .join(_PATIENT, _A.patient_id == _P.id)
-            .outerjoin(_PROVIDER, _A.provider_id == _D.id)
-            .where(*_where(chosen, day, shown_since))
-            .subquery()
-        )
+        asked = sql(_A.id, _P.last_folded.label("last_folded"), place).select_from(_VISIT)
+        return _joined(asked, chosen).where(*_where(chosen, day, shown_since)).subquery()
+
+    def _listed(self, asked: Select[Any], chosen: BoardFilter, day: date, shown_since: datetime | None) -> Select[Any]:
+        """The day's list with few columns: sorting two thousand wide rows to show sixty would take most of the time."""
+        where = _where(chosen, day, shown_since)
+        return _joined(asked.select_from(_VISIT), chosen).where(*where).order_by(*_order(chosen.sort))
 
     def counts(self, day: date, provider_id: str) -> dict[VisitState, int]:
         """Visits of the day by state; an empty ``provider_id`` means everybody's."""
@@ -103,6 +100,12 @@ class BoardQueries:
             .order_by(_D.last_name, _D.id)
         )
         return tuple(ProviderChoice(provider_id, name) for provider_id, name in self._session.execute(query))
+
+
+def _joined(asked: Select[Any], chosen: BoardFilter) -> Select[Any]:
+    """With the patients; with the providers only when they decide the order."""
+    found = asked.join(_PATIENT, _A.patient_id == _P.id)
+    return found.outerjoin(_PROVIDER, _A.provider_id == _D.id) if chosen.sort is Sort.PROVIDER else found
 
 
 def _of_day(day: date, provider_id: str) -> list[ColumnElement[bool]]:

@@ -235,6 +235,7 @@ def _tables() -> None:
     )
     op.create_index("ix_patient_dob", "patient", ["dob", "last_folded"], unique=False)
     op.create_index("ix_patient_first", "patient", ["first_folded", "last_folded"], unique=False)
+    op.create_index("ix_patient_list", "patient", ["id", "last_folded", "first_folded", "mrn"], unique=False)
     op.create_index("ix_patient_name", "patient", ["last_folded", "first_folded", "dob"], unique=False)
     op.create_index("ix_patient_street", "patient", ["street_key", "zip_code"], unique=False)
     op.create_index(
