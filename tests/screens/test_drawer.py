@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.screens.drawer import DrawerPlace
 from psr_tui.widgets.record_list import RecordList
@@ -14,6 +16,7 @@ from tests.helpers.drawer_station import at_drawer, press
 from tests.helpers.money import Till, card, cash, check
 from tests.helpers.screen_text import screen_text
 
+CLOSED = "SELECT count(*) FROM drawer_session WHERE state = 'closed'"
 FLOAT = "0 0 10 0 0 0 0 0 0 0"  # ten twenties
 
 
@@ -231,3 +234,33 @@ async def test_a_reload_that_was_overtaken_does_not_bring_back_the_older_drawer(
         go.set()
         await asyncio.gather(late, newest)
         assert place.session.state is DrawerState.SUSPENDED
+
+
+@pytest.mark.parametrize("looked_at", [False, True], ids=["own", "another's"])
+async def test_a_drawer_that_is_closed_while_it_is_read_is_no_drawer(clinic: TestClinic, looked_at: bool) -> None:
+    """Between "which is mine" and "how does it stand" another terminal may close it."""
+    till = Till(clinic)
+    session = till.open()
+    reveal = till.count(20000)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic, "sotto" if looked_at else "mrivera")
+        if looked_at:
+            place._looking_at = session.session_id
+            await place.reload()
+            assert "counted" in screen_text(app)
+        ask = place.desk.ask
+
+        async def meanwhile(question: Any, *args: Any, **kwargs: Any) -> Any:
+            answer = await ask(question, *args, **kwargs)
+            if question.__name__ == ("status" if looked_at else "mine") and not clinic.count(CLOSED):
+                till.close(reveal)
+                answer = await ask(question, *args, **kwargs) if looked_at else answer
+            elif question.__name__ == "mine":
+                assert place.face, "keys and ticks ask for the face at any time"
+            return answer
+
+        place.desk.ask = meanwhile  # type: ignore[method-assign, assignment]
+        await place.reload()
+        await pilot.pause()
+        assert place.face == "drawers" and "choose a drawer" in screen_text(app)

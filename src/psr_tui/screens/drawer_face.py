@@ -73,14 +73,15 @@ class DrawerFace(Place):
 
     async def read_session(self) -> None:
         """The session on the screen: the one looked at, else one's own; none when it is closed."""
-        ask, drawer = self.desk.ask, self.desk.drawer
-        if self._looking_at:
-            self.status = await ask(drawer.status, self._looking_at)
-            if self.status.session.state is not DrawerState.CLOSED:
-                return
+        mine = await self.desk.ask(self.desk.drawer.mine)
+        self.status = await self._live(self._looking_at) or await self._live(mine.session_id if mine else "")
+        if self.status is None or self.status.session.session_id != self._looking_at:
             self._looking_at = ""
-        mine = await ask(drawer.mine)
-        self.status = await ask(drawer.status, mine.session_id) if mine is not None else None
+
+    async def _live(self, session_id: str) -> DrawerStatus | None:
+        """How a session stands; None when there is none, or it was closed, also since it was named."""
+        status = await self.desk.ask(self.desk.drawer.status, session_id) if session_id else None
+        return status if status is not None and status.session.state is not DrawerState.CLOSED else None
 
     async def done(self, said: str) -> None:
         await self.reload()
