@@ -10,19 +10,20 @@ from psr_tui.domain import consents
 from psr_tui.domain.check_in import RULES, Item, Outcome, check_step, two_identifiers
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.copay import check_no_copay, still_owed
-from psr_tui.domain.coverage import Coverage, check_in_force
 from psr_tui.domain.errors import Refused
+from psr_tui.domain.new_card import NewCard
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
 from psr_tui.domain.visit import VisitState
-from psr_tui.domain.visit_needs import BY_COVERAGE, SELF_PAY
+from psr_tui.domain.visit_needs import SELF_PAY
 from psr_tui.services.approvals import UNSIGNED, Signature, approved, prove
 from psr_tui.services.check_in_payment import CheckInPayment, charge_copay, pay_at_check_in
+from psr_tui.services.check_in_steps import add_step, card_was_seen, choose_payer, coverage_of, pays_today
 from psr_tui.services.check_in_view import CheckInView, copay_uncollected, read_view
+from psr_tui.services.coverages import add_card, saved_before
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.payments import PaymentTaken
 from psr_tui.services.visit_acts import Moved, VisitActs
-from psr_tui.store.repositories.check_in import NewStep
 from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["CheckInPayment", "CheckInService", "CheckInView", "CopayReasonNeeded", "PaymentTaken", "Signature"]
 
 _Act = Callable[["UnitOfWork", "Visit"], None]
+
+
+def _never(_work: UnitOfWork, _visit: Visit) -> bool:
+    return False
 
 
 class CopayReasonNeeded(Refused):
@@ -69,7 +74,7 @@ class CheckInService:
         first, second = two_identifiers(codes)
 
         def act(work: UnitOfWork, visit: Visit) -> None:
-            self._step(work, actor, visit, Item.IDENTITY, detail=f"{first.value} {second.value}")
+            add_step(work, actor, visit, Item.IDENTITY, detail=f"{first.value} {second.value}")
 
         return self._save(actor, visit_id, version, act)
 
@@ -78,7 +83,7 @@ class CheckInService:
 
         def act(work: UnitOfWork, visit: Visit) -> None:
             alerts = work.check_in.alerts([visit.patient_id], visit.local_date).get(visit.patient_id, ())
-            self._step(work, actor, visit, Item.ALERTS, detail=" ".join(alert.alert_id for alert in alerts))
+            add_step(work, actor, visit, Item.ALERTS, detail=" ".join(alert.alert_id for alert in alerts))
 
         return self._save(actor, visit_id, version, act)
 
@@ -86,7 +91,7 @@ class CheckInService:
         """Address, phone and e-mail were read back and are right."""
 
         def act(work: UnitOfWork, visit: Visit) -> None:
-            self._step(work, actor, visit, Item.DEMOGRAPHICS)
+            add_step(work, actor, visit, Item.DEMOGRAPHICS)
 
         return self._save(actor, visit_id, version, act)
 
@@ -96,23 +101,33 @@ class CheckInService:
         """This coverage pays for the visit. Raises Refused when it is not in force on the day of the visit (FD-37)."""
 
         def act(work: UnitOfWork, visit: Visit) -> None:
-            clinic = work.clinic.get()
-            coverage = self._coverage(work, visit, coverage_id)
-            check_in_force(coverage, visit.local_date)
-            self._payer(work, actor, visit, BY_COVERAGE, coverage_id)
-            self._step(work, actor, visit, Item.COVERAGE, detail=coverage_id)
+            pays_today(work, actor, visit, coverage_id)
             if card_seen:
-                work.coverage.card_seen(coverage_id, local_date(work.now, clinic.tz), actor.name, work.now)
-                self._step(work, actor, visit, Item.CARD, detail=coverage_id)
+                card_was_seen(work, actor, visit, coverage_id)
 
         return self._save(actor, visit_id, version, act)
+
+    def payers(self, actor: Actor) -> list[tuple[str, str]]:
+        """Id and name of every payer a new card can be of."""
+        with self._store.read() as work:
+            return work.coverage.payers()
+
+    def new_card(self, actor: Actor, visit_id: str, version: int, card: NewCard) -> CheckInView:
+        """Put a new card on file; unless it is a second insurance it pays for this visit and was seen. The same
+        command id adds one coverage only. Raises Stale, InvalidInput for what is missing on the card, Refused."""
+        card = card.checked()
+
+        def act(work: UnitOfWork, visit: Visit) -> None:
+            add_card(work, actor, visit, card)
+
+        return self._save(actor, visit_id, version, act, lambda work, visit: saved_before(work, visit, card))
 
     def self_pay(self, actor: Actor, visit_id: str, version: int) -> CheckInView:
         """The patient pays for this visit themselves: the other answer to the payer question."""
 
         def act(work: UnitOfWork, visit: Visit) -> None:
-            self._payer(work, actor, visit, SELF_PAY, None)
-            self._step(work, actor, visit, Item.COVERAGE, detail=SELF_PAY)
+            choose_payer(work, actor, visit, SELF_PAY, None)
+            add_step(work, actor, visit, Item.COVERAGE, detail=SELF_PAY)
 
         return self._save(actor, visit_id, version, act)
 
@@ -124,10 +139,10 @@ class CheckInService:
             raise Refused("Eligibility: the answer is active, inactive or unknown.")
 
         def act(work: UnitOfWork, visit: Visit) -> None:
-            self._coverage(work, visit, coverage_id)
+            coverage_of(work, visit, coverage_id)
             work.coverage.verified(coverage_id, result, clean(how, 60), actor.name, work.now)
             if result == "active":
-                self._step(work, actor, visit, Item.ELIGIBILITY, detail=coverage_id)
+                add_step(work, actor, visit, Item.ELIGIBILITY, detail=coverage_id)
 
         return self._save(actor, visit_id, version, act)
 
@@ -157,7 +172,7 @@ class CheckInService:
         def act(work: UnitOfWork, visit: Visit) -> None:
             work.visits.change(visit.visit_id, actor.name, work.now, interpreter=answer)
             code = "" if answer == "arranged" else "DF5"
-            self._step(work, actor, visit, Item.INTERPRETER, outcomes[answer], code=code)
+            add_step(work, actor, visit, Item.INTERPRETER, outcomes[answer], code=code)
 
         return self._save(actor, visit_id, version, act)
 
@@ -168,7 +183,7 @@ class CheckInService:
         def act(work: UnitOfWork, visit: Visit) -> None:
             if work.reference.reason("deferral", code) is None:
                 raise Refused("Choose the reason from the list.")
-            self._step(work, actor, visit, item, Outcome.DEFERRED, code=code, note=note)
+            add_step(work, actor, visit, item, Outcome.DEFERRED, code=code, note=note)
 
         return self._save(actor, visit_id, version, act)
 
@@ -183,7 +198,7 @@ class CheckInService:
             if work.reference.reason("override", code) is None:
                 raise Refused("Choose the reason from the list.")
             signed = approved(work, actor, signer, f"override {RULES[item].words}")
-            self._step(work, actor, visit, item, Outcome.OVERRIDDEN, code=code, approved_by=signed)
+            add_step(work, actor, visit, item, Outcome.OVERRIDDEN, code=code, approved_by=signed)
 
         return self._save(actor, visit_id, version, act)
 
@@ -225,7 +240,7 @@ class CheckInService:
                 needs_approver=reason.needs_approver,
                 approver=signed or "",
             )
-            self._step(work, actor, visit, Item.COPAY, Outcome.DECLINED, code=code, note=comment, approved_by=signed)
+            add_step(work, actor, visit, Item.COPAY, Outcome.DECLINED, code=code, note=comment, approved_by=signed)
 
         return self._save(actor, visit_id, version, act)
 
@@ -249,7 +264,7 @@ class CheckInService:
             if still_owed(facts.steps.get(Item.COPAY)):
                 charge_copay(work, actor, visit)
             if facts.copay_charged and not facts.copay_due(visit.local_date):
-                self._step(work, actor, visit, Item.COPAY)
+                add_step(work, actor, visit, Item.COPAY)
             others = [
                 one for one in work.visits.open_on(visit.patient_id, visit.local_date) if one.visit_id != visit_id
             ]
@@ -258,43 +273,17 @@ class CheckInService:
         return replace(moved, words=f"{moved.words}{also}"), taken
 
     # --- the parts ---
-    def _save(self, actor: Actor, visit_id: str, version: int, act: _Act) -> CheckInView:
+    def _save(
+        self, actor: Actor, visit_id: str, version: int, act: _Act, done: Callable[[UnitOfWork, Visit], bool] = _never
+    ) -> CheckInView:
+        """One act on one open visit at the version the rep saw; nothing when it is ``done`` already."""
         with self._store.write(actor, "check_in_step", "appointment", visit_id) as work:
             visit = must_exist(work.visits.get(visit_id), "This visit")
-            guard_version(visit.patient, visit, version, work.clinic.get().tz)
-            if visit.state.closed:
-                raise Refused(f"The visit of {visit.patient} is {visit.state.word}; there is nothing to check in.")
-            act(work, visit)
-            work.touch("queue")
-            work.commit()
+            if not done(work, visit):
+                guard_version(visit.patient, visit, version, work.clinic.get().tz)
+                if visit.state.closed:
+                    raise Refused(f"The visit of {visit.patient} is {visit.state.word}; there is nothing to check in.")
+                act(work, visit)
+                work.touch("queue")
+                work.commit()
         return self.look(actor, visit_id)
-
-    @staticmethod
-    def _step(
-        work: UnitOfWork,
-        actor: Actor,
-        visit: Visit,
-        item: Item,
-        outcome: Outcome = Outcome.DONE,
-        *,
-        detail: str = "",
-        code: str = "",
-        note: str = "",
-        approved_by: str | None = None,
-    ) -> None:
-        step = NewStep(work.new_id(), visit.visit_id, item, outcome, detail, code, clean(note), approved_by)
-        work.check_in.add_step(step, actor.staff_id, actor.name, work.now)
-        said = {"item": item.value, "answer": outcome.value, **({"approved_by": approved_by} if approved_by else {})}
-        work.audit.append("check_in_step", "appointment", visit.visit_id, reason=code, detail=said)
-
-    @staticmethod
-    def _payer(work: UnitOfWork, actor: Actor, visit: Visit, choice: str, coverage_id: str | None) -> None:
-        work.visits.change(visit.visit_id, actor.name, work.now, coverage_choice=choice, coverage_id=coverage_id)
-
-    @staticmethod
-    def _coverage(work: UnitOfWork, visit: Visit, coverage_id: str) -> Coverage:
-        """A coverage of this very patient: never one of somebody else (FD-107)."""
-        for coverage in work.coverage.of_patient(visit.patient_id, work.clinic.get().tz):
-            if coverage.coverage_id == coverage_id:
-                return coverage
-        raise Refused("This coverage does not belong to this patient; look at the list again.")

@@ -63,6 +63,13 @@ class CoverageRepository:
         """The patient's coverages in their order, verified times on the clinic's clock."""
         return self.of_patients([patient_id], tz).get(patient_id, ())
 
+    def payers(self) -> list[tuple[str, str]]:
+        """Id and name of every payer in use, by name."""
+        rows = self._session.exec(
+            select(PayerRow.id, PayerRow.name).where(col(PayerRow.active).is_(True)).order_by(PayerRow.name_folded)
+        )
+        return [(payer_id, name) for payer_id, name in rows]
+
     def payer_named(self, name: str) -> str | None:
         """The id of the payer of this name, accents and case aside."""
         return self._session.exec(select(PayerRow.id).where(col(PayerRow.name_folded) == fold(name)).limit(1)).first()
@@ -86,6 +93,12 @@ class CoverageRepository:
             )
         )  # fmt: skip
         self._session.flush()
+
+    def end(self, coverage_id: str, last_day: date, by: str, at: datetime) -> None:
+        """The last day on which this coverage holds; the row stays."""
+        row = self._session.get_one(CoverageRow, coverage_id)
+        row.ends_on = last_day
+        self._changed(row, by, at)
 
     def verified(self, coverage_id: str, result: str, how: str, by: str, at: datetime) -> None:
         """Keep the newest eligibility answer: active, inactive or unknown, and how it was asked."""
