@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
-from psr_tui.domain.typed_tenders import parse_tender, settle_typed
+from psr_tui.domain.typed_tenders import SYNTAX, parse_tender, settle_typed, wrong_line
 
 DUE = Money(8500)
 
@@ -82,3 +82,45 @@ def test_a_whole_card_number_is_refused_and_not_repeated() -> None:
     with pytest.raises(InvalidInput) as refused:
         parse_tender("card 4242424242424242 T1")
     assert "4242424242" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("card 4242", "card 4242, T1, the rest"),
+        ("visa 4242 25.00", "Visa card 4242, T1, $25.00"),
+        ("hsa 1111", "HSA/FSA card 1111, T1, the rest"),
+        ("card 4242 T2", "card 4242, T2, the rest"),
+        ("check 1042", "check 1042, the rest"),
+    ],
+)
+def test_a_card_without_a_terminal_goes_through_the_usual_one(typed: str, words: str) -> None:
+    assert parse_tender(typed, "T1").words() == words
+
+
+@pytest.mark.parametrize("typed", ["blah", "-5", "Smith Jon", "₤5"])
+def test_what_is_no_tender_is_answered_with_what_can_be_typed(typed: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_tender(typed)
+    assert all(one in refused.value.message for one in ("cash 40", "card 4242 T1", "check 1042"))
+    assert typed not in refused.value.message
+
+
+def test_every_part_of_the_line_below_the_form_can_be_typed() -> None:
+    for part in SYNTAX.replace("to split: ", "").split(" · "):
+        parse_tender(part)
+    assert len(SYNTAX) <= 73
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        (["card 4242 T1", "check 1042"], 1),
+        (["cash 10", "card 4242 T1", "cash 5"], 2),
+        (["card 4242 T1 90.00"], 0),
+        (["check 4111111111111111", "cash 5"], 0),
+        (["cash 10", "card 4242 T1"], None),
+    ],
+)
+def test_the_line_that_is_wrong_is_known(lines: list[str], wrong: int | None) -> None:
+    assert wrong_line(DUE, [parse_tender(line) for line in lines]) == wrong

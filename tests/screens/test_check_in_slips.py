@@ -94,3 +94,21 @@ async def test_what_was_refused_before_does_not_stand_beside_what_is_saved_now(
 @pytest.mark.parametrize(("cents", "asked"), [(0, False), (9999, False), (10000, True), (295_660, True)])
 def test_change_of_a_hundred_or_more_is_unlikely(cents: int, asked: bool) -> None:
     assert bool(unlikely_change(Money(cents))) is asked
+
+
+async def test_a_wrong_tender_takes_the_cursor_to_its_line_and_the_syntax_stands_below(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    app = desk_app(clinic, {"queue": QueuePlace, "check_in": CheckInPlace})
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        open_till(clinic, desk.actor)
+        await typed(app, pilot, "2", "1", "2", "1", "1", "1", "2", "3", *"blah", "enter", *"10", "f10")
+        text = screen_text(app)
+        assert "type cash 40, card 4242 T1 or check 1042" in text
+        assert "cash 40 · card 4242 T1 · check 1042 · mo 998" in text
+        assert getattr(app.screen.focused, "field_id", "") == "paid_1"
+        await typed(app, pilot, "ctrl+u", *"card 4242 T1", "enter", "ctrl+u", *"check", "space", *"1042", "f10")
+        assert "only one line can mean the rest" in screen_text(app)
+        assert getattr(app.screen.focused, "field_id", "") == "paid_2"
+    assert state(clinic) == 0

@@ -104,3 +104,46 @@ async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, till: Til
         text = await press_here(*typed(wrong), "f10")
         assert "Paid with:" in text and wrong in text
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
+
+
+async def test_a_card_goes_through_the_terminal_used_last(clinic: TestClinic, till: Till) -> None:
+    patient = somebody(till, 2500)
+    async with taking(clinic, patient) as press_here:
+        assert "a card needs its last 4 digits and the terminal" in await press_here(*typed("card 4242"), "f10")
+        assert "Receipt R-0000001" in await press_here(*typed(" T2"), "f10")
+    till.owe(patient, 2500)
+    async with taking(clinic, patient) as press_here:
+        text = await press_here(*typed("card 4242"), "enter")
+        assert "card 4242, T2, the rest" in text
+        assert "Receipt R-0000002" in await press_here("f10")
+    assert clinic.count("SELECT count(DISTINCT terminal) FROM ledger_line WHERE account = 'cards'") == 1
+
+
+async def test_the_syntax_stands_under_the_form_and_what_is_no_tender_is_told_it(
+    clinic: TestClinic, till: Till
+) -> None:
+    async with taking(clinic, somebody(till, 2500)) as press_here:
+        text = await press_here(*"blah", "f10")
+        assert "cash 40 · card 4242 T1 · check 1042 · mo 998 · to split: check 1042 25.00" in text
+        assert "type cash 40, card 4242 T1 or check 1042" in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        (["card 4242 T1 5.00", "blah"], 1),
+        (["card 4242 T1", "check 1042"], 1),
+        (["check 4111111111111111 5.00", "20"], 0),
+        (["5", "card 4242 T1 90.00"], 1),
+    ],
+)
+async def test_after_a_refusal_the_cursor_is_in_the_wrong_line(
+    clinic: TestClinic, till: Till, lines: list[str], wrong: int
+) -> None:
+    async with taking(clinic, somebody(till, 2500)) as press_here:
+        keys = [key for line in lines for key in (*typed(line), "enter")]
+        text = await press_here(*keys, "f10")
+        assert "✗" in text
+        here = [line for line in text.splitlines() if "> " in line and ("Paid with" in line or "and with" in line)]
+        assert len(here) == 1 and lines[wrong] in here[0]
+    assert clinic.count(RECEIPTS) == 0

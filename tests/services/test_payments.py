@@ -261,3 +261,24 @@ def test_expected_is_one_function_over_lines_and_nothing_stores_a_balance(till: 
         "SELECT count(*) FROM pragma_table_info('patient') WHERE name LIKE '%balance%' OR name LIKE '%_owed%'"
     )
     assert columns == 0
+
+
+def test_the_usual_terminal_is_the_one_used_last_at_the_station(clinic: TestClinic) -> None:
+    """Terminals stand at desks: each station has its own, and a clinic with one terminal needs no memory."""
+    till, other = Till(clinic), Till(clinic, "tchen", "drawer-D2")
+    till.open()
+    other.open()
+    patient = clinic.add_patient()
+    here, there = clinic.actor("mrivera", "desk-1"), clinic.actor("mrivera", "desk-2")
+    usual = till.payments.usual_terminal
+    assert usual(here) == ""
+    till.payments.take(here, till.command(patient, card(1000)))
+    assert usual(here) == "T1" and usual(there) == "T1", "the clinic has only ever used one"
+    till.payments.take(here, till.command(patient, card(1000, "T2")))
+    assert usual(here) == "T2" and usual(there) == ""
+    till.payments.take(there, till.command(patient, card(1000, "T1"), cash(100)))
+    assert usual(here) == "T2" and usual(there) == "T1"
+    assert usual(clinic.actor("lgrant", "desk-1")) == "T2", "whoever sits there next has the same terminal"
+    other.payments.take(clinic.actor("tchen", "desk-1"), other.command(patient, card(1000, "T3")))
+    assert usual(clinic.actor("lgrant", "desk-1")) == "", "two who do not agree tell nothing"
+    assert usual(here) == "T2"

@@ -12,9 +12,21 @@ from dataclasses import dataclass, replace
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
-from psr_tui.domain.tenders import CARD_BRANDS, CARD_LIKE, TENDER_LABELS, Settled, Tender, TenderKind, settle
+from psr_tui.domain.tenders import (
+    CARD_BRANDS,
+    CARD_LIKE,
+    TENDER_LABELS,
+    Settled,
+    Tender,
+    TenderKind,
+    check_tender,
+    settle,
+)
 
 FIELD = "Paid with"
+SYNTAX = "cash 40 · card 4242 T1 · check 1042 · mo 998 · to split: check 1042 25.00"
+"""What may be typed, on one line below the form."""
+_EXAMPLES = "type cash 40, card 4242 T1 or check 1042"
 _WORDS: dict[str, tuple[TenderKind, str]] = {
     "cash": (TenderKind.CASH, ""),
     "c": (TenderKind.CASH, ""),
@@ -59,23 +71,29 @@ class TypedTender:
         return ", ".join([*parts, self.amount.dollars if self.amount is not None else "the rest"])
 
 
-def parse_tender(typed: str) -> TypedTender:
-    """Read one line. Raises InvalidInput with the rule and an example."""
+def parse_tender(typed: str, terminal: str = "") -> TypedTender:
+    """Read one line. ``terminal`` is the one a card goes through when the line names none.
+
+    Raises: InvalidInput with the rule and an example.
+    """
     words = typed.split()
     if not words:
-        raise InvalidInput(f"{FIELD}: type the cash handed over, or card, check or mo and its number.", FIELD)
+        raise InvalidInput(f"{FIELD}: {_EXAMPLES}.", FIELD)
     kind, brand = _WORDS.get(words[0].casefold(), (TenderKind.CASH, ""))
     rest = words[1:] if words[0].casefold() in _WORDS else words
     if kind is TenderKind.CASH:
+        if rest is words and words[0][0] not in "0123456789$.":
+            # the word is not repeated: a name or a card number may stand where a tender should
+            raise InvalidInput(f"{FIELD}: {_EXAMPLES}; a number alone is cash.", FIELD)
         if len(rest) != 1:
-            raise InvalidInput(f"{FIELD}: type the cash handed over, for example cash 40.", FIELD)
+            raise InvalidInput(f"{FIELD}: {_EXAMPLES}; cash is one number.", FIELD)
         return TypedTender(kind, Money.parse(rest[0], FIELD))
     if kind in CARD_LIKE:
-        return _card(kind, brand, rest)
+        return _card(kind, brand, rest, terminal)
     return _paper(kind, rest)
 
 
-def _card(kind: TenderKind, brand: str, words: Sequence[str]) -> TypedTender:
+def _card(kind: TenderKind, brand: str, words: Sequence[str], terminal: str) -> TypedTender:
     found = TypedTender(kind, brand=brand)
     for word in words:
         if _MONEY.fullmatch(word) and found.amount is None:
@@ -93,6 +111,7 @@ def _card(kind: TenderKind, brand: str, words: Sequence[str]) -> TypedTender:
             raise InvalidInput(
                 f"{FIELD}: only the last 4 digits, the terminal and an amount, like card 4242 T1.", FIELD
             )
+    found = replace(found, terminal=found.terminal or terminal)
     if not found.last4 or not found.terminal:
         raise InvalidInput(f"{FIELD}: a card needs its last 4 digits and the terminal, like card 4242 T1.", FIELD)
     return found
@@ -126,6 +145,17 @@ def settle_typed(due: Money, lines: Sequence[TypedTender]) -> Settled:
     if open_ended and not rest:
         raise InvalidInput(f"{FIELD}: nothing is left for the {TENDER_LABELS[open_ended[0].kind]}.", FIELD)
     return settle(due, [_tender(one, rest) for one in lines])
+
+
+def wrong_line(due: Money, lines: Sequence[TypedTender]) -> int | None:
+    """Which line makes the payment one that cannot be taken: the first with which it fails. None when it can be."""
+    for at in range(len(lines)):
+        try:
+            for tender in settle_typed(due, lines[: at + 1]).tenders:
+                check_tender(tender)
+        except InvalidInput:
+            return at
+    return None
 
 
 def _tender(line: TypedTender, rest: Money) -> Tender:

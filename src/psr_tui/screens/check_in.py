@@ -75,7 +75,8 @@ class CheckInPlace(CheckInEnd):
             return
         self.chosen = []
         draft = await self.desk.ask(self.desk.drafts.find, DRAFT, subject)
-        self.payment.begin(self.desk.new_id(), view.proposal.total, draft)
+        terminal = await self.desk.ask(self.desk.payments.usual_terminal)
+        self.payment.begin(self.desk.new_id(), view.proposal.total, draft, terminal=terminal)
         self.view = None
         first = view.gate.first_section()
         self.show_view(view, first or self.next_open(view, Section.IDENTITY))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.check_in import RULES, GateClosed, Section
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.staff import Actor
+from psr_tui.domain.tenders import Settled
 from psr_tui.screens.base import Place
 from psr_tui.screens.check_in_acts import CheckInActs, SignedSave
 from psr_tui.screens.dialogs import Choose, Prompt
@@ -40,21 +41,37 @@ class CheckInEnd(CheckInActs):
         else:
             self.show_view(self.view, self.next_open(self.view, self.section))
 
+    def _settled(self, view: CheckInView) -> Settled | None:
+        """The payment as typed, None when nothing is. Raises InvalidInput with the cursor in the line that is wrong,
+        also when F10 was pressed in another step."""
+        try:
+            return self.payment.settled()
+        except InvalidInput:
+            self.show_view(view, Section.PAYMENT)
+            self.payment.go_to_wrong()
+            raise
+
     async def _pay(self) -> None:
         """Take the payment alone; check-in goes on."""
-        settled = self.payment.settled()
-        if self.view is None or settled is None:
+        if self.view is None:
+            return
+        settled = self._settled(self.view)
+        if settled is None:
             self.refuse(NOTHING_TYPED)
+            self.payment.go_to_wrong()
             return
         if not await sure_of_change(self, settled.change):
             return
         payment = CheckInPayment(self.payment.command_id, settled.tenders)
         taken = await self.attempt(self.desk.check_in.pay, self.view.visit_id, self.view.version, payment)
-        if taken is not None:
+        if taken is None:
+            self.payment.go_to_wrong()
+        else:
             visit_id = self.view.visit_id
             await self._paid(visit_id, taken)
             view = await self.desk.ask(self.desk.check_in.look, visit_id)
-            self.payment.begin(self.desk.new_id(), view.proposal.total)
+            terminal = await self.desk.ask(self.desk.payments.usual_terminal)
+            self.payment.begin(self.desk.new_id(), view.proposal.total, terminal=terminal)
             self.show_view(view)
 
     async def _paid(self, visit_id: str, taken: PaymentTaken) -> None:
@@ -69,7 +86,7 @@ class CheckInEnd(CheckInActs):
 
     async def _finish(self, view: CheckInView) -> None:
         """Payment and state in one step; a closed gate jumps to what is missing, an unpaid copay asks why."""
-        settled = self.payment.settled()
+        settled = self._settled(view)
         if settled is not None and not await sure_of_change(self, settled.change):
             return
         payment = CheckInPayment(self.payment.command_id, settled.tenders) if settled is not None else None
@@ -91,6 +108,8 @@ class CheckInEnd(CheckInActs):
                 view = self.view
             except DeskError:
                 self.show_view(await self.desk.ask(self.desk.check_in.look, view.visit_id))
+                if self.section is Section.PAYMENT:
+                    self.payment.go_to_wrong()
                 raise
         if taken is not None:
             await self._paid(view.visit_id, taken)

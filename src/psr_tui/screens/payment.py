@@ -39,11 +39,12 @@ class PaymentBox(FormBox[PaymentTaken]):
 
     HELP_TEXT = "Type what the patient hands over: 40 for cash, card 4242 T1, check 1042 25.00; one line a tender."
 
-    def __init__(self, title: str, balance: PatientBalance, command_id: str, post: Post) -> None:
+    def __init__(self, title: str, balance: PatientBalance, command_id: str, post: Post, terminal: str = "") -> None:
         super().__init__(title, legend="Enter next field   F10 take it   F12 cancel")
         self._balance = balance
         self._command_id = command_id
         self._post = post
+        self._terminal = terminal
         self._busy = False
 
     @property
@@ -70,7 +71,7 @@ class PaymentBox(FormBox[PaymentTaken]):
         return Content("\n".join(lines))
 
     def on_mount(self) -> None:
-        self.form.begin(self._command_id, self._balance.total)
+        self.form.begin(self._command_id, self._balance.total, terminal=self._terminal)
         self.form.begin_typing()
         self._show_spread()
 
@@ -103,9 +104,11 @@ class PaymentBox(FormBox[PaymentTaken]):
             settled = self.form.settled()
             if settled is None:
                 self.refuse(NOTHING_TYPED)
+                self.form.go_to_wrong()
             elif await sure_of_change(self, settled.change):
                 self.finish(await self._post(settled.tenders))
         except DeskError as error:
+            self.form.go_to_wrong()
             self.refuse(error)
         finally:
             self._busy = False
@@ -123,7 +126,8 @@ async def take_payment(screen: Flows[Any], title: str, patient_id: str) -> Payme
         return await desk.act(desk.payments.take, TakePayment(command_id, patient_id, None, tenders, allocations))
 
     heading = f"{title}  {screen.station.shown.name(balance.patient)}"
-    taken = await screen.open(PaymentBox(heading, balance, command_id, post))
+    terminal = await desk.ask(desk.payments.usual_terminal)
+    taken = await screen.open(PaymentBox(heading, balance, command_id, post, terminal))
     if taken is not None:
         await show_taken(screen, taken)
         change = f"Change {taken.change.dollars}. " if taken.change else ""  # first: it is in the hand now

@@ -92,6 +92,14 @@ class PaymentService:
             ordered = tuple(in_order(due, appointment_id))
             return PatientBalance(ordered, work.ledger.prepaid(patient_id), patient.name)
 
+    def usual_terminal(self, actor: Actor) -> str:
+        """Where a card goes that is typed without a terminal: the one used last at this station, by this person or
+        else by everybody who worked here; else the only one of the clinic. '' when that does not tell one."""
+        name = _terminal_here(actor)
+        with self._store.read() as work:
+            here = work.staff.preference(actor.staff_id, name) or work.staff.shared_preference(name)
+            return here or work.ledger.only_terminal()
+
     def charge(self, actor: Actor, command: PostCharge) -> str:
         """Make a patient owe something; returns the charge's id. The same command twice is one charge."""
         with self._store.write(actor, "charge", "patient", command.patient_id) as work:
@@ -180,11 +188,18 @@ def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> Paymen
         appointment_id=command.appointment_id,
     )
     given = give_receipt(work, actor, post_journal(work, actor, journal), clinic.tz)
+    for terminal in (tender.terminal for tender in checked.tenders if tender.terminal):
+        work.staff.prefer(actor.staff_id, _terminal_here(actor), terminal)
     held = expected(work.ledger.session_entries(session.session_id, account=Account.TILL))
     cash = held[ExpectedKey(TenderKind.CASH)].amount
     change = Money.total(tender.change for tender in checked.tenders)
     too_much = cash.cents > clinic.drawer_maximum_cents
     return PaymentTaken(given.journal_id, given.receipt_number, given.text, change, too_much)
+
+
+def _terminal_here(actor: Actor) -> str:
+    """The preference that holds the terminal used last: terminals stand at desks, so each station has its own."""
+    return f"terminal@{actor.station}"
 
 
 def _own_session(work: UnitOfWork, actor: Actor, clinic: Clinic) -> DrawerSession:

@@ -8,19 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from textual.content import Content
+
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import Settled, refuse_card_number
-from psr_tui.domain.typed_tenders import TypedTender, parse_tender, settle_typed
+from psr_tui.domain.typed_tenders import SYNTAX, TypedTender, parse_tender, settle_typed, wrong_line
 from psr_tui.widgets.fields import Field, MoneyField
 from psr_tui.widgets.form import Form, SaveStop
+from psr_tui.widgets.form_stop import FormStop
 from psr_tui.widgets.frame import Line
 
 PAID = ("paid_1", "paid_2", "paid_3")
 NOTHING_TYPED = "Nothing is typed to pay with; for example 40 for cash, or card 4242 T1."
 _HELP = (
     "What the patient hands over: 40 or cash 40, card 4242 T1, check 1042, mo 998, hsa 4242 T1. A card or check pays "
-    "the rest; write an amount like 25.00 behind it to split. Only cash gives change."
+    "the rest; write an amount like 25.00 behind it to split. Without T1 a card goes through the terminal this station "
+    "used last. Only cash gives change."
 )
 
 
@@ -42,21 +46,26 @@ class PaymentForm(Form):
             MoneyField("Collect now", "collect", repeats=False, help="Copay and past balance; type another amount to "
                        "collect less."),
             *(
-                Field("Paid with" if number == 0 else "and with", name, parse=parse_tender, echo=TypedTender.words,
+                Field("Paid with" if number == 0 else "and with", name, parse=self._tender, echo=TypedTender.words,
                       repeats=False, help=_HELP, max_length=60)
                 for number, name in enumerate(PAID)
             ),
             SaveStop(save),
+            Line(Content.styled(f" {SYNTAX}", "$text-muted"), id="pay-syntax"),
             Line(id="pay-sum"),
             submit_keys=submit_keys,
             id=id,
         )  # fmt: skip
         self.command_id = ""
+        self._terminal = ""
         self._proposed = Money.zero()
 
-    def begin(self, command_id: str, proposed: Money, draft: Mapping[str, str] | None = None) -> None:
-        """Empty the form for a new payment, or fill in what was typed and not taken."""
-        self.command_id, self._proposed = command_id, proposed
+    def begin(
+        self, command_id: str, proposed: Money, draft: Mapping[str, str] | None = None, *, terminal: str = ""
+    ) -> None:
+        """Empty the form for a new payment, or fill in what was typed and not taken. ``terminal``: where a card goes
+        that is typed without one, '' when nobody knows."""
+        self.command_id, self._proposed, self._terminal = command_id, proposed, terminal
         self.load({"collect": proposed}, prefilled=True)
         self.restore(draft or {})
         self.show_sum()
@@ -73,6 +82,34 @@ class PaymentForm(Form):
     def begin_typing(self) -> None:
         """The cursor goes where the rep types first: what is handed over, or how much when nothing is proposed."""
         self.screen.set_focus(self.field("paid_1" if self._proposed else "collect"))
+
+    def _tender(self, typed: str) -> TypedTender:
+        return parse_tender(typed, self._terminal)
+
+    def go_to_wrong(self) -> None:
+        """After a refusal: put the cursor into the line that is wrong; where none is, it stays in the form."""
+        stop = self._wrong_field()
+        if stop is not None:
+            self.screen.set_focus(stop)
+        elif self.screen.focused not in self.fields:
+            self.begin_typing()
+
+    def _wrong_field(self) -> FormStop | None:
+        understood: list[tuple[FormStop, TypedTender]] = []
+        for stop in self.fields:
+            try:
+                value = stop.parsed
+            except InvalidInput:
+                return stop
+            if isinstance(value, TypedTender):
+                understood.append((stop, value))
+        collect = self.field("collect")
+        if not understood:
+            return self.field("paid_1")
+        if not collect.parsed:
+            return collect
+        at = wrong_line(collect.parsed, [line for _, line in understood])
+        return understood[at][0] if at is not None else None
 
     @property
     def typed(self) -> bool:

@@ -14,10 +14,11 @@ from psr_tui.domain.payments import BalanceDue, ChargeKind, PostCharge
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.receipts import ReceiptQueries
+from psr_tui.store.tables.drawer import DrawerSessionRow
 from psr_tui.store.tables.ledger import ChargeRow, JournalRow, LedgerLineRow
 
 _CHARGE, _JOURNAL, _LINE = (table(one) for one in (ChargeRow, JournalRow, LedgerLineRow))
-_C, _J, _L = (columns(one) for one in (ChargeRow, JournalRow, LedgerLineRow))
+_C, _J, _L, _S = (columns(one) for one in (ChargeRow, JournalRow, LedgerLineRow, DrawerSessionRow))
 
 
 class TillEntry(NamedTuple):
@@ -160,6 +161,12 @@ class LedgerRepository(ReceiptQueries):
         """The card terminals that were used in a session, by name only: no amount is read."""
         query = sql(_L.terminal).distinct().where(_L.session_id == session_id, _L.account == Account.CARDS.value)
         return sorted(terminal for (terminal,) in self._session.execute(query))
+
+    def only_terminal(self) -> str:
+        """The one card terminal the clinic has ever used; empty when there is none or more than one."""
+        query = sql(_L.terminal).distinct().where(_L.session_id.in_(sql(_S.id)), _L.account == Account.CARDS.value)
+        found = self._session.execute(query.limit(2)).scalars().all()
+        return str(found[0]) if len(found) == 1 else ""
 
     def other_tenders(self, session_id: str) -> list[TenderKind]:
         """Transfers, portal payments and vouchers that occur in a session, by kind only: no amount is read."""

@@ -74,6 +74,12 @@ class StaffRepository:
         row = self._session.get(StaffPreferenceRow, (staff_id, name))
         return row.value if row else ""
 
+    def shared_preference(self, name: str) -> str:
+        """One setting in which everybody who chose it agrees; empty otherwise."""
+        query = select(StaffPreferenceRow.value).where(StaffPreferenceRow.name == name).distinct().limit(2)
+        found = self._session.exec(query).all()
+        return found[0] if len(found) == 1 else ""
+
     def prefer(self, staff_id: str, name: str, value: str) -> None:
         """Remember one setting of a person."""
         row = self._session.get(StaffPreferenceRow, (staff_id, name))
