@@ -264,3 +264,17 @@ async def test_a_drawer_that_is_closed_while_it_is_read_is_no_drawer(clinic: Tes
         await place.reload()
         await pilot.pause()
         assert place.face == "drawers" and "choose a drawer" in screen_text(app)
+
+
+async def test_a_drawer_that_is_closed_under_an_open_question_stops_nothing(clinic: TestClinic) -> None:
+    till = Till(clinic)
+    till.open()
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "2", "f12")
+        assert "Stop counting" in screen_text(app)
+        till.close(till.count(20000))
+        await place.reload()
+        assert "✗ Drawer D1 is closed" in await press(app, pilot, "s")
+        assert place.face == "drawers"

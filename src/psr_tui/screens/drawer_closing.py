@@ -34,7 +34,8 @@ class DrawerClosing(DrawerActs):
         self.query_one("#count-grid", DenominationGrid).show_odd()
 
     async def keep_count(self, draft: Mapping[str, str]) -> None:
-        await self.desk.act(self.desk.drafts.keep, "count", self.session.session_id, dict(draft))
+        if self.status is not None:
+            await self.desk.act(self.desk.drafts.keep, "count", self.session.session_id, dict(draft))
 
     async def freeze_count(self, values: Mapping[str, Any]) -> None:
         """Freeze what the form holds; what was typed stays when it is refused."""
@@ -61,10 +62,11 @@ class DrawerClosing(DrawerActs):
             super().action_back()
 
     async def _leave_count(self) -> None:
+        session = self.session  # the one asked about: another terminal may close it under the question
         question = "Stop counting and take money again? What you counted stays and is offered next time."
         if not await self.open(Confirm(question, "s", yes="stop counting", no="go on counting")):
             return
-        left = await self.attempt(self.desk.drawer.leave_count, self.session.session_id, self.session.version)
+        left = await self.attempt(self.desk.drawer.leave_count, session.session_id, session.version)
         if left is not None:
             await self.done("The drawer takes money again.")
 

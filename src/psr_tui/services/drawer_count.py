@@ -42,7 +42,8 @@ class DrawerCount(DrawerSteps):
     def leave_count(self, actor: Actor, session_id: str, version: int) -> DrawerSession:
         """Back to taking money before the count was frozen; logged (section 1). Typed quantities stay as a draft."""
         with self._store.read() as work:
-            if work.drawer.attempts(session_id):
+            session = must_exist(work.drawer.session(session_id), "This drawer session")
+            if session.state is DrawerState.COUNTING and work.drawer.attempts(session_id):
                 raise Refused("This drawer was counted and frozen before; finish the recount.")
         return self._move(actor, session_id, version, DrawerState.OPEN, "drawer.leave_count")
 
