@@ -264,10 +264,10 @@ async def test_help_and_the_palette_name_what_the_digits_of_this_step_do(clinic:
         await typed(app, pilot, "2", "1", "2", "1", "f1")
         text = screen_text(app)
         assert "legend says" not in text
-        for row in ("1                  Right, card seen.", "3                  Self-pay.", "F10 "):
+        for row in ("1                  This insurance is right", "6                  Put a card on file", "F10 "):
             assert row in text
-        await typed(app, pilot, "f12", "ctrl+p", *"right card")
-        assert "Right, card seen" in screen_text(app)
+        await typed(app, pilot, "f12", "ctrl+p", *"card was seen")
+        assert "Card seen" in screen_text(app)
         await typed(app, pilot, "enter")
         assert "▶Payment" in screen_lines(app)[2]
 
@@ -342,3 +342,19 @@ async def test_a_reload_that_was_overtaken_does_not_bring_back_who_was_there_bef
         await late
         assert place.view is not None and place.view.visit_id == other
         assert "ZAMORA" in screen_lines(app)[0]
+
+
+async def test_a_payer_that_changed_under_an_open_question_stops_nothing(clinic: TestClinic, visit_id: str) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "1", "2", "1", "5")
+        assert "What did the payer say?" in screen_text(app)
+        desk, other = CheckInService(clinic.store, clinic.clock), clinic.actor("tchen")
+        desk.self_pay(other, visit_id, desk.look(other, visit_id).version)
+        place = app.place
+        assert isinstance(place, CheckInPlace)
+        await place.reload()
+        await typed(app, pilot, "1", *"portal", "enter")
+        assert app.is_running and "CHECK-IN" in screen_lines(app)[0]
+    assert clinic.count("SELECT count(*) FROM coverage WHERE verified_how = 'portal'") == 1, "the answer is kept"

@@ -152,9 +152,7 @@ def test_what_is_wrong_with_a_card_is_said_and_nothing_is_kept(
     assert service.look(clinic.actor(), view.visit_id).version == view.version
 
 
-def test_a_stale_form_and_an_insurance_added_meanwhile_are_refused(
-    clinic: TestClinic, service: CheckInService
-) -> None:
+def test_a_stale_form_and_an_insurance_added_meanwhile_are_refused(clinic: TestClinic, service: CheckInService) -> None:
     view = walked_in(clinic, service)
     newer = service.confirm_demographics(clinic.actor("tchen"), view.visit_id, view.version)
     service.self_pay(clinic.actor("tchen"), view.visit_id, newer.version)

@@ -249,4 +249,4 @@ class CheckInPlace(CheckInEnd):
 
 def _as_key(choice: Choice) -> Key:
     digit, action = f"{choice.digit}", f"choice({choice.digit})"
-    return Key(f"choice_{digit}", digit, choice.label, f"{choice.label}.", "check_in", action=action)
+    return Key(f"choice_{digit}", digit, choice.label, f"{choice.words or choice.label}.", "check_in", action=action)

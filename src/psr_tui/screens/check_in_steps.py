@@ -29,12 +29,17 @@ Lines = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a digit does in a step: the word for the legend, the method of the screen and its argument."""
+    """What a digit does in a step: the word for the legend, the method of the screen and its argument; ``words`` say
+    it in full for F1 where the legend has no room."""
 
     digit: int
     label: str
     act: str
     argument: str = ""
+    words: str = ""
+
+
+OVERRIDE = Choice(9, "Override", "override", "", "A supervisor signs to pass over what stops this check-in here")
 
 
 def step_bar(view: CheckInView, at: Section) -> str:
@@ -127,7 +132,7 @@ def _identity_choices(view: CheckInView) -> list[Choice]:
     if Item.ALERTS in view.gate.missing:
         found.append(Choice(7, "Alerts read", "alerts"))
     if view.gate.missing:
-        found.append(Choice(9, "Override", "override"))
+        found.append(OVERRIDE)
     return found
 
 
@@ -188,7 +193,9 @@ def _coverage(view: CheckInView, shown: Privacy) -> Lines:
             (f"   Copay      {shown.amount(one.copay.dollars) if one.copay is not None else 'not known'}", ""),
         ]
     else:
-        lines.append(("   No insurance is in force today: ask for the card, or choose self-pay.", "$text-warning"))
+        lines.append(
+            ("   No insurance is in force today: ask for the card (6), or choose self-pay (3).", "$text-warning")
+        )
     for one in view.coverages:
         if view.proposed is None or one.coverage_id != view.proposed.coverage_id:
             lines.append((f"   also       {coverage_words(one, view.day, shown)}", "$text-muted"))
@@ -201,13 +208,17 @@ def _coverage(view: CheckInView, shown: Privacy) -> Lines:
 def _coverage_choices(view: CheckInView) -> list[Choice]:
     found = []
     if view.proposed is not None:
-        found += [Choice(1, "Right, card seen", "payer", "card"), Choice(2, "Right, no card", "payer", "")]
-    found += [Choice(3, "Self-pay", "self_pay")]
+        found += [
+            Choice(1, "Card seen", "payer", "card", "This insurance is right and its card was seen"),
+            Choice(2, "No card", "payer", "", "This insurance is right; the card is not here"),
+        ]
+    found.append(Choice(3, "Self-pay", "self_pay", "", "The patient pays for this visit"))
     if len(view.coverages) > (view.proposed is not None):
-        found.append(Choice(4, "Another", "another_coverage"))
+        found.append(Choice(4, "Another", "another_coverage", "", "Another insurance on file pays for this visit"))
     if view.proposed is not None:
-        found.append(Choice(5, "Eligibility", "eligibility"))
-    return [*found, Choice(9, "Override", "override")] if Item.COVERAGE in view.gate.missing else found
+        found.append(Choice(5, "Verify", "eligibility", "", "Write down what the payer said about eligibility"))
+    found.append(Choice(6, "New card", "new_card", "", "Put a card on file that is new or has changed"))
+    return [*found, OVERRIDE] if Item.COVERAGE in view.gate.missing else found
 
 
 # --- forms ----------------------------------------------------------------------------------------------------------
@@ -232,7 +243,7 @@ def _forms(view: CheckInView) -> Lines:
 def _forms_choices(view: CheckInView) -> list[Choice]:
     forms = view.forms[:MOST_FORMS]
     found = [
-        Choice(digit, form.kind.label.partition(" ")[0][:12], "sign", form.kind.code)  # the line has 80 cells
+        Choice(digit, form.kind.label.partition(" ")[0][:12], "sign", form.kind.code, f"{form.kind.label} was signed")
         for digit, form in enumerate(forms, start=1)
     ]
     if any(form.due for form in forms):
