@@ -28,7 +28,7 @@ def payment_half_typed(desk: Terminal) -> None:
     open_drawer(desk)
     step(desk, "f2", "1", shows="ALVAREZ, Ana arrived")
     to_payment(desk, "ALVAREZ")
-    step(desk, "cash 20", "enter", "check 1042", shows="check 1042")
+    step(desk, "cash 20", "enter", "check 7731", shows="check 7731")
 
 
 def test_the_lock_hides_everything_takes_no_key_and_opens_where_one_was(tmp_path: Path) -> None:
@@ -43,10 +43,10 @@ def test_the_lock_hides_everything_takes_no_key_and_opens_where_one_was(tmp_path
         desk.send(keys("pagedown", "enter"))  # an empty password is no attempt
         assert "LOCKED since" in desk.text() and not SHOWN.search(desk.text())
         desk.send(keys(PASSWORD, "enter"))
-        desk.wait_for(r"and with.*check 1042")
+        desk.wait_for(r"and with.*check 7731")
         desk.wait_for("CHECK-IN +ALVAREZ")
         desk.send(keys("9"))
-        desk.wait_for("check 10429")
+        desk.wait_for("check 77319")
     with place.store() as clinic:
         locked = "SELECT action FROM audit WHERE actor = 'u-mrivera' AND action LIKE '%lock%' ORDER BY seq"
         assert [str(row[0]) for row in rows(clinic, locked)][:1] != []
@@ -60,7 +60,7 @@ def left_in_order(place: WorkPlace) -> None:
     with place.store() as clinic:
         ended = "SELECT count(*) FROM sign_in WHERE staff_id = 'u-mrivera' AND ended_at IS NULL"
         assert clinic.count(ended) == 0
-        assert clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%cash 20%check 1042%'") == 1
+        assert clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%cash 20%check 7731%'") == 1
         assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
 
 
