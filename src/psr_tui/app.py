@@ -176,6 +176,8 @@ class PsrApp(LockableApp, inherit_bindings=False):
     async def go(self, place: str, subject: str = "") -> None:
         """Show ``place``, turned to the record ``subject``."""
         await self.until_unlocked()
+        if self.place is not None and self.current_mode != place and self.place.is_mounted:
+            self.place.say("")  # what just happened there is old news by the time one comes back
         await self.switch_mode(place)
         if subject and place in self._places:
             await self._places[place].turn_to(subject)

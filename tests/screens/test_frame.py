@@ -248,3 +248,19 @@ async def test_coming_back_to_a_place_shows_no_old_message(clinic: TestClinic) -
         await pilot.press("f5", "f2")
         await quiet(app, pilot)
         assert "Only once." not in screen_text(app)
+
+
+async def test_a_message_goes_whichever_way_one_leaves(clinic: TestClinic) -> None:
+    """The key is not the only way to another place: a flow or a command goes there too."""
+    app = make_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(app, pilot, clinic)
+        left = app.place
+        assert left is not None
+        left.say("SMITH, Jon checked in 09:46.")
+        left.go("drawer")
+        await quiet(app, pilot)
+        assert app.place is not None and app.place is not left
+        app.place.go("queue")
+        await quiet(app, pilot)
+        assert app.place is left and "checked in 09:46" not in screen_text(app)

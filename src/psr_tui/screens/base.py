@@ -224,8 +224,6 @@ class Place(Flows[None]):
         return super().check_action(action, parameters)
 
     async def action_go(self, place: str) -> None:
-        if place != self.PLACE:
-            self.say("")  # what just happened here is old news by the time one comes back
         await self.station.go(place)
 
     def action_tool(self, name: str) -> None:
