@@ -31,9 +31,9 @@ async def test_a_drawer_is_opened_by_its_count(clinic: TestClinic) -> None:
         await at_drawer(app, pilot, clinic)
         assert "D1" in screen_text(app) and "free" in screen_text(app)
         text = await press(app, pilot, "1")
-        assert "The last close left $0.00" in text and "Counted float" in text
+        assert "This drawer has never been closed; its float should be $0.00." in text and "Counted float" in text
         text = await press(app, pilot, *keys(FLOAT), "f10")
-        assert "Drawer D1 is open" in text and "Gap since the last close: $200.00" in text
+        assert "Drawer D1 is open" in text and "Gap to its float: $200.00" in text
         assert "business date 03/04/2026" in text
     assert clinic.count("SELECT float_counted_cents FROM drawer_session") == 20000
 

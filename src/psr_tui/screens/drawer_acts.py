@@ -16,7 +16,7 @@ from psr_tui.screens.drawer_face import DrawerFace
 from psr_tui.screens.find_patient import choose_patient
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.payment import show_receipt, take_payment
-from psr_tui.services.drawer import ReceiptLine
+from psr_tui.services.drawer import Opening, ReceiptLine
 from psr_tui.services.payments import PaymentTaken, ReversePayment
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.field import Field
@@ -34,23 +34,17 @@ class DrawerActs(DrawerFace):
 
     async def _open_drawer(self, drawer_id: str) -> None:
         opening = await self.desk.ask(self.desk.drawer.opening, drawer_id)
-        last = f"The last close (Z {opening.last_z:06d})" if opening.last_z is not None else "The last close"
-        left = f"{last} left {opening.last_left.dollars}. Count what is in the drawer and type it."
+        since, left = _told_before(opening)
         command_id = self.desk.new_id()
         grid = DenominationGrid(field_id="rows", label="Counted float")
-        box = FormDialog(
-            f"Open drawer {opening.drawer.code}", [grid], note=" ".join([left, *opening.warnings]), save="Open it"
-        )
+        note = " ".join([left, "Count what is in the drawer and type it.", *opening.warnings])
+        box = FormDialog(f"Open drawer {opening.drawer.code}", [grid], note=note, save="Open it")
         values = await self.open(box)
         if values is None:
             return
         opened = await self.attempt(self.desk.drawer.open, OpenDrawer(command_id, drawer_id, tuple(values["rows"])))
         if opened is not None:
-            gap = (
-                f"Gap since the last close: {opened.gap.dollars}."
-                if opened.gap
-                else "The float is what the last close left."
-            )
+            gap = f"Gap {since}: {opened.gap.dollars}." if opened.gap else "The float is what it should be."
             await self.done(f"Drawer {opened.session.drawer_code} is open. {gap}")
 
     def action_away(self) -> None:
@@ -160,6 +154,14 @@ class DrawerActs(DrawerFace):
             return await self.desk.act(self.desk.payments.reverse, command, login, password)
 
         return await sign(self, "A supervisor signs", note, reverse)
+
+
+def _told_before(opening: Opening) -> tuple[str, str]:
+    """(since when a gap is counted, what should be in the drawer): a new drawer has no last close to speak of."""
+    should = opening.last_left.dollars
+    if opening.last_z is None:
+        return "to its float", f"This drawer has never been closed; its float should be {should}."
+    return "since the last close", f"The last close (Z {opening.last_z:06d}) left {should}."
 
 
 def _what_happened(typed: str) -> str:
