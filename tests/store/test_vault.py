@@ -89,6 +89,14 @@ def test_waiting_times_double_and_survive_a_restart(clinic: TestClinic) -> None:
     assert misses.look(clinic.path, "mrivera").count == 0
 
 
+def test_one_second_is_one_second(clinic: TestClinic) -> None:
+    misses.add(clinic.path, "mrivera", clinic.clock.now())
+    for passed, words in ((0, "wait 2 seconds, then"), (0.5, "wait 1 second, then")):
+        clinic.clock.advance(timedelta(seconds=passed))
+        with pytest.raises(WrongPassword, match=words):
+            misses.refuse_early(clinic.path, "mrivera", clinic.clock.now())
+
+
 def test_a_clock_set_back_locks_nobody_out(clinic: TestClinic) -> None:
     with pytest.raises(WrongPassword):
         prove(clinic.store, clinic.clock, "mrivera", "wrong wrong")

@@ -52,7 +52,8 @@ def refuse_early(store_path: Path, login: str, now: datetime) -> None:
     # A wall clock set back must not lock anybody out for longer than the longest wait.
     if seen.until is not None and now < seen.until <= now + timedelta(seconds=LONGEST_WAIT):
         left = int((seen.until - now).total_seconds()) + 1
-        raise WrongPassword(f"Too many wrong passwords: wait {left} seconds, then type it again.")
+        unit = "second" if left == 1 else "seconds"
+        raise WrongPassword(f"Too many wrong passwords: wait {left} {unit}, then type it again.")
 
 
 def add(store_path: Path, login: str, now: datetime) -> int:
