@@ -227,3 +227,19 @@ def test_every_command_of_the_help_can_be_run() -> None:
     assert len(modules) >= 9
     for module in modules:
         assert callable(import_module(f"psr_tui.commands_line.{module}").run)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("audit", "verify"), ("audit", "head"), ("patients", "find", "smith"), ("staff", "list")],
+)
+def test_a_missing_clinic_is_told_before_anybody_is_asked_who_they_are(shell: Shell, command: tuple[str, ...]) -> None:
+    status, _out, told = shell.run("--store", str(shell.folder / "nowhere.db"), *command)
+    assert status != exit_codes.FINE
+    assert "There is no clinic at" in told and "User name" not in told
+
+
+def test_init_takes_a_plain_city(shell: Shell) -> None:
+    answers = (ANSWERS[0], "chicago", *ANSWERS[2:])
+    status, told, _ = shell.run("--store", str(shell.folder / "city.db"), "init", text=lines(*answers))
+    assert status == exit_codes.FINE and "on the time of America/Chicago" in told

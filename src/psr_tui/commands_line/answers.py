@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from psr_tui.domain.errors import InvalidInput
@@ -59,9 +60,15 @@ class Answers:
             raise InvalidInput(f"No answer was given to: {question}.", question) from None
 
 
-def login_and_password(user: str) -> tuple[str, str]:
-    """Who runs a command: ``--user`` or asked, then the password. On standard input the password stands alone on the
-    first line, behind the user name when ``--user`` is not given."""
+def login_and_password(user: str, store: Path) -> tuple[str, str]:
+    """Who runs a command on ``store``: ``--user`` or asked, then the password. On standard input the password stands
+    alone on the first line, behind the user name when ``--user`` is not given.
+
+    Raises StoreRefused before any question when there is no store, InvalidInput for an answer that is missing.
+    """
+    from psr_tui.store.place import refuse_missing
+
+    refuse_missing(store)
     answers = Answers()
 
     def given(what: str) -> Callable[[str], str]:

@@ -15,7 +15,7 @@ from psr_tui.domain.errors import InvalidInput
 def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.store, args.ascii)
     anchor_text = _read(args.since_anchor) if args.kind == "verify" and args.since_anchor else ""
-    login, password = login_and_password(args.user)
+    login, password = login_and_password(args.user, settings.store)
 
     from psr_tui.bootstrap import open_for_command
     from psr_tui.services.audit import read_anchor

@@ -15,7 +15,7 @@ from psr_tui.domain.money import Money
 def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.store, args.ascii)
     code, float_amount = read_drawer(args.code), read_float(args.float)
-    login, password = login_and_password(args.user)
+    login, password = login_and_password(args.user, settings.store)
 
     from psr_tui.bootstrap import open_for_command
     from psr_tui.domain.drawer_acts import AddDrawer

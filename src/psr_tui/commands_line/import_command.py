@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.store, args.ascii)
     source = Path(args.source).expanduser()
     work: Any = _Fhir(source) if args.kind == "fhir" else _Schedule(source, args.map, args.rejects)
-    login, password = login_and_password(args.user)
+    login, password = login_and_password(args.user, settings.store)
     from psr_tui.bootstrap import open_for_command
 
     with open_for_command(settings.store, login, password) as opened:

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     float_amount = answers.ask("Float it keeps", read_float, "200.00")
     make(settings.store, name, time_zone, administrator, login, password, drawer, float_amount)
     told = f"psr-tui --store {shlex.quote(str(settings.store))} open" if args.store else "psr-tui open"
-    print(f"{name} is ready at {settings.store}. Sign in as {login} with: {told}")
+    print(f"{name} is ready at {settings.store}, on the time of {time_zone}. Sign in as {login} with: {told}")
     print("Keep the password safe: without it, and without a second user, nobody can open the clinic's file.")
     return FINE
 

@@ -14,7 +14,7 @@ from psr_tui.domain.patients import PatientLine, mrn_text
 
 def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.store, args.ascii)
-    login, password = login_and_password(args.user)
+    login, password = login_and_password(args.user, settings.store)
     from psr_tui.bootstrap import open_for_command
 
     with open_for_command(settings.store, login, password) as opened:

@@ -14,7 +14,7 @@ from psr_tui.config import read_settings
 
 def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.store, args.ascii)
-    login, password = login_and_password(args.user)
+    login, password = login_and_password(args.user, settings.store)
     act = _add if args.kind == "add" else _list
     return act(args, settings.store, login, password)
 

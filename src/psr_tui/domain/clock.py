@@ -50,6 +50,41 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def read_zone(typed: str) -> ZoneInfo:
+    """The zone somebody means: an IANA name in any capitals, or only its city, as in ``Chicago``.
+
+    Raises: InvalidInput for a name that does not exist, and for a city of several zones, naming them.
+    """
+    wanted = "_".join(typed.split()).casefold()
+    names = sorted(name for name in available_timezones() if wanted == name.casefold())
+    if not names and wanted:
+        names = sorted(
+            name
+            for name in available_timezones()
+            if name.casefold().endswith(f"/{wanted}") and name.partition("/")[0] in _WITH_CITIES
+        )
+    if not names:
+        raise InvalidInput(
+            f"Time zone {typed.strip()!r} is not known; type a city like Chicago, or a name like America/Chicago.",
+            "Time zone",
+        )
+    if len({_rules(name) for name in names}) > 1:
+        raise InvalidInput(f"Time zone: which one, {' or '.join(names)}?", "Time zone")
+    return ZoneInfo(max(names, key=len))
+
+
+_WITH_CITIES = frozenset(
+    {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)
+"""Where the part behind the stroke is a city; in ``US/Central`` it is not."""
+
+
+def _rules(name: str) -> tuple[timedelta | None, ...]:
+    """The offsets of a zone over fifty years, by which two names of one zone are known to be the same."""
+    tz = ZoneInfo(name)
+    return tuple(datetime(year, month, 1, tzinfo=tz).utcoffset() for year in range(1990, 2040) for month in (1, 4, 7))
+
+
 def local(at: datetime, tz: ZoneInfo) -> datetime:
     """The moment on the wall clock of a zone."""
     return at.astimezone(tz)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from psr_tui.domain.clinic import Clinic
-from psr_tui.domain.clock import Clock, zone
+from psr_tui.domain.clock import Clock, read_zone
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean
@@ -33,8 +33,8 @@ def read_clinic_name(text: str) -> str:
 
 
 def read_time_zone(text: str) -> str:
-    """Raises InvalidInput for a zone that does not exist."""
-    return zone(text.strip()).key
+    """The IANA name of what was typed, a zone or its city. Raises InvalidInput when there is none, or several."""
+    return read_zone(text).key
 
 
 def read_administrator(text: str) -> str:
