@@ -31,7 +31,7 @@ from psr_tui.widgets.payment_form import NOTHING_TYPED, PaymentForm
 Post = Callable[[tuple[Tender, ...]], Awaitable[PaymentTaken]]
 """Posts the tenders of the box; made by the place, which knows what they are for. Raises DeskError."""
 
-_LINES_SHOWN = 6
+_LINES_SHOWN = 5  # so that sum, syntax and a long refusal still fit into 24 rows
 
 
 class PaymentBox(FormBox[PaymentTaken]):
