@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import QueuePool
 
 from psr_tui.domain.errors import StoreDamaged, StoreRefused
@@ -81,6 +82,16 @@ def connect(path: Path, key: bytes | bytearray) -> Any:
     return connection
 
 
+class _HintedCompiler(SQLiteCompiler):
+    """Writes what ``Select.with_hint`` says behind the table (``INDEXED BY ...``); SQLAlchemy leaves it out for SQLite.
+
+    SQLite takes the unique index for a join by id, even where another one would spare reading the rows.
+    """
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        return text
+
+
 def make_engine(path: Path, key: bytes | bytearray) -> Engine:
     """The SQLAlchemy engine over one pool; transactions begin deferred unless BEGIN says otherwise."""
     engine = create_engine(
@@ -92,6 +103,7 @@ def make_engine(path: Path, key: bytes | bytearray) -> Engine:
         max_overflow=4,
         hide_parameters=True,
     )
+    engine.dialect.statement_compiler = _HintedCompiler
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
