@@ -127,8 +127,8 @@ def test_a_payment_and_its_reversal_are_nothing_for_every_account_and_tender(
         left[key] = left.get(key, 0) + line.cents
     assert set(left.values()) == {0}
     paid = expected(journal.lines)
-    for key, entry in expected((*journal.lines, *back.lines)).items():
-        slips = 2 * paid[key].papers if key.tender in CARD_LIKE else 0  # the terminal prints a slip for the void too
+    for kind, entry in expected((*journal.lines, *back.lines)).items():
+        slips = 2 * paid[kind].papers if kind.tender in CARD_LIKE else 0  # the terminal prints a slip for the void too
         assert entry == TenderSum(Money(0), slips)
     with pytest.raises(Refused):
         reversed_lines(back)
