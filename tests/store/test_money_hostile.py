@@ -26,8 +26,8 @@ MONEY_TABLES = (
     "charge", "journal", "ledger_line", "receipt", "receipt_print", "drawer_session", "count_attempt", "count_line",
     "count_tender", "count_paper", "day_report",
 )  # fmt: skip
-JOURNAL = "(id, content_hash, kind, session_id, business_date, at, staff_id, staff_name, sign_in_id, patient_id, "
-JOURNAL += "receipt_number, reverses, reason_code, note, bag, witness_id, approved_by)"
+JOURNAL = "(id, sequence, content_hash, kind, session_id, business_date, at, staff_id, staff_name, sign_in_id, "
+JOURNAL += "patient_id, receipt_number, reverses, refers_to, reason_code, note, bag, witness_id, approved_by)"
 LINE = "(journal_id, position, account, session_id, drawer_id, tender, charge_id, patient_id, cents, tendered_cents, "
 LINE += "change_cents, card_brand, card_last_four, authorisation, terminal, batch, reference)"
 
@@ -37,9 +37,9 @@ def journal(
     witness: str = "NULL", bag: str = "''",
 ) -> str:  # fmt: skip
     return (
-        f"{JOURNAL} VALUES ('{ident}', 'h', '{kind}', {session}, '2026-03-04', '2026-03-04 "
-        "15:47:00.000000', 'u-mrivera', "
-        f"'', '', {{patient}}, {receipt}, {reverses}, '', '', {bag}, {witness}, {approved})"
+        f"{JOURNAL} VALUES ('{ident}', (SELECT coalesce(max(sequence), 0) + 1 FROM journal), 'h', '{kind}', "
+        f"{session}, '2026-03-04', '2026-03-04 15:47:00.000000', 'u-mrivera', "
+        f"'', '', {{patient}}, {receipt}, {reverses}, {reverses}, '', '', {bag}, {witness}, {approved})"
     )
 
 
@@ -57,7 +57,7 @@ BAG = "'b'"
 SESSION = (
     "INSERT INTO drawer_session SELECT version, changed_by, changed_at, 'x', {drawer}, {rep}, staff_name, state, "
     "business_date, opened_at, {float}, {float}, closed_at, closed_by, approved_by, witness_id, difference_reason, "
-    "difference_comment, deposit_bag, z_number FROM drawer_session WHERE id = {open}"
+    "difference_comment, deposit_bag, z_number, adjusts FROM drawer_session WHERE id = {open}"
 )
 
 

@@ -114,8 +114,9 @@ def post(
     journal_id = journal_id or seed.new_id(moment)
     seed.add(
         JournalRow(
-            id=journal_id, content_hash=fingerprint((journal_id, kind, sides)), kind=kind, business_date=day,
-            at=moment, staff_id=staff_id(login), staff_name=NAMES[login], patient_id=patient_id,
+            id=journal_id, sequence=len(seed.of(JournalRow)) + 1,
+            content_hash=fingerprint((journal_id, kind, sides)), kind=kind, business_date=day, at=moment,
+            staff_id=staff_id(login), staff_name=NAMES[login], patient_id=patient_id,
             appointment_id=appointment_id,
         )
     )  # fmt: skip

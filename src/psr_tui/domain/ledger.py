@@ -41,6 +41,7 @@ class Account(StrEnum):
     PETTY_CASH = "petty_cash"
     TRANSIT = "transit"  # between two drawers
     EQUITY = "equity"  # what the clinic brought in when it began
+    BANK = "bank"  # deposits the bank has confirmed, less checks it sent back
 
 
 HELD = frozenset({Account.TILL, Account.CHECKS, Account.CARDS, Account.OTHER_TENDER})
@@ -53,17 +54,37 @@ class JournalKind(StrEnum):
     CHARGE = "charge"
     PAYMENT = "payment"
     VOID = "void"  # reversal on the business date of the payment (CD-80)
-    REFUND = "refund"  # reversal on a later business date
+    REFUND = "refund"  # money goes back to the patient: all that is left of a payment, or a part of it
+    RETURNED_CHECK = "returned_check"  # the bank sent a check back (CD-33)
+    ADJUSTMENT = "adjustment"  # less or more is owed, by a reason of the list
+    APPLY = "apply"  # money paid ahead is used for a charge
     FLOAT_IN = "float_in"  # the float goes into the till at opening
     OPENING_GAP = "opening_gap"
     DROP = "drop"
+    PAY_IN = "pay_in"
+    PAY_OUT = "pay_out"
+    SWAP = "swap"  # change making: the same cash in other pieces (CD-40)
+    HAND_OVER = "hand_over"  # offered to the next shift: till to transit (CD-69)
+    TAKE_OVER = "take_over"  # counted and accepted: transit to the other till
+    HAND_BACK = "hand_back"  # refused or cancelled: transit back to the till it came from (CD-70)
     OVER_SHORT = "over_short"
     DEPOSIT = "deposit"
     SETTLEMENT = "settlement"
     FLOAT_OUT = "float_out"
+    SAFE_DEPOSIT = "safe_deposit"  # drops go from the safe into a deposit bag
+    BANKED = "banked"  # the bank confirmed a deposit
+    CLEARING = "clearing"  # over/short of a closed drawer that was found, in its adjustment session (CD-60)
 
 
 REVERSALS = frozenset({JournalKind.VOID, JournalKind.REFUND})
+"""Money of a payment goes back, with a receipt and a second person's signature."""
+REFERRING = REVERSALS | {
+    JournalKind.RETURNED_CHECK,
+    JournalKind.TAKE_OVER,
+    JournalKind.HAND_BACK,
+    JournalKind.BANKED,
+}
+"""Kinds that name the posting they answer in ``refers_to``."""
 WITH_RECEIPT = frozenset({JournalKind.PAYMENT, JournalKind.VOID, JournalKind.REFUND})
 
 
@@ -127,6 +148,7 @@ class Journal:
     appointment_id: str | None = None
     receipt_number: int | None = None
     reverses: str | None = None
+    refers_to: str | None = None
     reason: str = ""
     comment: str = ""
     approved_by: str | None = None
@@ -159,9 +181,13 @@ def check_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
     return kept
 
 
-def _check_kind(kind: JournalKind, reverses: str | None, staff_id: str, approved_by: str | None) -> None:
-    if (kind in REVERSALS) != (reverses is not None):
-        raise UnbalancedError("a reversal, and only a reversal, names what it reverses")
+def _check_kind(
+    kind: JournalKind, reverses: str | None, refers_to: str | None, staff_id: str, approved_by: str | None
+) -> None:
+    if (kind is JournalKind.VOID) != (reverses is not None):
+        raise UnbalancedError("a void, and only a void, names what it reverses")
+    if (kind in REFERRING) != (refers_to is not None):
+        raise UnbalancedError("a posting names the one it answers, and only such a posting")
     if kind in REVERSALS and approved_by == staff_id:
         raise Refused("Somebody else must approve this: you cannot sign for your own reversal.")
 
@@ -179,14 +205,19 @@ def post(
     patient_id: str | None = None,
     appointment_id: str | None = None,
     reverses: str | None = None,
+    refers_to: str | None = None,
     reason: str = "",
     comment: str = "",
     approved_by: str | None = None,
     witness_id: str | None = None,
     bag: str = "",
 ) -> Journal:
-    """The one door through which every kind of posting goes (CD-17). Raises UnbalancedError."""
-    _check_kind(kind, reverses, staff_id, approved_by)
+    """The one door through which every kind of posting goes (CD-17). A void refers to what it reverses by itself.
+
+    Raises: UnbalancedError, Refused when somebody signs for their own reversal.
+    """
+    refers_to = refers_to or reverses
+    _check_kind(kind, reverses, refers_to, staff_id, approved_by)
     return Journal(
         journal_id=journal_id,
         kind=kind,
@@ -199,6 +230,7 @@ def post(
         patient_id=patient_id,
         appointment_id=appointment_id,
         reverses=reverses,
+        refers_to=refers_to,
         reason=reason,
         comment=comment,
         approved_by=approved_by,

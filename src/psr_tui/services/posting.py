@@ -38,8 +38,8 @@ def post_journal(work: UnitOfWork, actor: Actor, journal: Journal) -> Journal:
     detail = {"kind": journal.kind.value, "session": journal.session_id or "", "lines": fingerprint(journal.lines)}
     if number is not None:
         detail["receipt"] = str(number)
-    if journal.reverses is not None:
-        detail["reverses"] = journal.reverses
+    if journal.refers_to is not None:
+        detail["refers_to"] = journal.refers_to
     if journal.approved_by is not None:
         detail["approved_by"] = journal.approved_by
     if journal.witness_id is not None:
@@ -98,7 +98,7 @@ def _receipt(work: UnitOfWork, actor: Actor, journal: Journal, number: int) -> R
     patient_id = journal.patient_id or ""
     patient = must_exist(work.ledger.receipt_patient(patient_id), "The patient")
     clinic = work.clinic.get()
-    original = work.ledger.receipt_of(journal.reverses) if journal.reverses else None
+    original = work.ledger.receipt_of(journal.refers_to) if journal.refers_to else None
     day = local_date(work.now, clinic.tz)
     back = journal.kind in REVERSALS
     _, coming, _ = work.visits.around(patient_id, day)

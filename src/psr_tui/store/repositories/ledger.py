@@ -48,17 +48,23 @@ class LedgerRepository(ReceiptQueries):
         """Write one journal with its lines; the database refuses it when the session takes no money."""
         self._session.execute(
             _JOURNAL.insert().values(
-                id=journal.journal_id, content_hash=journal.content_hash, kind=journal.kind.value,
+                id=journal.journal_id, sequence=self._next_sequence(), content_hash=journal.content_hash,
+                kind=journal.kind.value,
                 session_id=journal.session_id, business_date=journal.business_date, at=journal.at,
                 staff_id=journal.staff_id, staff_name=staff_name, sign_in_id=sign_in_id,
                 patient_id=journal.patient_id, appointment_id=journal.appointment_id, receipt_number=receipt_number,
-                reverses=journal.reverses, reason_code=journal.reason, note=journal.comment, bag=journal.bag,
+                reverses=journal.reverses, refers_to=journal.refers_to, reason_code=journal.reason,
+                note=journal.comment, bag=journal.bag,
                 witness_id=journal.witness_id, approved_by=journal.approved_by,
             )
         )  # fmt: skip
         self._session.execute(
             _LINE.insert(), [_values(journal, place, line) for place, line in enumerate(journal.lines, start=1)]
         )
+
+    def _next_sequence(self) -> int:
+        """The place of the next posting in the one order of all; writers are serialised, so nobody else takes it."""
+        return int(self._session.execute(sql(func.coalesce(func.max(_J.sequence), 0))).scalar_one()) + 1
 
     def journal(self, journal_id: str) -> Journal | None:
         """A posted journal with its lines in their order."""
@@ -71,13 +77,14 @@ class LedgerRepository(ReceiptQueries):
             journal_id=row.id, kind=JournalKind(row.kind), at=row.at, business_date=row.business_date,
             staff_id=row.staff_id, lines=lines, content_hash=row.content_hash, session_id=row.session_id,
             patient_id=row.patient_id, appointment_id=row.appointment_id, receipt_number=row.receipt_number,
-            reverses=row.reverses, reason=row.reason_code, comment=row.note, approved_by=row.approved_by,
-            witness_id=row.witness_id, bag=row.bag,
+            reverses=row.reverses, refers_to=row.refers_to, reason=row.reason_code, comment=row.note,
+            approved_by=row.approved_by, witness_id=row.witness_id, bag=row.bag,
         )  # fmt: skip
 
     def reversal_of(self, journal_id: str) -> str | None:
-        """The id of the journal that reversed this one, if one did."""
-        found = self._session.execute(sql(_J.id).where(_J.reverses == journal_id)).scalar_one_or_none()
+        """The id of the last journal that gave money of this payment back, all or part of it; None when none did."""
+        query = sql(_J.id).where(_J.refers_to == journal_id).order_by(_J.sequence.desc()).limit(1)
+        found = self._session.execute(query).scalar_one_or_none()
         return None if found is None else str(found)
 
     def add_charge(self, command: PostCharge, at: Any) -> None:

@@ -135,7 +135,7 @@ class ReceiptQueries:
                 _P.suffix, back.c.receipt_number,
             )
             .join(_PATIENT, _P.id == _J.patient_id)
-            .outerjoin(back, back.c.reverses == _J.id)
+            .outerjoin(back, back.c.refers_to == _J.id)
             .where(_J.session_id == session_id, _J.receipt_number.is_not(None))
             .order_by(_J.receipt_number.desc())
             .limit(most)
@@ -187,7 +187,7 @@ class ReceiptQueries:
         back = _JOURNAL.alias("back")
         query = (
             sql(_L.journal_id, _L.position, _L.tender, _L.reference, _L.cents)
-            .outerjoin(back, back.c.reverses == _L.journal_id)
+            .outerjoin(back, back.c.refers_to == _L.journal_id)
             .where(_L.session_id == session_id, _L.account == Account.CHECKS.value, _L.cents > 0, back.c.id.is_(None))
             .order_by(_L.journal_id, _L.position)
         )
@@ -211,7 +211,7 @@ class ReceiptQueries:
         original = _JOURNAL.alias("original")
         query = (
             sql(_J.receipt_number, original.c.receipt_number, _J.kind, func.sum(_L.cents))
-            .join(original, original.c.id == _J.reverses)
+            .join(original, original.c.id == _J.refers_to)
             .join(_LINE, _L.journal_id == _J.id)
             .where(_J.session_id == session_id, _L.account.in_(_HELD))
             .group_by(_J.id)

@@ -15,6 +15,7 @@ class ClinicRow(Changeable, table=True):
         at_most("name", 120),
         whole("approval_threshold_cents"),
         whole("drawer_maximum_cents"),
+        whole("returned_check_fee_cents"),
     )
 
     id: str = Field(primary_key=True)
@@ -45,6 +46,10 @@ class ClinicRow(Changeable, table=True):
     call_until_hour: int = 20
     lease_minutes: int = 10
     personal_overdue_minutes: int = 15
+    prestage_drawers: bool = False  # the next shift may open a drawer while this one is counted (CD-03)
+    opening_witness: bool = False  # the float is counted by two (CD-11)
+    deposit_witness: bool = True  # a deposit bag is sealed by two (CD-103)
+    returned_check_fee_cents: int = 2500
 
 
 class TopicRow(Row, table=True):

@@ -38,12 +38,19 @@ class DrawerSessionRow(Changeable, table=True):
         ),
         CheckConstraint("approved_by IS NULL OR approved_by <> staff_id", name="approver_is_another"),
         CheckConstraint("witness_id IS NULL OR witness_id <> staff_id", name="witness_is_another"),
-        Index("ux_drawer_session_live", "drawer_id", unique=True, sqlite_where=text("state <> 'closed'")),
+        # One that takes money; that there is no second live one at all is a trigger's, for a clinic may allow the
+        # next shift to open while this one is counted (CD-02, CD-03).
+        Index(
+            "ux_drawer_session_takes_money",
+            "drawer_id",
+            unique=True,
+            sqlite_where=text("state IN ('open', 'suspended') AND adjusts IS NULL"),
+        ),
         Index(
             "ux_drawer_session_rep",
             "staff_id",
             unique=True,
-            sqlite_where=text("state IN ('open', 'suspended', 'counting')"),
+            sqlite_where=text("state IN ('open', 'suspended', 'counting') AND adjusts IS NULL"),
         ),
         Index("ix_drawer_session_closed", "drawer_id", "closed_at"),
     )
@@ -65,14 +72,26 @@ class DrawerSessionRow(Changeable, table=True):
     difference_comment: str = ""
     deposit_bag: str = ""
     z_number: int | None = Field(default=None, unique=True)
+    adjusts: str | None = Field(default=None, foreign_key="drawer_session.id")  # the closed session this one corrects
+
+
+COUNT_PURPOSES = (
+    "opening",
+    "closing",
+    "drop",
+    "swap_out",
+    "swap_in",
+    "hand_over",
+    "take_over",
+)
 
 
 class CountAttemptRow(Row, table=True):
-    """One count of a drawer: the opening float or one attempt at the close. Frozen once, then never changed."""
+    """One count of cash: the opening float, an attempt at the close, what a move is made of. Never changed."""
 
     __tablename__ = "count_attempt"
     __table_args__ = (
-        one_of("purpose", ("opening", "closing", "drop")),
+        one_of("purpose", COUNT_PURPOSES),
         Index("ux_count_attempt", "session_id", "purpose", "attempt", unique=True),
         CheckConstraint("attempt >= 1", name="attempt_from_one"),
     )

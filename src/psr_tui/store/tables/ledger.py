@@ -25,6 +25,7 @@ ACCOUNTS = (
     "petty_cash",
     "transit",  # between two drawers
     "equity",  # what the clinic brought in when it began
+    "bank",  # deposits the bank has confirmed, less checks it sent back
 )
 TENDERS = ("", "CASH", "CHK", "MO", "CARD", "HSA", "ACH", "PORT", "OTH")
 JOURNAL_KINDS = (
@@ -43,6 +44,15 @@ JOURNAL_KINDS = (
     "deposit",
     "settlement",
     "float_out",
+    "apply",  # money paid ahead is used for a charge
+    "swap",  # change making: the same cash in other pieces (CD-40)
+    "hand_over",  # offered to the next shift: till to transit (CD-69)
+    "take_over",  # counted and accepted: transit to the other till
+    "hand_back",  # refused or cancelled: transit back to the till it came from (CD-70)
+    "returned_check",  # the bank sent a check back (CD-33)
+    "safe_deposit",  # drops go from the safe into a deposit bag
+    "banked",  # the bank confirmed a deposit
+    "clearing",  # over/short of a closed drawer that was found, in its adjustment session (CD-60)
 )
 
 
@@ -74,9 +84,12 @@ class JournalRow(Row, table=True):
         Index("ix_journal_session", "session_id", "at"),
         Index("ix_journal_patient", "patient_id", "at"),
         Index("ix_journal_day", "business_date"),
+        Index("ix_journal_refers_to", "refers_to"),
+        whole("sequence"),
     )
 
     id: str = Field(primary_key=True)
+    sequence: int = Field(unique=True)  # 1..n in the order of posting, without a gap
     content_hash: str
     kind: str
     session_id: str | None = Field(default=None, foreign_key="drawer_session.id")
@@ -89,6 +102,7 @@ class JournalRow(Row, table=True):
     appointment_id: str | None = Field(default=None, foreign_key="appointment.id")
     receipt_number: int | None = Field(default=None, unique=True)
     reverses: str | None = Field(default=None, unique=True, foreign_key="journal.id")
+    refers_to: str | None = Field(default=None, foreign_key="journal.id")  # the payment that goes back, also in part
     reason_code: str = ""
     note: str = ""
     bag: str = ""

@@ -1,0 +1,150 @@
+"""Triggers of the ledger since revision 0002: posting order without gaps, refunds in part, hand-overs answered once.
+
+The rules of 0001 stand on (`money_triggers`); those that grew are said anew here.
+"""
+
+from __future__ import annotations
+
+from psr_tui.store.migrations import money_triggers
+from psr_tui.store.migrations.money_triggers import HELD, SESSION_STATE, posted, refuse
+
+_BEFORE = "BEFORE INSERT ON journal"
+_REFERRED_KIND = "coalesce((SELECT kind FROM journal WHERE id = NEW.refers_to), '')"
+_GIVES_BACK = "('void', 'refund', 'returned_check')"
+
+
+def journal() -> tuple[str, ...]:
+    """Numbers without gaps, what may refer to what, and nothing into a session that takes no money."""
+    return (
+        *posted("journal", "id = NEW.id OR sequence = NEW.sequence", "A posting"),
+        refuse(
+            "journal_sequence_gapless", _BEFORE,
+            "NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM journal)",
+            "Postings follow one another without a gap.",
+        ),
+        *_references(),
+        *_second_persons(),
+        *_numbers_and_sessions(),
+    )  # fmt: skip
+
+
+def _references() -> tuple[str, ...]:
+    return (
+        refuse(
+            "journal_reversed_once", _BEFORE,
+            f"NEW.kind IN {_GIVES_BACK} AND EXISTS (SELECT 1 FROM journal WHERE reverses = NEW.refers_to)",
+            "This payment was reversed already.",
+        ),
+        refuse(
+            "journal_reverses_payment", _BEFORE,
+            "(NEW.kind = 'void') <> (NEW.reverses IS NOT NULL) OR "
+            "(NEW.reverses IS NOT NULL AND NEW.reverses IS NOT NEW.refers_to) OR "
+            f"(NEW.kind IN {_GIVES_BACK} AND {_REFERRED_KIND} <> 'payment')",
+            "Only a payment can be reversed.",
+        ),
+        refuse(
+            "journal_void_is_whole", _BEFORE,
+            "NEW.kind = 'void' AND EXISTS (SELECT 1 FROM journal WHERE refers_to = NEW.refers_to)",
+            "Part of this payment went back already; give back what is left of it instead.",
+        ),
+        refuse(
+            "journal_refers_to", _BEFORE,
+            f"(NEW.kind IN ('take_over', 'hand_back') AND {_REFERRED_KIND} <> 'hand_over') OR "
+            f"(NEW.kind = 'banked' AND {_REFERRED_KIND} NOT IN ('deposit', 'safe_deposit')) OR "
+            "(NEW.refers_to IS NOT NULL AND NEW.kind NOT IN "
+            "('void', 'refund', 'returned_check', 'take_over', 'hand_back', 'banked'))",
+            "A posting names what it answers, and only then.",
+        ),
+        refuse(
+            "journal_answered_once", _BEFORE,
+            "NEW.kind IN ('take_over', 'hand_back', 'banked') AND "
+            "EXISTS (SELECT 1 FROM journal WHERE refers_to = NEW.refers_to)",
+            "This was answered already.",
+        ),
+    )  # fmt: skip
+
+
+def _second_persons() -> tuple[str, ...]:
+    return (
+        refuse(
+            "journal_second_person", _BEFORE,
+            "NEW.kind IN ('void', 'refund') AND (NEW.approved_by IS NULL OR NEW.approved_by = NEW.staff_id OR "
+            "NEW.approved_by = (SELECT staff_id FROM journal WHERE id = NEW.refers_to))",
+            "A reversal needs the signature of somebody who did not take the money.",
+        ),
+        refuse(
+            "journal_adjustment_reason", _BEFORE,
+            "NEW.kind = 'adjustment' AND (NOT EXISTS (SELECT 1 FROM reason_code WHERE kind = 'adjustment' AND "
+            "code = NEW.reason_code) OR ((SELECT needs_approver FROM reason_code WHERE kind = 'adjustment' AND "
+            "code = NEW.reason_code) AND (NEW.approved_by IS NULL OR NEW.approved_by = NEW.staff_id)))",
+            "An adjustment has a reason of the list, and some need the signature of another person.",
+        ),
+        refuse(
+            "journal_drop_witness", _BEFORE,
+            "NEW.kind = 'drop' AND (NEW.witness_id IS NULL OR NEW.witness_id = NEW.staff_id OR NEW.bag = '')",
+            "A safe drop needs a bag number and a witness who is another person.",
+        ),
+        refuse(
+            "journal_bag_once", _BEFORE,
+            "NEW.bag <> '' AND NEW.kind IN ('drop', 'deposit', 'safe_deposit') AND "
+            "EXISTS (SELECT 1 FROM journal WHERE bag = NEW.bag AND kind IN ('drop', 'deposit', 'safe_deposit'))",
+            "This bag number was used before; check the number on the bag.",
+        ),
+    )  # fmt: skip
+
+
+def _numbers_and_sessions() -> tuple[str, ...]:
+    return (
+        refuse(
+            "journal_receipt_gapless", _BEFORE,
+            "(NEW.kind IN ('payment', 'void', 'refund')) <> (NEW.receipt_number IS NOT NULL) OR "
+            "(NEW.receipt_number IS NOT NULL AND NEW.receipt_number <> "
+            "(SELECT coalesce(max(receipt_number), 0) + 1 FROM journal))",
+            "Receipt numbers follow one another without a gap.",
+        ),
+        refuse(
+            "journal_session_takes_money", _BEFORE,
+            "(NEW.kind IN ('payment', 'void', 'refund', 'drop', 'pay_in', 'pay_out', 'swap', 'hand_over', "
+            f"'take_over') AND coalesce({SESSION_STATE}, '') <> 'open') OR "
+            f"(NEW.kind = 'hand_back' AND coalesce({SESSION_STATE}, '') NOT IN ('open', 'suspended', 'counting')) OR "
+            f"(NEW.session_id IS NOT NULL AND {SESSION_STATE} = 'closed')",
+            "This drawer is not open, so no money can be posted to it. Open yours with F5.",
+        ),
+        refuse(
+            "journal_adjusts_only", _BEFORE,
+            "NEW.kind NOT IN ('payment', 'void', 'refund', 'clearing') AND "
+            "(SELECT adjusts FROM drawer_session WHERE id = NEW.session_id) IS NOT NULL OR (NEW.kind = 'clearing' "
+            "AND (SELECT adjusts FROM drawer_session WHERE id = NEW.session_id) IS NULL)",
+            "A correction after a close is payments and reversals, cleared against over and short.",
+        ),
+    )  # fmt: skip
+
+
+def ledger_line() -> tuple[str, ...]:
+    """Those of 0001, and: never more back than came, and what is in transit is answered whole."""
+    before = "BEFORE INSERT ON ledger_line"
+    referred = "(SELECT refers_to FROM journal WHERE id = NEW.journal_id)"
+    with_all = (
+        "FROM ledger_line l JOIN journal j ON j.id = l.journal_id "
+        f"WHERE (j.id = {referred} OR j.refers_to = {referred})"
+    )
+    return (
+        *money_triggers.ledger_line(),
+        refuse(
+            "ledger_line_not_more_back", before,
+            f"NEW.cents < 0 AND NEW.account IN ('till', 'checks', 'cards', 'other_tender', 'bank') AND "
+            f"(SELECT kind FROM journal WHERE id = NEW.journal_id) IN {_GIVES_BACK} AND "
+            f"(SELECT coalesce(sum(l.cents), 0) {with_all} AND l.account IN "
+            "('till', 'checks', 'cards', 'other_tender', 'bank')) + NEW.cents < 0",
+            "This is more than is left of the payment.",
+        ),
+        refuse(
+            "ledger_line_transit_whole", before,
+            "NEW.account = 'transit' AND NEW.cents < 0 AND "
+            f"(SELECT coalesce(sum(l.cents), 0) {with_all} AND l.account = 'transit') + NEW.cents <> 0",
+            "What was handed over is taken or given back whole.",
+        ),
+    )  # fmt: skip
+
+
+__all__ = ["HELD", "journal", "ledger_line"]
