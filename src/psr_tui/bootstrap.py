@@ -52,14 +52,16 @@ def prove(path: Path, login: str, password: str, clock: Clock) -> Unlocked:
         raise WrongPassword(f"{error.message} (wait {wait} s)") from None
 
 
-def open_station(path: Path, unlocked: Unlocked, clock: Clock, station: str) -> OpenStation:
+def open_station(
+    path: Path, unlocked: Unlocked, clock: Clock, station: str, quickbooks: Mapping[str, str] | None = None
+) -> OpenStation:
     """Open the store with keys just proven and begin a sign-in. Raises NotAllowed, StoreRefused, StoreDamaged."""
     from psr_tui.store import misses
     from psr_tui.store.store import open_store
 
     store = open_store(path, unlocked.keys, clock)
     try:
-        services = Services(store, clock)
+        services = Services(store, clock, quickbooks)
         actor = services.sign_in.begin(unlocked.user_id, station, misses.clear(path, unlocked.login))
     except BaseException:
         store.close()
@@ -68,10 +70,12 @@ def open_station(path: Path, unlocked: Unlocked, clock: Clock, station: str) -> 
 
 
 @contextmanager
-def open_for_command(path: Path, login: str, password: str, clock: Clock | None = None) -> Iterator[OpenStation]:
+def open_for_command(
+    path: Path, login: str, password: str, clock: Clock | None = None, quickbooks: Mapping[str, str] | None = None
+) -> Iterator[OpenStation]:
     """A signed-in station for one command of the shell; signs out and closes at the end."""
     clock = clock or SystemClock()
-    opened = open_station(path, prove(path, login, password, clock), clock, "command")
+    opened = open_station(path, prove(path, login, password, clock), clock, "command", quickbooks)
     try:
         yield opened
     finally:

@@ -72,7 +72,8 @@ def _parser() -> _Parser:
     )
     _add_patients(command("patients", "patients_command", "look patients up"), common)
     _add_staff(command("staff", "staff_command", "add somebody who may sign in, or list who may"), common)
-    _add_drawer(command("drawer", "drawer_command", "add a cash drawer"), common)
+    _add_drawer(command("drawer", "drawer_command", "add a cash drawer, or show a Z report"), common)
+    _add_journal(command("journal", "journal_command", "export what was posted, for bookkeeping or a check"), common)
     _add_audit(command("audit", "audit_command", "check the audit log, or show its head to be written down"), common)
     doctor = command("doctor", "doctor_command", "look at terminal, store and clipboard, each finding with its mend")
     doctor.add_argument("--json", action="store_true", help="print findings as JSON")
@@ -133,7 +134,29 @@ def _add_drawer(parser: argparse.ArgumentParser, common: _Parser) -> None:
     add.add_argument("code", metavar="CODE", help="its short name, for example D2")
     add.add_argument("--label", default="", help="where it stands")
     add.add_argument("--float", default="200.00", help="the float it keeps; 200.00 if not given")
-    _add_user(add)
+    report = kinds.add_parser("report", parents=[common], help="a Z report as it was printed (a logged duplicate)")
+    which = report.add_mutually_exclusive_group(required=True)
+    which.add_argument("--z", metavar="N", default="", help="the report of this number")
+    which.add_argument("--date", metavar="DAY", default="", help="every report of this business date, as 2026-11-02")
+    report.add_argument("--json", action="store_true", help="print its figures as JSON, in whole cents")
+    for kind in (add, report):
+        _add_user(kind)
+
+
+def _add_journal(parser: argparse.ArgumentParser, common: _Parser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    export = kinds.add_parser("export", parents=[common], help="the postings of some business dates, for a supervisor")
+    export.add_argument("--from", dest="start", metavar="DAY", required=True, help="the first day, as 2026-11-02")
+    export.add_argument("--to", dest="end", metavar="DAY", default="", help="the last day; the first one if not given")
+    export.add_argument(
+        "--format",
+        choices=("hledger", "csv", "xlsx", "pdf", "iif"),
+        required=True,
+        help="hledger begins with the clinic's first day, whatever --from says; iif is for QuickBooks Desktop",
+    )
+    export.add_argument("--out", metavar="FILE", default="", help="where to; a file named by its days if not given")
+    export.add_argument("--force", action="store_true", help="replace the file when it is there")
+    _add_user(export)
 
 
 def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:

@@ -26,6 +26,8 @@ EXAMPLE = """\
 # copy_to_terminal = false           # true: Ctrl+C reaches the terminal's clipboard
 # [keymap]                           # psr-tui keys lists every row
 # "queue.room" = "f7"
+# [quickbooks]                       # account names of journal export --format iif
+# till = "Assets:Cash Drawer"
 """
 
 
@@ -47,6 +49,7 @@ class Settings:
     ascii_glyphs: bool = False
     copy_to_terminal: bool = False
     keymap: Mapping[str, str] = field(default_factory=dict)
+    quickbooks: Mapping[str, str] = field(default_factory=dict)  # account -> its name in QuickBooks
 
 
 def folders(environ: Mapping[str, str] | None = None) -> Folders:
@@ -89,7 +92,7 @@ def _from_file(settings: Settings, path: Path, must_exist: bool) -> Settings:
         raise InvalidInput(f"{path} cannot be read ({error.strerror}); mend its rights or take it away.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path} is not valid TOML ({error}); `psr-tui locate` shows an example.") from None
-    readers = {"store": _store, "ascii": _flag, "copy_to_terminal": _flag, "keymap": _keymap}
+    readers = {"store": _store, "ascii": _flag, "copy_to_terminal": _flag, "keymap": _keymap, "quickbooks": _quickbooks}
     found: dict[str, Any] = {}
     for key, value in body.items():
         if key not in readers:
@@ -116,6 +119,15 @@ def _keymap(path: Path, key: str, value: object) -> dict[str, str]:
     from psr_tui.keymap import check_keymap
 
     return check_keymap(value)
+
+
+def _quickbooks(path: Path, key: str, value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
+        raise InvalidInput(f'{path}: {key} holds lines like till = "Assets:Cash Drawer".', key)
+    from psr_tui.exchange.iif import quickbooks_names
+
+    quickbooks_names(value)
+    return value
 
 
 def _switch(value: str) -> bool:

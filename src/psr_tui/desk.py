@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
+    from psr_tui.services.exports import ExportService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.queue import QueueService
@@ -102,6 +103,10 @@ class Desk:
     @property
     def audit(self) -> AuditService:
         return self._services.audit
+
+    @property
+    def exports(self) -> ExportService:
+        return self._services.exports
 
     def new_id(self) -> str:
         """An id for a command that must happen once: the same id sent twice does nothing the second time."""

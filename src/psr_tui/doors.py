@@ -10,7 +10,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -68,8 +68,11 @@ class StoreDoor:
 
     training_note = ""
 
-    def __init__(self, path: Path, clock: Clock, station: str | None = None) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, station: str | None = None, quickbooks: Mapping[str, str] | None = None
+    ) -> None:
         self.path = path
+        self._quickbooks = quickbooks
         self.clock = clock
         self.on_changes: Callable[[frozenset[str]], None] = lambda topics: None
         self._station = station or station_name()
@@ -131,7 +134,7 @@ class StoreDoor:
 
         for name in FIRST_PLACE:  # here and not on the event loop, which paints
             import_module(name)
-        self._opened = opened = open_station(self.path, unlocked, self.clock, self._station)
+        self._opened = opened = open_station(self.path, unlocked, self.clock, self._station, self._quickbooks)
         with opened.store.read() as work:
             clinic = work.clinic.get()
         self._clinic_name = clinic.name

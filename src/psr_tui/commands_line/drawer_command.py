@@ -1,4 +1,4 @@
-"""``psr-tui drawer add``: another cash drawer, with the float it keeps."""
+"""``psr-tui drawer add``: another cash drawer, with the float it keeps; ``drawer report`` is in its own module."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ from psr_tui.domain.money import Money
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.kind == "report":
+        from psr_tui.commands_line.drawer_report import run as report
+
+        return report(args)
+    return _add(args)
+
+
+def _add(args: argparse.Namespace) -> int:
     settings = read_settings(args.store, args.ascii)
     code, float_amount = read_drawer(args.code), read_float(args.float)
     login, password = login_and_password(args.user, settings.store)

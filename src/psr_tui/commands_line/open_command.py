@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from psr_tui.doors import StoreDoor
     from psr_tui.station_clock import SystemClock
 
-    return run_app(StoreDoor(settings.store, SystemClock()), terminal_of(settings))
+    return run_app(StoreDoor(settings.store, SystemClock(), quickbooks=settings.quickbooks), terminal_of(settings))
 
 
 def has_terminal() -> bool:

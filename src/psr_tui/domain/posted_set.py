@@ -95,6 +95,8 @@ class PostedSession:
     answerable: str
     rep: str
     business_date: date
+    opened_at: datetime
+    closed_at: datetime | None = None
     is_adjustment: bool = False
     z_number: int | None = None
     opening_counted: Money | None = None

@@ -7,7 +7,6 @@ sum (cash-drawer.md CD-108). The layout read here is the one of `psr_tui.domain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from psr_tui.domain.money import Money
@@ -15,7 +14,8 @@ from psr_tui.domain.money import Money
 _FIGURE = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})*)\.(?P<cents>[0-9]{2})")
 _Z = re.compile(r"END OF DAY +Z ([0-9]+)")
 _COUNTED = re.compile(r"  counted (\S+) +expected (\S+)")
-_RULE = re.compile(r"-{20,}")
+_RULE = re.compile(r"-{20,}$")
+_COUNT_OR_FOOT = re.compile(r"COUNT \(attempt |To the bank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,58 +41,72 @@ def read_printed(body: bytes) -> PrintedReport | None:
     if found is None:
         return None
     try:
-        return _figures(int(found[1]), iter(lines[1:]))
+        return _figures(int(found[1]), _Paper(lines[1:]))
     except LookupError:
         return None
 
 
-def _figures(z_number: int, lines: Iterator[str]) -> PrintedReport:
-    """Walks down the paper once, so that no typed word (name, comment, bag) is taken for a figure."""
-    _skip_to_rule(lines)
-    float_expected = _next(lines, "Float the last close left")
-    float_counted = _next(lines, "Float counted at opening")
-    counted = _counted(lines)
+def _figures(z_number: int, paper: _Paper) -> PrintedReport:
+    paper.go_to(_RULE)
+    float_expected = paper.figure("Float the last close left")
+    float_counted = paper.figure("Float counted at opening")
+    counted = _counted(paper)
     return PrintedReport(
         z_number=z_number,
         float_expected=float_expected,
         float_counted=float_counted,
         counted=tuple(pair[0] for pair in counted),
         expected=tuple(pair[1] for pair in counted),
-        to_bank=_next(lines, "To the bank"),
-        stays=_next(lines, "Stays in the drawer"),
-        grand_total_before=_next(lines, "Grand total before"),
-        net_taken=_next(lines, "This report"),
-        grand_total=_next(lines, "GRAND TOTAL"),
+        to_bank=paper.figure("To the bank"),
+        stays=paper.figure("Stays in the drawer"),
+        grand_total_before=paper.figure("Grand total before"),
+        net_taken=paper.figure("This report"),
+        grand_total=paper.figure("GRAND TOTAL"),
     )
 
 
-def _skip_to_rule(lines: Iterator[str]) -> None:
-    if not any(_RULE.fullmatch(line) for line in lines):
-        raise LookupError("no rule")
+class _Paper:
+    """Walks down the paper once, so that no typed word (name, comment, bag) is taken for a figure: labels of figures
+    begin at the edge, typed words that go on a second line are set in."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._place = 0
+
+    def line(self) -> str:
+        """The next line. Raises LookupError at the end."""
+        self._place += 1
+        return self._lines[self._place - 1]
+
+    def back(self) -> None:
+        """The last line was not meant."""
+        self._place -= 1
+
+    def go_to(self, wanted: re.Pattern[str]) -> str:
+        """The next line that begins like this; the paper stands behind it."""
+        while not wanted.match(line := self.line()):
+            pass
+        return line
+
+    def figure(self, label: str) -> Money:
+        """The figure on the next line that begins with this label."""
+        return _money(self.go_to(re.compile(label)).rsplit(" ", 1)[-1])
 
 
-def _next(lines: Iterator[str], label: str) -> Money:
-    """The figure of the next line that begins with ``label``. Typed words that are wrapped begin with a blank."""
-    for line in lines:
-        if line.startswith(label):
-            return _money(line.rsplit(" ", 1)[-1])
-    raise LookupError(label)
-
-
-def _counted(lines: Iterator[str]) -> list[tuple[Money, Money]]:
-    """(counted, expected) of each tender: a line with its name, a line with the figures, perhaps papers and batch."""
-    if not any(line.startswith("COUNT (attempt ") for line in lines):
-        raise LookupError("COUNT")
+def _counted(paper: _Paper) -> list[tuple[Money, Money]]:
+    """(counted, expected) of each tender: a line with its name, a line with the figures, perhaps papers and batch.
+    A correction after a close was counted by nobody and has none."""
+    if paper.go_to(_COUNT_OR_FOOT).startswith("To the bank"):
+        paper.back()
+        return []
     found: list[tuple[Money, Money]] = []
-    for line in lines:
-        if line.startswith(("Reason ", "Approved by ", "---")):
-            return found
+    while not (line := paper.line()).startswith(("Reason ", "Approved by ", "---")):
         if not line.startswith("  "):  # the name of the next tender, with its word and difference
-            figures = _COUNTED.fullmatch(next(lines, ""))
+            figures = _COUNTED.fullmatch(paper.line())
             if figures is None:
                 raise LookupError("counted")
             found.append((_money(figures[1]), _money(figures[2])))
-    raise LookupError("end of the count")
+    return found
 
 
 def _money(text: str) -> Money:

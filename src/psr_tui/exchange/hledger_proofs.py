@@ -3,24 +3,32 @@
 - At the opening the till holds what was counted then.
 - The float of a drawer, before it goes into a till, is what the report prints as left by the last close (I15).
 - At the close every tender holds what was counted (after over/short), once by the counted rows and once as printed.
-- After the close the session holds nothing (I5) and the drawer keeps what the report prints.
+- After the close the session holds nothing (I5), the bag and the drawer hold what the report prints (I12, I15).
 
 Nothing here adds up ledger lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from typing import NamedTuple
 
-from psr_tui.domain.ledger import Account, JournalKind, held_account
+from psr_tui.domain.ledger import HELD, Account, JournalKind, held_account
 from psr_tui.domain.money import Money
-from psr_tui.domain.posted_set import PostedJournal, PostedLine, PostedSession, PostedSet, account_name
+from psr_tui.domain.posted_set import PostedJournal, PostedSession, PostedSet, account_name
 from psr_tui.domain.posted_set import held_account_name as held_name
 
-Balance = tuple[str, Money]
-"""An account and what it must hold."""
+
+class Balance(NamedTuple):
+    """An account, what it must hold, and who says so."""
+
+    account: str
+    amount: Money
+    source: str
+
+
+_COUNTED, _PRINTED, _EMPTY = "counted", "printed", "nothing is left"
 _OPENING = frozenset({JournalKind.FLOAT_IN, JournalKind.OPENING_GAP})
 _AFTER_COUNT = frozenset({JournalKind.DEPOSIT, JournalKind.SETTLEMENT, JournalKind.FLOAT_OUT})
 
@@ -54,7 +62,7 @@ def proofs(posted: PostedSet) -> Proofs:
     for journal in posted.journals:
         if journal.session is not None:
             by_session.setdefault(journal.session, []).append(journal)
-    floats = _Floats(posted, by_session)
+    floats = _Floats(posted)
     before: dict[int, tuple[Balance, ...]] = {}
     within: dict[int, tuple[Balance, ...]] = {}
     after: dict[int, tuple[Proof, ...]] = {}
@@ -81,80 +89,90 @@ def _opening(
     opening = [journal for journal in journals if journal.kind in _OPENING]
     if opening and session.opening_counted is not None:
         till = next(line for line in opening[-1].lines if line.account is Account.TILL)
-        within[opening[-1].sequence] = ((account_name(till, opening[-1], session), session.opening_counted),)
+        name = account_name(till, opening[-1], session)
+        within[opening[-1].sequence] = (Balance(name, session.opening_counted, _COUNTED),)
     for journal in opening:
-        if journal.kind is JournalKind.FLOAT_IN and session.printed is not None and floats.in_order(journal):
-            before[journal.sequence] = ((_float_name(journal, session), session.printed.float_expected),)
+        if journal.kind is JournalKind.FLOAT_IN and session.printed is not None and floats.fits(session, journal):
+            left = session.printed.float_expected
+            before[journal.sequence] = (Balance(_name(journal, Account.FLOAT, session), left, _PRINTED),)
 
 
 def _closing(
     session: PostedSession, journals: Sequence[PostedJournal], floats: _Floats, after: dict[int, tuple[Proof, ...]]
 ) -> None:
     """The count stands after the last journal that is not part of the close itself, the report after the last one."""
-    keys = [key for key, _ in session.counted]
-    names = [held_name(session, held_account(key.tender), key) for key in keys]
-    counted = [amount for _, amount in session.counted]
-    printed = session.printed.counted if session.printed is not None else ()
-    balances = list(zip(names, counted, strict=True))
-    if len(printed) == len(names):
-        balances += zip(names, printed, strict=True)
-    till = [journal for journal in journals if journal.kind not in _AFTER_COUNT]
-    if till and balances:
-        place = till[-1].sequence
-        after[place] = (Proof(f"{session.name}-COUNT", "counted", session.name, tuple(balances)),)
-    last = journals[-1]
-    ending: list[Balance] = [(name, Money.zero()) for name in names]
-    if session.printed is not None and last.kind is JournalKind.FLOAT_OUT and floats.keeps(session, last):
-        ending.append((_float_name(last, session), session.printed.stays))
+    names = [held_name(session, held_account(key.tender), key) for key, _ in session.counted]
+    balances = [Balance(name, amount, _COUNTED) for name, (_, amount) in zip(names, session.counted, strict=True)]
+    if session.printed is not None and len(session.printed.counted) == len(names):
+        balances += [
+            Balance(name, amount, _PRINTED) for name, amount in zip(names, session.printed.counted, strict=True)
+        ]
+    before = [journal for journal in journals if journal.kind not in _AFTER_COUNT]
+    if before and balances:
+        count = Proof(f"{session.name}-COUNT", "counted", session.name, tuple(balances))
+        after[before[-1].sequence] = (count,)
+    ending = [Balance(name, Money.zero(), _EMPTY) for name in dict.fromkeys((*names, *_held_by(session, journals)))]
+    ending += _printed_ending(session, journals, floats)
     if ending:
         report = Proof(f"Z-{session.z_number:06d}", "closed", session.name, tuple(ending))
-        after[last.sequence] = (*after.get(last.sequence, ()), report)
+        last = journals[-1].sequence
+        after[last] = (*after.get(last, ()), report)
 
 
-def _float_name(journal: PostedJournal, session: PostedSession) -> str:
-    line = next(line for line in journal.lines if line.account is Account.FLOAT)
-    return account_name(line, journal, session)
+def _printed_ending(session: PostedSession, journals: Sequence[PostedJournal], floats: _Floats) -> list[Balance]:
+    """What the report says of the bag and of the float that stays (I12, I15)."""
+    if session.printed is None:
+        return []
+    found = []
+    for journal in journals:
+        if journal.kind is JournalKind.DEPOSIT:
+            found.append(Balance(_name(journal, Account.DEPOSIT_BAG, session), session.printed.to_bank, _PRINTED))
+        if journal.kind is JournalKind.FLOAT_OUT and floats.fits(session, journal):
+            found.append(Balance(_name(journal, Account.FLOAT, session), session.printed.stays, _PRINTED))
+    return found
+
+
+def _held_by(session: PostedSession, journals: Sequence[PostedJournal]) -> list[str]:
+    """Every account the session ever held something in; a correction after a close is counted by nobody."""
+    return [
+        account_name(line, journal, session) for journal in journals for line in journal.lines if line.account in HELD
+    ]
+
+
+def _name(journal: PostedJournal, account: Account, session: PostedSession) -> str:
+    return account_name(next(line for line in journal.lines if line.account is account), journal, session)
 
 
 class _Floats:
-    """Where the float of a drawer can be asserted: the file's order of days must be the order of posting for it.
+    """Where the float of a drawer can be asserted.
 
-    That fails when a drawer was added after midnight but before the cut-off, or when a clock was wrong once; the
-    books are right then, and an assertion would be a false alarm for ever.
+    The file's order of days must be the order of posting for it. That fails when a drawer was added after midnight but
+    before the cut-off, or when a clock was wrong once; the books are right then, and an assertion would be a false
+    alarm for ever. And no other session may have run on the drawer meanwhile: a shift that opens early (CD-03) takes a
+    float that the one being counted has not given back yet.
     """
 
-    def __init__(self, posted: PostedSet, by_session: Mapping[int, Sequence[PostedJournal]]) -> None:
-        self._sorted: set[int] = set()
-        touched = list(_touching_floats(posted))
+    def __init__(self, posted: PostedSet) -> None:
+        touched = [(journal, line) for journal, line in posted.lines() if line.account is Account.FLOAT]
+        self._in_order: set[int] = set()
         for drawer in {line.drawer for _, line in touched}:
-            order: list[tuple[date, int]] = sorted(
-                (journal.business_date, journal.sequence) for journal, line in touched if line.drawer == drawer
-            )
-            by_posting = sorted(sequence for _, sequence in order)
+            by_day = sorted((one.business_date, one.sequence) for one, line in touched if line.drawer == drawer)
+            by_posting = sorted(sequence for _, sequence in by_day)
             newest = 0
-            for place, (_, sequence) in enumerate(order):
+            for place, (_, sequence) in enumerate(by_day):
                 newest = max(newest, sequence)
                 if by_posting[place] == newest == sequence:
-                    self._sorted.add(sequence)
-        self._spans = {
-            number: (posted.sessions[number].drawer, journals[0].sequence, journals[-1].sequence)
-            for number, journals in by_session.items()
-        }
+                    self._in_order.add(sequence)
+        self._shifts = [session for session in posted.sessions.values() if not session.is_adjustment]
 
-    def in_order(self, journal: PostedJournal) -> bool:
-        """Whether everything posted to this float before stands before it in the file, and nothing else does."""
-        return journal.sequence in self._sorted
-
-    def keeps(self, session: PostedSession, last: PostedJournal) -> bool:
-        """Whether this close alone filled the drawer's float: no other session of the drawer ran beside it, and it
-        is not a correction."""
-        drawer, first, end = self._spans[session.number]
-        beside = any(
-            number != session.number and place == drawer and begun < end and ended > first
-            for number, (place, begun, ended) in self._spans.items()
-        )
-        return not session.is_adjustment and not beside and self.in_order(last)
+    def fits(self, session: PostedSession, journal: PostedJournal) -> bool:
+        """Whether at this journal of the session the drawer's float must be what its report prints."""
+        return journal.sequence in self._in_order and not any(_beside(session, other) for other in self._shifts)
 
 
-def _touching_floats(posted: PostedSet) -> Iterator[tuple[PostedJournal, PostedLine]]:
-    return ((journal, line) for journal, line in posted.lines() if line.account is Account.FLOAT)
+def _beside(one: PostedSession, other: PostedSession) -> bool:
+    if one.number == other.number or one.drawer != other.drawer:
+        return False
+    one_before_end = other.closed_at is None or one.opened_at < other.closed_at
+    other_before_end = one.closed_at is None or other.opened_at < one.closed_at
+    return one_before_end and other_before_end

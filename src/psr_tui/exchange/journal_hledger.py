@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from psr_tui.domain.money import Money
 from psr_tui.domain.posted_set import PostedJournal, PostedLine, PostedSet, account_name, ident
-from psr_tui.exchange.hledger_proofs import Proof, Proofs, proofs
+from psr_tui.exchange.hledger_proofs import Balance, Proof, Proofs, proofs
 from psr_tui.exchange.journal_rows import KIND_WORDS, plain
 
 _AMOUNT_COLUMN = 60
@@ -31,12 +31,14 @@ def journal_hledger(posted: PostedSet) -> bytes:
 
 def _head(posted: PostedSet, proven: Proofs) -> Iterator[str]:
     yield f"; psr-tui posted journal, business dates up to {posted.end:%Y-%m-%d}"
+    if posted.training:
+        yield "; TRAINING - NOT A REAL DAY"
     yield "; check it: hledger -f THIS-FILE check --strict ordereddates"
     yield from (f"; {note}" for note in proven.notes)
     yield ""
     yield "commodity $1,000.00"
     names = {account_name(line, journal, posted.session_of(journal)) for journal, line in posted.lines()}
-    names |= {name for found in proven.after.values() for proof in found for name, _ in proof.balances}
+    names |= {name for found in proven.after.values() for proof in found for name, *_ in proof.balances}
     yield from (f"account {name}" for name in sorted(names))
 
 
@@ -54,8 +56,8 @@ def _transaction(posted: PostedSet, journal: PostedJournal, proven: Proofs) -> I
     }
     shown = ", ".join(f"{key}:{value}" for key, value in tags.items() if value)
     yield f"{journal.business_date:%Y-%m-%d} ({journal.code}) {KIND_WORDS[journal.kind]}  ; {shown}"
-    before, after = proven.before.get(journal.sequence, ()), dict(proven.within.get(journal.sequence, ()))
-    yield from _balances(before)
+    yield from _balances(proven.before.get(journal.sequence, ()))
+    after = {balance.account: balance.amount for balance in proven.within.get(journal.sequence, ())}
     names = [account_name(line, journal, session) for line in journal.lines]
     for place, (name, line) in enumerate(zip(names, journal.lines, strict=True)):
         last = name not in names[place + 1 :]
@@ -75,9 +77,9 @@ def _proof(journal: PostedJournal, proof: Proof) -> Iterator[str]:
     yield from _balances(proof.balances)
 
 
-def _balances(balances: Iterable[tuple[str, Money]]) -> Iterator[str]:
-    for name, amount in balances:
-        yield _posting(name, Money.zero(), amount)
+def _balances(balances: Iterable[Balance]) -> Iterator[str]:
+    for name, amount, source in balances:
+        yield _posting(name, Money.zero(), amount, source)
 
 
 def _posting(name: str, amount: Money, asserted: Money | None = None, comment: str = "") -> str:

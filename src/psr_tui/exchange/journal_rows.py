@@ -1,4 +1,4 @@
-"""The posted set as a table: one row a line of the ledger, the same columns for CSV and XLSX (cash-drawer.md CD-104)."""
+"""The posted set as a table: one row a line of the ledger, the same columns for CSV and XLSX (CD-104)."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ sign-in for what comes later; ``doors.py`` reads the modules in spare time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
+    from psr_tui.services.exports import ExportService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.queue import QueueService
@@ -24,11 +26,12 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """The services of one open store."""
+    """The services of one open store. ``quickbooks``: account names of the settings, for exports."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, quickbooks: Mapping[str, str] | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._quickbooks = quickbooks
 
     @cached_property
     def sign_in(self) -> SignInService:
@@ -89,3 +92,9 @@ class Services:
         from psr_tui.services.audit import AuditService
 
         return AuditService(self._store, self._clock)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        from psr_tui.services.exports import ExportService
+
+        return ExportService(self._store, self._clock, self._quickbooks)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.drawer import DrawerRepository
+    from psr_tui.store.repositories.exports import ExportQueries
     from psr_tui.store.repositories.ledger import LedgerRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
@@ -201,6 +202,13 @@ class UnitOfWork:
         from psr_tui.store.repositories.drawer import DrawerRepository
 
         return DrawerRepository(self.session)
+
+    @cached_property
+    def exports(self) -> ExportQueries:
+        """The posted set, in this transaction."""
+        from psr_tui.store.repositories.exports import ExportQueries
+
+        return ExportQueries(self.session)
 
     @cached_property
     def callbacks(self) -> CallbackRepository:
