@@ -37,7 +37,8 @@ def test_without_a_file_the_store_lies_in_the_users_data_folder(
 
 def test_the_example_is_a_settings_file(tmp_path: Path) -> None:
     wanted = "\n".join(line.removeprefix("# ") for line in EXAMPLE.splitlines())
-    assert read_settings(environ=settings_file(tmp_path, wanted)).keymap == {"queue.room": "f7"}
+    read = read_settings(environ=settings_file(tmp_path, wanted))
+    assert (read.keymap, read.quickbooks) == ({"queue.room": "f7"}, {"till": "Assets:Cash Drawer"})
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,8 @@ def test_the_example_is_a_settings_file(tmp_path: Path) -> None:
         ("ascii = 'yes'", "true or false"),
         ("store = ", "not valid TOML"),
         ("keymap = 3", "holds lines like"),
+        ("quickbooks = 3", "holds lines like"),
+        ('[quickbooks]\ntills = "x"', "tills is no account"),
         ('[keymap]\n"queue.room" = "alt+r"', "Alt"),
         ('[keymap]\n"queue.nothing" = "f7"', "no key called queue.nothing"),
     ],

@@ -36,7 +36,7 @@ class PrintedReport:
 
 def read_printed(body: bytes) -> PrintedReport | None:
     """The figures of a stored report; None when it is not one that can be read."""
-    lines = body.decode("utf-8", errors="replace").splitlines()
+    lines = body.decode("utf-8", errors="replace").split("\n")
     found = _Z.fullmatch(lines[0].strip()) if lines else None
     if found is None:
         return None

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from psr_tui.domain.paper import cut
 from psr_tui.domain.posted_set import PostedSet
 from psr_tui.exchange.journal_rows import plain
 from psr_tui.exchange.receipt_list import RECEIPT_HEADER, receipt_rows, tender_words
@@ -14,9 +13,9 @@ from psr_tui.exchange.receipt_list import RECEIPT_HEADER, receipt_rows, tender_w
 _WIDTH, _HEIGHT = 612, 792  # points: letter
 _MARGIN, _LINE = 40, 12
 _SIZE = 8
-_COLUMNS = (40, 92, 146, 176, 288, 476, 486, 516)  # where each cell of `RECEIPT_HEADER` begins, in points
-_ROOM = (10, 11, 6, 23, 27, 12, 6, 12)  # characters each cell may have
-_AMOUNT_ENDS = 478
+_COLUMNS = (40, 92, 146, 174, 278, 426, 480, 516)  # where each cell of `RECEIPT_HEADER` begins, in points
+_AMOUNT_ENDS = 470
+_GAP = 6
 _FONTS = (("Desk", "Vera.ttf"), ("DeskBold", "VeraBd.ttf"))  # come with reportlab, embedded in the file
 
 
@@ -77,18 +76,25 @@ class _Paper:
         self._draw(_MARGIN, y, text, bold)
 
     def row(self, cells: Sequence[str], bold: bool = False) -> None:
-        """One receipt."""
+        """One receipt; tenders that do not fit go on below."""
         y = self._next()
-        for place, (x, room, cell) in enumerate(zip(_COLUMNS, _ROOM, cells, strict=True)):
-            if RECEIPT_HEADER[place] == "amount":
+        ends = (*_COLUMNS[1:], _WIDTH - _MARGIN + _GAP)
+        rest: list[str] = []
+        for name, x, end, cell in zip(RECEIPT_HEADER, _COLUMNS, ends, cells, strict=True):
+            if name == "amount":
                 self._draw(_AMOUNT_ENDS, y, cell, bold, right=True)
+            elif name == "tenders":
+                first, *rest = self._wrapped(cell, end - x - _GAP) or [""]
+                self._draw(x, y, first, bold)
             else:
-                self._draw(x, y, cut(cell, room), bold)
+                self._draw(x, y, self._cut(cell, end - x - _GAP, bold), bold)
+        for more in rest:
+            self._draw(_COLUMNS[RECEIPT_HEADER.index("tenders")], self._next(), more, bold)
 
     def total(self, words: str, amount: str, bold: bool = False) -> None:
         """One total, its figure under the amounts."""
         y = self._next()
-        self._draw(_MARGIN, y, cut(words, 70), bold)
+        self._draw(_MARGIN, y, self._cut(words, 350, bold), bold)
         self._draw(_AMOUNT_ENDS, y, amount, bold, right=True)
 
     def done(self) -> bytes:
@@ -108,14 +114,37 @@ class _Paper:
             self._canvas.showPage()
         self._page += 1
         self._y = _HEIGHT - _MARGIN
-        self._draw(_MARGIN, self._y, cut(self._head, 90), bold=True)
+        self._draw(_MARGIN, self._y, self._cut(self._head, _WIDTH - 2 * _MARGIN - 50, bold=True), bold=True)
         self._draw(_WIDTH - _MARGIN, self._y, f"page {self._page}", right=True)
         self._y -= _LINE
 
     def _draw(self, x: int, y: int, text: str, bold: bool = False, right: bool = False) -> None:
         self._canvas.setFont(_FONTS[bold][0], _SIZE)
-        shown = "".join(ch if ord(ch) in self._glyphs else "?" for ch in text)
-        (self._canvas.drawRightString if right else self._canvas.drawString)(x, y, shown)
+        (self._canvas.drawRightString if right else self._canvas.drawString)(x, y, self._shown(text))
+
+    def _shown(self, text: str) -> str:
+        return "".join(ch if ord(ch) in self._glyphs else "?" for ch in text)
+
+    def _width(self, text: str, bold: bool = False) -> float:
+        return float(self._canvas.stringWidth(self._shown(text), _FONTS[bold][0], _SIZE))
+
+    def _cut(self, text: str, room: int, bold: bool = False) -> str:
+        """As much of the text as fits, in an ellipsis when some does not."""
+        if self._width(text, bold) <= room:
+            return text
+        while text and self._width(text + "…", bold) > room:
+            text = text[:-1]
+        return text + "…"
+
+    def _wrapped(self, text: str, room: int) -> list[str]:
+        """A list parted by commas, on as many lines as it needs."""
+        lines: list[str] = []
+        for part in text.split(", "):
+            if lines and self._width(f"{lines[-1]}, {part}") <= room:
+                lines[-1] += f", {part}"
+            else:
+                lines.append(self._cut(part, room))
+        return lines
 
 
 def _register() -> frozenset[int]:
