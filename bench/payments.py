@@ -72,7 +72,7 @@ def main(payments: int = DAY) -> None:
             )
             tenders = (
                 Tender(TenderKind.CASH, Money(1500), tendered=Money(2000)),
-                Tender(TenderKind.CARD, Money(1000), terminal="T1", last4="4242", brand="Visa"),
+                Tender(TenderKind.CARD, Money(1000), terminal="T1", batch="0412", last4="4242", brand="Visa"),
             )
             command = TakePayment(command_id("p"), patient, None, tenders, (Allocation(charge, Money(2500)),))
             start = perf_counter()

@@ -24,6 +24,7 @@ from psr_tui.services.every import Services
 from psr_tui.store.gate import BUSY, PATIENCE, Patience
 
 if TYPE_CHECKING:
+    from psr_tui.services.accounts import AccountService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.check_in import CheckInService
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from psr_tui.services.exports import ExportService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
+    from psr_tui.services.plans import PlanService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.sign_in import SignInService
@@ -83,6 +85,14 @@ class Desk:
     @property
     def payments(self) -> PaymentService:
         return self._services.payments
+
+    @property
+    def accounts(self) -> AccountService:
+        return self._services.accounts
+
+    @property
+    def plans(self) -> PlanService:
+        return self._services.plans
 
     @property
     def drawer(self) -> DrawerService:

@@ -28,6 +28,7 @@ SCOPE_TITLES = {
     "sign_in": "At sign-in",
     "find": "Finding a patient (Ctrl+F)",
     "patient": "On a patient's card",
+    "account": "On a patient's account",
     "queue": "Queue (F2)",
     "check_in": "Check-in (F3)",
     "callbacks": "Callbacks (F4)",
@@ -130,8 +131,17 @@ FIND = (
 )
 
 PATIENT = (
+    Key("pay", "1", "Pay", "Take a payment of this patient.", "patient", legend=False),
     Key("check_in", "2", "Check-in", "Go to check-in with the visit of today.", "patient", legend=False),
+    Key("account", "4", "Account", "Show the account: owed, paid, given back, planned.", "patient", legend=False),
     Key("change", "5", "Open", "Open the form to change name, birth date, phones, address.", "patient", legend=False),
+)
+
+ACCOUNT = (
+    Key("pay", "1", "Pay", "Take a payment of this patient.", "account", legend=False),
+    Key("use_ahead", "2", "Use ahead", "Use money paid ahead for what is open.", "account", legend=False),
+    Key("plan", "3", "Plan", "Agree on instalments for what is open, or end the plan.", "account", legend=False),
+    Key("open", "5", "Open", "Show the receipt, the plan or the history of the row.", "account", legend=False),
 )
 
 SIGN_IN = (
@@ -232,6 +242,7 @@ KEYS: tuple[Key, ...] = (
     *DIALOG,
     *FIND,
     *PATIENT,
+    *ACCOUNT,
     *SIGN_IN,
     *QUEUE,
     *CHECK_IN,

@@ -184,7 +184,7 @@ async def test_two_tenders_make_one_receipt(clinic: TestClinic, visit_id: str) -
     async with app.run_test(size=(80, 24)) as pilot:
         desk = await at_work(app, pilot, clinic)
         open_till(clinic, desk.actor)
-        await typed(app, pilot, "2", "1", "2", "1", "1", *"card 4242 T1", "enter", "1", "0", "f10")
+        await typed(app, pilot, "2", "1", "2", "1", "1", *"card 4242 T1 b0412", "enter", "1", "0", "f10")
         text = screen_text(app)
         assert "Receipt R-0000001" in text
     cash = "SELECT cents FROM ledger_line WHERE account = 'till'"

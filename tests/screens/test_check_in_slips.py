@@ -105,10 +105,10 @@ async def test_a_wrong_tender_takes_the_cursor_to_its_line_and_the_syntax_stands
         open_till(clinic, desk.actor)
         await typed(app, pilot, "2", "1", "2", "1", "1", "1", "2", "3", *"blah", "enter", *"10", "f10")
         text = screen_text(app)
-        assert "type cash 40, card 4242 T1 or check 1042" in text
-        assert "cash 40 · card 4242 T1 · check 1042 · mo 998" in text
+        assert "type cash 40, card 4242 T1 b0412 or check 1042" in text
+        assert "40 · card 4242 T1 b0412 · check 1042 · mo 998" in text
         assert getattr(app.screen.focused, "field_id", "") == "paid_1"
-        await typed(app, pilot, "ctrl+u", *"card 4242 T1", "enter", "ctrl+u", *"check", "space", *"1042", "f10")
+        await typed(app, pilot, "ctrl+u", *"card 4242 T1 b0412", "enter", "ctrl+u", *"check", "space", *"1042", "f10")
         assert "only one line can mean the rest" in screen_text(app)
         assert getattr(app.screen.focused, "field_id", "") == "paid_2"
     assert state(clinic) == 0

@@ -9,6 +9,7 @@ from tests.helpers.desk_app import drawer_app
 from tests.helpers.drawer_station import at_drawer, press, taking, typed
 from tests.helpers.money import Till
 
+DRAFTS = "SELECT count(*) FROM draft"
 RECEIPTS = "SELECT count(*) FROM receipt"
 
 
@@ -53,9 +54,9 @@ async def test_somebody_who_only_comes_to_pay(clinic: TestClinic, till: Till) ->
 
 async def test_two_tenders_in_one_payment(clinic: TestClinic, till: Till) -> None:
     async with taking(clinic, somebody(till, 8500)) as press_here:
-        assert "Takes $20.00 · still open $65.00" in await press_here(*"20")
-        assert "a card needs its last 4 digits" in await press_here("enter", *typed("visa 42 T1"), "f10")
-        assert "Receipt R-0000001" in await press_here("ctrl+u", *typed("visa 4242 T1"), "f10")
+        assert "Takes $20.00 · part payment, still open $65.00" in await press_here(*"20")
+        assert "a card needs its last 4 digits" in await press_here("enter", *typed("visa 42 T1 b0412"), "f10")
+        assert "Receipt R-0000001" in await press_here("ctrl+u", *typed("visa 4242 T1 b0412"), "f10")
     assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'cards'") == 6500
 
 
@@ -83,12 +84,17 @@ async def test_unlikely_change_is_asked_about_here_too(clinic: TestClinic, till:
         assert "Receipt R-0000001 · CHANGE $375.00" in await press_here("y")
 
 
-async def test_f12_asks_once_before_typed_money_is_thrown_away(clinic: TestClinic, till: Till) -> None:
-    async with taking(clinic, somebody(till, 2500)) as press_here:
+async def test_f12_keeps_what_is_typed_and_an_emptied_form_leaves_nothing(clinic: TestClinic, till: Till) -> None:
+    patient = somebody(till, 2500)
+    async with taking(clinic, patient) as press_here:
         assert "Nothing is typed to pay with" in await press_here("f10")
-        assert "throws away what you typed" in await press_here("4", "0", "f12")
-        assert "Collect now" not in await press_here("f12")
+        assert "what was typed waits" in await press_here("4", "0", "f12")
     assert clinic.count(RECEIPTS) == 0
+    async with taking(clinic, patient) as press_here:
+        text = await press_here()
+        assert "What was typed before is here again" in text and "CHANGE $15.00" in text
+        assert "waits" not in await press_here("ctrl+u", "f12")
+    assert clinic.count(DRAFTS) == 0
 
 
 async def test_nothing_due_is_paid_ahead_only_when_an_amount_is_typed(clinic: TestClinic, till: Till) -> None:
@@ -110,11 +116,11 @@ async def test_a_card_goes_through_the_terminal_used_last(clinic: TestClinic, ti
     patient = somebody(till, 2500)
     async with taking(clinic, patient) as press_here:
         assert "a card needs its last 4 digits and the terminal" in await press_here(*typed("card 4242"), "f10")
-        assert "Receipt R-0000001" in await press_here(*typed(" T2"), "f10")
+        assert "Receipt R-0000001" in await press_here(*typed(" T2 b7"), "f10")
     till.owe(patient, 2500)
     async with taking(clinic, patient) as press_here:
         text = await press_here(*typed("card 4242"), "enter")
-        assert "card 4242, T2, the rest" in text
+        assert "card 4242, T2, b7, the rest" in text
         assert "Receipt R-0000002" in await press_here("f10")
     assert clinic.count("SELECT count(DISTINCT terminal) FROM ledger_line WHERE account = 'cards'") == 1
 
@@ -124,17 +130,17 @@ async def test_the_syntax_stands_under_the_form_and_what_is_no_tender_is_told_it
 ) -> None:
     async with taking(clinic, somebody(till, 2500)) as press_here:
         text = await press_here(*"blah", "f10")
-        assert "cash 40 · card 4242 T1 · check 1042 · mo 998 · to split: check 1042 25.00" in text
-        assert "type cash 40, card 4242 T1 or check 1042" in text
+        assert "40 · card 4242 T1 b0412 · check 1042 · mo 998 · split: check 1042 25.00" in text
+        assert "type cash 40, card 4242 T1 b0412 or check 1042" in text
 
 
 @pytest.mark.parametrize(
     ("lines", "wrong"),
     [
-        (["card 4242 T1 5.00", "blah"], 1),
-        (["card 4242 T1", "check 1042"], 1),
+        (["card 4242 T1 b1 5.00", "blah"], 1),
+        (["card 4242 T1 b1", "check 1042"], 1),
         (["check 4111111111111111 5.00", "20"], 0),
-        (["5", "card 4242 T1 90.00"], 1),
+        (["5", "card 4242 T1 b1 90.00"], 1),
     ],
 )
 async def test_after_a_refusal_the_cursor_is_in_the_wrong_line(

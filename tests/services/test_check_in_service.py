@@ -268,7 +268,7 @@ def test_a_past_balance_is_proposed_and_paid_after_the_copay(clinic: TestClinic,
     open_till(clinic, actor)
     mixed = (
         Tender(TenderKind.CASH, Money(3000), tendered=Money(3000)),
-        Tender(TenderKind.CARD, Money(2500), terminal="T1", last4="4242", brand="Visa"),
+        Tender(TenderKind.CARD, Money(2500), terminal="T1", batch="0412", last4="4242", brand="Visa"),
     )
     service.finish(actor, visit_id, view.version, CheckInPayment("f" * 32, mixed))
     with clinic.store.read() as work:

@@ -11,6 +11,7 @@ from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, NotAllow
 from psr_tui.domain.ledger import Account, ExpectedKey, expected
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, ChargeKind, TakePayment
+from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.payments import ReversePayment
 from tests.helpers.clinic import PASSWORD, TestClinic
@@ -270,7 +271,10 @@ def test_the_usual_terminal_is_the_one_used_last_at_the_station(clinic: TestClin
     other.open()
     patient = clinic.add_patient()
     here, there = clinic.actor("mrivera", "desk-1"), clinic.actor("mrivera", "desk-2")
-    usual = till.payments.usual_terminal
+
+    def usual(actor: Actor) -> str:
+        return till.payments.terminals(actor).usual
+
     assert usual(here) == ""
     till.payments.take(here, till.command(patient, card(1000)))
     assert usual(here) == "T1" and usual(there) == "T1", "the clinic has only ever used one"

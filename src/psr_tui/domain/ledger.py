@@ -118,6 +118,7 @@ class Line:
     brand: str = ""
     last4: str = ""
     auth: str = ""
+    payer: str = ""  # who wrote a check, when not the patient
     tendered: Money | None = None
     change: Money | None = None
 
@@ -260,6 +261,7 @@ def reversed_lines(journal: Journal) -> tuple[Line, ...]:
             brand=line.brand,
             last4=line.last4,
             auth=line.auth,
+            payer=line.payer,
         )
         for line in journal.lines
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -43,6 +43,18 @@ class BalanceDue:
     charged: Money
     open: Money
     appointment_id: str | None = None
+    asked: Money | None = None  # what is asked for now, where that is less than ``open``: a plan's instalment
+    plan: str = ""  # which instalment of a payment plan it is, in words
+
+    @property
+    def due_now(self) -> Money:
+        """What is asked for today: all that is open, or the instalments of a plan that are due."""
+        return self.open if self.asked is None else self.asked
+
+    @property
+    def words(self) -> str:
+        """What it is for: ``Copay``, ``Visit, instalment 2 of 6 due 12/01/2026``."""
+        return ", ".join(part for part in (self.label or CHARGE_LABELS[self.kind], self.plan) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +63,6 @@ class Allocation:
 
     charge_id: str | None
     amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class TakePayment:
-    """One payment at the desk. ``command_id`` is made by the screen and becomes the journal's id (CD-18)."""
-
-    command_id: str
-    patient_id: str
-    appointment_id: str | None
-    tenders: tuple[Tender, ...]
-    allocations: tuple[Allocation, ...]
-
-    @property
-    def total(self) -> Money:
-        """What all tenders pay together."""
-        return Money.total(tender.amount for tender in self.tenders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +78,58 @@ class PostCharge:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TakePayment:
+    """One payment at the desk. ``command_id`` is made by the screen and becomes the journal's id (CD-18).
+
+    ``fees`` are charged in the same transaction, so that an allocation can name them by their command ids.
+    """
+
+    command_id: str
+    patient_id: str
+    appointment_id: str | None
+    tenders: tuple[Tender, ...]
+    allocations: tuple[Allocation, ...]
+    fees: tuple[PostCharge, ...] = ()
+
+    @property
+    def total(self) -> Money:
+        """What all tenders pay together."""
+        return Money.total(tender.amount for tender in self.tenders)
+
+
+@dataclass(frozen=True, slots=True)
+class UseAhead:
+    """Money a patient paid ahead is used for charges; ``command_id`` becomes the journal's id."""
+
+    command_id: str
+    patient_id: str
+    allocations: tuple[Allocation, ...]
+
+
 def propose(due: Iterable[BalanceDue], amount: Money, appointment_id: str | None = None) -> tuple[Allocation, ...]:
     """Spread ``amount`` over what is due: today's visit first, then the oldest first, the rest as a prepayment.
 
     Shown to the rep before anything posts (CD-26); the copay of the visit at the desk comes before old balances
     because that is what the patient is asked for first (front-desk.md FD-128).
     """
+    return spread(in_order(due, appointment_id), amount)
+
+
+def spread(due: Sequence[BalanceDue], amount: Money) -> tuple[Allocation, ...]:
+    """``amount`` over what is due in the order given: first what is asked for today, then the rest of payment plans,
+    and what is left after that is the patient's, paid ahead."""
+    given = dict.fromkeys((item.charge_id for item in due), Money.zero())
     left = amount
-    spread: list[Allocation] = []
-    for item in in_order(due, appointment_id):
-        part = min(left, item.open)
-        if part.cents > 0:
-            spread.append(Allocation(item.charge_id, part))
-            left -= part
-    if left.cents > 0:
-        spread.append(Allocation(None, left))
-    return tuple(spread)
+    for asked_only in (True, False):
+        for item in due:
+            most = min(item.due_now, item.open) if asked_only else item.open
+            part = min(left, most - given[item.charge_id])
+            if part.cents > 0:
+                given[item.charge_id] += part
+                left -= part
+    parts = [Allocation(charge_id, part) for charge_id, part in given.items() if part]
+    return (*parts, Allocation(None, left)) if left.cents > 0 else tuple(parts)
 
 
 def in_order(due: Iterable[BalanceDue], appointment_id: str | None = None) -> list[BalanceDue]:
@@ -122,9 +154,21 @@ def check_payment(command: TakePayment, due: Iterable[BalanceDue]) -> TakePaymen
     tenders = tuple(check_tender(tender) for tender in command.tenders)
     if sum(tender.kind is TenderKind.CASH for tender in tenders) > 1:
         raise InvalidInput("Tender: put all the cash into one line, so that the change is right.", "Tender")
+    check_allocations(command.allocations, due)
+    applied = Money.total(part.amount for part in command.allocations)
+    paid = Money.total(tender.amount for tender in tenders)
+    if applied != paid:
+        raise InvalidInput(
+            f"Applied to: {applied.dollars} is spread but {paid.dollars} is paid; both must be the same.", "Applied to"
+        )
+    return replace(command, tenders=tenders)
+
+
+def check_allocations(allocations: Iterable[Allocation], due: Iterable[BalanceDue]) -> None:
+    """Each target once, above zero, and no more than is open on it. Raises InvalidInput."""
     open_by_charge = {item.charge_id: item for item in due}
     seen: set[str | None] = set()
-    for part in command.allocations:
+    for part in allocations:
         if part.amount.cents <= 0 or part.charge_id in seen:
             raise InvalidInput("Applied to: name each charge once, with an amount above zero.", "Applied to")
         seen.add(part.charge_id)
@@ -133,19 +177,42 @@ def check_payment(command: TakePayment, due: Iterable[BalanceDue]) -> TakePaymen
         item = open_by_charge.get(part.charge_id)
         if item is None or part.amount > item.open:
             left = item.open if item else Money.zero()
-            label = item.label if item else "this charge"
+            label = item.words if item else "this charge"
             raise InvalidInput(
                 f"Applied to: {part.amount.dollars} is more than the {left.dollars} left on {label}. "
                 "Look at what is due now and try again.",
                 "Applied to",
             )
-    applied = Money.total(part.amount for part in command.allocations)
-    paid = Money.total(tender.amount for tender in tenders)
-    if applied != paid:
+
+
+def propose_ahead(due: Sequence[BalanceDue], prepaid: Money) -> tuple[Allocation, ...]:
+    """What money paid ahead would be used for: what is asked for today oldest first, then what else is open (CD-26)."""
+    return tuple(part for part in spread(in_order(due), prepaid) if part.charge_id is not None)
+
+
+def check_use_ahead(command: UseAhead, due: Iterable[BalanceDue], prepaid: Money) -> None:
+    """Raises InvalidInput for more than is paid ahead, more than is open, or nothing at all."""
+    if not command.allocations or any(part.charge_id is None for part in command.allocations):
+        raise InvalidInput("Goes to: choose what the money paid ahead is used for.", "Goes to")
+    check_allocations(command.allocations, due)
+    used = Money.total(part.amount for part in command.allocations)
+    if used > prepaid:
         raise InvalidInput(
-            f"Applied to: {applied.dollars} is spread but {paid.dollars} is paid; both must be the same.", "Applied to"
+            f"Goes to: {used.dollars} is more than the {prepaid.dollars} that is paid ahead; lower an amount.",
+            "Goes to",
         )
-    return TakePayment(command.command_id, command.patient_id, command.appointment_id, tenders, command.allocations)
+
+
+def ahead_lines(command: UseAhead) -> tuple[Line, ...]:
+    """The journal that uses money paid ahead: the clinic owes the patient less, the patient owes the clinic less."""
+    used = Money.total(part.amount for part in command.allocations)
+    return (
+        Line(Account.UNAPPLIED, used, patient_id=command.patient_id),
+        *(
+            Line(Account.RECEIVABLE, -part.amount, charge_id=part.charge_id, patient_id=command.patient_id)
+            for part in command.allocations
+        ),
+    )
 
 
 def payment_lines(command: TakePayment) -> tuple[Line, ...]:
@@ -162,6 +229,7 @@ def payment_lines(command: TakePayment) -> tuple[Line, ...]:
             brand=tender.brand,
             last4=tender.last4,
             auth=tender.auth,
+            payer=tender.payer,
             tendered=tender.tendered,
             change=tender.change if tender.tendered is not None else None,
         )

@@ -43,6 +43,7 @@ _DIGIT_RUN = re.compile(r"[0-9](?:[ .\-]?[0-9]){12,}")
 _NO_DIGIT = re.compile(r"[ .\-]")
 _LAST4 = re.compile(r"[0-9]{4}")
 _AUTH = re.compile(r"[0-9A-Za-z]{0,12}")
+_TEXTS = ("reference", "terminal", "batch", "brand", "auth", "payer")
 
 
 def refuse_card_number(text: str, field: str) -> str:
@@ -86,6 +87,7 @@ class Tender:
     brand: str = ""
     last4: str = ""
     auth: str = ""
+    payer: str = ""  # whose check it is, when it is not the patient's
 
     @property
     def change(self) -> Money:
@@ -98,7 +100,7 @@ def check_tender(tender: Tender) -> Tender:
     if tender.amount.cents <= 0:
         raise InvalidInput("Amount: type what is paid, more than zero.", "Amount")
     label = TENDER_LABELS[tender.kind]
-    texts = {name: clean(getattr(tender, name), 40) for name in ("reference", "terminal", "batch", "brand", "auth")}
+    texts = {name: clean(getattr(tender, name), 40) for name in _TEXTS}
     for name, text in texts.items():
         refuse_card_number(text, name.capitalize())
     if tender.kind is TenderKind.CASH:
@@ -106,13 +108,15 @@ def check_tender(tender: Tender) -> Tender:
     elif tender.tendered is not None and tender.tendered != tender.amount:
         raise InvalidInput(f"Change: only cash gives change; type the {label} at the amount that is due.", "Tendered")
     if tender.kind in CARD_LIKE:
-        _check_card(tender, texts["terminal"], texts["auth"])
+        _check_card(tender, texts)
     elif tender.last4 or texts["terminal"] or texts["batch"]:
         raise InvalidInput(f"Last 4: a {label} has no card digits or terminal; leave them empty.", "Last 4")
     if tender.kind in (TenderKind.CHECK, TenderKind.MONEY_ORDER) and not texts["reference"]:
         raise InvalidInput(f"Number: type the {label} number.", "Number")
     if tender.kind is TenderKind.ACH and not texts["reference"]:
         raise InvalidInput("Reference: type the bank transfer's reference.", "Reference")
+    if texts["payer"] and tender.kind not in TICKED:
+        raise InvalidInput(f"Payer: only a check or money order names who wrote it; leave it out of {label}.", "Payer")
     tendered = tender.tendered if tender.kind is TenderKind.CASH else None
     return Tender(tender.kind, tender.amount, tendered, last4=tender.last4, **texts)
 
@@ -128,12 +132,14 @@ def _check_cash(tender: Tender) -> None:
         )
 
 
-def _check_card(tender: Tender, terminal: str, auth: str) -> None:
-    if not terminal:
+def _check_card(tender: Tender, texts: dict[str, str]) -> None:
+    if not texts["terminal"]:
         raise InvalidInput("Terminal: type the card terminal, for example T1.", "Terminal")
+    if not texts["batch"]:
+        raise InvalidInput("Batch: type the batch from the terminal's slip, for example b0412.", "Batch")
     if not _LAST4.fullmatch(tender.last4):
         raise InvalidInput("Last 4: type exactly the last four digits of the card, for example 4242.", "Last 4")
-    if not _AUTH.fullmatch(auth):
+    if not _AUTH.fullmatch(texts["auth"]):
         raise InvalidInput("Authorisation: letters and digits from the slip only, for example 04A91B.", "Authorisation")
 
 

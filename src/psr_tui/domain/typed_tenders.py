@@ -1,14 +1,15 @@
-"""How a rep types what a patient pays with: ``100``, ``cash 40``, ``card 4242 T1 25.00``, ``check 1042``.
+"""How a rep types what a patient pays with: ``100``, ``cash 40``, ``card 4242 T1 b0412 25.00``, ``check 1042``.
 
 One line is one tender. Cash is the number handed over; the others are for the rest unless an amount with a point or a
-dollar sign stands in the line, so that card and check digits can never be read as money.
+dollar sign stands in the line, so that card and check digits can never be read as money. What every card of a desk
+shares, the terminal and its batch, is typed with the first card of a day and known from then on (CD-23).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
@@ -16,17 +17,19 @@ from psr_tui.domain.tenders import (
     CARD_BRANDS,
     CARD_LIKE,
     TENDER_LABELS,
+    TICKED,
     Settled,
     Tender,
     TenderKind,
     check_tender,
+    refuse_card_number,
     settle,
 )
 
 FIELD = "Paid with"
-SYNTAX = "cash 40 · card 4242 T1 · check 1042 · mo 998 · to split: check 1042 25.00"
+SYNTAX = "40 · card 4242 T1 b0412 · check 1042 · mo 998 · split: check 1042 25.00"
 """What may be typed, on one line below the form."""
-_EXAMPLES = "type cash 40, card 4242 T1 or check 1042"
+_EXAMPLES = "type cash 40, card 4242 T1 b0412 or check 1042"
 _WORDS: dict[str, tuple[TenderKind, str]] = {
     "cash": (TenderKind.CASH, ""),
     "c": (TenderKind.CASH, ""),
@@ -48,6 +51,22 @@ _WORDS: dict[str, tuple[TenderKind, str]] = {
 _MONEY = re.compile(r"\$\d[\d,]*(\.\d{0,2})?|\d[\d,]*\.\d{0,2}|\.\d{1,2}", re.ASCII)
 _TERMINAL = re.compile(r"[Tt]\d{1,2}", re.ASCII)
 _LAST4 = re.compile(r"\d{4}", re.ASCII)
+_BATCH = re.compile(r"[Bb](\d{1,4})", re.ASCII)  # longer is an authorisation code
+_BATCH_WORDS = ("b", "batch")
+_BY = ("by", "from")
+_LONGEST_CODE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Terminals:
+    """What a card goes through when the line does not say: the terminal of this desk, and each terminal's batch of
+    today."""
+
+    usual: str = ""
+    batches: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_TERMINALS = Terminals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +77,36 @@ class TypedTender:
     amount: Money | None = None
     reference: str = ""
     terminal: str = ""
+    batch: str = ""
     brand: str = ""
     last4: str = ""
     auth: str = ""
+    payer: str = ""
 
     def words(self) -> str:
         """Read back in full: ``cash $100.00``, ``Visa card 4242, T1, the rest``."""
         if self.kind is TenderKind.CASH:
             return f"cash {self.amount.dollars}" if self.amount is not None else "cash"
         parts = [f"{self.brand} {TENDER_LABELS[self.kind]}".strip() + f" {self.last4 or self.reference}".rstrip()]
-        parts += [part for part in (self.terminal, self.auth) if part]
+        parts += [f"by {self.payer}"] if self.payer else []
+        parts += [part for part in (self.terminal, f"b{self.batch}" if self.batch else "", self.auth) if part]
         return ", ".join([*parts, self.amount.dollars if self.amount is not None else "the rest"])
 
+    def warning(self) -> str:
+        """What a card line may lack and should not: said once, never in the way (CD-23)."""
+        lacks = [] if self.brand else ["the brand (visa, mc, amex)"]
+        lacks += [] if self.auth else ["the authorisation code"]
+        if self.kind not in CARD_LIKE or not lacks:
+            return ""
+        return f"This card line lacks {' and '.join(lacks)} from the slip."
 
-def parse_tender(typed: str, terminal: str = "") -> TypedTender:
-    """Read one line. ``terminal`` is the one a card goes through when the line names none.
+
+def parse_tender(typed: str, terminals: Terminals = NO_TERMINALS) -> TypedTender:
+    """Read one line. ``terminals`` says where a card goes when the line names no terminal or batch.
 
     Raises: InvalidInput with the rule and an example.
     """
-    words = typed.split()
+    words = refuse_card_number(typed, FIELD).split()
     if not words:
         raise InvalidInput(f"{FIELD}: {_EXAMPLES}.", FIELD)
     kind, brand = _WORDS.get(words[0].casefold(), (TenderKind.CASH, ""))
@@ -89,14 +119,20 @@ def parse_tender(typed: str, terminal: str = "") -> TypedTender:
             raise InvalidInput(f"{FIELD}: {_EXAMPLES}; cash is one number.", FIELD)
         return TypedTender(kind, Money.parse(rest[0], FIELD))
     if kind in CARD_LIKE:
-        return _card(kind, brand, rest, terminal)
+        return _at_terminal(_card(TypedTender(kind, brand=brand), rest), terminals)
     return _paper(kind, rest)
 
 
-def _card(kind: TenderKind, brand: str, words: Sequence[str], terminal: str) -> TypedTender:
-    found = TypedTender(kind, brand=brand)
-    for word in words:
-        if _MONEY.fullmatch(word) and found.amount is None:
+def _card(found: TypedTender, words: Sequence[str]) -> TypedTender:
+    waiting = iter(words)
+    for word in waiting:
+        if word.casefold() in _BATCH_WORDS and not found.batch:
+            found = replace(found, batch=_code(next(waiting, "")))
+        elif word.casefold() == "auth" and not found.auth:
+            found = replace(found, auth=_code(next(waiting, "")))
+        elif (batch := _BATCH.fullmatch(word)) and not found.batch:
+            found = replace(found, batch=batch[1])
+        elif _MONEY.fullmatch(word) and found.amount is None:
             found = replace(found, amount=Money.parse(word, FIELD))
         elif _TERMINAL.fullmatch(word) and not found.terminal:
             found = replace(found, terminal=word.upper())
@@ -104,24 +140,46 @@ def _card(kind: TenderKind, brand: str, words: Sequence[str], terminal: str) -> 
             found = replace(found, last4=word)
         elif word.casefold() in _WORDS and _WORDS[word.casefold()][1] and not found.brand:
             found = replace(found, brand=_WORDS[word.casefold()][1])
-        elif word.isascii() and word.isalnum() and not found.auth and len(word) <= 12:
-            found = replace(found, auth=word.upper())
+        elif not found.auth:
+            found = replace(found, auth=_code(word))
         else:
-            # the word is not repeated: it may be a whole card number
-            raise InvalidInput(
-                f"{FIELD}: only the last 4 digits, the terminal and an amount, like card 4242 T1.", FIELD
-            )
-    found = replace(found, terminal=found.terminal or terminal)
-    if not found.last4 or not found.terminal:
-        raise InvalidInput(f"{FIELD}: a card needs its last 4 digits and the terminal, like card 4242 T1.", FIELD)
+            raise InvalidInput(_CARD_RULE, FIELD)
     return found
 
 
+_CARD_RULE = f"{FIELD}: only last 4 digits, terminal, batch, code and an amount, like card 4242 T1 b0412 25.00."
+
+
+def _code(word: str) -> str:
+    """A code from the slip. Raises InvalidInput that does not repeat it: it may be a whole card number."""
+    if not (word.isascii() and word.isalnum() and len(word) <= _LONGEST_CODE):  # an empty one is not alphanumeric
+        raise InvalidInput(_CARD_RULE, FIELD)
+    return word.upper()
+
+
+def _at_terminal(card: TypedTender, terminals: Terminals) -> TypedTender:
+    terminal = card.terminal or terminals.usual
+    if not card.last4 or not terminal:
+        raise InvalidInput(f"{FIELD}: a card needs its last 4 digits and the terminal, like card 4242 T1 b0412.", FIELD)
+    batch = card.batch or terminals.batches.get(terminal, "")
+    if not batch:
+        raise InvalidInput(
+            f"{FIELD}: the first card of the day on {terminal} needs the batch on its slip, like card 4242 b0412.",
+            FIELD,
+        )
+    return replace(card, terminal=terminal, batch=batch)
+
+
 def _paper(kind: TenderKind, words: Sequence[str]) -> TypedTender:
-    found = TypedTender(kind)
+    """A check or money order may say whose it is: ``check 1042 by Maria Lee``."""
+    found, by = TypedTender(kind), False
     for word in words:
         if _MONEY.fullmatch(word) and found.amount is None:
             found = replace(found, amount=Money.parse(word, FIELD))
+        elif kind in TICKED and found.reference and word.casefold() in _BY:
+            by = True
+        elif by:
+            found = replace(found, payer=f"{found.payer} {word}".strip())
         else:
             found = replace(found, reference=f"{found.reference} {word}".strip())
     if kind in (TenderKind.CHECK, TenderKind.MONEY_ORDER, TenderKind.ACH) and not found.reference:
@@ -162,5 +220,6 @@ def _tender(line: TypedTender, rest: Money) -> Tender:
     amount = line.amount if line.amount is not None else rest
     return Tender(
         line.kind, amount, amount if line.kind is TenderKind.CASH else None, reference=line.reference,
-        terminal=line.terminal, brand=line.brand, last4=line.last4, auth=line.auth,
+        terminal=line.terminal, batch=line.batch, brand=line.brand, last4=line.last4, auth=line.auth,
+        payer=line.payer,
     )  # fmt: skip

@@ -75,8 +75,8 @@ class CheckInPlace(CheckInEnd):
             return
         self.chosen = []
         draft = await self.desk.ask(self.desk.drafts.find, DRAFT, subject)
-        terminal = await self.desk.ask(self.desk.payments.usual_terminal)
-        self.payment.begin(self.desk.new_id(), view.proposal.total, draft, terminal=terminal)
+        terminals = await self.desk.ask(self.desk.payments.terminals)
+        self.payment.begin(self.desk.new_id(), view.proposal.total, draft, terminals=terminals)
         self.view = None
         first = view.gate.first_section()
         self.show_view(view, first or self.next_open(view, Section.IDENTITY))

@@ -70,8 +70,8 @@ class CheckInEnd(CheckInActs):
             visit_id = self.view.visit_id
             await self._paid(visit_id, taken)
             view = await self.desk.ask(self.desk.check_in.look, visit_id)
-            terminal = await self.desk.ask(self.desk.payments.usual_terminal)
-            self.payment.begin(self.desk.new_id(), view.proposal.total, terminal=terminal)
+            terminals = await self.desk.ask(self.desk.payments.terminals)
+            self.payment.begin(self.desk.new_id(), view.proposal.total, terminals=terminals)
             self.show_view(view)
 
     async def _paid(self, visit_id: str, taken: PaymentTaken) -> None:

@@ -17,7 +17,9 @@ from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.domain.typed_dates import age_words
 from psr_tui.keys import bindings
+from psr_tui.screens.account import show_account
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.screens.payment import take_payment
 from psr_tui.screens.register import ChangePatient
 from psr_tui.services.patient_card import CardCallback, PatientCard, VisitLine
 
@@ -46,7 +48,7 @@ class PatientCardBox(Dialog[str]):
     HELP_TEXT = "What the desk knows of this patient. 5 opens the form to change it, F12 goes back."
 
     def __init__(self, desk: Desk, card: PatientCard) -> None:
-        super().__init__("", legend="2 check-in   5 open to change   F12 back")
+        super().__init__("", legend="1 pay   2 check-in   4 account   5 open to change   F12 back")
         self.desk = desk
         self.card = card
 
@@ -71,9 +73,27 @@ class PatientCardBox(Dialog[str]):
     async def _change(self) -> None:
         patient = await self.desk.act(self.desk.patients.patient, self.card.patient.id)
         if await self.open(ChangePatient(self.desk, patient)):
-            self.card = await self.desk.act(self.desk.patients.open, patient.id)
-            self.query_one(CardBody).update(self._content())
+            await self._renew()
             self.say(f"{self.card.patient.display} is saved.")
+
+    def action_pay(self) -> None:
+        self.flow(self._pay())
+
+    async def _pay(self) -> None:
+        if await take_payment(self, "Payment", self.card.patient.id) is not None:
+            await self._renew()
+
+    def action_account(self) -> None:
+        self.flow(self._account())
+
+    async def _account(self) -> None:
+        await show_account(self, self.desk, self.card.patient.id)
+        await self._renew()
+
+    async def _renew(self) -> None:
+        """Money moved: the balance on the card is another."""
+        self.card = await self.desk.act(self.desk.patients.open, self.card.patient.id)
+        self.query_one(CardBody).update(self._content())
 
     def action_check_in(self) -> None:
         if any(visit.local_date == self.card.today and not visit.state.closed for visit in self.card.past):

@@ -1,51 +1,60 @@
 """Taking money: the payment box for whoever is not at check-in, the question before unlikely change, the receipt.
 
 The box proposes what to collect and says where the money goes before anything is posted (cash-drawer.md CD-26,
-front-desk.md FD-128); it keeps what was typed when the desk refuses.
+front-desk.md FD-128); it keeps what was typed when the desk refuses, when the rep goes away, and over a crash.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from psr_tui.domain.errors import DeskError
+from psr_tui.domain import allocation
+from psr_tui.domain.allocation import MOST_FEES, allocate, fee_charges, with_fees
+from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.money import Money
-from psr_tui.domain.payments import CHARGE_LABELS, TakePayment, propose
+from psr_tui.domain.payments import PostCharge, TakePayment
 from psr_tui.domain.receipt import receipt_number
-from psr_tui.domain.tenders import Tender, unlikely_change
-from psr_tui.domain.text import strip_forbidden
+from psr_tui.domain.tenders import Settled, unlikely_change
 from psr_tui.screens.dialogs import Confirm
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.flows import Flows
-from psr_tui.services.payments import PatientBalance, PaymentTaken
+from psr_tui.services.payment_drafts import PAYMENT_DRAFT
+from psr_tui.services.payments import PaymentBegun, PaymentTaken
+from psr_tui.widgets.due_lines import due_lines, spread_words
 from psr_tui.widgets.form import Form
 from psr_tui.widgets.payment_form import NOTHING_TYPED, PaymentForm
 
-Post = Callable[[tuple[Tender, ...]], Awaitable[PaymentTaken]]
-"""Posts the tenders of the box; made by the place, which knows what they are for. Raises DeskError."""
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
 
-_LINES_SHOWN = 5  # so that sum, syntax and a long refusal still fit into 24 rows
+_LINES_SHOWN = 4  # so that sum, syntax and a long refusal still fit into 24 rows
+_ROWS_BESIDES = 20
 
 
 class PaymentBox(FormBox[PaymentTaken]):
-    """``taken = await open(PaymentBox("Payment", balance, command_id, post))``; None when nothing was taken."""
+    """``taken = await open(PaymentBox(desk, "Payment", begun))``; None when nothing was taken, ``kept`` then says
+    whether something typed waits to be offered again."""
 
-    HELP_TEXT = "Type what the patient hands over: 40 for cash, card 4242 T1, check 1042 25.00; one line a tender."
+    HELP_TEXT = "Type what the patient hands over: 40 for cash, card 4242 T1 b0412, check 1042 25.00; a line each."
 
-    def __init__(self, title: str, balance: PatientBalance, command_id: str, post: Post, terminal: str = "") -> None:
-        super().__init__(title, legend="Enter next field   F10 take it   F12 cancel")
-        self._balance = balance
-        self._command_id = command_id
-        self._post = post
-        self._terminal = terminal
+    def __init__(self, desk: Desk, title: str, begun: PaymentBegun) -> None:
+        super().__init__(title, legend="Enter next field   F10 take it   F12 close, typing is kept")
+        self.desk = desk
+        self.kept = bool(begun.draft)
+        self._begun = begun
+        self._balance = begun.balance
+        self._fee_ids = tuple(desk.new_id() for _ in range(MOST_FEES))
         self._busy = False
+        self._done = False
+        self._keeping = asyncio.Lock()
 
     @property
     def form(self) -> PaymentForm:
@@ -57,41 +66,52 @@ class PaymentBox(FormBox[PaymentTaken]):
         yield Static("", id="pay-spread")
 
     def _due_lines(self) -> Content:
-        lines = []
-        for item in self._balance.due[:_LINES_SHOWN]:
-            label = strip_forbidden(item.label or CHARGE_LABELS[item.kind])
-            lines.append(f"{item.service_date:%m/%d/%Y}  {label[:40]:<40} {item.open!s:>12}")
-        rest = self._balance.due[_LINES_SHOWN:]
-        if rest:
-            total = Money.total(item.open for item in rest)
-            lines.append(f"{'':10}  {f'and {len(rest)} more':<40} {total!s:>12}")
-        lines.append(f"{'':10}  {'Due in all':<40} {self._balance.total!s:>12}")
-        if self._balance.prepaid:
-            lines.append(f"{'':10}  {'Paid ahead before':<40} {self._balance.prepaid!s:>12}")
+        lines = due_lines(self._balance.due, max(_LINES_SHOWN, self.app.size.height - _ROWS_BESIDES))
+        prepaid = f"Due in all (paid ahead before: {self._balance.prepaid.dollars})"
+        total = prepaid if self._balance.prepaid else "Due in all"
+        lines.append(f"{'':15}{total:<44} {self._balance.total!s:>12}")
+        if self._balance.no_checks:
+            lines.append("NO CHECKS from this patient: one came back. Cash, card or money order.")
         return Content("\n".join(lines))
 
     def on_mount(self) -> None:
-        self.form.begin(self._command_id, self._balance.total, terminal=self._terminal)
+        begun = self._begun
+        self.form.begin(self.desk.new_id(), self._balance.total, begun.draft, terminals=begun.terminals)
         self.form.begin_typing()
         self._show_spread()
+        if begun.draft:
+            self.say("What was typed before is here again; nothing of it is posted yet.")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.form.show_sum()
+        try:
+            self.form.propose(self._balance.total + self.form.goes.fee_total)
+        except InvalidInput:
+            self.form.show_sum()
         self._show_spread()
+
+    # -- where it goes ----------------------------------------------------------------------------------------------
+
+    def _fees(self) -> tuple[PostCharge, ...]:
+        begun = self._begun
+        return fee_charges(self.form.goes, self._fee_ids, begun.patient_id, begun.appointment_id, begun.today)
+
+    def _command(self, total: Money) -> TakePayment:
+        """What would be posted for ``total``, without tenders. Raises InvalidInput when the sums differ."""
+        begun, fees = self._begun, self._fees()
+        parts = allocate(self.form.goes, self._balance.due, total, fees, begun.appointment_id)
+        return TakePayment(self.form.command_id, begun.patient_id, begun.appointment_id, (), parts, fees)
 
     def _show_spread(self) -> None:
         """Where the money goes, before it is posted (CD-26)."""
-        by_id = {item.charge_id: item for item in self._balance.due}
-        words = []
-        for part in propose(self._balance.due, self.form.taken):
-            item = by_id.get(part.charge_id or "")
-            label = (item.label or CHARGE_LABELS[item.kind]) if item else "paid ahead"
-            words.append(f"{strip_forbidden(label)} {part.amount}")
-        self.query_one("#pay-spread", Static).update(Content(f"Goes to: {', '.join(words) or 'nothing yet'}"))
+        try:
+            command = self._command(self.form.taken)
+            words = spread_words(command.allocations, with_fees(self._balance.due, command.fees))
+        except InvalidInput as error:
+            words = error.message.removeprefix(f"{allocation.FIELD}: ")
+        self.query_one("#pay-spread", Static).update(Content(f"Goes to: {words}"))
 
-    def on_form_field_left(self, message: Form.FieldLeft) -> None:
-        message.stop()
+    # -- taking it --------------------------------------------------------------------------------------------------
 
     def on_form_submitted(self, message: Form.Submitted) -> None:
         message.stop()
@@ -106,32 +126,73 @@ class PaymentBox(FormBox[PaymentTaken]):
                 self.refuse(NOTHING_TYPED)
                 self.form.go_to_wrong()
             elif await sure_of_change(self, settled.change):
-                self.finish(await self._post(settled.tenders))
+                await self._post(settled)
         except DeskError as error:
             self.form.go_to_wrong()
+            if isinstance(error, InvalidInput) and error.field in (allocation.FIELD, "Applied to"):
+                self.set_focus(self.form.field("goes"))
             self.refuse(error)
+            await self._keep()
         finally:
             self._busy = False
 
+    async def _post(self, settled: Settled) -> None:
+        command = self._command(Money.total(tender.amount for tender in settled.tenders))
+        whole = TakePayment(
+            command.command_id, command.patient_id, command.appointment_id, settled.tenders, command.allocations,
+            command.fees,
+        )  # fmt: skip
+        async with self._keeping:
+            taken = await self.desk.act(self.desk.payments.take, whole)
+            self._done = True  # its draft went with the posting; nothing may bring it back
+        self.finish(taken)
 
-async def take_payment(screen: Flows[Any], title: str, patient_id: str) -> PaymentTaken | None:
+    # -- drafts -----------------------------------------------------------------------------------------------------
+
+    def on_form_field_left(self, message: Form.FieldLeft) -> None:
+        message.stop()
+        if not self._busy:
+            self.flow(self._keep(), hold=False)
+
+    async def keep_drafts(self) -> None:
+        await self._keep()
+
+    async def _keep(self) -> None:
+        """Keep what is typed; a form that was emptied leaves no draft."""
+        async with self._keeping:
+            typed = self.form.safe_draft()
+            drafts, patient_id = self.desk.drafts, self._begun.patient_id
+            if self._done or (not typed and not self.kept):
+                return
+            if typed:
+                await self.desk.act(drafts.keep, PAYMENT_DRAFT, patient_id, typed)
+            else:
+                await self.desk.act(drafts.drop, PAYMENT_DRAFT, patient_id)
+            self.kept = bool(typed)
+
+    def action_cancel(self) -> None:
+        self.flow(self._leave())
+
+    async def _leave(self) -> None:
+        await self._keep()
+        self.finish(None)
+
+
+async def take_payment(
+    screen: Flows[Any], title: str, patient_id: str, appointment_id: str | None = None
+) -> PaymentTaken | None:
     """Ask, post and show the receipt; inside a flow of ``screen``. The command has one id however often F10 is
-    pressed, so money is never taken twice."""
+    pressed, so money is never taken twice. ``appointment_id``: the visit at the desk, whose charges come first."""
     desk = screen.desk
-    balance = await desk.ask(desk.payments.balances, patient_id)
-    command_id = desk.new_id()
-
-    async def post(tenders: tuple[Tender, ...]) -> PaymentTaken:
-        allocations = propose(balance.due, Money.total(tender.amount for tender in tenders))
-        return await desk.act(desk.payments.take, TakePayment(command_id, patient_id, None, tenders, allocations))
-
-    heading = f"{title}  {screen.station.shown.name(balance.patient)}"
-    terminal = await desk.ask(desk.payments.usual_terminal)
-    taken = await screen.open(PaymentBox(heading, balance, command_id, post, terminal))
+    begun = await desk.ask(desk.payments.begin, patient_id, appointment_id)
+    box = PaymentBox(desk, f"{title}  {screen.station.shown.name(begun.balance.patient)}", begun)
+    taken = await screen.open(box)
     if taken is not None:
         await show_taken(screen, taken)
         change = f"Change {taken.change.dollars}. " if taken.change else ""  # first: it is in the hand now
         screen.say(f"{change}Receipt {taken.receipt} is posted.")
+    elif box.kept:
+        screen.say("Nothing was taken; what was typed waits for this patient's next payment.")
     return taken
 
 

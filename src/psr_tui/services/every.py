@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
+    from psr_tui.services.accounts import AccountService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.check_in import CheckInService
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from psr_tui.services.exports import ExportService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
+    from psr_tui.services.plans import PlanService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.sign_in import SignInService
@@ -62,6 +64,18 @@ class Services:
         from psr_tui.services.payments import PaymentService
 
         return PaymentService(self._store, self._clock)
+
+    @cached_property
+    def accounts(self) -> AccountService:
+        from psr_tui.services.accounts import AccountService
+
+        return AccountService(self._store, self._clock)
+
+    @cached_property
+    def plans(self) -> PlanService:
+        from psr_tui.services.plans import PlanService
+
+        return PlanService(self._store, self._clock)
 
     @cached_property
     def drawer(self) -> DrawerService:

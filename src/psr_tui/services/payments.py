@@ -5,47 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from psr_tui.domain.clinic import Clinic
-from psr_tui.domain.clock import Clock
+from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.drawer import DrawerSession, check_takes_money
 from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.ledger import Account, ExpectedKey, Journal, JournalKind, expected, post, reversed_lines
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import (
-    BalanceDue,
     PostCharge,
     TakePayment,
     check_payment,
-    in_order,
     payment_lines,
 )
 from psr_tui.domain.receipt import duplicate, receipt_number
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind, refuse_card_number
 from psr_tui.domain.text import clean
+from psr_tui.domain.typed_tenders import Terminals
+from psr_tui.services.due import PatientBalance, PaymentBegun, balance_of, terminal_here, terminals_of
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
+from psr_tui.services.payment_drafts import PAYMENT_DRAFT, PaymentDraft, payment_drafts
 from psr_tui.services.posting import Posted, already_posted, give_receipt, post_charge, post_journal
 from psr_tui.services.second_person import as_actor, second_person
 from psr_tui.store.repositories.staff import StaffMember
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
-__all__ = ["PatientBalance", "PaymentService", "PaymentTaken", "Posted", "ReversePayment"]
-
-
-@dataclass(frozen=True, slots=True)
-class PatientBalance:
-    """What a patient owes, in the order it is proposed to be paid, and what is paid ahead."""
-
-    due: tuple[BalanceDue, ...]
-    prepaid: Money
-    patient: str = ""
-
-    @property
-    def total(self) -> Money:
-        """Everything that is due now."""
-        return Money.total(item.open for item in self.due)
+__all__ = [
+    "PatientBalance",
+    "PaymentBegun",
+    "PaymentDraft",
+    "PaymentService",
+    "PaymentTaken",
+    "Posted",
+    "ReversePayment",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +82,29 @@ class PaymentService:
         patient, logged once a sign-in."""
         self._views.opened(actor, patient_id, "payment")
         with self._store.read() as work:
-            patient = must_exist(work.ledger.receipt_patient(patient_id), "This patient")
-            due = [item for item in work.ledger.balances(patient_id) if item.open.cents > 0]
-            ordered = tuple(in_order(due, appointment_id))
-            return PatientBalance(ordered, work.ledger.prepaid(patient_id), patient.name)
+            return balance_of(work, patient_id, appointment_id)
 
-    def usual_terminal(self, actor: Actor) -> str:
-        """Where a card goes that is typed without a terminal: the one used last at this station, by this person or
-        else by everybody who worked here; else the only one of the clinic. '' when that does not tell one."""
-        name = _terminal_here(actor)
+    def begin(self, actor: Actor, patient_id: str, appointment_id: str | None = None) -> PaymentBegun:
+        """Everything a payment box needs, in one reading; a view of the patient as ``balances`` is."""
+        self._views.opened(actor, patient_id, "payment")
         with self._store.read() as work:
-            here = work.staff.preference(actor.staff_id, name) or work.staff.shared_preference(name)
-            return here or work.ledger.only_terminal()
+            return PaymentBegun(
+                patient_id=patient_id, appointment_id=appointment_id,
+                balance=balance_of(work, patient_id, appointment_id), terminals=terminals_of(work, actor),
+                draft=work.drafts.find(actor.staff_id, PAYMENT_DRAFT, patient_id) or {},
+                today=local_date(work.now, work.clinic.get().tz),
+            )  # fmt: skip
+
+    def terminals(self, actor: Actor) -> Terminals:
+        """Where a card goes that is typed without a terminal, and the batch each terminal was in last today."""
+        with self._store.read() as work:
+            return terminals_of(work, actor)
+
+    def drafts(self, actor: Actor, staff_id: str = "") -> list[PaymentDraft]:
+        """Payments that were typed and not taken, the actor's own or those of ``staff_id``, for the close (CD-28).
+        Only what was typed to pay with is in them, nothing that was proposed or is expected."""
+        with self._store.read() as work:
+            return payment_drafts(work, staff_id or actor.staff_id)
 
     def charge(self, actor: Actor, command: PostCharge) -> str:
         """Make a patient owe something; returns the charge's id. The same command twice is one charge."""
@@ -174,7 +180,11 @@ def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> Paymen
         return _stored(work, command.command_id)
     clinic = work.clinic.get()
     session = _own_session(work, actor, clinic)
+    for fee in command.fees:
+        post_charge(work, actor, fee)
     checked = check_payment(command, work.ledger.balances(command.patient_id))
+    if any(tender.kind is TenderKind.CHECK for tender in checked.tenders):
+        _check_checks(work, command.patient_id)
     journal = post(
         command.command_id,
         JournalKind.PAYMENT,
@@ -189,7 +199,8 @@ def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> Paymen
     )
     given = give_receipt(work, actor, post_journal(work, actor, journal), clinic.tz)
     for terminal in (tender.terminal for tender in checked.tenders if tender.terminal):
-        work.staff.prefer(actor.staff_id, _terminal_here(actor), terminal)
+        work.staff.prefer(actor.staff_id, terminal_here(actor), terminal)
+    work.drafts.drop(actor.staff_id, PAYMENT_DRAFT, command.patient_id)  # a posted payment is no draft, crash or not
     held = expected(work.ledger.session_entries(session.session_id, account=Account.TILL))
     cash = held[ExpectedKey(TenderKind.CASH)].amount
     change = Money.total(tender.change for tender in checked.tenders)
@@ -197,9 +208,12 @@ def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> Paymen
     return PaymentTaken(given.journal_id, given.receipt_number, given.text, change, too_much)
 
 
-def _terminal_here(actor: Actor) -> str:
-    """The preference that holds the terminal used last: terminals stand at desks, so each station has its own."""
-    return f"terminal@{actor.station}"
+def _check_checks(work: UnitOfWork, patient_id: str) -> None:
+    if work.accounts.no_checks_since(patient_id) is not None:
+        raise Refused(
+            "A check of this patient came back, so no checks are taken: ask for cash, a card or a money order, or let "
+            "a supervisor lift the flag in the account."
+        )
 
 
 def _own_session(work: UnitOfWork, actor: Actor, clinic: Clinic) -> DrawerSession:

@@ -25,6 +25,7 @@ from psr_tui.store.repositories.audit import AuditRepository
 from psr_tui.store.tables.clinic import TopicRow
 
 if TYPE_CHECKING:
+    from psr_tui.store.repositories.accounts import AccountRepository
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.exports import ExportQueries
     from psr_tui.store.repositories.ledger import LedgerRepository
     from psr_tui.store.repositories.patients import PatientRepository
+    from psr_tui.store.repositories.plans import PlanRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
     from psr_tui.store.repositories.staff import StaffRepository
     from psr_tui.store.repositories.visits import VisitRepository
@@ -195,6 +197,20 @@ class UnitOfWork:
         from psr_tui.store.repositories.ledger import LedgerRepository
 
         return LedgerRepository(self.session)
+
+    @cached_property
+    def accounts(self) -> AccountRepository:
+        """Patients' accounts to read, in this transaction."""
+        from psr_tui.store.repositories.accounts import AccountRepository
+
+        return AccountRepository(self.session)
+
+    @cached_property
+    def plans(self) -> PlanRepository:
+        """Payment plans, in this transaction."""
+        from psr_tui.store.repositories.plans import PlanRepository
+
+        return PlanRepository(self.session)
 
     @cached_property
     def drawer(self) -> DrawerRepository:

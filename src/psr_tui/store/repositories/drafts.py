@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from psr_tui.store.tables.drafts import DraftRow
 
@@ -34,6 +35,12 @@ class DraftRepository:
         """(form, subject) of every draft of a person."""
         rows = self._session.exec(select(DraftRow.form, DraftRow.subject_id).where(DraftRow.staff_id == staff_id)).all()
         return [(row[0], row[1]) for row in rows]
+
+    def kept(self, staff_id: str, forms: Sequence[str]) -> list[tuple[str, str, dict[str, str], datetime]]:
+        """(form, subject, values by field id, when) of a person's drafts of these forms, oldest first."""
+        query = select(DraftRow).where(DraftRow.staff_id == staff_id, col(DraftRow.form).in_(forms))
+        rows = self._session.exec(query.order_by(col(DraftRow.saved_at), DraftRow.subject_id)).all()
+        return [(row.form, row.subject_id, dict(json.loads(row.body)), row.saved_at) for row in rows]
 
     def drop(self, staff_id: str, form: str, subject_id: str) -> None:
         """Forget it; nothing happens when nothing is kept."""

@@ -202,6 +202,7 @@ def _values(journal: Journal, place: int, line: Line) -> dict[str, Any]:
         "change_cents": line.change.cents if line.change is not None else None,
         "card_brand": line.brand, "card_last_four": line.last4, "authorisation": line.auth,
         "terminal": line.terminal, "batch": line.batch, "reference": line.reference,
+        "payer": line.payer,
     }  # fmt: skip
 
 
@@ -210,7 +211,7 @@ def _line(row: LedgerLineRow) -> Line:
         account=Account(row.account), amount=Money(row.cents), tender=TenderKind(row.tender) if row.tender else "",
         drawer_id=row.drawer_id, charge_id=row.charge_id, patient_id=row.patient_id, terminal=row.terminal,
         batch=row.batch, reference=row.reference, brand=row.card_brand, last4=row.card_last_four,
-        auth=row.authorisation,
+        auth=row.authorisation, payer=row.payer,
         tendered=Money(row.tendered_cents) if row.tendered_cents is not None else None,
         change=Money(row.change_cents) if row.change_cents is not None else None,
     )  # fmt: skip

@@ -143,6 +143,7 @@ class LedgerLineRow(Row, table=True):
     terminal: str = ""
     batch: str = ""
     reference: str = ""  # check or money order number, transfer reference
+    payer: str = ""  # who wrote a check, when it is not the patient
 
 
 class ReceiptRow(Row, table=True):

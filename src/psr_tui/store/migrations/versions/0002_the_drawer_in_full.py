@@ -68,7 +68,12 @@ def _made_again() -> None:
         reverses="CASE kind WHEN 'refund' THEN NULL ELSE reverses END",
     )
     op.create_index("ix_journal_refers_to", "journal", ["refers_to"])
-    _again("ledger_line", ("'transit', 'equity')", "'transit', 'equity', 'bank')"))
+    _again(
+        "ledger_line",
+        ("'transit', 'equity')", "'transit', 'equity', 'bank')"),
+        ("reference VARCHAR NOT NULL,", "reference VARCHAR NOT NULL, payer VARCHAR NOT NULL,"),
+        payer="''",
+    )
     _again(
         "count_attempt",
         ("'drop')", "'drop', 'swap_out', 'swap_in', 'hand_over', 'take_over')"),
