@@ -80,7 +80,7 @@ class DrawerCount(DrawerSteps):
                 command.command_id, session.session_id, "closing", actor.staff_id, session.changed_at, work.now, rows
             )
             work.drawer.add_differences(command.command_id, differences)
-            work.drawer.add_papers(command.command_id, command.papers)
+            work.drawer.add_papers(command.command_id, dict.fromkeys(command.papers))  # a paper ticked twice is one
             session = self._set(work, actor, session, DrawerState.COUNTED, difference_reason="", difference_comment="")
             work.audit.append(
                 "drawer.freeze", "drawer_session", session.session_id,
