@@ -36,7 +36,7 @@ OTHER_PLACES = tuple(
         "services.sign_in", "services.check_in", "screens.check_in", "services.callbacks", "screens.callbacks",
         "screens.calls", "services.drawer", "screens.drawer", "services.patients", "screens.find_patient",
         "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
-        "services.audit",
+        "services.audit", "services.exports",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""

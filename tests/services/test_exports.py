@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from psr_tui.domain.closing import Closing
+from psr_tui.domain.drawer import DrawerSession, DrawerState
 from psr_tui.domain.errors import InvalidInput, NotAllowed, NotFound, Refused
-from psr_tui.domain.ledger import Account
+from psr_tui.domain.ledger import Account, JournalKind, Line, post
+from psr_tui.domain.money import Money
 from psr_tui.domain.posted_set import ExportKind
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.tenders import TenderKind
 from psr_tui.exchange.iif import QUICKBOOKS_NAMES
 from psr_tui.services.exports import ExportService, file_name
+from psr_tui.services.posting import post_journal
+from psr_tui.services.reports import z_report
+from psr_tui.store.tables.drawer import DrawerSessionRow
+from psr_tui.store.unit_of_work import UnitOfWork
 from tests.exchange.test_journal_forms import cents, exact, pdf_words, sheet
 from tests.helpers.clinic import TODAY, TestClinic, make_clinic
-from tests.helpers.money import Till, cash
+from tests.helpers.hledger import balances, check
+from tests.helpers.money import Till, cash, command_id
 from tests.helpers.posted_days import COMMENT, FIRST, LAST_NAME, SECOND, THIRD, busy_days, export
 
 
@@ -200,3 +212,72 @@ def test_reports_that_are_not_there_or_not_ones_own_are_refused(days: Days) -> N
 def test_the_third_day_is_still_open_and_says_so(days: Days, tmp_path: Path) -> None:
     text = export(days.clinic, ExportKind.HLEDGER, tmp_path, THIRD, THIRD).path.read_text()
     assert "; S39 is not closed: nothing is asserted about its close" in text
+
+
+# --- what services of other parts will post ---
+
+
+def test_a_correction_after_a_close_and_a_banked_bag_keep_their_accounts(clinic: TestClinic, tmp_path: Path) -> None:
+    """A correction is the closed rep's over/short (CD-60) and counted by nobody; the bag leaves by its own name."""
+    till = Till(clinic)
+    till.open()
+    till.take(clinic.add_patient(), cash(5000))
+    session = till.count(24900).session
+    till.close(till.drawer.explain(till.actor, session.session_id, session.version, "OS01", "x"), "T0098124")
+    _correct_and_bank(clinic, session.session_id)
+    done = export(clinic, ExportKind.HLEDGER, tmp_path, TODAY, TODAY)
+    text = done.path.read_text()
+    name = re.search(r"\(Z-000002\) closed  ; session:(S\d+)", text)
+    assert name is not None
+    assert f"assets:till:D1:{name[1]} " in text
+    assert "expenses:over_short:D1:u-mrivera" in text and "over_short:D1:u-tchen" not in text
+    assert text.count("assets:deposit_bag:T0098124") == 4  # declared, filled, asserted, banked
+    if shutil.which("hledger"):
+        assert check(done.path) == (0, "")
+        assert balances(done.path)["assets:bank"] == 4900
+        assert balances(done.path)["assets:deposit_bag:T0098124"] == 0
+
+
+def _correct_and_bank(clinic: TestClinic, closed_id: str) -> None:
+    actor = clinic.actor("tchen")
+    with clinic.store.write(actor) as work:
+        deposit = (
+            work.session.connection().exec_driver_sql("SELECT id FROM journal WHERE kind = 'deposit'").scalar_one()
+        )
+        correction = DrawerSession(
+            session_id="correction", drawer_id="drawer-D1", drawer_code="D1", staff_id=actor.staff_id,
+            staff_name=actor.name, state=DrawerState.OPEN, business_date=TODAY, opened_at=work.now,
+            float_expected=Money(0), float_counted=Money(0), version=1, changed_by=actor.name, changed_at=work.now,
+        )  # fmt: skip
+        work.session.add(
+            DrawerSessionRow(
+                id="correction", drawer_id="drawer-D1", staff_id=actor.staff_id, staff_name=actor.name,
+                business_date=TODAY, opened_at=work.now, float_expected_cents=0, float_counted_cents=0,
+                adjusts=closed_id, changed_at=work.now,
+            )
+        )  # fmt: skip
+        work.session.flush()
+        till = Line(Account.TILL, Money(100), TenderKind.CASH)
+        _post(work, actor, JournalKind.PAYMENT, (till, Line(Account.UNAPPLIED, Money(-100))))
+        cleared = replace(till, amount=Money(-100)), Line(Account.OVER_SHORT, Money(100), drawer_id="drawer-D1")
+        _post(work, actor, JournalKind.CLEARING, cleared)
+        moved = Line(Account.BANK, Money(4900)), Line(Account.DEPOSIT_BAG, Money(-4900))
+        _post(work, actor, JournalKind.BANKED, moved, session_id=None, refers_to=deposit)
+        done = work.drawer.move(
+            correction, DrawerState.CLOSED, actor.name, work.now, closed_at=work.now, closed_by=actor.staff_id,
+            z_number=work.clinic.next_number("z"), approved_by="u-sotto", difference_reason="OS08",
+        )  # fmt: skip
+        assert done is not None
+        z_report(work, work.clinic.get(), done, (), Closing((), Money(0), Money(0)), "", 2)
+        work.commit()
+
+
+def _post(
+    work: UnitOfWork, actor: Actor, kind: JournalKind, lines: tuple[Line, ...], session_id: str | None = "correction",
+    refers_to: str | None = None,
+) -> None:  # fmt: skip
+    journal = post(
+        command_id("x"), kind, lines, at=work.now, business_date=TODAY, staff_id=actor.staff_id, content_hash="h",
+        session_id=session_id, refers_to=refers_to,
+    )  # fmt: skip
+    post_journal(work, actor, journal)

@@ -10,7 +10,7 @@ Nothing here adds up ledger lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -163,16 +163,21 @@ class _Floats:
                 newest = max(newest, sequence)
                 if by_posting[place] == newest == sequence:
                     self._in_order.add(sequence)
-        self._shifts = [session for session in posted.sessions.values() if not session.is_adjustment]
+        self._beside = _ran_beside(session for session in posted.sessions.values() if not session.is_adjustment)
 
     def fits(self, session: PostedSession, journal: PostedJournal) -> bool:
         """Whether at this journal of the session the drawer's float must be what its report prints."""
-        return journal.sequence in self._in_order and not any(_beside(session, other) for other in self._shifts)
+        return journal.sequence in self._in_order and session.number not in self._beside
 
 
-def _beside(one: PostedSession, other: PostedSession) -> bool:
-    if one.number == other.number or one.drawer != other.drawer:
-        return False
-    one_before_end = other.closed_at is None or one.opened_at < other.closed_at
-    other_before_end = one.closed_at is None or other.opened_at < one.closed_at
-    return one_before_end and other_before_end
+def _ran_beside(sessions: Iterable[PostedSession]) -> frozenset[int]:
+    """The sessions that were not closed while another one of their drawer was open."""
+    found: set[int] = set()
+    running: dict[str, list[PostedSession]] = {}
+    for session in sorted(sessions, key=lambda one: one.opened_at):
+        others = running.get(session.drawer, [])
+        still = [one for one in others if one.closed_at is None or one.closed_at > session.opened_at]
+        if still:
+            found |= {session.number, *(one.number for one in still)}
+        running[session.drawer] = [*still, session]
+    return frozenset(found)
