@@ -19,6 +19,7 @@ from psr_tui.exchange.journal_hledger import journal_hledger
 from psr_tui.exchange.journal_rows import rows
 from psr_tui.services.exports import ExportDone
 from tests.helpers.clinic import TestClinic, make_clinic
+from tests.helpers.exported_files import cents
 from tests.helpers.hledger import balances, check, duplicate_codes, hledger, needs_hledger, register
 from tests.helpers.posted_days import FIRST, SECOND, THIRD, busy_days, export
 from tests.helpers.posted_sets import posted_sets
@@ -206,9 +207,3 @@ def test_any_set_passes_and_one_cent_never_does(tmp_path: Path, posted: PostedSe
         )
         path.write_text("\n".join(lines) + "\n")
         assert check(path)[0] == 1
-
-
-def cents(text: str) -> int:
-    """Whole cents of a figure as the exports write it."""
-    whole, part = text.lstrip("-").split(".")
-    return (int(whole) * 100 + int(part)) * (-1 if text.startswith("-") else 1)

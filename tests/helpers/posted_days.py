@@ -104,4 +104,4 @@ def _second_day(one: Till, two: Till, patient: str, by_card: str) -> None:
 
 
 def _hsa(cents: int) -> Tender:
-    return Tender(TenderKind.HSA, Money(cents), terminal="T 2", brand="Visa", last4="1111", auth="B2")
+    return Tender(TenderKind.HSA, Money(cents), terminal="T 2", batch="0413", brand="Visa", last4="1111", auth="B2")

@@ -28,8 +28,8 @@ from psr_tui.services.posting import post_journal
 from psr_tui.services.reports import z_report
 from psr_tui.store.tables.drawer import DrawerSessionRow
 from psr_tui.store.unit_of_work import UnitOfWork
-from tests.exchange.test_journal_forms import cents, exact, pdf_words, sheet
 from tests.helpers.clinic import TODAY, TestClinic, make_clinic
+from tests.helpers.exported_files import cents, exact, pdf_words, sheet
 from tests.helpers.hledger import balances, check
 from tests.helpers.money import Till, cash, command_id
 from tests.helpers.posted_days import COMMENT, FIRST, LAST_NAME, SECOND, THIRD, busy_days, export

@@ -91,7 +91,9 @@ class ExportService:
     ) -> ExportDone:
         """Write the postings of the business dates ``start`` to ``end`` into a file of ``folder``.
 
-        ``name``: what the file is called, `file_name` when empty; ``over``: a file of that name is replaced.
+        ``name``: what the file is called, `file_name` when empty; ``over``: a file of that name is replaced. A screen
+        calls this by ``desk.ask``: a workbook of a year takes seconds, which nobody's saving should wait for; the one
+        short write inside takes its turn at the gate.
 
         Raises: NotAllowed below supervisor, Refused while the actor counts a drawer (the set would tell what is
         expected, CD-46), InvalidInput for dates the wrong way round and a file that is there or cannot be written.
