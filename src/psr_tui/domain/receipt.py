@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from psr_tui.domain.amount_words import amount_in_words
 from psr_tui.domain.money import Money
-from psr_tui.domain.paper import centre, pair, rule, wrap
+from psr_tui.domain.paper import WIDTH, cells, centre, pair, rule, wrap
 from psr_tui.domain.tenders import CARD_LIKE, TENDER_LABELS, TenderKind
 
 _NOTHING = Money(0)
+_INNER = WIDTH - 2  # columns of a line that stands under another
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,14 @@ class ReceiptClinic:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptItem:
-    """What the money went to, one line each, enough for an HSA or FSA claim (CD-31)."""
+    """What the money went to, one line each. ``provider`` and ``npi`` are empty where the charge has no visit."""
 
     label: str
     service_date: date | None
     amount: Money
     left: Money
     provider: str = ""
+    npi: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,11 @@ class ReceiptTender:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Everything that stands on the paper. ``title`` is RECEIPT, or says that money was given back."""
+    """Everything that stands on the paper. ``title`` is RECEIPT, or says that money was given back.
+
+    ``payer`` is who paid, when that is not the patient; ``rep_code`` the rep's user name, beside the name because two
+    reps may share one.
+    """
 
     number: int
     at: datetime
@@ -73,6 +80,23 @@ class Receipt:
     reverses_number: int | None = None
     reason: str = ""
     next_visits: tuple[str, ...] = ()
+    payer: str = ""
+    rep_code: str = ""
+
+    @property
+    def total(self) -> Money:
+        """What was paid; negative when it was given back."""
+        return Money.total(item.amount for item in self.items)
+
+    @property
+    def itemised(self) -> bool:
+        """Whether an HSA or FSA card paid: then each item says what a claim asks for (CD-31)."""
+        return any(tender.kind is TenderKind.HSA for tender in self.tenders)
+
+    @property
+    def rep_words(self) -> str:
+        """The rep as the paper names one: ``M. Rivera (mrivera)``."""
+        return f"{self.rep} ({self.rep_code})" if self.rep_code else self.rep
 
 
 def receipt_number(number: int) -> str:
@@ -81,8 +105,9 @@ def receipt_number(number: int) -> str:
 
 
 def receipt_text(receipt: Receipt, tz: ZoneInfo) -> str:
-    """The receipt on 42 columns, in any alphabet, amounts in figures; the same receipt gives the same text."""
-    return "\n".join([*_head(receipt, tz), *_items(receipt), *_tenders(receipt), *_foot(receipt)]) + "\n"
+    """The receipt on 42 columns, in any alphabet; the same receipt gives the same text."""
+    lines = [*_head(receipt, tz), *_items(receipt), *_tenders(receipt), *_foot(receipt)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _head(receipt: Receipt, tz: ZoneInfo) -> list[str]:
@@ -95,27 +120,57 @@ def _head(receipt: Receipt, tz: ZoneInfo) -> list[str]:
         lines += centre("TRAINING - NOT A REAL RECEIPT")
     at = receipt.at.astimezone(tz)
     lines += ["", pair(receipt.title, receipt_number(receipt.number))]
-    lines.append(pair(f"{at:%m/%d/%Y %H:%M} {at.tzname()}", ""))
-    lines += wrap(f"Patient  {receipt.patient_name}", indent="         ")
-    lines.append(pair(f"MRN      {receipt.mrn}", ""))
-    lines += wrap(f"Taken by {receipt.rep}", indent="         ")
+    lines.append(f"{at:%m/%d/%Y %H:%M} {at.tzname()}")
+    lines += _fact("Patient", receipt.patient_name)
+    lines += _fact("MRN", receipt.mrn)
+    if receipt.payer and receipt.payer != receipt.patient_name:
+        lines += _fact("Paid by", receipt.payer)
+    lines += _fact("Taken by", receipt.rep_words)
     if receipt.reverses_number is not None:
         lines += wrap(f"Takes back {receipt_number(receipt.reverses_number)}: {receipt.reason}", indent="  ")
-    return [line.rstrip() for line in lines]
+    return lines
+
+
+def _fact(label: str, text: str, start: str = "") -> list[str]:
+    """``label`` and its text, which goes on under itself."""
+    before = f"{start}{label:<8} "
+    lines = wrap(text, WIDTH - len(before)) or [""]
+    return [before + lines[0], *(" " * len(before) + line for line in lines[1:])]
 
 
 def _items(receipt: Receipt) -> list[str]:
-    lines = [rule()]
+    """What was paid for; with an HSA or FSA card each item by itself stands as a claim (CD-31)."""
+    lines = [rule(), "ITEMISED FOR HSA/FSA" if receipt.itemised else "Applied to"]
     for item in receipt.items:
-        lines.append(pair(item.label, str(item.amount)))
-        detail = [f"{item.service_date:%m/%d/%Y}"] if item.service_date else []
-        detail += [item.provider] if item.provider else []
-        if detail:
-            lines += ["  " + line for line in wrap(", ".join(detail), 40)]
+        lines += _under_each_other(item.label, str(item.amount))
+        lines += _claim(receipt, item) if receipt.itemised else _detail(item)
         if item.left:
             lines.append(pair("  left on this", str(item.left)))
-    lines.append(pair("TOTAL", Money.total(item.amount for item in receipt.items).dollars))
-    return lines
+    lines.append(pair("TOTAL", receipt.total.dollars))
+    return [*lines, *wrap(amount_in_words(Money(abs(receipt.total.cents))), indent="  ")]
+
+
+def _under_each_other(label: str, figure: str) -> list[str]:
+    """The whole label, the figure on its last line: what was paid for is never cut."""
+    *before, last = wrap(label, WIDTH - cells(figure) - 1) or [""]
+    return [*before, pair(last, figure)]
+
+
+def _detail(item: ReceiptItem) -> list[str]:
+    words = [f"{item.service_date:%m/%d/%Y}"] if item.service_date else []
+    words += [item.provider] if item.provider else []
+    words += [f"NPI {item.npi}"] if item.npi else []
+    return ["  " + line for line in wrap(", ".join(words), _INNER)]
+
+
+def _claim(receipt: Receipt, item: ReceiptItem) -> list[str]:
+    day = f"{item.service_date:%m/%d/%Y}" if item.service_date else "no service yet"
+    provider = item.provider or receipt.clinic.name
+    return [
+        *_fact("Patient", receipt.patient_name, "  "),
+        *_fact("Provider", f"{provider}, NPI {item.npi}" if item.npi else provider, "  "),
+        *_fact("Date", day, "  "),
+    ]
 
 
 def _tenders(receipt: Receipt) -> list[str]:
@@ -130,7 +185,9 @@ def _tenders(receipt: Receipt) -> list[str]:
         if tender.change:
             lines.append(pair("  tendered", str(tender.tendered)))
             lines.append(pair("  CHANGE", str(tender.change)))
-    return [line.rstrip() for line in lines]
+    if receipt.reverses_number is not None:
+        lines.append(pair("REFUND to you", (-receipt.total).dollars))
+    return lines
 
 
 def _foot(receipt: Receipt) -> list[str]:
@@ -140,8 +197,11 @@ def _foot(receipt: Receipt) -> list[str]:
     if receipt.next_visits:
         lines.append("Next visits")
         for visit in receipt.next_visits:
-            lines += ["  " + line for line in wrap(visit, 40)]
-    return [*lines, "", *centre("Thank you")]
+            lines += ["  " + line for line in wrap(visit, _INNER)]
+    if receipt.reverses_number is None:
+        return [*lines, "", *wrap(f"Received by {receipt.rep_words}", indent="  "), "", *centre("Thank you")]
+    sign = "Received by "  # who gets money back signs for it
+    return [*lines, "", "", sign + "_" * (WIDTH - len(sign)), ""]
 
 
 def duplicate(text: str, copy: int, printed_at: datetime, by: str, tz: ZoneInfo) -> str:

@@ -16,6 +16,9 @@ from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.guards import must_exist
 from psr_tui.store.unit_of_work import UnitOfWork
 
+_NEXT_VISITS = 3
+_LOOKED_AT = 20  # coming visits, cancelled ones among them
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -84,13 +87,13 @@ def post_charge(work: UnitOfWork, actor: Actor, command: PostCharge) -> str:
 
 
 def give_receipt(work: UnitOfWork, actor: Actor, journal: Journal, tz: ZoneInfo) -> Posted:
-    """Freeze the receipt's text of a posted journal and record its first print, in the same transaction."""
+    """Freeze the receipt's text of a posted journal, in the same transaction. Printing comes after the commit: only
+    bytes that reached a printer count as a print (CD-98, CD-99)."""
     number = journal.receipt_number
     if number is None or journal.patient_id is None:
         raise AssertionError("only a payment or a reversal with a patient has a receipt")
     text = receipt_text(_receipt(work, actor, journal, number), tz)
     work.ledger.add_receipt(number, journal.journal_id, journal.patient_id, text, work.now)
-    work.ledger.add_print(number, actor.staff_id, work.now)
     return Posted(journal.journal_id, number, text)
 
 
@@ -101,7 +104,8 @@ def _receipt(work: UnitOfWork, actor: Actor, journal: Journal, number: int) -> R
     original = work.ledger.receipt_of(journal.refers_to) if journal.refers_to else None
     day = local_date(work.now, clinic.tz)
     back = journal.kind in REVERSALS
-    _, coming, _ = work.visits.around(patient_id, day)
+    _, coming, _ = work.visits.around(patient_id, day, _LOOKED_AT)
+    kept = [visit for visit in coming if not visit.state.closed][:_NEXT_VISITS]
     return Receipt(
         number=number,
         at=work.now,
@@ -109,6 +113,7 @@ def _receipt(work: UnitOfWork, actor: Actor, journal: Journal, number: int) -> R
         patient_name=patient.name,
         mrn=f"{patient.mrn:06d}",
         rep=actor.name,
+        rep_code=actor.login,
         items=_items(work, journal),
         tenders=tuple(
             ReceiptTender(
@@ -123,7 +128,7 @@ def _receipt(work: UnitOfWork, actor: Actor, journal: Journal, number: int) -> R
         title="MONEY GIVEN BACK" if back else "RECEIPT",
         reverses_number=original.number if original else None,
         reason=journal.comment,
-        next_visits=tuple(f"{v.local_date:%m/%d/%Y} {v.local_start} {v.provider or v.label}" for v in coming),
+        next_visits=tuple(f"{v.local_date:%m/%d/%Y} {v.local_start} {v.provider or v.label}" for v in kept),
     )  # fmt: skip
 
 
@@ -136,6 +141,6 @@ def _items(work: UnitOfWork, journal: Journal) -> tuple[ReceiptItem, ...]:
         if line.charge_id is None:
             items.append(ReceiptItem("Paid ahead", None, -line.amount, Money.zero()))
         else:
-            label, day, provider, left = words[line.charge_id]
-            items.append(ReceiptItem(label, day, -line.amount, left, provider))
+            one = words[line.charge_id]
+            items.append(ReceiptItem(one.label, one.service_date, -line.amount, one.open, one.provider, one.npi))
     return tuple(items)

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import case, func
+from sqlalchemy import func
 from sqlalchemy import select as sql
-from sqlmodel import Session
 
 from psr_tui.domain.ledger import Account, JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.names import display_name
-from psr_tui.domain.payments import CHARGE_LABELS, ChargeKind
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.repositories.receipt_words import ReceiptWords
 from psr_tui.store.tables.check_in import CheckInStepRow
-from psr_tui.store.tables.ledger import ChargeRow, JournalRow, LedgerLineRow, ReceiptPrintRow, ReceiptRow
+from psr_tui.store.tables.ledger import JournalRow, LedgerLineRow, ReceiptPrintRow, ReceiptRow
 from psr_tui.store.tables.patients import PatientRow
-from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow
 
-_JOURNAL, _LINE, _PATIENT, _RECEIPT, _CHARGE = (
-    table(one) for one in (JournalRow, LedgerLineRow, PatientRow, ReceiptRow, ChargeRow)
-)
-_J, _L, _P, _R, _C, _D = (
-    columns(one) for one in (JournalRow, LedgerLineRow, PatientRow, ReceiptRow, ChargeRow, ReceiptPrintRow)
-)
+_JOURNAL, _LINE, _PATIENT, _RECEIPT = (table(one) for one in (JournalRow, LedgerLineRow, PatientRow, ReceiptRow))
+_J, _L, _P, _R, _D = (columns(one) for one in (JournalRow, LedgerLineRow, PatientRow, ReceiptRow, ReceiptPrintRow))
 _HELD = ("till", "checks", "cards", "other_tender")
 
 
@@ -76,19 +70,8 @@ class Drop:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptPatient:
-    """The name and number a receipt prints."""
-
-    name: str
-    mrn: int
-
-
-class ReceiptQueries:
+class ReceiptQueries(ReceiptWords):
     """Base of the ledger's repository: receipts, papers, drops."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add_receipt(self, number: int, journal_id: str, patient_id: str | None, text: str, at: datetime) -> None:
         """File the receipt of a journal; its text never changes."""
@@ -250,26 +233,3 @@ class ReceiptQueries:
             .order_by(steps.reason_code)
         )
         return [(code, int(number)) for code, number in self._session.execute(query)]
-
-    def receipt_patient(self, patient_id: str) -> ReceiptPatient | None:
-        """What a receipt prints about its patient."""
-        query = sql(_P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.mrn).where(_P.id == patient_id)
-        row = self._session.execute(query).one_or_none()
-        return None if row is None else ReceiptPatient(display_name(*row[:4]), row[4])
-
-    def charge_words(self, charge_ids: list[str]) -> dict[str, tuple[str, date, str, Money]]:
-        """charge id -> (label, service date, provider, what is still open)."""
-        visit, provider = columns(AppointmentRow), columns(ProviderRow)
-        owed = func.coalesce(func.sum(case((_L.account == Account.RECEIVABLE.value, _L.cents), else_=0)), 0)
-        query = (
-            sql(_C.id, _C.kind, _C.label, _C.service_date, func.coalesce(provider.last_name, ""), owed)
-            .outerjoin(table(AppointmentRow), visit.id == _C.appointment_id)
-            .outerjoin(table(ProviderRow), provider.id == visit.provider_id)
-            .outerjoin(_LINE, _L.charge_id == _C.id)
-            .where(_C.id.in_(charge_ids))
-            .group_by(_C.id)
-        )
-        return {
-            charge_id: (label or CHARGE_LABELS[ChargeKind(kind)], day, name, Money(int(cents)))
-            for charge_id, kind, label, day, name, cents in self._session.execute(query)
-        }
