@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.printing import PrinterSettings, read_printer
 
 APP = "psr-tui"
 STORE_NAME = "clinic.psr"
@@ -24,6 +25,13 @@ EXAMPLE = """\
 # store = "/srv/clinic/clinic.psr"   # a local disk of this computer
 # ascii = false                      # true: signs that every terminal can draw
 # copy_to_terminal = false           # true: Ctrl+C reaches the terminal's clipboard
+# [printer]                          # of this terminal; psr-tui printer test prints a page
+# kind = "network"                   # none, file, network, device or pdf
+# target = "10.0.0.20:9100"          # host:port, or a folder, a file, a device like /dev/usb/lp0
+# columns = 42                       # 42 or 56
+# code_page = "CP858"                # CP437, CP850, CP858, CP860, CP863, CP865, CP866 or CP1252
+# kick = 0                           # 2 or 5: the pin that opens the drawer plugged into the printer
+# receipts = "ask"                   # "always": each receipt prints by itself
 # [keymap]                           # psr-tui keys lists every row
 # "queue.room" = "f7"
 # [quickbooks]                       # account names of journal export --format iif
@@ -50,6 +58,7 @@ class Settings:
     copy_to_terminal: bool = False
     keymap: Mapping[str, str] = field(default_factory=dict)
     quickbooks: Mapping[str, str] = field(default_factory=dict)  # account -> its name in QuickBooks
+    printer: PrinterSettings = PrinterSettings()
 
 
 def folders(environ: Mapping[str, str] | None = None) -> Folders:
@@ -92,7 +101,10 @@ def _from_file(settings: Settings, path: Path, must_exist: bool) -> Settings:
         raise InvalidInput(f"{path} cannot be read ({error.strerror}); mend its rights or take it away.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path} is not valid TOML ({error}); `psr-tui locate` shows an example.") from None
-    readers = {"store": _store, "ascii": _flag, "copy_to_terminal": _flag, "keymap": _keymap, "quickbooks": _quickbooks}
+    readers = {
+        "store": _store, "ascii": _flag, "copy_to_terminal": _flag, "keymap": _keymap, "quickbooks": _quickbooks,
+        "printer": _printer,
+    }  # fmt: skip
     found: dict[str, Any] = {}
     for key, value in body.items():
         if key not in readers:
@@ -128,6 +140,15 @@ def _quickbooks(path: Path, key: str, value: object) -> dict[str, str]:
 
     quickbooks_names(value)
     return value
+
+
+def _printer(path: Path, key: str, value: object) -> PrinterSettings:
+    if not isinstance(value, dict):
+        raise InvalidInput(f'{path}: {key} is a part of its own: [printer], then kind = "pdf" and so on.', key)
+    try:
+        return read_printer(value)
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error.message}", error.field) from None
 
 
 def _switch(value: str) -> bool:

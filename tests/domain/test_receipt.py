@@ -125,18 +125,12 @@ def test_a_label_is_never_cut_and_no_line_is_wider_than_the_paper(label: str, pr
     assert all(word in bare for word in re.findall("[a-zA-Z0-9]+", label))
 
 
-_NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {
-    word: value
-    for value, word in zip(
-        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
-    )
-}
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBERS = dict(zip(_ONES, range(20), strict=True)) | dict(zip(_TENS, range(20, 100, 10), strict=True))
 _TIMES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "quadrillion": 10**15}
 
 
@@ -160,7 +154,7 @@ def read_back(words: str) -> int:
 def test_an_amount_in_words_says_the_amount(cents: int) -> None:
     words = amount_in_words(Money(cents))
     assert read_back(words) == cents
-    assert words[0].isupper() and "  " not in words and "zero" not in words.lower() or abs(cents) < 100
+    assert (words[0].isupper() and "  " not in words and "zero" not in words.lower()) or abs(cents) < 100
 
 
 def test_amounts_as_a_check_writes_them() -> None:
