@@ -23,6 +23,7 @@ from psr_tui.terminal.hardening import hide_from_debuggers
 
 if TYPE_CHECKING:
     from psr_tui.app import PsrApp
+    from psr_tui.devices.printer import Printer
     from psr_tui.screens.base import Place
     from psr_tui.store.store import Store
     from psr_tui.store.vault import Unlocked
@@ -53,7 +54,12 @@ def prove(path: Path, login: str, password: str, clock: Clock) -> Unlocked:
 
 
 def open_station(
-    path: Path, unlocked: Unlocked, clock: Clock, station: str, quickbooks: Mapping[str, str] | None = None
+    path: Path,
+    unlocked: Unlocked,
+    clock: Clock,
+    station: str,
+    quickbooks: Mapping[str, str] | None = None,
+    printer: Printer | None = None,
 ) -> OpenStation:
     """Open the store with keys just proven and begin a sign-in. Raises NotAllowed, StoreRefused, StoreDamaged."""
     from psr_tui.store import misses
@@ -61,7 +67,7 @@ def open_station(
 
     store = open_store(path, unlocked.keys, clock)
     try:
-        services = Services(store, clock, quickbooks)
+        services = Services(store, clock, quickbooks, printer)
         actor = services.sign_in.begin(unlocked.user_id, station, misses.clear(path, unlocked.login))
     except BaseException:
         store.close()

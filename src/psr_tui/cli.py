@@ -74,6 +74,7 @@ def _parser() -> _Parser:
     _add_staff(command("staff", "staff_command", "add somebody who may sign in, or list who may"), common)
     _add_drawer(command("drawer", "drawer_command", "add a cash drawer, or show a Z report"), common)
     _add_journal(command("journal", "journal_command", "export what was posted, for bookkeeping or a check"), common)
+    _add_printer(command("printer", "printer_command", "print a test page on the printer of this terminal"), common)
     _add_audit(command("audit", "audit_command", "check the audit log, or show its head to be written down"), common)
     doctor = command("doctor", "doctor_command", "look at terminal, store and clipboard, each finding with its mend")
     doctor.add_argument("--json", action="store_true", help="print findings as JSON")
@@ -157,6 +158,11 @@ def _add_journal(parser: argparse.ArgumentParser, common: _Parser) -> None:
     export.add_argument("--out", metavar="FILE", default="", help="where to; a file named by its days if not given")
     export.add_argument("--force", action="store_true", help="replace the file when it is there")
     _add_user(export)
+
+
+def _add_printer(parser: argparse.ArgumentParser, common: _Parser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    kinds.add_parser("test", parents=[common], help="letters, columns and cutter; [printer] names the printer")
 
 
 def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:

@@ -58,7 +58,7 @@ class Settings:
     copy_to_terminal: bool = False
     keymap: Mapping[str, str] = field(default_factory=dict)
     quickbooks: Mapping[str, str] = field(default_factory=dict)  # account -> its name in QuickBooks
-    printer: PrinterSettings = PrinterSettings()
+    printer: PrinterSettings = field(default_factory=PrinterSettings)
 
 
 def folders(environ: Mapping[str, str] | None = None) -> Folders:

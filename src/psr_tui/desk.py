@@ -11,6 +11,7 @@ import contextvars
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
+    from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.sign_in import SignInService
@@ -44,13 +46,20 @@ LONGEST_WAIT = 5.0  # seconds a rep waits for others who are saving (RS-65)
 
 
 class Lanes:
-    """The threads of one process: one that writes, three that read."""
+    """The threads of one process: one that writes, three that read, one that waits for printers."""
 
     def __init__(self) -> None:
         self.writer = ThreadPoolExecutor(1, "desk-write")
         self.readers = ThreadPoolExecutor(3, "desk-read")
+        self.outside = ThreadPoolExecutor(1, "desk-print")
+
+    def finish_outside(self, seconds: float) -> None:
+        """Let a page that is printing come to its end; not for ever."""
+        with suppress(TimeoutError, RuntimeError):  # RuntimeError: the lane is closed already
+            self.outside.submit(lambda: None).result(seconds)
 
     def close(self) -> None:
+        self.outside.shutdown(wait=False, cancel_futures=True)
         self.writer.shutdown(wait=True, cancel_futures=True)
         self.readers.shutdown(wait=True, cancel_futures=True)
 
@@ -93,6 +102,10 @@ class Desk:
     @property
     def plans(self) -> PlanService:
         return self._services.plans
+
+    @property
+    def printing(self) -> PrintingService:
+        return self._services.printing
 
     @property
     def drawer(self) -> DrawerService:
@@ -142,6 +155,13 @@ class Desk:
         """Run a reading use case on a reader thread."""
         work = partial(question, self.actor, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._lanes.readers, work)
+
+    async def outside(self, use_case: Callable[Concatenate[Actor, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a use case that waits for a printer, on a thread of its own: no save waits for paper. Pages come out one
+        after another, and each runs to its end even when nobody waits for it any more."""
+        work = partial(use_case, self.actor, *args, **kwargs)
+        future = asyncio.get_running_loop().run_in_executor(self._lanes.outside, work)
+        return await asyncio.shield(future)
 
     async def undo(self, sure: bool = False) -> str:
         """Take back the last thing this person did at a visit; returns the sentence for the message line. Raises

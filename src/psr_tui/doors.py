@@ -24,6 +24,7 @@ from psr_tui.domain.errors import DeskError
 from psr_tui.station_clock import TRAINING_ZONE, TrainingClock
 
 if TYPE_CHECKING:
+    from psr_tui.devices.printer import Printer
     from psr_tui.store.vault import Cost, Unlocked
     from psr_tui.store.watch import Watch
 
@@ -41,6 +42,7 @@ OTHER_PLACES = tuple(
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""
 CALM_AFTER = 0.5  # seconds
+LONGEST_PRINT = 5.0  # seconds that leaving waits for a page that is printing
 TRAINING_PASSWORD = "training day"
 TRAINING_NOTE = (
     "TRAINING. Nobody here is real and everything is thrown away when you quit. "
@@ -69,11 +71,17 @@ class StoreDoor:
     training_note = ""
 
     def __init__(
-        self, path: Path, clock: Clock, station: str | None = None, quickbooks: Mapping[str, str] | None = None
+        self,
+        path: Path,
+        clock: Clock,
+        station: str | None = None,
+        quickbooks: Mapping[str, str] | None = None,
+        printer: Printer | None = None,
     ) -> None:
         self.path = path
         self._quickbooks = quickbooks
         self.clock = clock
+        self.printer = printer
         self.on_changes: Callable[[frozenset[str]], None] = lambda topics: None
         self._station = station or station_name()
         self._lanes = Lanes()
@@ -134,7 +142,9 @@ class StoreDoor:
 
         for name in FIRST_PLACE:  # here and not on the event loop, which paints
             import_module(name)
-        self._opened = opened = open_station(self.path, unlocked, self.clock, self._station, self._quickbooks)
+        self._opened = opened = open_station(
+            self.path, unlocked, self.clock, self._station, self._quickbooks, self.printer
+        )
         with opened.store.read() as work:
             clinic = work.clinic.get()
         self._clinic_name = clinic.name
@@ -150,6 +160,7 @@ class StoreDoor:
         if watch is not None:
             watch.stop()
         if opened is not None:
+            self._lanes.finish_outside(LONGEST_PRINT)
             with suppress(DeskError):  # a full disk must not keep anybody from leaving
                 if give_back:
                     opened.services.callbacks.release(opened.actor, reason)
@@ -165,9 +176,11 @@ class TrainingDoor(StoreDoor):
 
     training_note = TRAINING_NOTE
 
-    def __init__(self, clock: TrainingClock) -> None:
+    def __init__(self, clock: TrainingClock, printer: Printer | None = None) -> None:
+        from psr_tui.devices.pdf_folder import PdfFolder
+
         self.folder = Path(tempfile.mkdtemp(prefix="psr-tui-training-"))
-        super().__init__(self.folder / "training.psr", clock)
+        super().__init__(self.folder / "training.psr", clock, printer=printer or PdfFolder(self.folder / "printed"))
 
     @property
     def clinic_name(self) -> str:

@@ -6,9 +6,6 @@ import os
 import socket
 import stat
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,10 +19,10 @@ from psr_tui.devices.make import make_printer
 from psr_tui.devices.printer import NO_PRINTER
 from psr_tui.domain.paper import WIDTH, cells, pair, rule
 from psr_tui.domain.printing import CODE_PAGES, Page, PrinterKind, PrinterSettings, PrintFailed
+from tests.helpers.printers import GOOD, NEAR_END, NO_ROLL, OPEN, a_printer
 
 PRINTER = PrinterSettings(PrinterKind.NETWORK, "127.0.0.1:9100", kick=2)
 PAGE = Page("R-0000412", pair("Copay", "25.00") + "\n")
-GOOD, NO_ROLL, NEAR_END, OPEN = b"\x12\x12", b"\x72\x12", b"\x1e\x12", b"\x12\x16"
 
 
 def text_of(body: bytes, codec: str = "cp858") -> list[str]:
@@ -95,29 +92,6 @@ def test_without_the_extra_part_there_is_a_sentence(monkeypatch: pytest.MonkeyPa
 
 
 # --- over the network -------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def a_printer(answer: bytes, reads: bool = True) -> Iterator[tuple[int, list[bytes]]]:
-    """A real listener on this computer that answers the questions and keeps what comes after them."""
-    got: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(10)
-
-        def serve() -> None:
-            line, _ = server.accept()
-            with line:
-                question = b""
-                while reads and answer and len(question) < 6:
-                    question += line.recv(6 - len(question))
-                line.sendall(answer)
-                while reads and (more := line.recv(4096)):
-                    got.append(more)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield server.getsockname()[1], got
-        thread.join(10)
 
 
 def test_the_bytes_arrive_at_a_printer_that_answers() -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from psr_tui.app import PsrApp
 from psr_tui.desk import Desk, Lanes
+from psr_tui.devices.printer import Printer
 from psr_tui.domain.staff import Actor
 from psr_tui.screens.base import Place
 from psr_tui.screens.list_place import ListPlace
@@ -35,6 +36,7 @@ class ClinicDoor:
         self.gate.set()
         self.prepared = False
         self.signed_out: list[str] = []
+        self.printer: Printer | None = None
         self._lanes = Lanes()
 
     @property
@@ -55,7 +57,7 @@ class ClinicDoor:
         return self.desk_of(services.sign_in.begin(user_id, "desk-1", 0))
 
     def desk_of(self, actor: Actor) -> Desk:
-        services = Services(self.clinic.store, self.clinic.clock)
+        services = Services(self.clinic.store, self.clinic.clock, printer=self.printer)
         return Desk(services, self._lanes, self.clinic.clinic, self.clinic.clock, actor)
 
     async def sign_out(self, reason: str) -> None:

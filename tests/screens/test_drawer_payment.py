@@ -69,12 +69,6 @@ async def test_what_was_typed_stays_when_the_drawer_is_gone(clinic: TestClinic) 
         assert "Receipt R-0000001" in await press_here("f10")
 
 
-async def test_the_receipt_is_printed_again_from_where_it_was_taken(clinic: TestClinic, till: Till) -> None:
-    async with taking(clinic, somebody(till, 2500)) as press_here:
-        await press_here(*"25", "f10")
-        assert "DUPLICATE 1" in await press_here("4")
-
-
 async def test_unlikely_change_is_asked_about_here_too(clinic: TestClinic, till: Till) -> None:
     async with taking(clinic, somebody(till, 2500)) as press_here:
         assert "That gives $375.00 back." in await press_here(*"400", "f10")

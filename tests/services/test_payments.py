@@ -221,14 +221,6 @@ def test_a_refund_is_a_later_business_date_and_a_void_the_same(till: Till) -> No
     assert kinds == 1 and held(till)[CASH] == 17500
 
 
-def test_a_reprint_says_duplicate_and_is_counted(till: Till) -> None:
-    taken = till.take(till.clinic.add_patient(), cash(2500))
-    first = till.payments.reprint(till.actor, taken.receipt_number)
-    second = till.payments.reprint(till.actor, taken.receipt_number)
-    assert first.startswith("DUPLICATE 1,") and second.startswith("DUPLICATE 2,")
-    assert first.endswith(taken.text) and till.payments.receipt(till.actor, taken.receipt_number) == taken.text
-
-
 def test_above_the_maximum_the_drawer_asks_for_a_drop_and_blocks_nothing(till: Till) -> None:
     patient = till.clinic.add_patient()
     assert not till.take(patient, cash(30000)).ask_for_drop

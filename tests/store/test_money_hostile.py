@@ -16,11 +16,14 @@ import pytest
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.ledger import ExpectedKey
 from psr_tui.domain.money import Money
+from psr_tui.domain.printing import PrintKind
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.payments import ReversePayment
+from psr_tui.services.printing import PrintingService
 from psr_tui.store.engine import connect, driver
 from tests.helpers.clinic import PASSWORD, TestClinic, make_clinic
 from tests.helpers.money import Till, card, cash, check, command_id
+from tests.helpers.printers import spool
 
 MONEY_TABLES = (
     "charge", "journal", "ledger_line", "receipt", "receipt_print", "drawer_session", "count_attempt", "count_line",
@@ -182,7 +185,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClinic, 
     slip = TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(4000), 1, "0412")
     reveal = till.count(18990, slip)
     reveal = till.drawer.explain(till.actor, closed, reveal.session.version, "OS01", "change")
-    till.payments.reprint(till.actor, 1)
+    printing = PrintingService(clinic.store, clinic.clock, spool(clinic.path.with_name("spool")))
+    for _ in range(2):
+        printing.print_page(till.actor, PrintKind.RECEIPT, 1)
     till.close(reveal)
     opened = till.open(18990).session_id
     payment = till.take(patient, cash(2500)).journal_id

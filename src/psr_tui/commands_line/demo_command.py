@@ -16,10 +16,13 @@ def run(args: argparse.Namespace) -> int:
 
         return print_tour(terminal_of(settings))
     from psr_tui.bootstrap import run_app
+    from psr_tui.devices.make import make_printer
     from psr_tui.doors import TrainingDoor
     from psr_tui.station_clock import TrainingClock
 
-    return run_app(TrainingDoor(TrainingClock(today())), terminal_of(settings))
+    printer = make_printer(settings.printer)  # where the settings name none, PDF files that go with the training day
+    door = TrainingDoor(TrainingClock(today()), printer if printer.words else None)
+    return run_app(door, terminal_of(settings))
 
 
 def today() -> date:

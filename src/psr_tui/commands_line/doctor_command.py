@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from psr_tui.commands_line.doctor_printer import printer_findings
 from psr_tui.commands_line.doctor_store import store_findings
 from psr_tui.commands_line.doctor_terminal import terminal_findings
 from psr_tui.commands_line.exit_codes import FINDINGS, FINE, NoTerminal
@@ -21,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     except InvalidInput as error:
         findings = [Finding("settings", "cannot be used", error.message), *terminal_findings()]
     else:
-        findings = [*terminal_findings(), *store_findings(settings.store)]
+        findings = [*terminal_findings(), *store_findings(settings.store), *printer_findings(settings.printer)]
     to_mend = [one for one in findings if not one.fine]
     if args.json:
         print(json.dumps({"fine": not to_mend, "findings": [one.as_json() for one in findings]}, ensure_ascii=False))

@@ -21,7 +21,7 @@ INTERRUPTED = 130
 EXIT_CODES = """\
 exit status:
   0    done, nothing to mend
-  1    done, with findings (doctor, rows an import did not take), or refused
+  1    done, with findings (doctor, rows an import did not take), or refused, or not printed
   2    audit verify: the log is broken
   3    audit verify: the log is shorter than the head that was kept
   4    user and password do not fit, or this user may not do that

@@ -26,10 +26,12 @@ def run(args: argparse.Namespace) -> int:
             "psr-tui needs a terminal to open a clinic; commands for scripts are listed by psr-tui --help."
         )
     from psr_tui.bootstrap import run_app
+    from psr_tui.devices.make import make_printer
     from psr_tui.doors import StoreDoor
     from psr_tui.station_clock import SystemClock
 
-    return run_app(StoreDoor(settings.store, SystemClock(), quickbooks=settings.quickbooks), terminal_of(settings))
+    printer, names = make_printer(settings.printer), settings.quickbooks
+    return run_app(StoreDoor(settings.store, SystemClock(), None, names, printer), terminal_of(settings))
 
 
 def has_terminal() -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from psr_tui.domain.errors import DeskError, InvalidInput
+from psr_tui.domain.paper import centre, pair, rule
 from psr_tui.domain.receipt import receipt_number
 
 
@@ -43,6 +44,22 @@ class PrintFailed(DeskError):
     def __init__(self, message: str, begun: bool = False) -> None:
         super().__init__(message)
         self.begun = begun
+
+
+def trial_page(clinic: str, station: str) -> str:
+    """A page that shows whether letters, columns and cutter are right. The same every time."""
+    lines = [
+        *centre(clinic),
+        "",
+        pair("TEST PAGE", station[:20]),
+        rule(),
+        "1234567890" * 4 + "12",
+        pair("Figures stand at the edge", "1,025.00"),
+        "Nguyễn  Łukasz  Στέφανος  Олена  Peña",
+        rule(),
+        *centre("If this is cut off, lower printer.columns"),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 class PrinterKind(StrEnum):

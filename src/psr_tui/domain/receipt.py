@@ -56,15 +56,13 @@ class ReceiptTender:
     last4: str = ""
     auth: str = ""
     terminal: str = ""
+    payer: str = ""  # who paid with it, when that is not the patient
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Everything that stands on the paper. ``title`` is RECEIPT, or says that money was given back.
-
-    ``payer`` is who paid, when that is not the patient; ``rep_code`` the rep's user name, beside the name because two
-    reps may share one.
-    """
+    """Everything that stands on the paper. ``title`` is RECEIPT, or says that money was given back; ``rep_code`` is the
+    rep's user name, beside the name because two reps may share one."""
 
     number: int
     at: datetime
@@ -80,7 +78,6 @@ class Receipt:
     reverses_number: int | None = None
     reason: str = ""
     next_visits: tuple[str, ...] = ()
-    payer: str = ""
     rep_code: str = ""
 
     @property
@@ -92,6 +89,12 @@ class Receipt:
     def itemised(self) -> bool:
         """Whether an HSA or FSA card paid: then each item says what a claim asks for (CD-31)."""
         return any(tender.kind is TenderKind.HSA for tender in self.tenders)
+
+    @property
+    def payers(self) -> str:
+        """Who paid besides the patient, each once."""
+        names = dict.fromkeys(tender.payer for tender in self.tenders)
+        return ", ".join(name for name in names if name not in ("", self.patient_name))
 
     @property
     def rep_words(self) -> str:
@@ -123,8 +126,8 @@ def _head(receipt: Receipt, tz: ZoneInfo) -> list[str]:
     lines.append(f"{at:%m/%d/%Y %H:%M} {at.tzname()}")
     lines += _fact("Patient", receipt.patient_name)
     lines += _fact("MRN", receipt.mrn)
-    if receipt.payer and receipt.payer != receipt.patient_name:
-        lines += _fact("Paid by", receipt.payer)
+    if receipt.payers:
+        lines += _fact("Paid by", receipt.payers)
     lines += _fact("Taken by", receipt.rep_words)
     if receipt.reverses_number is not None:
         lines += wrap(f"Takes back {receipt_number(receipt.reverses_number)}: {receipt.reason}", indent="  ")

@@ -15,7 +15,7 @@ from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.drawer_face import DrawerFace
 from psr_tui.screens.find_patient import choose_patient
 from psr_tui.screens.flows import Flows
-from psr_tui.screens.payment import show_receipt, take_payment
+from psr_tui.screens.payment import show_receipt, show_taken, take_payment
 from psr_tui.services.drawer import Opening, ReceiptLine
 from psr_tui.services.payments import PaymentTaken, ReversePayment
 from psr_tui.widgets.denominations import DenominationGrid
@@ -146,7 +146,7 @@ class DrawerActs(DrawerFace):
             command = ReversePayment(command_id, line.journal_id, reason, comment)
             done = await self._signed_reversal(command, f"{line.amount.dollars} of {number} goes back.")
         await self.reload()
-        await show_receipt(self, done.receipt_number, done.text)
+        await show_taken(self, done)
         self.say(f"{line.amount.dollars} was given back. {done.receipt} says so.")
 
     async def _signed_reversal(self, command: ReversePayment, note: str) -> PaymentTaken | None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.drawer import DrawerSession, DrawerState
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.printing import PrintKind
 from psr_tui.screens.base import Place
 from psr_tui.screens.dialogs import Prompt
 from psr_tui.screens.dialogs.paper import Paper
+from psr_tui.screens.printing import show_page
 from psr_tui.services.drawer import DrawerLine, DrawerStatus, ReceiptLine
 from psr_tui.services.drawer_count import CountSheet
 from psr_tui.services.drawer_steps import Reveal
@@ -102,13 +104,9 @@ class DrawerFace(Place):
             await self.show_report(number)
 
     async def show_report(self, z_number: int) -> None:
-        """A day report on the screen, with a marked reprint on one key."""
+        """A day report on the screen, with its print on one key."""
         copy = await self.desk.ask(self.desk.drawer.report, z_number)
-
-        async def again() -> str:
-            return (await self.desk.act(self.desk.drawer.reprint_report, z_number)).text
-
-        await self.open(Paper(f"Day report Z {z_number:06d}", copy.text, again=again))
+        await show_page(self, PrintKind.DAY_REPORT, z_number, f"Day report Z {z_number:06d}", copy.text)
 
 
 def parse_z(typed: str) -> int:

@@ -127,6 +127,12 @@ class Everywhere:
     def command_signout(self, _argument: str) -> None:
         self._app.other_person()
 
+    async def command_printing(self, _argument: str) -> None:
+        from psr_tui.screens.dialogs.waiting_prints import show_waiting_prints
+
+        if self._app.place is not None:
+            await show_waiting_prints(self._app.place)
+
     async def command_help(self, _argument: str) -> None:
         if self._app.place is not None:
             await self.help(self._app.place)

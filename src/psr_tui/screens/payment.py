@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -20,12 +19,13 @@ from psr_tui.domain.allocation import MOST_FEES, allocate, fee_charges, with_fee
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import PostCharge, TakePayment
+from psr_tui.domain.printing import PrintKind
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import Settled, unlikely_change
 from psr_tui.screens.dialogs import Confirm
 from psr_tui.screens.dialogs.form import FormBox
-from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.flows import Flows
+from psr_tui.screens.printing import show_page
 from psr_tui.services.payment_drafts import PAYMENT_DRAFT
 from psr_tui.services.payments import PaymentBegun, PaymentTaken
 from psr_tui.widgets.due_lines import due_lines, spread_words
@@ -209,10 +209,11 @@ async def show_taken(screen: Flows[Any], taken: PaymentTaken) -> None:
     """The receipt of a payment that was just taken, the change to hand back above it; inside a flow."""
     change = f" · CHANGE {taken.change.dollars}" if taken.change else ""
     note = "The drawer holds more cash than it should: make a safe drop (F5, 4)." if taken.ask_for_drop else ""
-    await show_receipt(screen, taken.receipt_number, taken.text, change=change, note=note)
+    title = f"Receipt {taken.receipt}{change}"
+    kind, number = PrintKind.RECEIPT, taken.receipt_number
+    await show_page(screen, kind, number, title, taken.text, note=note, posted=taken.journal_id)
 
 
-async def show_receipt(screen: Flows[Any], number: int, text: str, *, change: str = "", note: str = "") -> None:
-    """A receipt on the screen, with a marked reprint on one key; inside a flow."""
-    again = partial(screen.desk.act, screen.desk.payments.reprint, number)
-    await screen.open(Paper(f"Receipt {receipt_number(number)}{change}", text, again=again, note=note))
+async def show_receipt(screen: Flows[Any], number: int, text: str) -> None:
+    """A receipt that was given before, with its print on one key; inside a flow."""
+    await show_page(screen, PrintKind.RECEIPT, number, f"Receipt {receipt_number(number)}", text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
+    from psr_tui.devices.printer import Printer
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.callbacks import CallbackService
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
+    from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.sign_in import SignInService
@@ -28,12 +30,20 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """The services of one open store. ``quickbooks``: account names of the settings, for exports."""
+    """The services of one open store and of the printer of this terminal. ``quickbooks``: account names of the settings,
+    for exports."""
 
-    def __init__(self, store: Store, clock: Clock, quickbooks: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        quickbooks: Mapping[str, str] | None = None,
+        printer: Printer | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._quickbooks = quickbooks
+        self._printer = printer
 
     @cached_property
     def sign_in(self) -> SignInService:
@@ -76,6 +86,13 @@ class Services:
         from psr_tui.services.plans import PlanService
 
         return PlanService(self._store, self._clock)
+
+    @cached_property
+    def printing(self) -> PrintingService:
+        from psr_tui.devices.printer import NoPrinter
+        from psr_tui.services.printing import PrintingService
+
+        return PrintingService(self._store, self._clock, self._printer or NoPrinter())
 
     @cached_property
     def drawer(self) -> DrawerService:

@@ -17,7 +17,7 @@ from psr_tui.domain.payments import (
     check_payment,
     payment_lines,
 )
-from psr_tui.domain.receipt import duplicate, receipt_number
+from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind, refuse_card_number
 from psr_tui.domain.text import clean
@@ -159,18 +159,6 @@ class PaymentService:
                 work.audit.viewed([stored.patient_id], "receipt")
             work.commit()
         return stored.text
-
-    def reprint(self, actor: Actor, number: int) -> str:
-        """The same text under a DUPLICATE line; each reprint is an event of its own (CD-98)."""
-        with self._store.write(actor, "receipt.reprint", "receipt", str(number)) as work:
-            stored = must_exist(work.ledger.receipt(number), f"Receipt {receipt_number(number)}")
-            copy = work.ledger.add_print(number, actor.staff_id, work.now)
-            work.audit.append("receipt.reprint", "receipt", str(number), detail={"copy": copy})
-            tz = work.clinic.get().tz
-            text = duplicate(stored.text, copy, work.now, actor.name, tz)
-            work.touch("drawer")
-            work.commit()
-        return text
 
 
 def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> PaymentTaken:

@@ -75,6 +75,8 @@ class UndoAsks(Refused):
 
 _LOOKS = frozenset(
     {"view", "list", "refused", "lock", "unlock", "sign_out", "report.x", "report.reprint", "receipt.reprint"}
+    | {"receipt.print", "report.print", "deposit_slip.print", "deposit_slip.reprint", "test.print"}
+    | {"print.give_up", "drawer.kick"}
 )
 _STEPS = _LOOKS | {act.value for act in Act if act.changes_state}
 """Actions of the log after which the last step of a visit is still the last thing somebody did."""

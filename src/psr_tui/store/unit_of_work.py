@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.ledger import LedgerRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.plans import PlanRepository
+    from psr_tui.store.repositories.print_jobs import PrintJobRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
     from psr_tui.store.repositories.staff import StaffRepository
     from psr_tui.store.repositories.visits import VisitRepository
@@ -225,6 +226,13 @@ class UnitOfWork:
         from psr_tui.store.repositories.exports import ExportQueries
 
         return ExportQueries(self.session)
+
+    @cached_property
+    def print_jobs(self) -> PrintJobRepository:
+        """Pages for printers and opened drawers, in this transaction."""
+        from psr_tui.store.repositories.print_jobs import PrintJobRepository
+
+        return PrintJobRepository(self.session)
 
     @cached_property
     def callbacks(self) -> CallbackRepository:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 
 from textual import events
 from textual.containers import VerticalScroll
@@ -10,61 +10,82 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from psr_tui.domain.errors import DeskError
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.screens.dialogs.base import Dialog
 
-REPRINT = "4"
+PRINT = "4"
 
 
 class Paper(Dialog[None]):
-    """``await open(Paper("Receipt R-0000412", text, again=reprint))``.
+    """``await open(Paper("Receipt R-0000412", text, where=desk.printing.where, print_it=start))``.
 
-    ``again`` makes a marked duplicate and returns its text; each press is an event of its own. ``note`` stands above
-    the page and belongs to this look at it. Enter and F12 close.
+    ``print_it`` starts a print beside the screen; ``printing`` is true until its outcome was told with ``told`` or
+    ``refuse``, so that a key pressed twice prints once. ``where`` says before the key is pressed where the page goes,
+    ``note`` stands above the page and belongs to this look at it. Enter and F12 close; the print goes on.
     """
 
     DEFAULT_CSS = """
-    Paper #paper { height: auto; max-height: 70vh; scrollbar-size: 1 1; }
+    Paper #paper { height: auto; max-height: 60vh; scrollbar-size: 1 1; }
     Paper #paper-text { width: auto; height: auto; }
     """
-    HELP_TEXT = "Arrows and PgDn turn the page, Enter or F12 closes it. A reprint is marked DUPLICATE and logged."
+    HELP_TEXT = "Arrows and PgDn turn the page, Enter or F12 closes it. A second print is marked DUPLICATE and logged."
 
     def __init__(
-        self, title: str, text: str, *, again: Callable[[], Awaitable[str]] | None = None, note: str = ""
+        self,
+        title: str,
+        text: str,
+        *,
+        where: str = "",
+        print_it: Callable[[Paper], None] | None = None,
+        note: str = "",
     ) -> None:
-        reprint = f"   {REPRINT} reprint" if again is not None else ""
-        super().__init__(title, legend=f"Enter or F12 close{reprint}   arrows and PgDn turn the page")
+        can_print = print_it is not None and bool(where)
+        more = f"   {PRINT} print" if can_print else ""
+        super().__init__(title, legend=f"Enter or F12 close{more}   arrows and PgDn turn the page")
         self._text = text
-        self._again = again
+        self._print_it = print_it
         self._note = note
+        self._where = where
+        self._before = ""
+        self.printing = False
 
     def compose_body(self) -> Iterable[Widget]:
-        if self._note:
-            yield Static(Content(strip_forbidden(self._note)), classes="box-note")
+        for note in (self._note, self._goes_to()):
+            if note:
+                yield Static(Content(strip_forbidden(note)), classes="box-note")
         with VerticalScroll(id="paper"):
             yield Static(self._content(), id="paper-text")
 
+    def _goes_to(self) -> str:
+        if self._print_it is None:
+            return ""
+        if not self._where:
+            return "No printer is set up for this terminal; [printer] in the settings file names one."
+        return f"{PRINT} prints it: {self._where}"
+
     def _content(self) -> Content:
         return Content("\n".join(strip_forbidden(line) for line in self._text.split("\n")))
+
+    def on_mount(self) -> None:
+        if self._before:
+            self.say(self._before)
+
+    def told(self, text: str) -> None:
+        """Tell what became of the print; also before this box stands."""
+        if self.is_mounted:
+            self.say(text)
+        else:
+            self._before = text
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "enter":
             event.stop()
             self.finish(None)
-        elif event.character == REPRINT and self._again is not None:
+        elif event.character == PRINT and self._print_it is not None and self._where:
             event.stop()
-            self.flow(self._reprint(self._again))
-
-    async def _reprint(self, again: Callable[[], Awaitable[str]]) -> None:
-        try:
-            self._text = await again()
-        except DeskError as error:
-            self.refuse(error)
-            return
-        self.query_one("#paper-text", Static).update(self._content())
-        self.query_one("#paper", VerticalScroll).scroll_home(animate=False)
-        self.say("Marked as a duplicate and logged.")
+            if not self.printing:
+                self.told("It is being printed.")
+                self._print_it(self)
 
     def action_accept(self) -> None:
         self.finish(None)

@@ -96,14 +96,6 @@ class ReceiptQueries(ReceiptWords):
         ).scalar_one()
         return StoredReceipt(row.number, row.journal_id, row.patient_id, row.text, row.at, int(copies))
 
-    def add_print(self, number: int, staff_id: str, at: datetime) -> int:
-        """Record one more print; the answer is its copy number, 0 for the original."""
-        last = self._session.execute(sql(func.max(_D.copy_number)).where(_D.receipt_number == number)).scalar_one()
-        copy = 0 if last is None else int(last) + 1
-        prints = table(ReceiptPrintRow)
-        self._session.execute(prints.insert().values(receipt_number=number, copy_number=copy, at=at, staff_id=staff_id))
-        return copy
-
     def count_receipts(self, session_id: str) -> int:
         """How many receipts a session has given."""
         query = sql(func.count()).where(_J.session_id == session_id, _J.receipt_number.is_not(None))
