@@ -8,6 +8,7 @@ import pytest
 
 from psr_tui.config import EXAMPLE, read_settings
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.printing import PrinterKind, PrinterSettings
 
 
 def settings_file(folder: Path, text: str) -> dict[str, str]:
@@ -69,3 +70,45 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
 def test_a_switch_is_on_or_off() -> None:
     with pytest.raises(InvalidInput, match="PSR_TUI_ASCII"):
         read_settings(environ={"PSR_TUI_ASCII": "perhaps"})
+
+
+# --- the printer of the terminal --------------------------------------------------------------------------------------
+
+
+def test_a_printer_is_read_with_everything_that_may_be_said_about_it(tmp_path: Path) -> None:
+    text = (
+        '[printer]\nkind = "network"\ntarget = "10.0.0.20:9100"\ncolumns = 56\n'
+        'code_page = "CP437"\nkick = 5\nreceipts = "always"\n'
+    )
+    read = read_settings(environ=settings_file(tmp_path, text)).printer
+    assert read == PrinterSettings(PrinterKind.NETWORK, "10.0.0.20:9100", 56, "CP437", 5, "always")
+    assert read.host_port == ("10.0.0.20", 9100)
+    assert PrinterSettings(PrinterKind.NETWORK, "[fe80::1]:9100").host_port == ("fe80::1", 9100)
+    assert read_settings(environ=settings_file(tmp_path, "")).printer == PrinterSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('printer = "lp0"', r"printer is a part of its own: \[printer\]"),
+        ('[printer]\ncolour = "red"', "printer.colour is not a setting; known are kind, target, columns"),
+        ('[printer]\nkind = "laser"', "printer.kind must be one of none, file, network, device, pdf"),
+        ('[printer]\nkind = "pdf"', "printer.target must say where the pages go"),
+        ('[printer]\nkind = "pdf"\ntarget = 7', "printer.target must say where the pages go"),
+        ('[printer]\nkind = "network"\ntarget = "10.0.0.20"', "must be host:port for a network printer"),
+        ('[printer]\nkind = "network"\ntarget = "a:99999"', "must be host:port for a network printer"),
+        ("[printer]\ncolumns = 80", "printer.columns must be one of 42, 56"),
+        ("[printer]\ncolumns = true", "printer.columns must be one of 42, 56"),
+        ('[printer]\ncode_page = "UTF-8"', "printer.code_page must be one of CP437, CP850, CP858"),
+        ("[printer]\nkick = 3", "printer.kick must be one of 0, 2, 5"),
+        ("[printer]\nkick = true", "printer.kick must be one of 0, 2, 5"),
+        ("[printer]\nreceipts = []", "printer.receipts must be one of ask, always"),
+    ],
+)
+def test_a_mistake_about_the_printer_names_the_file_the_key_and_the_choice(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    env = settings_file(tmp_path, text)
+    with pytest.raises(InvalidInput, match=words) as refused:
+        read_settings(environ=env)
+    assert str(tmp_path) in refused.value.message
