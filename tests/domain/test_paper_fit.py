@@ -42,6 +42,11 @@ def test_a_cut_label_keeps_its_figure_at_the_edge() -> None:
     assert line.endswith("  1,025.00") and cells(line) == 56
 
 
+def test_a_long_name_goes_on_under_itself() -> None:
+    lines = refit("Patient  王小明 王小明 王小明", long).split("\n")
+    assert lines == ["Patient  Wang-Wang-Wang- Wang-Wang-Wang-", "         Wang-Wang-Wang-"]
+
+
 labels = st.text("ab 王é-1.,", max_size=60)
 
 

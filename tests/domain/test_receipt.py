@@ -92,7 +92,7 @@ def test_an_hsa_card_makes_each_item_a_claim() -> None:
     assert "Copay                                25.00\n" + claim in text
     assert "  Provider North Clinic\n  Date     09/01/2026\n" in text  # no visit: the clinic gave the service
     assert "  Date     no service yet\n" in text  # a date of service is never invented
-    assert text.count("  Patient  NGUYỄN") == 3
+    assert text.count("  Patient  NGUYỄN") == 3 and "HSA/FSA card                         60.00" in text
 
 
 def test_money_given_back_says_what_it_takes_back_and_is_signed_for() -> None:

@@ -11,7 +11,8 @@ import pytest
 from psr_tui.devices.printer import NoPrinter, Printer
 from psr_tui.domain.errors import InvalidInput, NotAllowed, NotFound, Refused
 from psr_tui.domain.printing import Page, PrintFailed, PrintKind
-from psr_tui.services.printing import CUT_SHORT, PrintingService
+from psr_tui.services.print_steps import CUT_SHORT
+from psr_tui.services.printing import PrintingService
 from tests.helpers.clinic import TestClinic
 from tests.helpers.money import Till, card, cash
 from tests.helpers.printers import GOOD, NO_ROLL, a_printer, on_paper, pages, spool, switched_off
@@ -125,6 +126,17 @@ def test_a_program_that_ends_in_a_print_leaves_a_page_that_nobody_takes_for_the_
     assert pages(tmp_path / "spool") == ["R-0000001-duplicate-1"]
 
 
+def test_a_page_cut_short_and_given_up_never_comes_out_as_an_original_either(till: Till, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        printing(till.clinic, Broken(KeyboardInterrupt())).print_page(till.actor, RECEIPT, 1)
+    till.clinic.clock.advance(timedelta(seconds=61))
+    service = printing(till.clinic, spool(tmp_path / "spool"))
+    (page,) = service.waiting(till.actor)
+    service.give_up(till.actor, page.job_id, page.version)
+    service.print_page(till.actor, RECEIPT, 1)
+    assert pages(tmp_path / "spool") == ["R-0000001-duplicate-1"]
+
+
 def test_eight_who_print_at_once_get_one_original_and_numbered_copies(till: Till, tmp_path: Path) -> None:
     done: list[int] = []
 
@@ -182,7 +194,9 @@ def test_a_day_report_prints_its_stored_bytes_for_those_who_may(till: Till, tmp_
     assert copy.startswith("DUPLICATE 1,") and copy.endswith(stored)
     with pytest.raises(NotAllowed, match="print Z 000001 of somebody else"):
         service.print_page(till.clinic.actor("tchen"), PrintKind.DAY_REPORT, 1)
-    assert till.clinic.count("SELECT count(*) FROM audit WHERE action = 'report.reprint'") == 1
+    assert till.drawer.reprint_report(till.actor, 1).text.startswith("DUPLICATE 2,")  # from the command line
+    service.print_page(till.actor, PrintKind.DAY_REPORT, 1)
+    assert pages(tmp_path / "spool") == ["Z-000001", "Z-000001-duplicate-1", "Z-000001-duplicate-3"]
 
 
 def test_a_test_page_never_waits(till: Till, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from psr_tui.domain.paper import WIDTH, cells, rule, wrap
 
 _COLUMNS = re.compile(r"(?P<left>.*\S)(?P<gap> {2,}|(?<=…) )(?P<right>\S.*)")
+_LABEL = re.compile(r"[A-Za-z]+(?: [a-z]+)? {2,}")
 
 
 def refit(text: str, change: Callable[[str], str], width: int = WIDTH) -> str:
@@ -51,5 +52,11 @@ def _pair(left: str, right: str, indent: int, width: int) -> list[str]:
 
 
 def _folded(text: str, width: int) -> list[str]:
-    """The text as it is when it fits (inner spaces may be columns), in words on several lines when not."""
-    return [text] if cells(text) <= width else wrap(text, max(width, 1))
+    """The text as it is when it fits (inner spaces may be columns), in words on several lines when not; what stands
+    behind a label and its column goes on under itself."""
+    if cells(text) <= width:
+        return [text]
+    label = _LABEL.match(text)
+    before = label[0] if label is not None and len(label[0]) * 2 < width else ""
+    first, *others = wrap(text[len(before) :], max(width - len(before), 1)) or [""]
+    return [before + first, *(" " * len(before) + line for line in others)]

@@ -179,7 +179,7 @@ def _claim(receipt: Receipt, item: ReceiptItem) -> list[str]:
 def _tenders(receipt: Receipt) -> list[str]:
     lines = [rule()]
     for tender in receipt.tenders:
-        lines.append(pair(TENDER_LABELS[tender.kind].capitalize(), str(tender.amount)))
+        lines.append(pair(_capital(TENDER_LABELS[tender.kind]), str(tender.amount)))
         if tender.kind in CARD_LIKE:
             lines.append(pair(f"  {tender.brand or 'Card'} ending {tender.last4}", ""))
             lines.append(pair(f"  auth {tender.auth or '-'} terminal {tender.terminal}", ""))
@@ -191,6 +191,11 @@ def _tenders(receipt: Receipt) -> list[str]:
     if receipt.reverses_number is not None:
         lines.append(pair("REFUND to you", (-receipt.total).dollars))
     return lines
+
+
+def _capital(label: str) -> str:
+    """The label with a capital first letter; the others stay, for ``HSA/FSA card``."""
+    return label[:1].upper() + label[1:]
 
 
 def _foot(receipt: Receipt) -> list[str]:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """The services of one open store and of the printer of this terminal. ``quickbooks``: account names of the settings,
-    for exports."""
+    """The services of one open store and of this terminal's printer. ``quickbooks``: account names of the settings, for
+    exports."""
 
     def __init__(
         self,

@@ -119,6 +119,7 @@ def _receipt(work: UnitOfWork, actor: Actor, journal: Journal, number: int) -> R
             ReceiptTender(
                 kind=TenderKind(line.tender), amount=line.amount, tendered=line.tendered, change=line.change,
                 reference=line.reference, brand=line.brand, last4=line.last4, auth=line.auth, terminal=line.terminal,
+                payer=line.payer,
             )
             for line in journal.lines
             if line.account in HELD and line.tender

@@ -7,7 +7,6 @@ printed, the bytes go, then what became of it is written. Run them with ``desk.o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from psr_tui.devices.printer import Printer
 from psr_tui.domain.clock import Clock
@@ -15,20 +14,16 @@ from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.ledger import Account
 from psr_tui.domain.printing import Page, PrintFailed, PrintKind, page_name
-from psr_tui.domain.receipt import duplicate, receipt_number
+from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import refuse_card_number
 from psr_tui.domain.text import clean
 from psr_tui.services.guards import must_exist
-from psr_tui.services.paper_text import paper_text
+from psr_tui.services.print_steps import begin, change, count, count_perhaps, is_printing, was_cut_short, why_it_waits
 from psr_tui.store.repositories.print_jobs import Kick, PrintJob
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
-SENDING = "it is being printed"
-CUT_SHORT = "The program ended while this was printing; look whether the paper came out."
-LONGEST_PRINT = timedelta(seconds=60)
-"""No way to a printer takes longer: a page that is printing since then is one whose program ended."""
 KICKED_FOR_PAYMENT = "PAY"
 
 
@@ -88,7 +83,7 @@ class PrintingService:
         if not self._printer.words:
             self._printer.print(Page("", ""))  # says what is missing; nothing waits for a printer that is not there
         with self._store.write(actor, "print", kind.value, str(number or "")) as work:
-            job, page = _begin(work, actor, kind, number, self._printer.words)
+            job, page = begin(work, actor, kind, number, self._printer.words)
             work.commit()
         return self._send(actor, job, page)
 
@@ -105,9 +100,10 @@ class PrintingService:
         with self._store.write(actor, "print.give_up", "print_job", job_id) as work:
             job = must_exist(work.print_jobs.get(job_id), "This page")
             name = page_name(job.kind, job.number)
-            if job.state != "waiting" or job.version != version or _is_printing(work, job):
+            if job.state != "waiting" or job.version != version or is_printing(work, job):
                 raise Refused(f"{name} was taken up by {job.changed_by} meanwhile; look at the list again.")
-            _change(work, actor, replace(job, state="given_up"), done=True)
+            given_up = count_perhaps(work, actor, job) if was_cut_short(job) else job
+            change(work, actor, replace(given_up, state="given_up", error=why_it_waits(work, job)), done=True)
             work.audit.append("print.give_up", job.kind.value, str(job.number or ""), detail={"copy": job.copy})
             work.commit()
         return f"{name} waits no more. It can be printed from where it is shown."
@@ -117,7 +113,7 @@ class PrintingService:
         with self._store.read() as work:
             jobs = work.print_jobs.waiting(actor.station, actor.staff_id)
             return [
-                WaitingPage(one.job_id, one.version, page_name(one.kind, one.number), _why(work, one), one)
+                WaitingPage(one.job_id, one.version, page_name(one.kind, one.number), why_it_waits(work, one), one)
                 for one in jobs
             ]
 
@@ -127,16 +123,16 @@ class PrintingService:
         except PrintFailed as failed:
             with self._store.write(actor, "print", job.kind.value, str(job.number or "")) as work:
                 if job.kind is PrintKind.TEST:
-                    _change(work, actor, replace(job, state="given_up", error=failed.message), done=True)
+                    change(work, actor, replace(job, state="given_up", error=failed.message), done=True)
                 else:
-                    counted = _count_perhaps(work, actor, job) if failed.begun else job
-                    _change(work, actor, replace(counted, error=failed.message))
+                    counted = count_perhaps(work, actor, job) if failed.begun else job
+                    change(work, actor, replace(counted, error=failed.message))
                 work.commit()
             waits = "" if job.kind is PrintKind.TEST else f" {page_name(job.kind, job.number)} waits in :printing."
             raise PrintFailed(f"{failed.message}{waits}", failed.begun) from None
         with self._store.write(actor, "print", job.kind.value, str(job.number or "")) as work:
-            _count(work, actor, job)
-            _change(work, actor, replace(job, state="printed", error=""), done=True)
+            count(work, actor, job)
+            change(work, actor, replace(job, state="printed", error=""), done=True)
             work.commit()
         return Printed(page_name(job.kind, job.number), job.copy, self._printer.words)
 
@@ -198,70 +194,6 @@ class PrintingService:
         except PrintFailed as failed:
             raise PrintFailed(f"{failed.message} The opening is logged; open the drawer with its key.") from None
         return "The drawer is open; it is logged with your name."
-
-
-# --- steps of a page, each inside a transaction ---
-
-
-def _begin(work: UnitOfWork, actor: Actor, kind: PrintKind, number: int | None, where: str) -> tuple[PrintJob, Page]:
-    """Write down that the page is being printed, and make its text."""
-    text = paper_text(work, actor, kind, number)
-    job = work.print_jobs.waiting_for(kind, number) if number is not None else None
-    if job is None:
-        copy = work.print_jobs.next_copy(kind, number) if number is not None else 0
-        job = PrintJob(
-            work.new_id(), kind, number, copy, actor.station, where, "waiting", SENDING, work.now, actor.staff_id, 1,
-            actor.name, work.now,
-        )  # fmt: skip
-        work.print_jobs.add(job)
-    else:
-        if _is_printing(work, job):
-            raise Refused(
-                f"{page_name(kind, number)} is being printed by {job.changed_by} right now; look there first."
-            )
-        if job.error == SENDING:  # nobody knows what became of it: whatever comes next is a duplicate
-            job = _count_perhaps(work, actor, job)
-        job = _change(work, actor, replace(job, station=actor.station, printer=where, error=SENDING))
-    name = page_name(kind, number)
-    if job.copy:
-        text = duplicate(text, job.copy, work.now, actor.name, work.clinic.get().tz)
-        name = f"{name} duplicate {job.copy}"
-    return job, Page(name, text)
-
-
-def _is_printing(work: UnitOfWork, job: PrintJob) -> bool:
-    return job.error == SENDING and work.now - job.changed_at < LONGEST_PRINT
-
-
-def _why(work: UnitOfWork, job: PrintJob) -> str:
-    if job.error != SENDING:
-        return job.error
-    return "It is being printed now." if _is_printing(work, job) else CUT_SHORT
-
-
-def _count(work: UnitOfWork, actor: Actor, job: PrintJob) -> None:
-    """Bytes were produced: the print is an event, by whom and when (CD-98)."""
-    if job.kind is PrintKind.RECEIPT and job.number is not None:
-        work.print_jobs.add_receipt_print(job.number, job.copy, actor.staff_id, work.now)
-    act = "reprint" if job.copy else "print"
-    name = "report" if job.kind is PrintKind.DAY_REPORT else job.kind.value
-    work.audit.append(f"{name}.{act}", job.kind.value, str(job.number or ""), detail={"copy": job.copy})
-    work.touch("drawer")
-
-
-def _count_perhaps(work: UnitOfWork, actor: Actor, job: PrintJob) -> PrintJob:
-    """Some of it may be on paper: this copy counts, and the next try is the one after it."""
-    _count(work, actor, job)
-    return replace(job, copy=job.copy + 1)
-
-
-def _change(work: UnitOfWork, actor: Actor, job: PrintJob, done: bool = False) -> PrintJob:
-    """Write the page as it is now. Raises Refused when somebody else was faster."""
-    changed = replace(job, staff_id=actor.staff_id, version=job.version + 1, changed_by=actor.name, changed_at=work.now)
-    if not work.print_jobs.change(changed, work.now if done else None):
-        raise Refused(f"{page_name(job.kind, job.number)} was taken up elsewhere meanwhile; look at :printing.")
-    work.touch("drawer")
-    return changed
 
 
 # --- steps of an opened drawer ---

@@ -85,9 +85,14 @@ class PrintJobRepository:
         return self._one(_P.state == "waiting", _P.kind == kind.value, _P.number == number)
 
     def waiting(self, station: str, staff_id: str) -> list[PrintJob]:
-        """What waits at this station, and what this person asked for elsewhere, oldest first."""
+        """What waits at this station, and what this person asked for elsewhere, oldest first. Nobody waits for a test
+        page."""
         mine = or_(_P.station == station, _P.staff_id == staff_id)
-        query = sql(PrintJobRow).where(_P.state == "waiting", mine).order_by(_P.created_at, _P.id)
+        query = (
+            sql(PrintJobRow)
+            .where(_P.state == "waiting", _P.kind != PrintKind.TEST.value, mine)
+            .order_by(_P.created_at, _P.id)
+        )
         return [_job(row) for row in self._session.execute(query).scalars()]
 
     def change(self, job: PrintJob, done_at: datetime | None = None) -> bool:
@@ -104,7 +109,7 @@ class PrintJobRepository:
         return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
     def next_copy(self, kind: PrintKind, number: int) -> int:
-        """The copy number of the next print: 0 while no bytes were ever produced (CD-98)."""
+        """The copy number of the next print of a receipt or slip: 0 while no bytes were ever produced (CD-98)."""
         if kind is PrintKind.RECEIPT:
             query = sql(func.max(_D.copy_number) + 1).where(_D.receipt_number == number)
         else:  # of a page that was given up, the number that it had not used yet
