@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
+from psr_tui.keys_of_paper import PAPER_KEYS
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -34,6 +35,8 @@ SCOPE_TITLES = {
     "callbacks": "Callbacks (F4)",
     "call": "In the call box",
     "drawer": "Drawer (F5)",
+    "paper": "On a receipt or report",
+    "prints": "In the list of pages that wait (:printing)",
 }
 
 APP = (
@@ -249,6 +252,7 @@ KEYS: tuple[Key, ...] = (
     *CALLBACKS,
     *CALL,
     *DRAWER,
+    *PAPER_KEYS,
 )
 
 

@@ -137,11 +137,11 @@ async def test_what_did_not_come_out_waits_and_is_printed_or_given_up_there(clin
         assert "Pages that wait" in text and "R-0000002" in text and "R-0000001" in text and "refuses" in text
         place.desk.printing._printer = spool(tmp_path / "spool")  # somebody switched it on
         text = await press(app, pilot, "enter")
-        assert pages(tmp_path / "spool") == ["R-0000002"] and "R-0000002 went to" in " ".join(text.split())
+        assert pages(tmp_path / "spool") == ["R-0000001"] and "R-0000001 went to" in " ".join(text.split())
         text = await press(app, pilot, "8")
-        assert "R-0000001 waits no more" in " ".join(text.split()) and "Nothing waits." in text
+        assert "R-0000002 waits no more" in " ".join(text.split()) and "Nothing waits." in text
         await press(app, pilot, "7")
-        assert pages(tmp_path / "spool") == ["R-0000002", "Test-page"]
+        assert pages(tmp_path / "spool") == ["R-0000001", "Test-page"]
 
 
 async def test_the_rep_goes_on_while_it_prints_and_hears_of_a_failure_wherever_they_are(clinic: TestClinic) -> None:

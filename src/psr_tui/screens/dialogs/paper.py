@@ -28,6 +28,7 @@ class Paper(Dialog[None]):
     Paper #paper { height: auto; max-height: 60vh; scrollbar-size: 1 1; }
     Paper #paper-text { width: auto; height: auto; }
     """
+    SCOPES = ("dialog", "paper")
     HELP_TEXT = "Arrows and PgDn turn the page, Enter or F12 closes it. A second print is marked DUPLICATE and logged."
 
     def __init__(

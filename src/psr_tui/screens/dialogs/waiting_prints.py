@@ -31,6 +31,7 @@ class WaitingPrints(Dialog[None]):
     """``await open(WaitingPrints(desk, pages))``. Enter or 1 prints the marked page, 8 gives it up, 7 prints a test
     page. The pages wait for somebody who looked at the printer: nothing here prints by itself."""
 
+    SCOPES = ("dialog", "prints")
     HELP_TEXT = (
         "Each line is a page that did not come out, with the reason. Mend the printer, then print it again. "
         "What may be on paper already comes out as a DUPLICATE."

@@ -91,7 +91,7 @@ class PrintJobRepository:
         query = (
             sql(PrintJobRow)
             .where(_P.state == "waiting", _P.kind != PrintKind.TEST.value, mine)
-            .order_by(_P.created_at, _P.id)
+            .order_by(_P.created_at, _P.kind, _P.number, _P.id)
         )
         return [_job(row) for row in self._session.execute(query).scalars()]
 
