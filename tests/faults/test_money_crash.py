@@ -7,6 +7,7 @@ the night kills before every one.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -76,7 +77,10 @@ def chosen(seen: list[str]) -> list[int]:
 
 def kill_and_look(till: Till, case: Case, every: bool) -> None:
     clinic = till.clinic
-    act = lambda: case.send(clinic, case.command)  # noqa: E731
+
+    def act() -> object:
+        return case.send(clinic, case.command)
+
     before = tables(clinic)
     seen = rehearse(clinic, act)
     assert len(seen) > 5 and seen[-1] == "COMMIT" and tables(clinic) == before
@@ -113,8 +117,7 @@ def test_tc_37_one_counter_gives_receipt_numbers_and_a_crash_before_the_print_lo
     clinic = till.clinic
     patient = clinic.add_patient()
     for turn in range(3):
-        command = till.command(patient, cash(2500))
-        act = lambda command=command: till.payments.take(till.actor, command)  # noqa: E731
+        act = functools.partial(till.payments.take, till.actor, till.command(patient, cash(2500)))
         seen = rehearse(clinic, act)
         at = {0: "UPDATE counter SET", 1: "INSERT INTO receipt_print", 2: "COMMIT"}[turn]
         power_cut(clinic)
