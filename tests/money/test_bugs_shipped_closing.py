@@ -82,7 +82,7 @@ def test_tc_09_a_close_that_fails_on_its_way_is_not_stuck(till: Till, last: str)
 
 
 def test_tc_10_the_state_is_one_column_and_nothing_else_can_say_otherwise(till: Till) -> None:
-    """No second flag: what is closed has time, number and report, what is not has none of them, and the file insists."""
+    """No second flag: what is closed has time, number and report, what is not has none of them; the file insists."""
     clinic = till.clinic
     session = till.session.session_id
     states = "SELECT count(*) FROM pragma_table_info('drawer_session') WHERE name LIKE '%state%' OR name LIKE '%open%' "

@@ -24,6 +24,7 @@ from psr_tui.services.drawer_close import DrawerClose
 from psr_tui.services.guards import must_exist
 from psr_tui.services.posting import already_posted, post_journal
 from psr_tui.services.second_person import second_person
+from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.repositories.drawer import Drawer
 from psr_tui.store.repositories.receipts import Drop, ReceiptLine
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -152,14 +153,13 @@ class DrawerService(DrawerClose):
         if not code:
             raise InvalidInput("Drawer: type a short name for it, for example D3.", "Drawer")
         with self._store.write(actor, "drawer.add", "drawer", command.command_id) as work:
-            content = fingerprint(command)
-            if already_posted(work, command.command_id, content):
+            if sent_before(work, "drawer", command.command_id, command):
                 return command.command_id
             if any(drawer.code == code for drawer in work.drawer.drawers()):
                 raise Refused(f"There is a drawer {code} already; choose another name.")
             drawer = Drawer(command.command_id, code, label, command.float_amount)
             work.drawer.add_drawer(drawer, actor.name, work.now)
-            work.audit.append("drawer.add", "drawer", drawer.drawer_id, detail={"code": code})
+            work.audit.append("drawer.add", "drawer", drawer.drawer_id, detail={"code": code, **stamp(command)})
             if command.float_amount:
                 funds = (
                     Line(Account.FLOAT, command.float_amount, TenderKind.CASH, drawer_id=drawer.drawer_id),
@@ -172,7 +172,7 @@ class DrawerService(DrawerClose):
                     at=work.now,
                     business_date=local_date(work.now, work.clinic.get().tz),
                     staff_id=actor.staff_id,
-                    content_hash=content,
+                    content_hash=fingerprint(command),
                 )
                 post_journal(work, actor, journal)
             work.touch("drawer")
@@ -188,6 +188,7 @@ class DrawerService(DrawerClose):
         with self._store.write(actor, "drawer.open", "drawer", command.drawer_id) as work:
             known = work.drawer.session(command.command_id)
             if known is not None:
+                sent_before(work, "drawer_session", known.session_id, command)
                 return _opened_before(known, actor, total(rows), command)
             clinic = work.clinic.get()
             drawer = must_exist(work.drawer.drawer(command.drawer_id), "This drawer")
@@ -205,7 +206,9 @@ class DrawerService(DrawerClose):
             )
             for entry in opening_lines(left, counted, drawer.drawer_id):
                 self._book(work, actor, session, entry.kind, entry.lines)
-            work.audit.append("drawer.open", "drawer_session", session.session_id, detail={"drawer": drawer.code})
+            work.audit.append(
+                "drawer.open", "drawer_session", session.session_id, detail={"drawer": drawer.code, **stamp(command)}
+            )
             work.touch("drawer")
             work.commit()
         return Opened(session, counted - left)

@@ -20,9 +20,9 @@ from psr_tui.domain.text import clean
 from psr_tui.services.drawer_count import DrawerCount
 from psr_tui.services.drawer_steps import Reveal
 from psr_tui.services.guards import must_exist
-from psr_tui.services.posting import already_posted
 from psr_tui.services.reports import reprinted, x_text, z_report
 from psr_tui.services.second_person import as_actor, second_person
+from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.repositories.reference import Reason
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -106,7 +106,9 @@ class DrawerClose(DrawerCount):
                 z_number=z_number, deposit_bag=bag,
             )  # fmt: skip
             text = z_report(work, clinic, closed, reveal.differences, booked, bag, z_number)
-            work.audit.append("drawer.close", "drawer_session", session.session_id, detail={"z": z_number})
+            work.audit.append(
+                "drawer.close", "drawer_session", session.session_id, detail={"z": z_number, **stamp(command)}
+            )
             work.drafts.drop(actor.staff_id, "count", session.session_id)
             work.commit()
         return ReportCopy(z_number, text)
@@ -175,7 +177,7 @@ class DrawerClose(DrawerCount):
     def _closed_before(self, work: UnitOfWork, session: DrawerSession, command: CloseDrawer) -> ReportCopy:
         """The same close sent twice gives the same report; any other one is told who was faster (CD-63)."""
         stored = must_exist(work.drawer.report_of(session.session_id), "The report")
-        if already_posted(work, command.command_id, fingerprint(command)):
+        if sent_before(work, "drawer_session", session.session_id, command):
             return ReportCopy(stored.z_number, stored.body.decode())
         at = session.changed_at.astimezone(work.clinic.get().tz)
         raise Refused(

@@ -17,6 +17,7 @@ from psr_tui.domain.tenders import CARD_LIKE, TICKED, TenderKind, refuse_card_nu
 from psr_tui.domain.text import clean
 from psr_tui.services.drawer_steps import DrawerSteps, Reveal
 from psr_tui.services.guards import must_exist
+from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.repositories.receipts import Paper
 
 
@@ -71,6 +72,7 @@ class DrawerCount(DrawerSteps):
         with self._store.write(actor, "drawer.freeze", "drawer_session", command.session_id) as work:
             session = self._session(work, command.session_id)
             if any(attempt.attempt_id == command.command_id for attempt in work.drawer.attempts(session.session_id)):
+                sent_before(work, "drawer_session", session.session_id, command)
                 return self._reveal(work, session)
             check_move(session, DrawerState.COUNTED, actor)
             self._guard(work, session, command.version)
@@ -84,7 +86,7 @@ class DrawerCount(DrawerSteps):
             session = self._set(work, actor, session, DrawerState.COUNTED, difference_reason="", difference_comment="")
             work.audit.append(
                 "drawer.freeze", "drawer_session", session.session_id,
-                detail={"attempt": attempt, "count": fingerprint(differences)},
+                detail={"attempt": attempt, "count": fingerprint(differences), **stamp(command)},
             )  # fmt: skip
             reveal = self._reveal(work, session)
             work.commit()

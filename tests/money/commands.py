@@ -1,0 +1,193 @@
+"""Every command that moves money or stands behind a posting, ready to be sent: for tests that send them twice.
+
+`CASES` has one entry for each command class of the program; `money_commands` finds the classes by looking, so that a
+new one without an entry is noticed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import psr_tui.domain
+import psr_tui.services
+from psr_tui.domain.drawer_acts import AddDrawer, OpenDrawer, SafeDrop, SubmitCount
+from psr_tui.domain.money import Money
+from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge
+from psr_tui.services.check_in import CheckInPayment, CheckInService
+from psr_tui.services.drawer import DrawerService
+from psr_tui.services.payments import PaymentService, ReversePayment
+from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
+from tests.helpers.money import Till, bag_number, card, cash, check, command_id, rows
+from tests.money.books import agree, closing_command
+
+NO_MONEY = {"WalkIn", "NewCallback", "NewCard", "RedFlag"}
+"""Commands of the desk that no money hangs on."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command on a prepared store, how it is sent through any door to that store, and the same id otherwise."""
+
+    command: Any
+    send: Callable[[TestClinic, Any], object]
+    others: tuple[Any, ...]
+
+
+def money_commands() -> Iterator[type]:
+    """Every dataclass of the domain and the services that carries a command id of its own."""
+    for package in (psr_tui.domain, psr_tui.services):
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(found.name)
+            for value in vars(module).values():
+                if isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__ == found.name:
+                    names = {field.name for field in dataclasses.fields(value)}
+                    if "command_id" in names and value.__name__ not in NO_MONEY:
+                        yield value
+
+
+def _charge(till: Till) -> Case:
+    patient, stranger = till.clinic.add_patient(), till.clinic.add_patient("DOE", "Ann")
+    command = PostCharge(command_id("c"), patient, None, ChargeKind.FEE, Money(2500), TODAY, "Form fee")
+    others = (
+        replace(command, amount=Money(2501)),
+        replace(command, label="Other fee"),
+        replace(command, kind=ChargeKind.COPAY),
+        replace(command, patient_id=stranger),
+    )
+    return Case(command, lambda at, one: PaymentService(at.store, at.clock).charge(till.actor, one), others)
+
+
+def _payment(till: Till) -> Case:
+    patient = till.clinic.add_patient()
+    charge = till.owe(patient, 9000)
+    command = till.command(patient, cash(2500, handed=4000), card(3000), check(900))
+    swapped = (cash(3000, handed=4000), card(2500), check(900))
+    others = (
+        replace(command, tenders=swapped),
+        replace(command, tenders=(cash(2500, handed=2500), *command.tenders[1:])),
+        replace(command, allocations=(Allocation(charge, Money(6300)), Allocation(None, Money(100)))),
+        replace(command, patient_id=till.clinic.add_patient("DOE", "Ann")),
+        PostCharge(command.command_id, patient, None, ChargeKind.FEE, Money(2500), TODAY),
+    )
+
+    def send(at: TestClinic, one: Any) -> object:
+        service = PaymentService(at.store, at.clock)
+        return service.charge(till.actor, one) if isinstance(one, PostCharge) else _told(service.take(till.actor, one))
+
+    return Case(command, send, others)
+
+
+def _told(taken: Any) -> object:
+    """What the rep sees of a payment; the question for a drop is about the drawer, not about the payment."""
+    return taken.journal_id, taken.receipt_number, taken.text, taken.change
+
+
+def _reverse(till: Till) -> Case:
+    patient = till.clinic.add_patient()
+    first, second = till.take(patient, cash(2500)), till.take(patient, cash(2500))
+    command = ReversePayment(command_id("r"), first.journal_id, "V2", "wrong amount")
+    others = (
+        replace(command, journal_id=second.journal_id),
+        replace(command, comment="another word"),
+        replace(command, reason="V1"),
+    )
+
+    def send(at: TestClinic, one: Any) -> object:
+        return _told(PaymentService(at.store, at.clock).reverse(till.actor, one, "sotto", PASSWORD))
+
+    return Case(command, send, others)
+
+
+def _add_drawer(till: Till) -> Case:
+    command = AddDrawer(command_id("w"), "D9", "Late desk", Money(0))
+    admin = till.clinic.actor("admin")
+    others = (replace(command, float_amount=Money(100)), replace(command, code="D8"), replace(command, label="Other"))
+    return Case(command, lambda at, one: DrawerService(at.store, at.clock).add_drawer(admin, one), others)
+
+
+def _open(till: Till) -> Case:
+    actor = till.clinic.actor("tchen")
+    command = OpenDrawer(command_id("o"), "drawer-D2", rows(20_000))
+    pieces = list(command.rows)  # the same total from other pieces: one 50 less, and 2 x 25 more of 20, 5 ...
+    pieces[0], pieces[2] = replace(pieces[0], quantity=1), replace(pieces[2], quantity=5)
+    others = (
+        replace(command, rows=rows(19_900)),
+        replace(command, rows=tuple(pieces)),
+        replace(command, drawer_id=till.drawer_id),
+    )
+    return Case(command, lambda at, one: DrawerService(at.store, at.clock).open(actor, one), others)
+
+
+def _drop(till: Till) -> Case:
+    command = SafeDrop(command_id("d"), till.session.session_id, bag_number(), rows(5000))
+    others = (replace(command, rows=rows(4900)), replace(command, bag=bag_number()))
+
+    def send(at: TestClinic, one: Any) -> object:
+        return DrawerService(at.store, at.clock).drop(till.actor, one, "lgrant", PASSWORD)
+
+    return Case(command, send, others)
+
+
+def _count(till: Till) -> Case:
+    till.take(till.clinic.add_patient(), check(900), cash(100))
+    session = till.session
+    sheet = till.drawer.begin_count(till.actor, session.session_id, session.version)
+    papers = tuple((paper.journal_id, paper.position) for paper in sheet.papers)
+    command = SubmitCount(command_id("n"), session.session_id, sheet.session.version, rows(20_100), papers)
+    others = (replace(command, rows=rows(20_000)), replace(command, papers=()))
+    return Case(command, lambda at, one: DrawerService(at.store, at.clock).freeze(till.actor, one), others)
+
+
+def _close(till: Till) -> Case:
+    till.take(till.clinic.add_patient(), cash(2500))
+    command = closing_command(agree(till, till.count(22_400)))
+    others = (replace(command, bag=bag_number()),)
+    return Case(command, lambda at, one: DrawerService(at.store, at.clock).close(till.actor, one), others)
+
+
+def _check_in(till: Till) -> Case:
+    """The payment at the end of check-in, with a copay that it charges itself and a balance that shifts meanwhile."""
+    clinic = till.clinic
+    patient = clinic.add_patient()
+    clinic.add_coverage(patient, clinic.add_payer(), copay_cents=2500)
+    visit = clinic.add_visit(patient, state="arrived")
+    till.owe(patient, 6000)
+    command = CheckInPayment(command_id("k"), (cash(4000, handed=5000), card(100)))
+    others = (
+        replace(command, tenders=(cash(4000, handed=4000), card(100))),
+        replace(command, tenders=(cash(4100, handed=5000),)),
+    )
+
+    def send(at: TestClinic, one: Any) -> object:
+        service = CheckInService(at.store, at.clock)
+        return _told(service.pay(till.actor, visit, service.look(till.actor, visit).version, one))
+
+    return Case(command, send, others)
+
+
+def _close_of_nothing(till: Till) -> Case:
+    """A drawer without a cent: its close books nothing, and is known again all the same."""
+    other = Till(till.clinic, "tchen", "drawer-D2")
+    other.open(0)
+    command = closing_command(other.count(0))
+    others = (replace(command, bag="B1"),)
+    return Case(command, lambda at, one: DrawerService(at.store, at.clock).close(other.actor, one), others)
+
+
+CASES: dict[str, Callable[[Till], Case]] = {
+    "PostCharge": _charge,
+    "TakePayment": _payment,
+    "ReversePayment": _reverse,
+    "AddDrawer": _add_drawer,
+    "OpenDrawer": _open,
+    "SafeDrop": _drop,
+    "SubmitCount": _count,
+    "CheckInPayment": _check_in,
+    "CloseDrawer": _close,
+    "CloseDrawer of nothing": _close_of_nothing,
+}
