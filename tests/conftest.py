@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from tests.helpers.clinic import TestClinic, make_clinic
+from tests.helpers.idle import FRAMES, WatchedLoop, wait_for_idle
+from tests.helpers.sheets import remembered
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], WatchedLoop]]:
+    """Every test of a screen runs on a loop that can say when it is idle."""
+    return {"watched": WatchedLoop}
+
+
+def pytest_collection_finish() -> None:
+    """What was imported is never garbage: the collector need not look at all of it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _screens_without_waste() -> Iterator[None]:
+    """A pilot waits until the loop is idle and no longer, frames come quickly, the same style sheet is parsed once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for user in ("textual.app", "textual.pilot"):
+            patch.setattr(f"{user}.wait_for_idle", wait_for_idle)
+        patch.setattr("textual.screen.UPDATE_PERIOD", 1 / FRAMES)
+        patch.setattr(Stylesheet, "_parse_rules", remembered(Stylesheet._parse_rules))
+        yield
 
 
 @pytest.fixture

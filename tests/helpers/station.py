@@ -152,7 +152,9 @@ async def signed_in(app: PsrApp, pilot: Pilot[object], clinic: TestClinic, login
 
 async def quiet(app: PsrApp, pilot: Pilot[object]) -> None:
     """Wait until keys, messages and flows are through."""
-    for _ in range(200):
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + 30
+    while loop.time() < deadline:
         await pilot.pause()
         waiting = [worker for worker in app.workers if worker.group != "flow" and not worker.is_finished]
         if not app._keys._working and not waiting and not app._keys._holds:

@@ -27,6 +27,7 @@ from pathlib import Path
 from types import TracebackType
 
 import pyte
+from wcwidth import wcwidth
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
@@ -47,6 +48,7 @@ _UNKNOWN = re.compile(
 )
 _UNFINISHED = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[PX^_][^\x1b]*\x1b?)?\Z")
 _FRAME_START, _FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
+_LONGEST_QUERY = 16
 _QUERIES = re.compile(rb"\x1b\[6n|\x1b\[0?c|\x1b\[\?2026\$p|\x1b\[\?2048\$p|\x1b\]1[01];\?")
 
 
@@ -81,6 +83,7 @@ class Terminal:
         """Every byte the program has written."""
         self._answered = 0
         self._drawn = 0
+        self._shown: list[str] = []
 
     # -- life --------------------------------------------------------------------------------------
 
@@ -204,7 +207,7 @@ class Terminal:
         while self._pump(0.0):
             pass
         self._draw()
-        return "\n".join(self._screen.display)
+        return "\n".join(self._rows())
 
     def lines(self) -> list[str]:
         """The rows of the screen without trailing spaces."""
@@ -212,7 +215,18 @@ class Terminal:
 
     def _show(self) -> str:
         self._draw()
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return "\n".join(line.rstrip() for line in self._rows())
+
+    def _rows(self) -> list[str]:
+        """The rows of the screen; only those that were drawn on since the last time are put together anew."""
+        screen = self._screen
+        self._shown = self._shown[: screen.lines] + [""] * (screen.lines - len(self._shown))
+        for y in sorted(screen.dirty & set(range(screen.lines))):
+            cells = [screen.buffer[y][x].data for x in range(screen.columns)]
+            wide = [wcwidth(cell[0]) == 2 if cell > "~" else False for cell in cells]
+            self._shown[y] = "".join(cell for x, cell in enumerate(cells) if x == 0 or not wide[x - 1])
+        screen.dirty.clear()
+        return self._shown
 
     def _pump(self, timeout: float) -> bool:
         """Read what there is, waiting up to ``timeout`` seconds; True when something came."""
@@ -245,6 +259,7 @@ class Terminal:
             else:
                 answer = asked[:-1] + (b"rgb:ffff/ffff/ffff\x1b\\" if b"10;" in asked else b"rgb:0000/0000/0000\x1b\\")
             self.send(answer)
+        self._answered = max(self._answered, len(self.raw) - _LONGEST_QUERY)
 
     def _draw(self) -> None:
         fresh = bytes(self.raw[self._drawn :])

@@ -10,6 +10,7 @@ from psr_tui.app import PsrApp
 from psr_tui.screens.dialogs import Confirm
 from psr_tui.screens.lock import Lock
 from psr_tui.screens.sign_in import SignIn
+from psr_tui.terminal import key_queue
 from psr_tui.widgets.entry import Entry
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.screen_text import screen_text
@@ -67,7 +68,10 @@ async def test_unlock_returns_to_the_same_form_with_its_text(clinic: TestClinic)
         assert place.query_one("#amount", Entry).value == "12.50"
 
 
-async def test_a_dialog_stays_open_under_the_lock_and_none_opens_above_it(clinic: TestClinic) -> None:
+async def test_a_dialog_stays_open_under_the_lock_and_none_opens_above_it(
+    clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_queue, "PATIENCE", 0.5)  # the flow keeps the keys for its dialog, which the lock keeps away
     app = make_app(clinic)
     async with app.run_test() as pilot:
         await signed_in(app, pilot, clinic)

@@ -1,4 +1,4 @@
-"""Eight processes, one file, two hundred callbacks: nobody is called twice, nobody goes without work."""
+"""Eight processes, one file, a hundred and twenty callbacks: nobody is called twice, nobody goes without work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from tests.helpers.clinic import SETUP, TestClinic
 from tests.services.callback_helpers import make_phones
 
-WORKERS, ITEMS = 8, 200
+WORKERS, ITEMS = 8, 120
 WORKER = """
 import json, sys, time
 from datetime import datetime

@@ -12,6 +12,7 @@ from psr_tui.domain.clock import FixedClock, at_local, zone
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.money import Money
 from psr_tui.doors import TRAINING_PASSWORD, make_training_clinic
+from psr_tui.store.vault import THROW_AWAY
 
 DAY = date(2026, 11, 1)  # the clocks go back that night
 NOW = at_local(DAY, 9, 47, zone("America/Chicago"))
@@ -21,7 +22,7 @@ NOW = at_local(DAY, 9, 47, zone("America/Chicago"))
 def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStation]:
     path = tmp_path_factory.mktemp("training") / "training.psr"
     clock = FixedClock(NOW)
-    make_training_clinic(path, clock)
+    make_training_clinic(path, clock, THROW_AWAY)
     assert clock.now() == NOW
     with open_for_command(path, "sotto", TRAINING_PASSWORD, clock) as opened:
         yield opened

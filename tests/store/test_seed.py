@@ -31,6 +31,7 @@ from psr_tui.store.load_sql import seed_text, statements
 from psr_tui.store.seed import SEED_DAY, load_training_day
 from psr_tui.store.store import Store, create_store
 from psr_tui.store.tables import METADATA
+from psr_tui.store.vault import THROW_AWAY
 from tests.helpers.clinic import PASSWORD
 from tests.helpers.shared import shared_data
 
@@ -54,7 +55,7 @@ MOMENT = "????-??-?? ??:??:??.??????"
 @contextmanager
 def loaded(folder: Path, day: date = SEED_DAY) -> Iterator[Store]:
     clock = FixedClock(at_local(day, 9, 47, TZ))
-    store = create_store(folder / "training.psr", "u-admin", "admin", PASSWORD, clock)
+    store = create_store(folder / "training.psr", "u-admin", "admin", PASSWORD, clock, THROW_AWAY)
     try:
         load_training_day(store, day)
         yield store

@@ -18,6 +18,13 @@ from psr_tui.store.store import create_store, open_store
 from tests.helpers.clinic import NOW, PASSWORD, TestClinic
 
 
+@pytest.fixture(autouse=True)
+def _cheap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slots of these tests cost what those of a training day cost, but for the test of the cost."""
+    if request.function is not test_a_clinics_slots_cost_what_rfc_9106_asks_of_a_guess:
+        monkeypatch.setattr(vault, "COST", vault.THROW_AWAY)
+
+
 def test_each_user_opens_with_their_own_password_and_no_other(tmp_path: Path) -> None:
     path = tmp_path / "s.psr"
     keys = vault.create(path, "u1", "anna", "first password")
@@ -28,6 +35,15 @@ def test_each_user_opens_with_their_own_password_and_no_other(tmp_path: Path) ->
     for login, password in (("anna", "second password"), ("ben", "first password"), ("nobody", "first password")):
         with pytest.raises(WrongPassword):
             vault.unlock(path, login, password)
+
+
+def test_a_clinics_slots_cost_what_rfc_9106_asks_of_a_guess(tmp_path: Path) -> None:
+    path = tmp_path / "s.psr"
+    keys = vault.create(path, "u1", "anna", "first password")
+    vault.add_user(path, keys, "u2", "ben", "second password")
+    vault.add_users(path, keys, [("u3", "carl")], "third password")
+    slots = json.loads(vault.key_path(path).read_text())["slots"]
+    assert [slot["kdf"] for slot in slots] == [{"name": "argon2id", "t": 3, "m": 64 * 1024, "p": 4}] * 3
 
 
 def test_a_slot_cannot_be_given_to_another_user(tmp_path: Path) -> None:

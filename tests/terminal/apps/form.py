@@ -1,7 +1,7 @@
 """Six fields, dialogs, a warning and a hanging handler: the test application of the type-ahead tests.
 
-``form.py RESULT [stock]``: on Ctrl+D it writes what stands where to the file RESULT as JSON and leaves. ``stock`` runs
-it without the key queue.
+``form.py RESULT [stock] [hasty]``: on Ctrl+D it writes what stands where to the file RESULT as JSON and leaves.
+``stock`` runs it without the key queue, ``hasty`` with one that waits less long for a handler that hangs.
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Input, Label
 
+from psr_tui.terminal import key_queue
 from psr_tui.terminal.safe_app import SafeApp
 
 RESULT = Path(sys.argv[1])
 STOCK = "stock" in sys.argv[2:]
+if "hasty" in sys.argv[2:]:
+    key_queue.PATIENCE = 0.7
+HANGING = 4 * key_queue.PATIENCE
 
 
 class Ask(ModalScreen[str]):
@@ -129,10 +133,10 @@ class Form(Screen[None]):
         self.app.push_screen(Warn(), self._warned)
 
     async def action_hang(self) -> None:
-        await asyncio.sleep(8)
+        await asyncio.sleep(HANGING)
 
     async def action_hang_pump(self) -> None:
-        await asyncio.sleep(8)
+        await asyncio.sleep(HANGING)
 
     def action_late_ask(self) -> None:
         self.run_worker(self._late_ask(), exit_on_error=False)
