@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from psr_tui.domain.printing import PrintKind
+from psr_tui.services.printing import PrintingService
 from tests.helpers.clinic import TestClinic
 from tests.helpers.money import Till, cash
+from tests.helpers.printers import on_paper, spool
 from tests.money.books import accounts, power_cut
 from tests.money.commands import CASES, Case
 from tests.money.invariants import broken
@@ -119,13 +122,17 @@ def test_tc_37_one_counter_gives_receipt_numbers_and_a_crash_before_the_print_lo
     for turn in range(3):
         act = functools.partial(till.payments.take, till.actor, till.command(patient, cash(2500)))
         seen = rehearse(clinic, act)
-        at = {0: "UPDATE counter SET", 1: "INSERT INTO receipt_print", 2: "COMMIT"}[turn]
+        at = {0: "UPDATE counter SET", 1: "INSERT INTO receipt", 2: "COMMIT"}[turn]
         power_cut(clinic)
         killed_at(clinic.store, act, len(seen) - seen[::-1].index(at) if at in seen else chosen(seen)[-2])
         power_cut(clinic)
         taken = act()
         assert taken.receipt_number == turn + 1
-        assert till.payments.reprint(till.actor, turn + 1).endswith(taken.text)
+        folder = clinic.path.with_name(f"spool{turn}")
+        printed = PrintingService(clinic.store, clinic.clock, spool(folder)).print_page(
+            till.actor, PrintKind.RECEIPT, turn + 1
+        )
+        assert printed.copy == 0 and on_paper(folder, taken.receipt) == taken.text
     assert broken(clinic) == []
 
 
