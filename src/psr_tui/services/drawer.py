@@ -14,7 +14,7 @@ from psr_tui.domain.clock import local_date
 from psr_tui.domain.counting import total
 from psr_tui.domain.drawer import DrawerSession, DrawerState, business_end
 from psr_tui.domain.drawer_acts import AddDrawer, SafeDrop, SetFloat
-from psr_tui.domain.drawer_opening import BEING_COUNTED, open_long
+from psr_tui.domain.drawer_opening import open_long
 from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.hand_over import Offer
@@ -47,7 +47,6 @@ class DrawerLine:
     drawer: Drawer
     session: DrawerSession | None
     late: bool = False
-    may_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,8 @@ class DrawerService(DrawerOpening):
             lines: list[DrawerLine] = []
             for drawer in work.drawer.drawers():
                 here = [session for session in live if session.drawer_id == drawer.drawer_id]
-                counted = clinic.prestage_drawers and all(one.state in BEING_COUNTED for one in here)
                 lines += [
-                    DrawerLine(drawer, one, _is_late(work, clinic, one) or open_long(one, work.now), counted)
-                    for one in here
+                    DrawerLine(drawer, one, _is_late(work, clinic, one) or open_long(one, work.now)) for one in here
                 ]
                 lines += [] if here else [DrawerLine(drawer, None)]
             return lines
