@@ -63,7 +63,7 @@ class Proof:
 def float_proof(left: Money, last_close_left: Money | None) -> Proof:
     """Whether the drawer is expected to hold what its last close left. None: it was never closed (I15)."""
     if last_close_left is None:
-        return Proof(True, "never closed before")
+        return Proof(True, "first opening")
     if left == last_close_left:
         return Proof(True, "float as last left")
     return Proof(
