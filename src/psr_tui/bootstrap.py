@@ -198,12 +198,16 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
 
     async def look(desk: Desk) -> str:
         from psr_tui.screens.calls import CallWatch
+        from psr_tui.screens.drawer_watch import DrawerWatch
 
         if not watches:
-            watches.append(CallWatch())
+            watches.extend((CallWatch(), DrawerWatch()))
             newest = await desk.ask(desk.audit.verify_newest)
             if newest.code:
                 return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."
-        return await watches[0](desk)
+        for watch in watches:
+            if words := await watch(desk):
+                return words
+        return ""
 
     return look

@@ -72,9 +72,10 @@ def _parser() -> _Parser:
     )
     _add_patients(command("patients", "patients_command", "look patients up"), common)
     _add_staff(command("staff", "staff_command", "add somebody who may sign in, or list who may"), common)
-    _add_drawer(command("drawer", "drawer_command", "add a cash drawer, or show a Z report"), common)
+    _add_drawer(command("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report"), common)
     _add_journal(command("journal", "journal_command", "export what was posted, for bookkeeping or a check"), common)
     _add_printer(command("printer", "printer_command", "print a test page on the printer of this terminal"), common)
+    _add_clinic(command("clinic", "clinic_command", "show or change the settings of the clinic"), common)
     _add_audit(command("audit", "audit_command", "check the audit log, or show its head to be written down"), common)
     doctor = command("doctor", "doctor_command", "look at terminal, store and clipboard, each finding with its mend")
     doctor.add_argument("--json", action="store_true", help="print findings as JSON")
@@ -135,12 +136,15 @@ def _add_drawer(parser: argparse.ArgumentParser, common: _Parser) -> None:
     add.add_argument("code", metavar="CODE", help="its short name, for example D2")
     add.add_argument("--label", default="", help="where it stands")
     add.add_argument("--float", default="200.00", help="the float it keeps; 200.00 if not given")
+    change = kinds.add_parser("set", parents=[common], help="another float, kept from the next close on")
+    change.add_argument("code", metavar="CODE", help="its short name, for example D1")
+    change.add_argument("--float", required=True, help="the float it keeps, for example 150")
     report = kinds.add_parser("report", parents=[common], help="a Z report as it was printed (a logged duplicate)")
     which = report.add_mutually_exclusive_group(required=True)
     which.add_argument("--z", metavar="N", default="", help="the report of this number")
     which.add_argument("--date", metavar="DAY", default="", help="every report of this business date, as 2026-11-02")
     report.add_argument("--json", action="store_true", help="print its figures as JSON, in whole cents")
-    for kind in (add, report):
+    for kind in (add, change, report):
         _add_user(kind)
 
 
@@ -163,6 +167,33 @@ def _add_journal(parser: argparse.ArgumentParser, common: _Parser) -> None:
 def _add_printer(parser: argparse.ArgumentParser, common: _Parser) -> None:
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
     kinds.add_parser("test", parents=[common], help="letters, columns and cutter; [printer] names the printer")
+
+
+def _add_clinic(parser: argparse.ArgumentParser, common: _Parser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    show = kinds.add_parser("show", parents=[common], help="every setting, its value and what it is for")
+    show.add_argument("--json", action="store_true", help="print the settings as JSON")
+    change = kinds.add_parser(
+        "set",
+        parents=[common],
+        help="change one setting; only an administrator may",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_setting_help(),
+    )
+    change.add_argument("key", metavar="KEY", help="the name of the setting, see below")
+    change.add_argument("value", metavar="VALUE", help="dollars, a number, or yes or no")
+    for kind in (show, change):
+        _add_user(kind)
+
+
+def _setting_help() -> str:
+    from psr_tui.domain.clinic_settings import SETTINGS
+
+    rows = "\n".join(f"  {one.key:<33} {one.words}" for one in SETTINGS)
+    return (
+        f"settings:\n{rows}\n\nexit status: 0 done, 4 not an administrator or a wrong password, 6 busy or full, "
+        "\n64 no such setting, or not a value of its kind; `psr-tui --help` lists all"
+    )
 
 
 def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:

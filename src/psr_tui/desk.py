@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
     from psr_tui.services.exports import ExportService
+    from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
@@ -110,6 +112,14 @@ class Desk:
     @property
     def drawer(self) -> DrawerService:
         return self._services.drawer
+
+    @property
+    def cash_moves(self) -> CashMoveService:
+        return self._services.cash_moves
+
+    @property
+    def hand_over(self) -> HandOverService:
+        return self._services.hand_over
 
     @property
     def callbacks(self) -> CallbackService:

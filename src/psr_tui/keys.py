@@ -225,7 +225,7 @@ DRAWER: tuple[Key, ...] = (
     Key("open_drawer", "1", "Open", "Open the drawer under the cursor on a counted float.", "drawer"),
     Key("count", "2", "Count", "Count the drawer; until F10 freezes it nothing expected is shown.", "drawer"),
     Key("away", "3", "Away/back", "Lock the drawer while you are away, or take it up again.", "drawer"),
-    Key("drop", "4", "Drop", "Put cash into a numbered bag for the safe, before a witness.", "drawer"),
+    Key("move", "4", "Move", "Cash without a patient: drop, pay in or out, swap, no sale, hand over.", "drawer"),
     Key("open", "5", "Look", "Show the receipt under the cursor, or another rep's drawer.", "drawer"),
     Key("sign", "6", "Sign", "A supervisor signs a difference with a password.", "drawer"),
     Key("recount", "7", "Recount", "Count again with empty fields; the first count is kept.", "drawer"),

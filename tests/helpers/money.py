@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from psr_tui.domain.counting import US_DENOMINATIONS, CountRow, Form
+from psr_tui.domain.counting import US_DENOMINATIONS, CountRow, Form, denomination
 from psr_tui.domain.drawer import DrawerSession, TenderCount
 from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer, SafeDrop, SubmitCount
+from psr_tui.domain.ledger import ExpectedKey, expected
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind, PostCharge, TakePayment, propose
 from psr_tui.domain.staff import Actor
@@ -109,3 +110,14 @@ class Till:
         number = bag_number() if bag is None and reveal.to_bank else bag or ""
         session = reveal.session
         return self.drawer.close(self.actor, CloseDrawer(command_id("z"), session.session_id, session.version, number))
+
+
+def pieces(*counted: tuple[str, int]) -> tuple[CountRow, ...]:
+    """Some pieces by their code, as they are typed where not every line needs a number: ``pieces(("B20", 5))``."""
+    return tuple(CountRow(denomination(code), Form.LOOSE, quantity) for code, quantity in counted)
+
+
+def till_cents(clinic: TestClinic, session_id: str) -> int:
+    """What a session should hold in cash now, by the one function."""
+    with clinic.store.read() as work:
+        return expected(work.ledger.session_entries(session_id))[ExpectedKey(TenderKind.CASH)].amount.cents

@@ -116,7 +116,7 @@ async def test_a_drop_before_a_witness(clinic: TestClinic) -> None:
     app = drawer_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)
-        await press(app, pilot, "4", *"B7", "enter", "1", "f10")
+        await press(app, pilot, "4", "1", *"B7", "enter", "enter", "1", "f10")
         text = await press(app, pilot, *"mrivera", "enter", *PASSWORD, "f10")
         assert "another person" in text
         text = await press(app, pilot, *"tchen", "enter", *PASSWORD, "f10")

@@ -83,8 +83,9 @@ def call_back(desk: Terminal) -> None:
 
 def drop(desk: Terminal) -> None:
     step(desk, "f5", shows="R-0000001 ALVAREZ")
-    step(desk, "4", shows="Safe drop")
-    step(desk, "B0001001", "enter", "enter", "enter", "1", "f10", shows="The witness signs")
+    step(desk, "4", shows="Cash move")
+    step(desk, "1", shows="Into the bag")
+    step(desk, "B0001001", *["enter"] * 4, "1", "f10", shows="The witness signs")
     sign(desk, "tchen", shows=r"\$20\.00 went into bag B0001001")
 
 

@@ -1,4 +1,5 @@
-"""``psr-tui drawer add``: another cash drawer, with the float it keeps; ``drawer report`` is in its own module."""
+"""``psr-tui drawer add`` and ``set``: another cash drawer with the float it keeps, or another float for one;
+``drawer report`` is in its own module."""
 
 from __future__ import annotations
 
@@ -17,12 +18,25 @@ def run(args: argparse.Namespace) -> int:
         from psr_tui.commands_line.drawer_report import run as report
 
         return report(args)
-    return _add(args)
-
-
-def _add(args: argparse.Namespace) -> int:
-    settings = read_settings(args.store, args.ascii)
     code, float_amount = read_drawer(args.code), read_float(args.float)
+    return _set(args, code, float_amount) if args.kind == "set" else _add(args, code, float_amount)
+
+
+def _set(args: argparse.Namespace, code: str, float_amount: Money) -> int:
+    settings = read_settings(args.store, args.ascii)
+    login, password = login_and_password(args.user, settings.store)
+
+    from psr_tui.bootstrap import open_for_command
+    from psr_tui.domain.drawer_acts import SetFloat
+
+    with open_for_command(settings.store, login, password) as opened:
+        drawer = opened.services.drawer.set_float(opened.actor, SetFloat(code, float_amount))
+    print(f"Drawer {drawer.code} keeps {drawer.float_amount.dollars} from its next close on.")
+    return FINE
+
+
+def _add(args: argparse.Namespace, code: str, float_amount: Money) -> int:
+    settings = read_settings(args.store, args.ascii)
     login, password = login_and_password(args.user, settings.store)
 
     from psr_tui.bootstrap import open_for_command

@@ -25,15 +25,22 @@ class ClosingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The journals of a close, what goes to the bank in the bag, and what stays in the drawer."""
+    """The journals of a close, what goes to the bank in the bag, and the float: it stays in the drawer, or goes back
+    to the safe where the next shift has brought its own."""
 
     entries: tuple[ClosingEntry, ...]
     to_bank: Money
     stays: Money
+    float_to_safe: bool = False
 
 
-def closing(differences: Iterable[Difference], drawer_id: str, drawer_float: Money, bag: str) -> Closing:
-    """Everything a close posts, from the frozen differences. Counted = expected writes no over/short line (CD-61)."""
+def closing(
+    differences: Iterable[Difference], drawer_id: str, drawer_float: Money, bag: str, float_to_safe: bool = False
+) -> Closing:
+    """Everything a close posts, from the frozen differences. Counted = expected writes no over/short line (CD-61).
+
+    ``float_to_safe``: the next shift opened this drawer on a float from the safe, so this one goes there (CD-03).
+    """
     rows = tuple(differences)
     cash = Money.total(row.counted for row in rows if row.key.tender is TenderKind.CASH)
     deposit_cash, stays = deposit_of(cash, drawer_float)
@@ -42,9 +49,9 @@ def closing(differences: Iterable[Difference], drawer_id: str, drawer_float: Mon
         ClosingEntry(JournalKind.OVER_SHORT, _over_short(rows, drawer_id)),
         ClosingEntry(JournalKind.DEPOSIT, _deposit(rows, deposit_cash, bag)),
         ClosingEntry(JournalKind.SETTLEMENT, _settlement(rows)),
-        ClosingEntry(JournalKind.FLOAT_OUT, _float_out(stays, drawer_id)),
+        ClosingEntry(JournalKind.FLOAT_OUT, _float_out(stays, drawer_id, float_to_safe)),
     ]
-    return Closing(tuple(entry for entry in entries if entry.lines), deposit_cash + papers, stays)
+    return Closing(tuple(entry for entry in entries if entry.lines), deposit_cash + papers, stays, float_to_safe)
 
 
 def _held(row: Difference, amount: Money) -> Line:
@@ -81,26 +88,30 @@ def _settlement(rows: tuple[Difference, ...]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _float_out(stays: Money, drawer_id: str) -> tuple[Line, ...]:
+def _float_out(stays: Money, drawer_id: str, to_safe: bool) -> tuple[Line, ...]:
     if not stays:
         return ()
-    return (
-        Line(Account.FLOAT, stays, TenderKind.CASH, drawer_id=drawer_id),
-        Line(Account.TILL, -stays, TenderKind.CASH),
-    )
+    return (_put_by(stays, drawer_id, to_safe), Line(Account.TILL, -stays, TenderKind.CASH))
 
 
-def opening_lines(expected: Money, counted: Money, drawer_id: str) -> tuple[ClosingEntry, ...]:
-    """What an opening books: the float goes into the till, and a gap since the last close is nobody's shift (CD-09)."""
+def _put_by(amount: Money, drawer_id: str, in_safe: bool) -> Line:
+    """The side of a float that is not in a till: in the drawer between two sessions, or in the safe."""
+    if in_safe:
+        return Line(Account.SAFE, amount, TenderKind.CASH)
+    return Line(Account.FLOAT, amount, TenderKind.CASH, drawer_id=drawer_id)
+
+
+def opening_lines(expected: Money, counted: Money, drawer_id: str, from_safe: bool = False) -> tuple[ClosingEntry, ...]:
+    """What an opening books: the float goes into the till, and a gap since the last close is nobody's shift (CD-09).
+
+    ``from_safe``: the shift before still counts what is in the drawer, so the float is fetched from the safe (CD-03).
+    """
     entries: list[ClosingEntry] = []
     if expected:
         entries.append(
             ClosingEntry(
                 JournalKind.FLOAT_IN,
-                (
-                    Line(Account.TILL, expected, TenderKind.CASH),
-                    Line(Account.FLOAT, -expected, TenderKind.CASH, drawer_id=drawer_id),
-                ),
+                (Line(Account.TILL, expected, TenderKind.CASH), _put_by(-expected, drawer_id, from_safe)),
             )
         )
     gap = counted - expected

@@ -60,6 +60,7 @@ class DayReport:
     grand_total_before: Money
     audit_head: str
     late: bool = False
+    float_to_safe: bool = False  # the next shift brought its own float (CD-03)
     held: Mapping[ExpectedKey, TenderSum] = field(default_factory=dict)  # for an X before the count: expected now
 
     @property
@@ -158,7 +159,7 @@ def _foot(report: DayReport) -> list[str]:
     if report.z_number is None:
         return [rule(), f"Audit {report.audit_head}"]
     lines = [rule(), pair(f"To the bank, bag {report.bag or '-'}", str(report.to_bank))]
-    lines.append(pair("Stays in the drawer", str(report.stays)))
+    lines.append(pair("Float back to the safe" if report.float_to_safe else "Stays in the drawer", str(report.stays)))
     lines += [
         rule(),
         pair("Grand total before", str(report.grand_total_before)),

@@ -88,6 +88,7 @@ class DrawerSession:
     approved_by: str | None = None
     closed_at: datetime | None = None
     z_number: int | None = None
+    witness_id: str | None = None  # who counted the float with the rep, where the clinic wants that
 
 
 def check_move(session: DrawerSession, to: DrawerState, actor: Actor) -> None:

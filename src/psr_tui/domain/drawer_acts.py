@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psr_tui.domain.cash_moves import OVER_MAXIMUM
 from psr_tui.domain.counting import CountRow
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.money import Money
@@ -16,6 +17,14 @@ class AddDrawer:
     command_id: str
     code: str
     label: str
+    float_amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SetFloat:
+    """Another float for a drawer, from its next close on (CD-12)."""
+
+    code: str
     float_amount: Money
 
 
@@ -36,6 +45,7 @@ class SafeDrop:
     session_id: str
     bag: str
     rows: tuple[CountRow, ...]
+    reason: str = OVER_MAXIMUM
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,4 +38,5 @@ class Actor:
     def require(self, role: Role, act: str) -> None:
         """Raise NotAllowed unless the actor has at least ``role``; ``act`` reads like "approve a difference"."""
         if not self.at_least(role):
-            raise NotAllowed(f"Only a {role.value} (or higher) may {act}; ask one to sign for it.")
+            article = "an" if role.value[0] in "aeiou" else "a"
+            raise NotAllowed(f"Only {article} {role.value} (or higher) may {act}; ask one to sign for it.")

@@ -22,7 +22,10 @@ from psr_tui.screens.drawer_rows import (
     RECEIPT_COLUMNS,
     counts_words,
     drawer_record,
+    free_words,
     heading_words,
+    line_key,
+    move_facts,
     receipt_record,
     reveal_content,
 )
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 
 LEGENDS = {
     "drawers": ("open_drawer", "open", "report"),
-    "open": ("count", "away", "drop", "open", "give_back", "report", "take"),
+    "open": ("count", "away", "move", "open", "give_back", "report", "take"),
     "counting": ("freeze", "odd"),
     "reveal": ("sign", "recount", "reason", "report", "freeze"),
 }
@@ -79,8 +82,10 @@ class DrawerPlace(DrawerClosing):
 
     async def _read_again(self) -> None:
         await self.read_session()
+        news = await self.read_offers()
         self.heading(heading_words(self.status))
-        self.counts(counts_words(self.status, self.desk.tz) if self.status else "choose a drawer")
+        names = [one.from_name for one in self.waiting]
+        self.counts(counts_words(self.status, self.desk.tz, names) if self.status else free_words(names))
         face = self.face
         self.sheet = self.sheet if face == "counting" else None
         if face == "counting":
@@ -94,6 +99,8 @@ class DrawerPlace(DrawerClosing):
             await self._show_drawers()
         self._turn_to_face(face)
         self._show_facts()
+        if news:
+            self.say(news)
 
     def _turn_to_face(self, face: str) -> None:
         for name, selector in (
@@ -115,8 +122,9 @@ class DrawerPlace(DrawerClosing):
             self.set_focus(None)
 
     async def _show_drawers(self) -> None:
-        self.drawer_lines = {line.drawer.drawer_id: line for line in await self.desk.ask(self.desk.drawer.drawers)}
-        records = [drawer_record(line) for line in self.drawer_lines.values()]
+        lines = await self.desk.ask(self.desk.drawer.drawers)
+        self.drawer_lines = {line_key(line): line for line in lines}
+        records = [drawer_record(line, self.desk.tz) for line in lines]
         await self.query_one("#drawers", RecordList).show(ListSource(records))
 
     async def _show_count(self) -> None:
@@ -161,8 +169,7 @@ class DrawerPlace(DrawerClosing):
             panel.show("", ())
             return
         tz = self.desk.tz
-        drops = [(f"{one.at.astimezone(tz):%H:%M} bag {one.bag}", str(one.amount)) for one in self.status.drops]
-        panel.show("Safe drops", drops)
+        panel.show("Cash moves", move_facts(self.status, tz))
 
     # --- messages of what is shown ---
     async def on_record_list_opened(self, message: RecordList.Opened) -> None:

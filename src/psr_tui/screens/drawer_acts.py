@@ -5,26 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from psr_tui.domain.drawer import DrawerState
-from psr_tui.domain.drawer_acts import OpenDrawer, SafeDrop
+from psr_tui.domain.drawer_acts import OpenDrawer
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import refuse_card_number
-from psr_tui.screens.dialogs import ActForm, Choose, FormDialog, Prompt
+from psr_tui.screens.dialogs import ActForm, Choose, Prompt
 from psr_tui.screens.dialogs.signature import sign
-from psr_tui.screens.drawer_face import DrawerFace
+from psr_tui.screens.drawer_hand_over import DrawerHandOver
 from psr_tui.screens.find_patient import choose_patient
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.payment import show_receipt, show_taken, take_payment
-from psr_tui.services.drawer import Opening, ReceiptLine
+from psr_tui.services.drawer import Opened, Opening, ReceiptLine
 from psr_tui.services.payments import PaymentTaken, ReversePayment
 from psr_tui.widgets.denominations import DenominationGrid
-from psr_tui.widgets.field import Field
 from psr_tui.widgets.record_list import RecordList
 
 
-class DrawerActs(DrawerFace):
-    """Opening, leaving, dropping, looking, giving back."""
+class DrawerActs(DrawerHandOver):
+    """Opening, leaving, looking, giving back; what moves cash without a patient is in the bases."""
 
     # --- opening and leaving ---
     def action_open_drawer(self) -> None:
@@ -32,17 +31,30 @@ class DrawerActs(DrawerFace):
         if record is not None:
             self.flow(self._open_drawer(record.key))
 
-    async def _open_drawer(self, drawer_id: str) -> None:
+    async def _open_drawer(self, key: str) -> None:
+        line = self.drawer_lines.get(key)
+        if line is None:
+            return
+        drawer_id = line.drawer.drawer_id
         opening = await self.desk.ask(self.desk.drawer.opening, drawer_id)
         since, left = _told_before(opening)
         command_id = self.desk.new_id()
         grid = DenominationGrid(field_id="rows", label="Counted float")
-        note = " ".join([left, "Count what is in the drawer and type it.", *opening.warnings])
-        box = FormDialog(f"Open drawer {opening.drawer.code}", [grid], note=note, save="Open it")
-        values = await self.open(box)
-        if values is None:
-            return
-        opened = await self.attempt(self.desk.drawer.open, OpenDrawer(command_id, drawer_id, tuple(values["rows"])))
+
+        async def open_it(box: Flows[Any], values: dict[str, Any]) -> Opened | None:
+            command = OpenDrawer(command_id, drawer_id, tuple(values["rows"]))
+            if not opening.needs_witness:
+                return await self.desk.act(self.desk.drawer.open, command)
+            note = "Somebody counted the float with you: another person, not you."
+            use_case = self.desk.drawer.open
+            return await sign(
+                box, "The witness signs", note, lambda login, word: self.desk.act(use_case, command, login, word)
+            )
+
+        note = " ".join([left, "Count what is in the drawer and type it.", *opening.warnings, _proven(opening)])
+        opened = await self.open(
+            ActForm(f"Open drawer {opening.drawer.code}", [grid], open_it, note=note.rstrip(), save="Open it")
+        )
         if opened is not None:
             gap = f"Gap {since}: {opened.gap.dollars}." if opened.gap else "The float is what it should be."
             await self.done(f"Drawer {opened.session.drawer_code} is open. {gap}")
@@ -57,30 +69,6 @@ class DrawerActs(DrawerFace):
             await self.done(
                 "The drawer is locked; 3 takes it up again." if leaving else "The drawer takes money again."
             )
-
-    def action_drop(self) -> None:
-        self.flow(self._drop())
-
-    async def _drop(self) -> None:
-        session, command_id = self.session, self.desk.new_id()
-        bag = Field("Bag number", "bag", required=True, repeats=False, max_length=40, help="The number on the bag.")
-        grid = DenominationGrid(field_id="rows", label="Into the bag", complete=False)
-
-        async def drop(box: Flows[Any], values: dict[str, Any]) -> str | None:
-            command = SafeDrop(command_id, session.session_id, values["bag"], tuple(values["rows"]))
-            note = f"Bag {values['bag']}: another person, not you."
-            use_case = self.desk.drawer.drop
-            amount = await sign(
-                box, "The witness signs", note, lambda login, word: self.desk.act(use_case, command, login, word)
-            )
-            return f"{amount.dollars} went into bag {values['bag']}." if amount is not None else None
-
-        note = "Count it before your witness."
-        booked = await self.open(ActForm("Safe drop", [bag, grid], drop, save="Next", note=note))
-        if booked is None:
-            self.say("No drop was booked.")
-        else:
-            await self.done(booked)
 
     # --- looking ---
     def action_open(self) -> None:
@@ -159,9 +147,17 @@ class DrawerActs(DrawerFace):
 def _told_before(opening: Opening) -> tuple[str, str]:
     """(since when a gap is counted, what should be in the drawer): a new drawer has no last close to speak of."""
     should = opening.last_left.dollars
+    if opening.from_safe:
+        return "to its float", f"The shift before still counts: fetch the float of {should} from the safe."
     if opening.last_z is None:
         return "to its float", f"This drawer has never been closed; its float should be {should}."
     return "since the last close", f"The last close (Z {opening.last_z:06d}) left {should}."
+
+
+def _proven(opening: Opening) -> str:
+    """What was looked at and is in order (CD-13)."""
+    fine = [proof.words for proof in opening.proofs if proof.fine]
+    return f"Checked: {', '.join(fine)}." if fine else ""
 
 
 def _what_happened(typed: str) -> str:

@@ -12,6 +12,7 @@ from psr_tui.screens.dialogs import Choose, Confirm, FormDialog, Prompt
 from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.drawer_acts import DrawerActs
 from psr_tui.screens.drawer_count import typed_count
+from psr_tui.screens.drawer_rows import float_words
 from psr_tui.services.drawer_steps import Reveal
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.fields import NoteField
@@ -121,7 +122,7 @@ class DrawerClosing(DrawerActs):
             return
         bag = ""
         if reveal.to_bank:
-            note = f"{reveal.to_bank.dollars} goes into it; {reveal.stays.dollars} stays in the drawer."
+            note = f"{reveal.to_bank.dollars} goes into it; {float_words(reveal)}."
             typed = await self.open(Prompt("Deposit bag", "Bag number", clean, note=note, max_length=40))
             if typed is None:
                 return
@@ -131,9 +132,7 @@ class DrawerClosing(DrawerActs):
         if copy is not None:
             await self.reload()
             await self.show_report(copy.z_number)
-            self.say(
-                f"Drawer {session.drawer_code} is closed, Z {copy.z_number:06d}. {reveal.stays.dollars} stays in it."
-            )
+            self.say(f"Drawer {session.drawer_code} is closed, Z {copy.z_number:06d}. {float_words(reveal)}.")
 
     async def _not_ready(self, reveal: Reveal | None) -> None:
         missing = reveal is not None and reveal.needs_reason and not reveal.reason

@@ -14,6 +14,7 @@ from psr_tui.screens.printing import show_page
 from psr_tui.services.drawer import DrawerLine, DrawerStatus, ReceiptLine
 from psr_tui.services.drawer_count import CountSheet
 from psr_tui.services.drawer_steps import Reveal
+from psr_tui.services.hand_over import Waiting
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
@@ -29,7 +30,7 @@ _WHEN = {
     "open_drawer": ("drawers", "You are at a drawer; close it or step back before you open another."),
     "count": ("open", "2 counts an open drawer; after the freeze 7 counts again."),
     "away": ("open", "Only an open drawer can be left or taken up again."),
-    "drop": ("open", "A safe drop needs an open drawer, not one that is counted."),
+    "move": ("open", "Cash moves need an open drawer, not one that is counted."),
     "open": ("drawers open", "There is no list to look into now."),
     "sign": ("reveal", "A signature is for a count that is frozen."),
     "recount": ("reveal", "7 counts again after a count is frozen."),
@@ -51,6 +52,7 @@ class DrawerFace(Place):
         self.reveal: Reveal | None = None
         self.drawer_lines: dict[str, DrawerLine] = {}
         self.receipt_lines: dict[str, ReceiptLine] = {}
+        self.waiting: list[Waiting] = []
         self.drafted = False
         self._looking_at = ""
 
@@ -69,8 +71,8 @@ class DrawerFace(Place):
         faces, why = _WHEN.get(action, (self.face, ""))
         return "" if self.face in faces.split() else why
 
-    def free(self, drawer_id: str) -> bool:
-        line = self.drawer_lines.get(drawer_id)
+    def free(self, key: str) -> bool:
+        line = self.drawer_lines.get(key)
         return line is not None and line.session is None
 
     async def read_session(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
 from psr_tui.domain.drawer import STATE_WORDS, DrawerState
-from psr_tui.domain.ledger import REVERSALS
+from psr_tui.domain.ledger import REVERSALS, JournalKind
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import TENDER_LABELS
@@ -17,11 +18,14 @@ from psr_tui.services.drawer_steps import Reveal
 from psr_tui.widgets.record_list import Cell, Column, Record
 
 DRAWER_COLUMNS = (
-    Column("code", "Drawer", 7),
-    Column("label", "Place", 20, grow=True),
-    Column("float", "Float", 10, align="right"),
+    Column("code", "Drawer", 6),
+    Column("label", "Place", 12, grow=True),
+    Column("float", "Float", 8, align="right"),
     Column("state", "State", 20),
-    Column("rep", "Rep", 18),
+    Column("rep", "Rep", 14),
+    Column("since", "Since", 5),
+    Column("day", "Day", 5),
+    Column("late", "", 4),
 )
 RECEIPT_COLUMNS = (
     Column("time", "Time", 5),
@@ -32,26 +36,36 @@ RECEIPT_COLUMNS = (
     Column("note", "", 17),
 )
 
+MOVE_NAMES = {
+    JournalKind.PAY_IN: "pay in",
+    JournalKind.PAY_OUT: "pay out",
+    JournalKind.SWAP: "swap",
+    JournalKind.HAND_OVER: "handed over",
+    JournalKind.TAKE_OVER: "taken over",
+    JournalKind.HAND_BACK: "came back",
+}
 
-def drawer_record(line: DrawerLine) -> Record:
-    """A drawer in the list: free, or in whose hands and since when."""
+
+def line_key(line: DrawerLine) -> str:
+    """What tells one line of the list from another: its session, or the drawer when nobody has it."""
+    return line.session.session_id if line.session is not None else line.drawer.drawer_id
+
+
+def drawer_record(line: DrawerLine, tz: ZoneInfo) -> Record:
+    """A drawer in the list: free, or in whose hands, since when, on which business date, and whether it is late."""
     session = line.session
     if session is None:
-        state, style, rep = "○ free", "", ""
+        held = (Cell("○ free"), Cell(""), Cell(""), Cell(""), Cell(""))
     else:
-        since = f" {session.business_date:%m/%d}"
-        state, style, rep = f"● {STATE_WORDS[session.state]}{since}", "strong", session.staff_name
-    return Record(
-        line.drawer.drawer_id,
-        session.version if session else 0,
-        (
-            Cell(line.drawer.code, "strong"),
-            Cell(line.drawer.label),
-            Cell(str(line.drawer.float_amount)),
-            Cell(state, style),
-            Cell(rep),
-        ),
-    )
+        held = (
+            Cell(f"● {STATE_WORDS[session.state]}", "strong"),
+            Cell(session.staff_name),
+            Cell(f"{session.opened_at.astimezone(tz):%H:%M}"),
+            Cell(f"{session.business_date:%m/%d}", "warn" if line.late else ""),
+            Cell("LATE" if line.late else "", "warn"),
+        )
+    place = (Cell(line.drawer.code, "strong"), Cell(line.drawer.label), Cell(str(line.drawer.float_amount)))
+    return Record(line_key(line), session.version if session else 0, (*place, *held))
 
 
 def receipt_record(line: ReceiptLine, tz: ZoneInfo, shown: Privacy) -> Record:
@@ -83,10 +97,17 @@ def heading_words(status: DrawerStatus | None) -> str:
     return f"DRAWER {status.session.drawer_code}  {STATE_WORDS[status.session.state]}"
 
 
-def counts_words(status: DrawerStatus, tz: ZoneInfo) -> str:
-    """Line 2: whose it is and since when; amounts of drops are hidden while the drawer is counted."""
+def free_words(waiting: Sequence[str]) -> str:
+    """Line 2 over the list of drawers."""
+    offers = [f"{name} hands cash over to you: open a drawer first" for name in waiting]
+    return " · ".join([*offers, "choose a drawer"])
+
+
+def counts_words(status: DrawerStatus, tz: ZoneInfo, waiting: Sequence[str] = ()) -> str:
+    """Line 2: first what the drawer asks for, then whose it is and since when."""
     session = status.session
     words = [
+        *_asked_for(status, waiting),
         f"opened {session.opened_at.astimezone(tz):%H:%M} {session.staff_name}",
         f"business date {session.business_date:%m/%d/%Y}",
     ]
@@ -94,9 +115,35 @@ def counts_words(status: DrawerStatus, tz: ZoneInfo) -> str:
         words += [f"receipts {status.receipts}", f"drops {len(status.drops)}"]
     elif status.attempts:
         words.append(f"counts {status.attempts}")
-    if status.past_cut_off:
-        words.append("PAST THE CUT-OFF: count and close")
     return " · ".join(words)
+
+
+def _asked_for(status: DrawerStatus, waiting: Sequence[str]) -> list[str]:
+    """What should be done next, none of it blocking; the most pressing alone, because the line is short."""
+    if status.past_cut_off:
+        return ["PAST THE CUT-OFF: count and close"]
+    if waiting:
+        return [f"{waiting[0]} HANDS CASH OVER: 4 then 7"]
+    if status.offered is not None:
+        return [f"offered to {status.offered.to_name}: 4 then 8 takes it back"]
+    if status.over_maximum:
+        return ["ABOVE THE MAXIMUM: 4 then 1, safe drop"]
+    if status.open_long:
+        return ["OPEN FOR LONG: count and close"]
+    return [f"{status.followed_by} has opened it already"] if status.followed_by else []
+
+
+def move_facts(status: DrawerStatus, tz: ZoneInfo) -> list[tuple[str, str]]:
+    """Drops and other moves of an open drawer for the side panel, by time."""
+    drops = [(one.at, f"bag {one.bag}", str(one.amount)) for one in status.drops]
+    moves = [(one.at, MOVE_NAMES[one.kind], str(one.amount)) for one in status.moves]
+    found = sorted([*drops, *moves], key=lambda one: one[0])
+    return [(f"{at.astimezone(tz):%H:%M} {words}", amount) for at, words, amount in found]
+
+
+def float_words(reveal: Reveal) -> str:
+    """Where the float goes at the close."""
+    return f"{reveal.stays.dollars} {'goes back to the safe' if reveal.float_to_safe else 'stays in the drawer'}"
 
 
 def reveal_content(reveal: Reveal) -> Content:
@@ -111,7 +158,7 @@ def reveal_content(reveal: Reveal) -> Content:
             papers = f"  papers {one.counted_papers} of {one.expected_papers}"
         lines.append(Content.assemble(text, (one.word, f"bold {style}"), papers))
     lines.append(Content(""))
-    lines.append(Content(f"  Count {reveal.attempt} is frozen. To the bank {reveal.to_bank}, stays {reveal.stays}."))
+    lines.append(Content(f"  Count {reveal.attempt} is frozen. To the bank {reveal.to_bank}; {float_words(reveal)}."))
     if reveal.reason:
         lines.append(Content(f"  Reason: {reveal.reason_label}: {strip_forbidden(reveal.comment)}"))
     if reveal.approved_by:

@@ -8,76 +8,82 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psr_tui.domain.cash_moves import Move, check_may_move, over_maximum
+from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import local_date
-from psr_tui.domain.closing import opening_lines
-from psr_tui.domain.counting import check_count, total
-from psr_tui.domain.drawer import DrawerSession, DrawerState, business_day, business_end, check_takes_money
-from psr_tui.domain.drawer_acts import AddDrawer, OpenDrawer, SafeDrop
-from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused
+from psr_tui.domain.counting import total
+from psr_tui.domain.drawer import DrawerSession, DrawerState, business_end
+from psr_tui.domain.drawer_acts import AddDrawer, SafeDrop, SetFloat
+from psr_tui.domain.drawer_opening import open_long
+from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
 from psr_tui.domain.fingerprint import fingerprint
+from psr_tui.domain.hand_over import Offer
 from psr_tui.domain.ledger import Account, Journal, JournalKind, Line, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind, refuse_card_number
 from psr_tui.domain.text import clean, fold
-from psr_tui.services.drawer_close import DrawerClose
+from psr_tui.services.cash_moves import check_reason, till_of
+from psr_tui.services.drawer_opening import DrawerOpening, Opened, Opening
 from psr_tui.services.guards import must_exist
 from psr_tui.services.posting import already_posted, post_journal
 from psr_tui.services.second_person import second_person
 from psr_tui.services.sent_before import sent_before, stamp
+from psr_tui.store.repositories.cash_moves import CashMove
 from psr_tui.store.repositories.drawer import Drawer
 from psr_tui.store.repositories.receipts import Drop, ReceiptLine
 from psr_tui.store.unit_of_work import UnitOfWork
 
-__all__ = ["Drawer", "DrawerLine", "DrawerService", "DrawerStatus", "Opened", "Opening", "ReceiptLine"]
+__all__ = ["CashMove", "Drawer", "DrawerLine", "DrawerService", "DrawerStatus", "Opened", "Opening", "ReceiptLine"]
 
 
 @dataclass(frozen=True, slots=True)
 class DrawerLine:
-    """A drawer in the list: who has it and in which state."""
+    """A drawer in the list: who has it and in which state. With pre-staging a drawer has a line for each session.
+
+    ``late``: past its business day, or open for most of a long shift (CD-76, 15.6).
+    """
 
     drawer: Drawer
     session: DrawerSession | None
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What the opening screen says before the count: what the last close left (CD-10), and what is not in order."""
-
-    drawer: Drawer
-    last_left: Money
-    last_z: int | None
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An opened drawer; ``gap`` is counted less left, booked to nobody's shift (CD-09)."""
-
-    session: DrawerSession
-    gap: Money
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DrawerStatus:
-    """The drawer as its own screen shows it; holds no expected amount."""
+    """The drawer as its own screen shows it; holds no expected amount, and while it is counted no move either.
+
+    ``offered``: what it has offered to another rep and nobody has answered. ``followed_by``: who opened it early.
+    """
 
     session: DrawerSession
     receipts: int
     drops: tuple[Drop, ...]
     attempts: int
     past_cut_off: bool
+    open_long: bool = False
+    over_maximum: bool = False
+    moves: tuple[CashMove, ...] = ()
+    offered: Offer | None = None
+    followed_by: str = ""
 
 
-class DrawerService(DrawerClose):
-    """Everything F5 asks for; counting and closing come from the base."""
+class DrawerService(DrawerOpening):
+    """Everything F5 asks for; opening, counting and closing come from the base."""
 
     # --- looking ---
     def drawers(self, actor: Actor) -> list[DrawerLine]:
-        """Every drawer by code with its live session."""
+        """Every drawer by code with its sessions that are not closed, the newest last."""
         with self._store.read() as work:
-            live = {session.drawer_id: session for session in work.drawer.live()}
-            return [DrawerLine(drawer, live.get(drawer.drawer_id)) for drawer in work.drawer.drawers()]
+            clinic, live = work.clinic.get(), work.drawer.live()
+            lines: list[DrawerLine] = []
+            for drawer in work.drawer.drawers():
+                here = [session for session in live if session.drawer_id == drawer.drawer_id]
+                lines += [
+                    DrawerLine(drawer, one, _is_late(work, clinic, one) or open_long(one, work.now)) for one in here
+                ]
+                lines += [] if here else [DrawerLine(drawer, None)]
+            return lines
 
     def mine(self, actor: Actor) -> DrawerSession | None:
         """The actor's own session that is not closed yet."""
@@ -90,14 +96,39 @@ class DrawerService(DrawerClose):
             session = must_exist(work.drawer.session(session_id), "This drawer session")
             _may_look(actor, session)
             clinic = work.clinic.get()
-            end = business_end(session.business_date, clinic.cut_off_hour, clinic.tz)
+            shows = session.state in (DrawerState.OPEN, DrawerState.SUSPENDED)
             return DrawerStatus(
                 session,
                 work.ledger.count_receipts(session_id),
-                tuple(work.ledger.drops(session_id)),
+                tuple(work.ledger.drops(session_id)) if shows else (),
                 len(work.drawer.attempts(session_id)),
-                work.now >= end and session.state is not DrawerState.CLOSED,
+                _is_late(work, clinic, session),
+                open_long(session, work.now),
+                session.state is DrawerState.OPEN and _is_full(work, clinic, session),
+                tuple(work.cash_moves.moves(session_id)) if shows else (),
+                work.cash_moves.pending(session_id),
+                work.drawer.followed_by(session),
             )
+
+    def reminder(self, actor: Actor) -> str:
+        """The one thing the actor's own drawer asks for now, as a sentence for the message line; '' for nothing.
+
+        Nothing here blocks a payment (CD-36), and nothing is computed while somebody counts.
+        """
+        with self._store.read() as work:
+            waiting = work.cash_moves.waiting(actor.staff_id)
+            if waiting:
+                return f"{waiting[0].from_name} hands cash over to you: F5, then 4 and 7 to count it."
+            session, clinic = work.drawer.live_of(actor.staff_id), work.clinic.get()
+            if session is None or session.state is not DrawerState.OPEN:
+                return ""
+            if _is_late(work, clinic, session):
+                return f"Drawer {session.drawer_code} is past the cut-off: F5, count it and close it."
+            if _is_full(work, clinic, session):
+                return f"Drawer {session.drawer_code} holds more than it should: F5, then 4 and 1 for a safe drop."
+            if open_long(session, work.now):
+                return f"Drawer {session.drawer_code} is open for most of a long shift: F5 and 2 count it."
+            return ""
 
     def receipts(self, actor: Actor, session_id: str, first: int, most: int) -> list[ReceiptLine]:
         """A page of the session's receipts, newest first. Refused while somebody counts: the list would tell what is
@@ -123,27 +154,6 @@ class DrawerService(DrawerClose):
         wanted = fold(prefix)
         order = [*range(after, len(names)), *range(min(after, len(names)))]
         return next((row for row in order if names[row].startswith(wanted)), None)
-
-    def opening(self, actor: Actor, drawer_id: str) -> Opening:
-        """What must be known before the float is counted, with the proof of the day's start (CD-13).
-
-        Raises: Refused when the drawer or the rep has a session already: before anybody counts for nothing.
-        """
-        with self._store.read() as work:
-            drawer = must_exist(work.drawer.drawer(drawer_id), "This drawer")
-            _check_free(work, actor, drawer)
-            last = work.drawer.last_closed(drawer_id)
-            left = work.ledger.float_of(drawer_id)
-            today = local_date(work.now, work.clinic.get().tz)
-            warnings = [
-                f"Drawer {session.drawer_code} of {session.staff_name} is still open since "
-                f"{session.business_date:%m/%d/%Y}; a supervisor can count and close it."
-                for session in work.drawer.live()
-                if session.business_date < today
-            ]
-            if last is not None and left < drawer.float_amount:
-                warnings.append(f"The last close left {left.dollars}, not the float of {drawer.float_amount.dollars}.")
-            return Opening(drawer, left, last.z_number if last else None, tuple(warnings))
 
     # --- acts ---
     def add_drawer(self, actor: Actor, command: AddDrawer) -> str:
@@ -179,39 +189,20 @@ class DrawerService(DrawerClose):
             work.commit()
         return command.command_id
 
-    def open(self, actor: Actor, command: OpenDrawer) -> Opened:
-        """Open a drawer on its counted float. The business date is fixed now (CD-74).
-
-        Raises: Refused when the drawer or the rep has a session already, InvalidInput for an unfinished count.
-        """
-        rows = check_count(command.rows)
-        with self._store.write(actor, "drawer.open", "drawer", command.drawer_id) as work:
-            known = work.drawer.session(command.command_id)
-            if known is not None:
-                sent_before(work, "drawer_session", known.session_id, command)
-                return _opened_before(known, actor, total(rows), command)
-            clinic = work.clinic.get()
-            drawer = must_exist(work.drawer.drawer(command.drawer_id), "This drawer")
-            _check_free(work, actor, drawer)
-            left, counted = work.ledger.float_of(drawer.drawer_id), total(rows)
-            session = DrawerSession(
-                session_id=command.command_id, drawer_id=drawer.drawer_id, drawer_code=drawer.code,
-                staff_id=actor.staff_id, staff_name=actor.name, state=DrawerState.OPEN,
-                business_date=business_day(work.now, clinic.cut_off_hour, clinic.tz), opened_at=work.now,
-                float_expected=left, float_counted=counted, version=1, changed_by=actor.name, changed_at=work.now,
-            )  # fmt: skip
-            work.drawer.open(session)
-            work.drawer.add_attempt(
-                work.new_id(), session.session_id, "opening", actor.staff_id, work.now, work.now, rows
-            )
-            for entry in opening_lines(left, counted, drawer.drawer_id):
-                self._book(work, actor, session, entry.kind, entry.lines)
-            work.audit.append(
-                "drawer.open", "drawer_session", session.session_id, detail={"drawer": drawer.code, **stamp(command)}
-            )
+    def set_float(self, actor: Actor, command: SetFloat) -> Drawer:
+        """Another float for a drawer; its next close keeps that amount (CD-12). Only an administrator may."""
+        actor.require(Role.ADMINISTRATOR, "change the float of a drawer")
+        with self._store.write(actor, "drawer.set_float", "drawer", command.code) as work:
+            named = (one for one in work.drawer.drawers() if one.code == command.code)
+            drawer = next(named, None)
+            if drawer is None:
+                raise InvalidInput(f"There is no drawer {command.code}; psr-tui drawer add makes one.", "Drawer")
+            work.drawer.set_float(drawer.drawer_id, command.float_amount, actor.name, work.now)
+            detail = {"from": drawer.float_amount.cents, "to": command.float_amount.cents}
+            work.audit.append("drawer.set_float", "drawer", drawer.drawer_id, detail=detail)
             work.touch("drawer")
             work.commit()
-        return Opened(session, counted - left)
+        return Drawer(drawer.drawer_id, drawer.code, drawer.label, command.float_amount)
 
     def drop(self, actor: Actor, command: SafeDrop, login: str, password: str) -> Money:
         """Book a safe drop that a second person watched and signed; returns its amount.
@@ -233,7 +224,8 @@ class DrawerService(DrawerClose):
                 raise NotAllowed("The witness must be another person; ask somebody to watch and sign.")
             session = self._own(work, actor, command.session_id)
             clinic = work.clinic.get()
-            check_takes_money(session, work.now, clinic.cut_off_hour, clinic.tz)
+            check_may_move(session, work.now, clinic.cut_off_hour, clinic.tz)
+            check_reason(work, Move.DROP, command.reason)
             if work.ledger.bag_used(bag):
                 raise Refused(f"Bag {bag} was used before; check the number on the bag.")
             work.drawer.add_attempt(
@@ -274,6 +266,7 @@ def _drop_journal(
         staff_id=actor.staff_id,
         content_hash=fingerprint(command),
         session_id=session.session_id,
+        reason=command.reason,
         witness_id=witness_id,
         bag=bag,
     )
@@ -285,17 +278,12 @@ def _may_look(actor: Actor, session: DrawerSession) -> None:
         actor.require(Role.SUPERVISOR, f"look into the drawer of {session.staff_name}")
 
 
-def _check_free(work: UnitOfWork, actor: Actor, drawer: Drawer) -> None:
-    own = work.drawer.live_of(actor.staff_id)
-    if own is not None:
-        raise Refused(f"You have drawer {own.drawer_code} still to close (F5); close it before you open another.")
-    held = work.drawer.live_on(drawer.drawer_id)
-    if held is not None:
-        raise Refused(f"Drawer {drawer.code} is {held.state.value} with {held.staff_name}; choose another drawer.")
+def _is_late(work: UnitOfWork, clinic: Clinic, session: DrawerSession) -> bool:
+    """Past the cut-off of its business date, and not closed (CD-76)."""
+    end = business_end(session.business_date, clinic.cut_off_hour, clinic.tz)
+    return work.now >= end and session.state is not DrawerState.CLOSED
 
 
-def _opened_before(known: DrawerSession, actor: Actor, counted: Money, command: OpenDrawer) -> Opened:
-    """The same opening sent twice is one opening; the id with other content is refused (I10)."""
-    if (known.staff_id, known.drawer_id, known.float_counted) != (actor.staff_id, command.drawer_id, counted):
-        raise AlreadyDone("This opening was saved with other content; press F5 and look at the drawer.")
-    return Opened(known, known.float_counted - known.float_expected)
+def _is_full(work: UnitOfWork, clinic: Clinic, session: DrawerSession) -> bool:
+    """Above the maximum of the clinic; the figure itself does not leave this transaction."""
+    return over_maximum(till_of(work, session.session_id), Money(clinic.drawer_maximum_cents))

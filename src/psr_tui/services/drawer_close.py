@@ -153,7 +153,7 @@ class DrawerClose(DrawerCount):
     ) -> Closing:
         """Post everything a close books; its first journal has the command's id, so a repeat is known by it."""
         drawer = must_exist(work.drawer.drawer(session.drawer_id), "This drawer")
-        booked = closing(reveal.differences, session.drawer_id, drawer.float_amount, bag)
+        booked = closing(reveal.differences, session.drawer_id, drawer.float_amount, bag, reveal.float_to_safe)
         if booked.to_bank and not bag:
             raise InvalidInput(f"Bag: type the number of the bag that takes {booked.to_bank.dollars}.", "Bag")
         if booked.to_bank and work.ledger.bag_used(bag):

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from psr_tui.domain.counting import check_count, total
 from psr_tui.domain.drawer import DrawerSession, DrawerState, TenderCount, check_move, check_recount, compare
 from psr_tui.domain.drawer_acts import SubmitCount
+from psr_tui.domain.drawer_opening import check_not_followed
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.fingerprint import fingerprint
+from psr_tui.domain.hand_over import refuse_pending
 from psr_tui.domain.ledger import ExpectedKey, expected
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
@@ -46,6 +48,7 @@ class DrawerCount(DrawerSteps):
             session = must_exist(work.drawer.session(session_id), "This drawer session")
             if session.state is DrawerState.COUNTING and work.drawer.attempts(session_id):
                 raise Refused("This drawer was counted and frozen before; finish the recount.")
+            check_not_followed(work.drawer.followed_by(session))
         return self._move(actor, session_id, version, DrawerState.OPEN, "drawer.leave_count")
 
     def sheet(self, actor: Actor, session_id: str) -> CountSheet:
@@ -75,6 +78,7 @@ class DrawerCount(DrawerSteps):
                 sent_before(work, "drawer_session", session.session_id, command)
                 return self._reveal(work, session)
             check_move(session, DrawerState.COUNTED, actor)
+            refuse_pending(work.cash_moves.pending(session.session_id))
             self._guard(work, session, command.version)
             counts = _counts(command, work.ledger.papers(session.session_id))
             differences = compare(counts, expected(work.ledger.session_entries(session.session_id)))

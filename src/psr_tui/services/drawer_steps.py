@@ -16,6 +16,7 @@ from psr_tui.domain.drawer import (
 )
 from psr_tui.domain.errors import NotAllowed, Refused, Stale
 from psr_tui.domain.fingerprint import fingerprint
+from psr_tui.domain.hand_over import refuse_pending
 from psr_tui.domain.ledger import JournalKind, Line, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
@@ -42,6 +43,7 @@ class Reveal:
     approved_by: str
     to_bank: Money
     stays: Money
+    float_to_safe: bool = False  # the next shift brought its own float, so this one goes back to the safe
 
     @property
     def ready(self) -> bool:
@@ -75,6 +77,8 @@ class DrawerSteps:
             session = self._session(work, session_id)
             check_move(session, to, actor)
             self._guard(work, session, version)
+            if to is DrawerState.COUNTING:
+                refuse_pending(work.cash_moves.pending(session_id))
             moved = self._set(work, actor, session, to)
             work.audit.append(act, "drawer_session", session_id)
             work.commit()
@@ -145,4 +149,5 @@ class DrawerSteps:
             approved_by=signer.name if signer else "",
             to_bank=to_bank + papers,
             stays=stays,
+            float_to_safe=work.drawer.shared_with(session),
         )

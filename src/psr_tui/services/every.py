@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
     from psr_tui.services.exports import ExportService
+    from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
@@ -99,6 +102,24 @@ class Services:
         from psr_tui.services.drawer import DrawerService
 
         return DrawerService(self._store, self._clock)
+
+    @cached_property
+    def cash_moves(self) -> CashMoveService:
+        from psr_tui.services.cash_moves import CashMoveService
+
+        return CashMoveService(self._store, self._clock)
+
+    @cached_property
+    def hand_over(self) -> HandOverService:
+        from psr_tui.services.hand_over import HandOverService
+
+        return HandOverService(self._store, self._clock)
+
+    @cached_property
+    def clinic_settings(self) -> ClinicSettingsService:
+        from psr_tui.services.clinic_settings import ClinicSettingsService
+
+        return ClinicSettingsService(self._store, self._clock)
 
     @cached_property
     def callbacks(self) -> CallbackService:

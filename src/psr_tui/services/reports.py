@@ -78,7 +78,7 @@ def _report(
         approved_by=signer.name if signer else "",
         first_receipt=first, last_receipt=last, receipts=number,
         duplicates=work.ledger.duplicates(session.session_id), not_collected=_not_collected(work, session),
-        to_bank=booked.to_bank, stays=booked.stays, bag=bag, z_number=z_number,
+        to_bank=booked.to_bank, stays=booked.stays, float_to_safe=booked.float_to_safe, bag=bag, z_number=z_number,
         grand_total_before=work.drawer.grand_total(), audit_head=f"{head.seq} {head.mac.hex()[:16]}",
         late=work.now >= business_end(session.business_date, clinic.cut_off_hour, clinic.tz),
         held=expected(entries) if z_number is None else {},

@@ -27,6 +27,7 @@ from psr_tui.store.tables.clinic import TopicRow
 if TYPE_CHECKING:
     from psr_tui.store.repositories.accounts import AccountRepository
     from psr_tui.store.repositories.callbacks import CallbackRepository
+    from psr_tui.store.repositories.cash_moves import CashMoveRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
@@ -240,3 +241,10 @@ class UnitOfWork:
         from psr_tui.store.repositories.callbacks import CallbackRepository
 
         return CallbackRepository(self.session)
+
+    @cached_property
+    def cash_moves(self) -> CashMoveRepository:
+        """Hand-overs, sprung drawers and cash moves, in this transaction."""
+        from psr_tui.store.repositories.cash_moves import CashMoveRepository
+
+        return CashMoveRepository(self.session)

@@ -77,8 +77,16 @@ def deposit_drop() -> tuple[str, ...]:
 
 
 def drawer_kick() -> tuple[str, ...]:
-    """The record of an opened drawer only grows (CD-39)."""
-    return posted("drawer_kick", "id = NEW.id", "The record of an opened drawer")
+    """The record of an opened drawer only grows, and without a posting it has a reason of the list (CD-39)."""
+    return (
+        *posted("drawer_kick", "id = NEW.id", "The record of an opened drawer"),
+        refuse(
+            "drawer_kick_reason", "BEFORE INSERT ON drawer_kick",
+            "NEW.journal_id IS NULL AND NOT EXISTS (SELECT 1 FROM reason_code WHERE kind = 'cash_move' AND "
+            "code = NEW.reason_code AND detail = 'no_sale' AND (NOT needs_comment OR NEW.note <> ''))",
+            "An opened drawer has a reason of the list, and some need a note.",
+        ),
+    )  # fmt: skip
 
 
 def print_job() -> tuple[str, ...]:

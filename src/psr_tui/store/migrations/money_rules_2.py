@@ -90,6 +90,13 @@ def _second_persons() -> tuple[str, ...]:
             "EXISTS (SELECT 1 FROM journal WHERE bag = NEW.bag AND kind IN ('drop', 'deposit', 'safe_deposit'))",
             "This bag number was used before; check the number on the bag.",
         ),
+        refuse(
+            "journal_move_reason", _BEFORE,
+            "NEW.kind IN ('drop', 'pay_in', 'pay_out', 'swap') AND NOT EXISTS (SELECT 1 FROM reason_code WHERE "
+            "kind = 'cash_move' AND code = NEW.reason_code AND detail = NEW.kind "
+            "AND (NOT needs_comment OR NEW.note <> ''))",
+            "A cash move has a reason of the list, and some need a receipt number or a note.",
+        ),
     )  # fmt: skip
 
 
@@ -121,7 +128,7 @@ def _numbers_and_sessions() -> tuple[str, ...]:
 
 
 def ledger_line() -> tuple[str, ...]:
-    """Those of 0001, and: never more back than came, and what is in transit is answered whole."""
+    """Those of 0001, and: never more back than came, transit is answered whole, no pay-out of what is not there."""
     before = "BEFORE INSERT ON ledger_line"
     referred = "(SELECT refers_to FROM journal WHERE id = NEW.journal_id)"
     with_all = (
@@ -143,6 +150,14 @@ def ledger_line() -> tuple[str, ...]:
             "NEW.account = 'transit' AND NEW.cents < 0 AND "
             f"(SELECT coalesce(sum(l.cents), 0) {with_all} AND l.account = 'transit') + NEW.cents <> 0",
             "What was handed over is taken or given back whole.",
+        ),
+        refuse(
+            "ledger_line_pay_out_covered", before,
+            "NEW.account = 'till' AND NEW.cents < 0 AND "
+            "(SELECT kind FROM journal WHERE id = NEW.journal_id) = 'pay_out' AND "
+            "(SELECT coalesce(sum(cents), 0) FROM ledger_line WHERE session_id = NEW.session_id AND account = 'till') "
+            "+ NEW.cents < 0",
+            "There is not that much cash in this drawer; type less, or pay in change first.",
         ),
     )  # fmt: skip
 

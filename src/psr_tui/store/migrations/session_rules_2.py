@@ -51,6 +51,11 @@ def _opening() -> tuple[str, ...]:
             "WHERE drawer_id = NEW.drawer_id AND account = 'float') END",
             "A drawer opens on what its last close left.",
         ),
+        refuse(
+            "drawer_session_witness", _INSERT,
+            "NEW.adjusts IS NULL AND NEW.witness_id IS NULL AND (SELECT opening_witness FROM clinic)",
+            "The float is counted by two; a second person signs the opening.",
+        ),
     )  # fmt: skip
 
 
@@ -91,7 +96,7 @@ def _moving() -> tuple[str, ...]:
         refuse(
             "drawer_session_back_to_open", _UPDATE,
             "OLD.state = 'counting' AND NEW.state = 'open' AND EXISTS (SELECT 1 FROM drawer_session WHERE "
-            f"{_OTHERS} AND state <> 'closed')",
+            f"{_OTHERS} AND state <> 'closed' AND opened_at > NEW.opened_at)",
             "The next shift has opened this drawer; finish the count.",
         ),
         refuse(

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from psr_tui.domain.clinic import Clinic
+from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.clinic import ClinicRow, ClosedDayRow, CounterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Which version of its settings a clinic is at, who made it and when."""
+
+    version: int
+    changed_by: str
+    changed_at: datetime
 
 
 class ClinicRepository:
@@ -23,8 +35,24 @@ class ClinicRepository:
 
     def get(self) -> Clinic:
         """The clinic's settings."""
-        row = self._session.exec(select(ClinicRow)).one()
+        row = self._session.exec(select(ClinicRow).execution_options(populate_existing=True)).one()
         return Clinic(**{name: getattr(row, name) for name in Clinic.__slots__})
+
+    def stand(self) -> Stand:
+        """The version of the settings."""
+        row = self._session.exec(select(ClinicRow)).one()
+        return Stand(row.version, row.changed_by, row.changed_at)
+
+    def change(self, version: int, values: Mapping[str, int | bool | str], by: str, at: datetime) -> bool:
+        """Compare and set some settings by column; False when somebody was faster."""
+        clinic = columns(ClinicRow)
+        done = self._session.execute(
+            table(ClinicRow)
+            .update()
+            .where(clinic.version == version)
+            .values(version=version + 1, changed_by=by, changed_at=at, **values)
+        )
+        return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
     def closed_days(self, first: date, last: date) -> frozenset[date]:
         """The closed days from ``first`` to ``last``, both counted."""

@@ -17,6 +17,7 @@ from psr_tui.domain.ledger import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.repositories.drawer_opening import DrawerOpeningQueries
 from psr_tui.store.tables.drawer import (
     CountAttemptRow,
     CountLineRow,
@@ -36,13 +37,12 @@ _MINE = ("open", "suspended", "counting", "counted", "approved")
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """A place where cash lives. ``holder`` is who has it open now, '' when nobody has."""
+    """A place where cash lives, and the float it keeps."""
 
     drawer_id: str
     code: str
     label: str
     float_amount: Money
-    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,11 @@ class StoredReport:
     at: datetime
 
 
-class DrawerRepository:
+class DrawerRepository(DrawerOpeningQueries):
     """Sessions change by compare-and-set on state and version; counts and reports are only ever added."""
 
     def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self._session = session
 
     # --- drawers ---
@@ -83,16 +84,11 @@ class DrawerRepository:
         )  # fmt: skip
 
     def drawers(self) -> list[Drawer]:
-        """Active drawers by code, with who has them."""
-        query = (
-            sql(_D.id, _D.code, _D.label, _D.float_cents, func.coalesce(_S.staff_name, ""))
-            .outerjoin(_SESSION, (_S.drawer_id == _D.id) & (_S.state != DrawerState.CLOSED.value))
-            .where(_D.active.is_(True))
-            .order_by(_D.code)
-        )
+        """Active drawers by code."""
+        query = sql(_D.id, _D.code, _D.label, _D.float_cents).where(_D.active.is_(True)).order_by(_D.code)
         return [
-            Drawer(drawer_id, code, label, Money(cents), holder)
-            for drawer_id, code, label, cents, holder in self._session.execute(query)
+            Drawer(drawer_id, code, label, Money(cents))
+            for drawer_id, code, label, cents in self._session.execute(query)
         ]
 
     def drawer(self, drawer_id: str) -> Drawer | None:
@@ -108,8 +104,9 @@ class DrawerRepository:
                 id=session.session_id, drawer_id=session.drawer_id, staff_id=session.staff_id,
                 staff_name=session.staff_name, state=session.state.value, business_date=session.business_date,
                 opened_at=session.opened_at, float_expected_cents=session.float_expected.cents,
-                float_counted_cents=session.float_counted.cents, difference_reason="", difference_comment="",
-                deposit_bag="", version=1, changed_by=session.changed_by, changed_at=session.changed_at,
+                float_counted_cents=session.float_counted.cents, witness_id=session.witness_id,
+                difference_reason="", difference_comment="", deposit_bag="", version=1,
+                changed_by=session.changed_by, changed_at=session.changed_at,
             )
         )  # fmt: skip
 
@@ -121,17 +118,18 @@ class DrawerRepository:
         """The session of a rep that is not closed; the one that may take money before the ones being closed."""
         return self._one(_S.staff_id == staff_id, _S.state.in_(_MINE))
 
-    def live_on(self, drawer_id: str) -> DrawerSession | None:
-        """The session of a drawer that is not closed; there is one at most."""
-        return self._one(_S.drawer_id == drawer_id, _S.state != DrawerState.CLOSED.value)
+    def live_on(self, drawer_id: str) -> list[DrawerSession]:
+        """The sessions of a drawer that are not closed: one, or with pre-staging those being counted before it."""
+        return self._many(_S.drawer_id == drawer_id, _S.state != DrawerState.CLOSED.value)
 
     def live(self) -> list[DrawerSession]:
         """Every session that is not closed, oldest first."""
         return self._many(_S.state != DrawerState.CLOSED.value)
 
     def last_closed(self, drawer_id: str) -> DrawerSession | None:
-        """The session that was closed last in this drawer."""
-        query = self._select().where(_S.drawer_id == drawer_id, _S.state == DrawerState.CLOSED.value)
+        """The session that was closed last in this drawer; a correction of a closed one is none."""
+        closed = (_S.drawer_id == drawer_id, _S.state == DrawerState.CLOSED.value, _S.adjusts.is_(None))
+        query = self._select().where(*closed)
         row = self._session.execute(query.order_by(_S.z_number.desc()).limit(1)).one_or_none()
         return None if row is None else _session(row[0], row[1])
 
@@ -286,4 +284,5 @@ def _session(row: DrawerSessionRow, code: str) -> DrawerSession:
         opened_at=row.opened_at, float_expected=Money(row.float_expected_cents),
         float_counted=Money(row.float_counted_cents), version=row.version, changed_by=row.changed_by,
         changed_at=row.changed_at, approved_by=row.approved_by, closed_at=row.closed_at, z_number=row.z_number,
+        witness_id=row.witness_id,
     )  # fmt: skip

@@ -1,0 +1,116 @@
+"""The settings a clinic decides for itself: their names, how they are typed, and what is allowed.
+
+One row each: what the setting is for, how its text is read and how its value is written again. Amounts are dollars on
+the outside and cents inside (cash-drawer.md 15.6; reliability.md RS-31).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.money import Money
+
+Value = int | bool | str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name outside, the column it lives in, its words, and how text becomes a value and back."""
+
+    key: str
+    column: str
+    words: str
+    read: Callable[[str, str], Value]
+    write: Callable[[Value], str]
+    later: bool = False  # read at sign-in, so it holds from the next one on
+
+
+def _money(text: str, key: str) -> int:
+    return Money.parse(text, key).cents
+
+
+def _number(least: int, most: int, example: str) -> Callable[[str, str], int]:
+    def read(text: str, key: str) -> int:
+        typed = text.strip()
+        if not (typed.isascii() and typed.isdigit()) or not least <= int(typed) <= most:
+            raise InvalidInput(f"{key}: type a whole number from {least} to {most}, for example {example}.", key)
+        return int(typed)
+
+    return read
+
+
+_YES, _NO = frozenset({"yes", "on", "true"}), frozenset({"no", "off", "false"})
+
+
+def _yes_no(text: str, key: str) -> bool:
+    typed = text.strip().casefold()
+    if typed not in _YES | _NO:
+        raise InvalidInput(f"{key}: type yes or no.", key)
+    return typed in _YES
+
+
+def _plain(value: Value) -> str:
+    return str(value)
+
+
+def _dollars(value: Value) -> str:
+    return str(Money(int(value)))
+
+
+def _said(value: Value) -> str:
+    return "yes" if value else "no"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "approval_threshold", "approval_threshold_cents",
+        "a counted difference above this needs another person's signature, dollars", _money, _dollars,
+    ),
+    Setting(
+        "drawer_maximum", "drawer_maximum_cents",
+        "above this a drawer asks for a safe drop, dollars; 0 never asks", _money, _dollars,
+    ),
+    Setting(
+        "count_attempts_before_supervisor", "count_attempts_before_supervisor",
+        "how often a rep counts before a supervisor is needed", _number(1, 9, "2"), _plain,
+    ),
+    Setting("cut_off_hour", "cut_off_hour", "when a business day ends, hour of the night", _number(0, 11, "4"), _plain),
+    Setting(
+        "prestage_drawers", "prestage_drawers", "the next shift may open a drawer while it is counted", _yes_no, _said
+    ),
+    Setting("opening_witness", "opening_witness", "the float is counted by two", _yes_no, _said),
+    Setting("deposit_witness", "deposit_witness", "a deposit bag is sealed by two", _yes_no, _said),
+    Setting(
+        "returned_check_fee", "returned_check_fee_cents", "what a returned check costs, dollars", _money, _dollars
+    ),
+    Setting(
+        "idle_lock", "idle_lock_seconds", "a screen nobody touches locks after so many seconds",
+        _number(30, 3600, "300"), _plain, later=True,
+    ),
+    Setting(
+        "sign_out", "sign_out_seconds", "and signs out after so many seconds", _number(60, 28_800, "1800"), _plain,
+        later=True,
+    ),
+    Setting(
+        "privacy_mode", "privacy_mode", "names and amounts are shortened on every screen", _yes_no, _said, later=True
+    ),
+)  # fmt: skip
+_BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+def setting_of(key: str) -> Setting:
+    """The setting of this name. Raises InvalidInput with the names there are."""
+    found = _BY_KEY.get(key.strip().casefold().replace("-", "_"))
+    if found is None:
+        raise InvalidInput(f"There is no setting {key.strip()!r}; there are {', '.join(_BY_KEY)}.", "Setting")
+    return found
+
+
+def check_together(values: Mapping[str, Value]) -> None:
+    """Raise InvalidInput for values, by column, that contradict one another."""
+    if int(values["idle_lock_seconds"]) > int(values["sign_out_seconds"]):
+        raise InvalidInput(
+            "idle_lock: the lock comes before the sign-out; type fewer seconds, or change sign_out first.", "idle_lock"
+        )

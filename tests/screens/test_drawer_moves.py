@@ -1,0 +1,190 @@
+"""Cash moves and hand-overs as they are typed: F5, 4, a digit; refusals keep what was typed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from psr_tui.domain.hand_over import OfferCash
+from psr_tui.services.hand_over import HandOverService
+from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.desk_app import drawer_app
+from tests.helpers.drawer_station import at_drawer, press, typed
+from tests.helpers.money import Till, cash, command_id, pieces, till_cents
+from tests.screens.test_drawer import FLOAT, keys
+
+TO_TWENTIES = ["enter", "enter"]  # past $100 and $50
+
+
+@pytest.fixture
+def till(clinic: TestClinic) -> Till:
+    made = Till(clinic)
+    made.open()
+    return made
+
+
+async def test_money_is_paid_out_by_a_reason_and_a_receipt(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = await press(app, pilot, "4")
+        for words in (
+            "1 Safe drop",
+            "2 Pay out",
+            "3 Pay in",
+            "4 Change swap",
+            "5 Open",
+            "6 Hand",
+            "7 Answer",
+            "8 Take",
+        ):
+            assert words in text
+        text = await press(app, pilot, "2", *"po2", "enter", *"12.50", "enter", "f10")
+        assert "Receipt or note: Postage, supplies needs one" in text and "12.50" in text
+        text = await press(app, pilot, *typed("R 77"), "f10")
+        assert "$12.50 was paid out of drawer D1." in text
+    assert till_cents(clinic, till.session.session_id) == 18750
+
+
+async def test_too_much_is_refused_without_a_figure_and_stays_typed(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = await press(app, pilot, "4", "2", *"po2", "enter", *"999", "enter", *typed("R 1"), "f10")
+        assert "There is not that much cash in this drawer" in text and "999" in text and "200" not in text
+    assert till_cents(clinic, till.session.session_id) == 20000
+
+
+async def test_change_from_the_safe_is_paid_in(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = await press(app, pilot, "4", "3", *"pi1", "enter", *"50", "enter", "enter", "f10")
+        assert "$50.00 was paid into drawer D1." in text
+    assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'safe'") == -5000
+
+
+async def test_a_swap_must_be_even(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        out = [*TO_TWENTIES, "1", *["enter"] * 8]  # one twenty out, on to the other grid
+        text = await press(app, pilot, "4", "4", *out, *["enter"] * 4, "3", "f10")  # three fives in
+        assert "$20.00 goes out and $15.00 comes in" in text
+        text = await press(app, pilot, "delete", "4", "f10")
+        assert "$20.00 was changed into other pieces" in text
+    assert till_cents(clinic, till.session.session_id) == 20000
+
+
+async def test_the_drawer_is_opened_without_a_payment_in_three_keys(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        assert "that is noted with your name" in await press(app, pilot, "4", "5", "1")
+        text = await press(app, pilot, "4", "5", "4", "enter")
+        assert "needs one" in text
+        assert "noted with your name" in await press(app, pilot, *typed("the lid was caught"), "enter")
+    assert clinic.count("SELECT count(*) FROM drawer_kick WHERE reason_code IN ('NS1', 'NS9')") == 2
+
+
+async def test_the_maximum_is_said_and_the_drop_knows_its_reason(clinic: TestClinic, till: Till) -> None:
+    till.take(clinic.add_patient(), cash(40000))
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = await press(app, pilot, "home")
+        assert "ABOVE THE MAXIMUM: 4 then 1, safe drop" in text and "600.00" not in text
+        text = await press(app, pilot, "4", "1", *"B7", "enter", "enter", "4", "f10")
+        text = await press(app, pilot, *"tchen", "enter", *PASSWORD, "f10")
+        assert "$400.00 went into bag B7" in text and "ABOVE" not in text
+    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'drop' AND reason_code = 'DR1'") == 1
+
+
+async def test_a_drawer_that_is_counted_moves_no_cash(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "2")
+        place.refuse(place.why_not("move"))
+        assert "Cash moves need an open drawer" in await press(app, pilot, "f1", "f12")
+
+
+async def test_cash_is_offered_counted_and_taken_over(clinic: TestClinic, till: Till) -> None:
+    """Two screens on one store: A offers, B is told without a figure, counts, and A is told."""
+    other = Till(clinic, "tchen", "drawer-D2")
+    other.open(15000)
+    giving, taking = drawer_app(clinic), drawer_app(clinic)
+    async with giving.run_test(size=(80, 24)) as a, taking.run_test(size=(80, 24)) as b:
+        await at_drawer(giving, a, clinic)
+        theirs = await at_drawer(taking, b, clinic, "tchen")
+        text = await press(giving, a, "4", "6", *"chen", "enter", *TO_TWENTIES, "5", "f10")
+        assert "$100.00 is offered to T. Chen" in text and "offered to T. Chen: 4 then 8" in text
+        theirs.refresh_data()
+        text = await press(taking, b, "home")
+        assert "M. Rivera HANDS CASH OVER: 4 then 7" in text and "100.00" not in text
+        text = await press(taking, b, "4", "7", "1", *TO_TWENTIES, "4", "f10")
+        assert "not what was offered" in text and "80.00" in text and "100.00" not in text
+        text = await press(taking, b, "delete", "5", "f10")
+        assert "$100.00 of M. Rivera is in your drawer now." in text
+        place = giving.place
+        assert place is not None
+        place.refresh_data()
+        text = await press(giving, a)
+        assert "T. Chen has counted and taken over $100.00." in text
+    assert (till_cents(clinic, till.session.session_id), till_cents(clinic, other.session.session_id)) == (10000, 25000)
+
+
+async def test_refused_and_taken_back(clinic: TestClinic, till: Till) -> None:
+    other = Till(clinic, "tchen", "drawer-D2")
+    other.open(0)
+    service = HandOverService(clinic.store, clinic.clock)
+
+    def offer() -> None:
+        service.offer(till.actor, OfferCash(command_id(), till.session.session_id, "u-tchen", pieces(("B20", 2))))
+
+    offer()
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "tchen")
+        assert "back in the drawer of M. Rivera" in await press(app, pilot, "4", "7", "2")
+        assert "Nobody hands cash over to you now" in await press(app, pilot, "4", "7")
+    offer()
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = " ".join((await press(app, pilot, "2")).split())
+        assert "offered to T. Chen: wait for the answer, or take it back (4, then 8)" in text
+        assert "$40.00 is back in drawer D1." in await press(app, pilot, "4", "8", "t")
+        assert "Nothing of this drawer is offered" in await press(app, pilot, "4", "8")
+    assert till_cents(clinic, till.session.session_id) == 20000
+
+
+async def test_the_opening_says_what_was_proven_and_a_witness_signs(clinic: TestClinic, till: Till) -> None:
+    till.close(till.count(20000))
+    with clinic.store.write(till.actor) as work:
+        assert work.clinic.change(1, {"opening_witness": True}, "A. Admin", work.now)
+        work.commit()
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = " ".join((await press(app, pilot, "1")).replace("│", " ").split())
+        assert "The last close (Z 000001) left $200.00." in text
+        assert "Checked: float as last left, log whole" in text and "no drawer left open" in text
+        await press(app, pilot, *keys(FLOAT), "f10")
+        assert "another person" in await press(app, pilot, *"mrivera", "enter", *PASSWORD, "f10")
+        assert "Drawer D1 is open" in await press(app, pilot, *"tchen", "enter", *PASSWORD, "f10")
+    assert clinic.count("SELECT count(*) FROM drawer_session WHERE witness_id = 'u-tchen'") == 1
+
+
+async def test_the_list_says_who_has_which_drawer_since_when_and_what_is_late(clinic: TestClinic, till: Till) -> None:
+    clinic.clock.advance(timedelta(days=1))
+    Till(clinic, "lgrant", "drawer-D2").open(0)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "tchen")
+        lines = (await press(app, pilot)).splitlines()
+        (mine,) = [line for line in lines if "M. Rivera" in line]
+        (other,) = [line for line in lines if "L. Grant" in line]
+        assert all(word in mine for word in ("D1", "● open", "09:47", "03/04", "LATE"))
+        assert "03/05" in other and "LATE" not in other
