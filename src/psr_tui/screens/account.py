@@ -69,6 +69,7 @@ class AccountFace(Dialog[None]):
     def on_mount(self) -> None:
         self._show_sum()
         self.listing.focus()
+        self.flow(self.listing.reload())
 
     def _fill(self) -> None:
         rows = rows_of(self.account)
