@@ -106,7 +106,7 @@ def test_a_plan_in_words() -> None:
     agreed = instalments(Money(10000), 3, TODAY + timedelta(days=10), Rhythm.MONTHLY, TODAY)
     found = plan(agreed, 4000)
     assert found.words() == "$100.00 in 3, 1 paid, next $26.67 on 04/14/2026"
-    assert instalment_words(found) == "instalment 2 of 3 due 04/14/2026"
+    assert instalment_words(found) == "Instalment 2 of 3 due 04/14"
     late = Plan("p", TODAY, True, standing(agreed, Money(0), TODAY + timedelta(days=50)), (), found.changed_at)
     assert "2 late" in late.words() and late.late == 2
-    assert instalment_words(plan(agreed, 10000)) == "plan is paid"
+    assert instalment_words(plan(agreed, 10000)) == "Plan is paid"

@@ -53,8 +53,9 @@ class BalanceDue:
 
     @property
     def words(self) -> str:
-        """What it is for: ``Copay``, ``Visit, instalment 2 of 6 due 12/01/2026``."""
-        return ", ".join(part for part in (self.label or CHARGE_LABELS[self.kind], self.plan) if part)
+        """What it is for: ``Copay``, ``Instalment 2 of 6 due 12/01: Visit``."""
+        label = self.label or CHARGE_LABELS[self.kind]
+        return f"{self.plan}: {label}" if self.plan else label
 
 
 @dataclass(frozen=True, slots=True)

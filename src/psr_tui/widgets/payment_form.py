@@ -122,7 +122,10 @@ class PaymentForm(Form):
 
     def begin_typing(self) -> None:
         """The cursor goes where the rep types first: what is handed over, or how much when nothing is proposed."""
-        self.screen.set_focus(self.field(f"{_PAID}1" if self._proposed else "collect"))
+        stop = self.field(f"{_PAID}1" if self._proposed else "collect")
+        self.screen.set_focus(stop)
+        if isinstance(stop, Field):  # it may have had the focus before its value was loaded
+            stop.action_select_all()
 
     def _tender(self, typed: str) -> TypedTender:
         return parse_tender(typed, self._known)
