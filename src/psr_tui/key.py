@@ -49,6 +49,7 @@ _SHOWN = {
     "question_mark": "?",
     "colon": ":",
     "plus": "+",
+    "dollar_sign": "$",
     "minus": "-",
     "asterisk": "*",
     "equals_sign": "=",

@@ -72,3 +72,7 @@ class Money:
         if value > _LARGEST:
             raise InvalidInput(f"{field}: {text} is larger than any payment here; check the digits.", field)
         return cls(value)
+
+
+LARGEST = Money(_LARGEST)
+"""The largest amount anybody types or posts."""

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.ledger import Account, Line, held_account
-from psr_tui.domain.money import Money
-from psr_tui.domain.tenders import Tender, TenderKind, check_tender
+from psr_tui.domain.money import LARGEST, Money
+from psr_tui.domain.tenders import Tender, TenderKind, check_tender, refuse_card_number
 
 
 class ChargeKind(StrEnum):
@@ -53,8 +53,9 @@ class BalanceDue:
 
     @property
     def words(self) -> str:
-        """What it is for: ``Copay``, ``Visit, instalment 2 of 6 due 12/01/2026``."""
-        return ", ".join(part for part in (self.label or CHARGE_LABELS[self.kind], self.plan) if part)
+        """What it is for: ``Copay``, ``Instalment 2 of 6 due 12/01: Visit``."""
+        label = self.label or CHARGE_LABELS[self.kind]
+        return f"{self.plan}: {label}" if self.plan else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,16 @@ def check_payment(command: TakePayment, due: Iterable[BalanceDue]) -> TakePaymen
             f"Applied to: {applied.dollars} is spread but {paid.dollars} is paid; both must be the same.", "Applied to"
         )
     return replace(command, tenders=tenders)
+
+
+def check_fees(command: TakePayment) -> None:
+    """Fees charged in the act of a payment: of this patient, with words and an amount. Raises InvalidInput."""
+    for fee in command.fees:
+        refuse_card_number(fee.label, "Fee")
+        if fee.kind is not ChargeKind.FEE or fee.patient_id != command.patient_id or not fee.label.strip():
+            raise InvalidInput("Fee: type what it is for and how much, like fee 15 Form copy.", "Fee")
+        if not 0 < fee.amount.cents <= LARGEST.cents:
+            raise InvalidInput("Fee: type how much it is, more than zero and no typing error.", "Fee")
 
 
 def check_allocations(allocations: Iterable[Allocation], due: Iterable[BalanceDue]) -> None:

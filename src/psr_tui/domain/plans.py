@@ -177,8 +177,8 @@ def shares(plan: Plan, open_by_charge: Sequence[tuple[str, Money]], today: date)
 
 
 def instalment_words(plan: Plan) -> str:
-    """``instalment 2 of 6 due 12/01/2026``: which one money goes to next."""
+    """``Instalment 2 of 6 due 12/01``: which one money goes to next."""
     one = plan.next
     if one is None:
-        return "plan is paid"
-    return f"instalment {one.instalment.number} of {len(plan.standing)} due {one.instalment.due_on:%m/%d/%Y}"
+        return "Plan is paid"
+    return f"Instalment {one.instalment.number} of {len(plan.standing)} due {one.instalment.due_on:%m/%d}"

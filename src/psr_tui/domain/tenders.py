@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.money import Money
+from psr_tui.domain.money import LARGEST, Money
 from psr_tui.domain.text import clean
 
 
@@ -99,6 +99,8 @@ def check_tender(tender: Tender) -> Tender:
     """The tender with clean texts, or InvalidInput naming the field, the rule and the way out (15.2, CD-23, CD-24)."""
     if tender.amount.cents <= 0:
         raise InvalidInput("Amount: type what is paid, more than zero.", "Amount")
+    if max(tender.amount, tender.tendered or tender.amount) > LARGEST:
+        raise InvalidInput("Amount: that is larger than any payment here; check the digits.", "Amount")
     label = TENDER_LABELS[tender.kind]
     texts = {name: clean(getattr(tender, name), 40) for name in _TEXTS}
     for name, text in texts.items():

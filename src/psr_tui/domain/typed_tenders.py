@@ -65,6 +65,19 @@ class Terminals:
     usual: str = ""
     batches: Mapping[str, str] = field(default_factory=dict)
 
+    def knowing(self, typed: Sequence[str]) -> Terminals:
+        """With what the lines of a payment say themselves: its second card needs neither terminal nor batch."""
+        usual, batches = self.usual, dict(self.batches)
+        for line in typed:
+            try:
+                found = parse_tender(line, self)
+            except InvalidInput:
+                continue
+            if found.terminal:
+                usual = found.terminal
+                batches[found.terminal] = found.batch
+        return Terminals(usual, batches)
+
 
 NO_TERMINALS = Terminals()
 

@@ -69,6 +69,7 @@ class AccountFace(Dialog[None]):
     def on_mount(self) -> None:
         self._show_sum()
         self.listing.focus()
+        self.flow(self.listing.reload())
 
     def _fill(self) -> None:
         rows = rows_of(self.account)
@@ -84,7 +85,7 @@ class AccountFace(Dialog[None]):
         self._fill()
         self._show_sum()
         self.listing.clear_marks()
-        await self.listing.reload()
+        await self.listing.reload(asked=True)  # what left it is no news: the rep did it
 
     async def on_record_list_opened(self, message: RecordList.Opened) -> None:
         """Enter does what 5 does."""

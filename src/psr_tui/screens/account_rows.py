@@ -21,8 +21,8 @@ from psr_tui.widgets.record_list import Cell, Column, Record
 COLUMNS = (
     Column("on", "Date", 10),
     Column("what", "What", 24, grow=True),
-    Column("amount", "Amount", 11, align="right"),
-    Column("open", "Open", 11, align="right"),
+    Column("amount", "Amount", 10, align="right"),
+    Column("open", "Open", 10, align="right"),
 )
 KIND_WORDS: dict[JournalKind, str] = {
     JournalKind.CHARGE: "Charge",
@@ -73,7 +73,7 @@ def _cells(row: AccountRow, account: PatientAccount) -> tuple[str, str, str, str
     if row.plan is not None:
         style = "warn" if row.plan.late and row.plan.active else "" if row.plan.active else "dim"
         on = f"{row.plan.agreed_on:%m/%d/%Y}"
-        return on, f"Plan: {row.plan.words()}", "", str(row.plan.open) if row.plan.active else "", style
+        return on, _plan_words(row.plan), str(row.plan.total), str(row.plan.open) if row.plan.active else "", style
     if row.due is not None:
         return f"{row.due.service_date:%m/%d/%Y}", row.due.words, str(row.due.charged), str(row.due.open), "strong"
     if row.entry is not None:
@@ -82,23 +82,32 @@ def _cells(row: AccountRow, account: PatientAccount) -> tuple[str, str, str, str
 
 
 def entry_words(entry: AccountEntry, all_entries: Sequence[AccountEntry]) -> str:
-    """``R-0000412 cash, card``, ``Refund R-0000413 of R-0000412``, ``Adjustment: Hardship write-off``."""
+    """``R-0000412 cash, card``, ``R-0000413 Refund of R-0000412``, ``Adjustment: Hardship write-off``."""
     if entry.kind is JournalKind.CHARGE:
         return entry.label or KIND_WORDS[JournalKind.CHARGE]
-    parts = [KIND_WORDS.get(entry.kind, entry.kind.value.replace("_", " "))]
-    if entry.receipt_number is not None:
-        parts.append(receipt_number(entry.receipt_number))
-    if entry.refers_to is not None:
-        of = next((one.receipt_number for one in all_entries if one.journal_id == entry.refers_to), None)
-        parts += ["of", receipt_number(of)] if of is not None else []
+    parts = [receipt_number(entry.receipt_number)] if entry.receipt_number is not None else []
     if entry.kind is JournalKind.PAYMENT:
-        parts.append(", ".join(dict.fromkeys(TENDER_LABELS[tender] for tender in entry.tenders)))
-        if entry.back:
-            whole = entry.back == -entry.amount
-            parts.append("(all given back)" if whole else f"({entry.back.dollars} given back)")
+        words = ", ".join(dict.fromkeys(TENDER_LABELS[tender] for tender in entry.tenders))
+        whole = entry.back == -entry.amount
+        back = f", {'all' if whole else entry.back.dollars} given back" if entry.back else ""
+        return " ".join([*parts, words + back])
+    parts.append(KIND_WORDS.get(entry.kind, entry.kind.value.replace("_", " ")))
+    of = next((one.receipt_number for one in all_entries if one.journal_id == entry.refers_to), None)
+    if of is not None:
+        parts += ["of", receipt_number(of)]
     elif entry.label:
         parts[-1] += f": {entry.label}"
     return " ".join(parts)
+
+
+def _plan_words(plan: Plan) -> str:
+    """``Plan 2/6 paid, 1 late, next 20.00 on 12/01``: as much as one line holds."""
+    words = f"Plan {sum(not one.open for one in plan.standing)}/{len(plan.standing)} paid"
+    if not plan.active:
+        return f"{words}, ended"
+    late = f", {plan.late} LATE" if plan.late else ""
+    coming = plan.next
+    return words + late + (f", next {coming.open} on {coming.instalment.due_on:%m/%d}" if coming is not None else "")
 
 
 def summary(account: PatientAccount, shown: Privacy) -> str:

@@ -17,8 +17,10 @@ from psr_tui.domain.text import strip_forbidden
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.waits import wait_minutes
 from psr_tui.keys import Key, bindings, find
-from psr_tui.screens.check_in_end import DRAFT, CheckInEnd
+from psr_tui.screens.check_in_end import DRAFT, CheckInEnd, payable
 from psr_tui.screens.check_in_steps import Choice, choices, read, step_bar, who
+from psr_tui.screens.payment import begin_form
+from psr_tui.screens.spread import show_spread
 from psr_tui.services.check_in import CheckInView
 from psr_tui.widgets.form import Form
 from psr_tui.widgets.frame import Line
@@ -76,7 +78,7 @@ class CheckInPlace(CheckInEnd):
         self.chosen = []
         draft = await self.desk.ask(self.desk.drafts.find, DRAFT, subject)
         terminals = await self.desk.ask(self.desk.payments.terminals)
-        self.payment.begin(self.desk.new_id(), view.proposal.total, draft, terminals=terminals)
+        begin_form(self.payment, self.desk, view.proposal.total, terminals, draft)
         self.view = None
         first = view.gate.first_section()
         self.show_view(view, first or self.next_open(view, Section.IDENTITY))
@@ -94,7 +96,7 @@ class CheckInPlace(CheckInEnd):
     def show_view(self, view: CheckInView, section: Section | None = None) -> None:
         moved = section is not None and (section is not self.section or self.view is None)
         self.view, self.section = view, section or self.section
-        self.payment.propose(view.proposal.total)
+        show_spread(self.payment, payable(view))
         today = local_date(self.desk.clock.now(), self.desk.tz)
         self.heading(*(f"CHECK-IN  {form}" for form in who(view, self.shown, today)))
         self.query_one("#steps", Line).show(f" {step_bar(view, self.section)}")
@@ -231,7 +233,8 @@ class CheckInPlace(CheckInEnd):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.payment.show_sum()
+        if self.view is not None:
+            show_spread(self.payment, payable(self.view))
 
     # --- the end ---
     def close(self) -> None:

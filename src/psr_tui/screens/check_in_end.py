@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psr_tui.domain.allocation import AS_PROPOSED
 from psr_tui.domain.check_in import RULES, GateClosed, Section
 from psr_tui.domain.errors import DeskError, InvalidInput
+from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.tenders import Settled
 from psr_tui.screens.base import Place
 from psr_tui.screens.check_in_acts import CheckInActs, SignedSave
 from psr_tui.screens.dialogs import Choose, Prompt
-from psr_tui.screens.payment import show_taken, sure_of_change
+from psr_tui.screens.payment import begin_form, show_taken, sure_of_change
+from psr_tui.screens.spread import Payable, fees_of, go_to_wrong, parts_of
 from psr_tui.services.check_in import CheckInPayment, CheckInView, CopayReasonNeeded, PaymentTaken, Signature
 from psr_tui.services.reference import Reason
 from psr_tui.widgets.payment_form import NOTHING_TYPED, PaymentForm
@@ -41,28 +43,35 @@ class CheckInEnd(CheckInActs):
         else:
             self.show_view(self.view, self.next_open(self.view, self.section))
 
-    def _settled(self, view: CheckInView) -> Settled | None:
-        """The payment as typed, None when nothing is. Raises InvalidInput with the cursor in the line that is wrong,
-        also when F10 was pressed in another step."""
+    def _typed_payment(self, view: CheckInView) -> tuple[CheckInPayment, Money] | None:
+        """The payment as typed with its change, None when nothing is. Raises InvalidInput with the cursor in the line
+        that is wrong, also when F10 was pressed in another step."""
+        form, here = self.payment, payable(view)
         try:
-            return self.payment.settled()
-        except InvalidInput:
+            settled = form.settled()
+            if settled is None:
+                return None
+            chosen = form.goes != AS_PROPOSED
+            total = Money.total(tender.amount for tender in settled.tenders)
+            parts = parts_of(form, here, total) if chosen else ()
+            return CheckInPayment(form.command_id, settled.tenders, parts, fees_of(form, here)), settled.change
+        except InvalidInput as error:
             self.show_view(view, Section.PAYMENT)
-            self.payment.go_to_wrong()
+            go_to_wrong(form, error)
             raise
 
     async def _pay(self) -> None:
         """Take the payment alone; check-in goes on."""
         if self.view is None:
             return
-        settled = self._settled(self.view)
-        if settled is None:
+        typed = self._typed_payment(self.view)
+        if typed is None:
             self.refuse(NOTHING_TYPED)
             self.payment.go_to_wrong()
             return
-        if not await sure_of_change(self, settled.change):
+        payment, change = typed
+        if not await sure_of_change(self, change):
             return
-        payment = CheckInPayment(self.payment.command_id, settled.tenders)
         taken = await self.attempt(self.desk.check_in.pay, self.view.visit_id, self.view.version, payment)
         if taken is None:
             self.payment.go_to_wrong()
@@ -71,7 +80,7 @@ class CheckInEnd(CheckInActs):
             await self._paid(visit_id, taken)
             view = await self.desk.ask(self.desk.check_in.look, visit_id)
             terminals = await self.desk.ask(self.desk.payments.terminals)
-            self.payment.begin(self.desk.new_id(), view.proposal.total, terminals=terminals)
+            begin_form(self.payment, self.desk, view.proposal.total, terminals)
             self.show_view(view)
 
     async def _paid(self, visit_id: str, taken: PaymentTaken) -> None:
@@ -86,10 +95,10 @@ class CheckInEnd(CheckInActs):
 
     async def _finish(self, view: CheckInView) -> None:
         """Payment and state in one step; a closed gate jumps to what is missing, an unpaid copay asks why."""
-        settled = self._settled(view)
-        if settled is not None and not await sure_of_change(self, settled.change):
+        typed = self._typed_payment(view)
+        if typed is not None and not await sure_of_change(self, typed[1]):
             return
-        payment = CheckInPayment(self.payment.command_id, settled.tenders) if settled is not None else None
+        payment = typed[0] if typed is not None else None
         while True:
             try:
                 moved, taken = await self.desk.act(self.desk.check_in.finish, view.visit_id, view.version, payment)
@@ -149,6 +158,11 @@ class CheckInEnd(CheckInActs):
                 return True
             if not reason.needs_comment:
                 return None
+
+
+def payable(view: CheckInView) -> Payable:
+    """What money taken at this check-in can go to."""
+    return Payable(view.patient.id, view.visit_id, view.day, view.payable, view.proposal.total)
 
 
 def _in_words(typed: str) -> str:

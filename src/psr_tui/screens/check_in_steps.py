@@ -13,6 +13,7 @@ from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.typed_dates import age_words
 from psr_tui.services.check_in import CheckInView
+from psr_tui.widgets.due_lines import due_lines
 
 TITLES = {
     Section.IDENTITY: "Identity",
@@ -24,6 +25,7 @@ TITLES = {
 MOST_FORMS = 6
 """Papers that get a digit; 7 and 8 refuse and put off."""
 Lines = list[tuple[str, str]]
+_DUE_LINES = 4  # so that the payment below still fits into 24 rows
 """(text, style) of each line; the style is a theme colour or ''."""
 
 
@@ -264,6 +266,8 @@ def _payment(view: CheckInView, shown: Privacy) -> Lines:
     lines.append((f"   {words}", ""))
     if view.proposal.paid_ahead:
         lines.append((f"   paid ahead: {shown.amount(view.proposal.paid_ahead.dollars)}", ""))
+    if len(view.payable) > 1 and not shown.on:
+        lines += [(line, "") for line in due_lines(view.payable, _DUE_LINES)]
     return lines + _settled(view, Item.COPAY)
 
 

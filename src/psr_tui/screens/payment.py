@@ -7,28 +7,29 @@ front-desk.md FD-128); it keeps what was typed when the desk refuses, when the r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from psr_tui.domain import allocation
-from psr_tui.domain.allocation import MOST_FEES, allocate, fee_charges, with_fees
-from psr_tui.domain.errors import DeskError, InvalidInput
+from psr_tui.domain.allocation import MOST_FEES
+from psr_tui.domain.errors import DeskError
 from psr_tui.domain.money import Money
-from psr_tui.domain.payments import PostCharge, TakePayment
+from psr_tui.domain.payments import TakePayment
 from psr_tui.domain.printing import PrintKind
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import Settled, unlikely_change
+from psr_tui.domain.typed_tenders import Terminals
 from psr_tui.screens.dialogs import Confirm
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.printing import show_page
+from psr_tui.screens.spread import Payable, fees_of, go_to_wrong, parts_of, show_spread
 from psr_tui.services.payment_drafts import PAYMENT_DRAFT
 from psr_tui.services.payments import PaymentBegun, PaymentTaken
-from psr_tui.widgets.due_lines import due_lines, spread_words
+from psr_tui.widgets.due_lines import due_lines
 from psr_tui.widgets.form import Form
 from psr_tui.widgets.payment_form import NOTHING_TYPED, PaymentForm
 
@@ -51,7 +52,9 @@ class PaymentBox(FormBox[PaymentTaken]):
         self.kept = bool(begun.draft)
         self._begun = begun
         self._balance = begun.balance
-        self._fee_ids = tuple(desk.new_id() for _ in range(MOST_FEES))
+        self._payable = Payable(
+            begun.patient_id, begun.appointment_id, begun.today, begun.balance.due, begun.balance.total
+        )  # fmt: skip
         self._busy = False
         self._done = False
         self._keeping = asyncio.Lock()
@@ -63,7 +66,6 @@ class PaymentBox(FormBox[PaymentTaken]):
     def compose_body(self) -> Iterable[Widget]:
         yield Static(self._due_lines(), id="pay-due")
         yield PaymentForm("Take it")
-        yield Static("", id="pay-spread")
 
     def _due_lines(self) -> Content:
         lines = due_lines(self._balance.due, max(_LINES_SHOWN, self.app.size.height - _ROWS_BESIDES))
@@ -76,40 +78,15 @@ class PaymentBox(FormBox[PaymentTaken]):
 
     def on_mount(self) -> None:
         begun = self._begun
-        self.form.begin(self.desk.new_id(), self._balance.total, begun.draft, terminals=begun.terminals)
+        begin_form(self.form, self.desk, self._balance.total, begun.terminals, begun.draft)
         self.form.begin_typing()
-        self._show_spread()
+        show_spread(self.form, self._payable)
         if begun.draft:
             self.say("What was typed before is here again; nothing of it is posted yet.")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        try:
-            self.form.propose(self._balance.total + self.form.goes.fee_total)
-        except InvalidInput:
-            self.form.show_sum()
-        self._show_spread()
-
-    # -- where it goes ----------------------------------------------------------------------------------------------
-
-    def _fees(self) -> tuple[PostCharge, ...]:
-        begun = self._begun
-        return fee_charges(self.form.goes, self._fee_ids, begun.patient_id, begun.appointment_id, begun.today)
-
-    def _command(self, total: Money) -> TakePayment:
-        """What would be posted for ``total``, without tenders. Raises InvalidInput when the sums differ."""
-        begun, fees = self._begun, self._fees()
-        parts = allocate(self.form.goes, self._balance.due, total, fees, begun.appointment_id)
-        return TakePayment(self.form.command_id, begun.patient_id, begun.appointment_id, (), parts, fees)
-
-    def _show_spread(self) -> None:
-        """Where the money goes, before it is posted (CD-26)."""
-        try:
-            command = self._command(self.form.taken)
-            words = spread_words(command.allocations, with_fees(self._balance.due, command.fees))
-        except InvalidInput as error:
-            words = error.message.removeprefix(f"{allocation.FIELD}: ")
-        self.query_one("#pay-spread", Static).update(Content(f"Goes to: {words}"))
+        show_spread(self.form, self._payable)
 
     # -- taking it --------------------------------------------------------------------------------------------------
 
@@ -128,22 +105,20 @@ class PaymentBox(FormBox[PaymentTaken]):
             elif await sure_of_change(self, settled.change):
                 await self._post(settled)
         except DeskError as error:
-            self.form.go_to_wrong()
-            if isinstance(error, InvalidInput) and error.field in (allocation.FIELD, "Applied to"):
-                self.set_focus(self.form.field("goes"))
+            go_to_wrong(self.form, error)
             self.refuse(error)
             await self._keep()
         finally:
             self._busy = False
 
     async def _post(self, settled: Settled) -> None:
-        command = self._command(Money.total(tender.amount for tender in settled.tenders))
-        whole = TakePayment(
-            command.command_id, command.patient_id, command.appointment_id, settled.tenders, command.allocations,
-            command.fees,
+        begun, total = self._begun, Money.total(tender.amount for tender in settled.tenders)
+        command = TakePayment(
+            self.form.command_id, begun.patient_id, begun.appointment_id, settled.tenders,
+            parts_of(self.form, self._payable, total), fees_of(self.form, self._payable),
         )  # fmt: skip
         async with self._keeping:
-            taken = await self.desk.act(self.desk.payments.take, whole)
+            taken = await self.desk.act(self.desk.payments.take, command)
             self._done = True  # its draft went with the posting; nothing may bring it back
         self.finish(taken)
 
@@ -176,6 +151,14 @@ class PaymentBox(FormBox[PaymentTaken]):
     async def _leave(self) -> None:
         await self._keep()
         self.finish(None)
+
+
+def begin_form(
+    form: PaymentForm, desk: Desk, asked: Money, terminals: Terminals, draft: Mapping[str, str] | None = None
+) -> None:
+    """Make a form ready for a new payment: its ids are made now, so that it posts once."""
+    fee_ids = tuple(desk.new_id() for _ in range(MOST_FEES))
+    form.begin(desk.new_id(), asked, draft, terminals=terminals, fee_ids=fee_ids)
 
 
 async def take_payment(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from psr_tui.domain.arrivals import AlreadyHere
 from psr_tui.domain.board import BoardRow
-from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.errors import DeskError, InvalidInput, Refused
 from psr_tui.domain.staff import Role
 from psr_tui.domain.visit import VisitState
 from psr_tui.screens.dialogs import Choose, Prompt
@@ -61,8 +61,11 @@ class QueueActs(ListPlace):
         rows = [(record.key, record.version) for record in targets]
         self.list.acted_on(*(key for key, _version in rows))  # the questions before it may have taken their time
         if len(rows) == 1:
+            row = self.rows.get(rows[0][0])
             moved = await self.attempt(self.desk.queue.move, *rows[0], to, reason=reason, note=note)
             await self._after(moved)
+            if moved is not None and to is VisitState.CHECKED_OUT and row is not None:
+                await self._offer_payment(row, moved)
             return
         result = await self.attempt(self.desk.queue.move_many, rows, to, reason=reason, note=note)
         await self._after(result)
@@ -77,6 +80,29 @@ class QueueActs(ListPlace):
         elif isinstance(outcome, BatchResult):
             words = outcome.words()
             self.refuse(words) if outcome.refused else self.say(words)
+
+    async def _offer_payment(self, row: BoardRow, moved: Moved) -> None:
+        """Who leaves and still owes something is asked; the check-out is done and waits for nothing."""
+        try:
+            due = await self.desk.ask(self.desk.payments.balances, row.patient_id, row.visit_id)
+        except DeskError:
+            return  # the visit is checked out; that is what has been said
+        if due.total:
+            self.say(f"{moved.words} {self.shown.amount(due.total.dollars)} is due: $ takes it.")
+
+    def action_pay(self) -> None:
+        record = self.list.target()
+        row = self.rows.get(record.key) if record is not None else None
+        if row is None:
+            self._some(())
+        else:
+            self.flow(self._pay(row))
+
+    async def _pay(self, row: BoardRow) -> None:
+        from psr_tui.screens.payment import take_payment  # read in spare time; the queue is there before it
+
+        if await take_payment(self, "Payment", row.patient_id, row.visit_id) is not None:
+            await self.list.reload()
 
     async def _undo(self) -> None:
         said = await self.taken_back()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from psr_tui.domain.allocation import with_fees
 from psr_tui.domain.ledger import Account
 from psr_tui.domain.money import Money
-from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge, TakePayment, propose
+from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge, TakePayment, in_order, spread
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import Tender
+from psr_tui.services.check_in_view import COPAY_OF_VISIT
+from psr_tui.services.due import what_is_due
 from psr_tui.services.payments import PaymentTaken, take_payment
 from psr_tui.services.posting import post_charge
 
@@ -21,10 +24,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class CheckInPayment:
     """What the patient hands over. ``command_id`` is made by the screen when the form opens: the payment posts once,
-    however often the key is pressed."""
+    however often the key is pressed. ``allocations`` are what the rep chose of ``CheckInView.payable``; none means as
+    proposed. ``fees`` are charged in the same act."""
 
     command_id: str
     tenders: tuple[Tender, ...]
+    allocations: tuple[Allocation, ...] = ()
+    fees: tuple[PostCharge, ...] = ()
 
 
 def pay_at_check_in(work: UnitOfWork, actor: Actor, visit: Visit, payment: CheckInPayment) -> PaymentTaken:
@@ -32,11 +38,29 @@ def pay_at_check_in(work: UnitOfWork, actor: Actor, visit: Visit, payment: Check
     allocations = _posted(work, payment.command_id)
     if not allocations:
         charge_copay(work, actor, visit)
-        due = [one for one in work.ledger.balances(visit.patient_id) if one.open.cents > 0]
-        total = Money.total(tender.amount for tender in payment.tenders)
-        allocations = propose(due, total, visit.visit_id)
-    command = TakePayment(payment.command_id, visit.patient_id, visit.visit_id, payment.tenders, allocations)
+    if payment.allocations:
+        allocations = _chosen(work, visit, payment)
+    elif not allocations:
+        allocations = _proposed(work, visit, payment)
+    command = TakePayment(
+        payment.command_id, visit.patient_id, visit.visit_id, payment.tenders, allocations, payment.fees
+    )  # fmt: skip
     return take_payment(work, actor, command)
+
+
+def _proposed(work: UnitOfWork, visit: Visit, payment: CheckInPayment) -> tuple[Allocation, ...]:
+    due = in_order(what_is_due(work, visit.patient_id, visit.local_date), visit.visit_id)
+    total = Money.total(tender.amount for tender in payment.tenders)
+    return spread(with_fees(due, payment.fees, visit.visit_id), total)
+
+
+def _chosen(work: UnitOfWork, visit: Visit, payment: CheckInPayment) -> tuple[Allocation, ...]:
+    """The rep's choice; what was meant for today's copay goes to its charge, which may just have been made."""
+    copay = work.ledger.charge_of(visit.visit_id, ChargeKind.COPAY)
+    copay_id = copay.charge_id if copay is not None else COPAY_OF_VISIT
+    return tuple(
+        replace(part, charge_id=copay_id) if part.charge_id == COPAY_OF_VISIT else part for part in payment.allocations
+    )
 
 
 def _posted(work: UnitOfWork, command_id: str) -> tuple[Allocation, ...]:

@@ -12,13 +12,17 @@ from psr_tui.domain.copay import Proposal
 from psr_tui.domain.coverage import Coverage, clashes
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient
-from psr_tui.domain.payments import BalanceDue, ChargeKind
+from psr_tui.domain.payments import BalanceDue, ChargeKind, in_order
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.visit_needs import Alert, Facts, gate_of, needs_of
+from psr_tui.services.due import what_is_due
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import Visit
     from psr_tui.store.unit_of_work import UnitOfWork
+
+COPAY_OF_VISIT = "copay of this visit"
+"""Stands for the id of a copay that is charged only when it is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class CheckInView:
-    """One visit at the desk. ``due`` are the open charges, oldest first, with today's copay once it is charged."""
+    """One visit at the desk. ``due`` are the open charges, oldest first, with today's copay once it is charged;
+    ``payable`` is what money taken here can go to, in the order it is proposed: today's copay first, charged or not."""
 
     visit_id: str
     version: int
@@ -57,6 +62,7 @@ class CheckInView:
     proposal: Proposal
     copay_uncollected: bool
     due: tuple[BalanceDue, ...]
+    payable: tuple[BalanceDue, ...]
 
     def left_in(self, section: Section) -> tuple[Item, ...]:
         """Items of a section that are not settled, those that stop first."""
@@ -72,7 +78,7 @@ def read_view(work: UnitOfWork, visit: Visit, patient: Patient) -> CheckInView:
     kinds = work.check_in.kinds()
     facts = work.check_in.facts([visit], day, tz)[visit.visit_id]
     asked = {kind.code for kind in due(kinds, facts.signatures, day)}
-    balances = tuple(work.ledger.balances(visit.patient_id))
+    balances = tuple(what_is_due(work, visit.patient_id, day))
     return CheckInView(
         visit_id=visit.visit_id, version=visit.version, state=visit.state, day=day, local_start=visit.local_start,
         arrived_at=visit.arrived_at, provider=visit.provider, patient=patient, interpreter=visit.interpreter,
@@ -83,8 +89,19 @@ def read_view(work: UnitOfWork, visit: Visit, patient: Patient) -> CheckInView:
         forms=tuple(Form(kind, facts.signatures.get(kind.code), kind.code in asked) for kind in kinds),
         steps=dict(facts.steps), items=needs_of(facts, kinds, day).items(), gate=gate_of(facts, kinds, day),
         proposal=_proposal(work, visit, facts, balances), copay_uncollected=copay_uncollected(facts, day),
-        due=balances,
+        due=balances, payable=_payable(visit, facts, balances),
     )  # fmt: skip
+
+
+def _payable(visit: Visit, facts: Facts, balances: tuple[BalanceDue, ...]) -> tuple[BalanceDue, ...]:
+    due = in_order(balances, visit.visit_id)
+    amount = facts.copay_due(visit.local_date)
+    if facts.copay_charged or not amount:
+        return tuple(due)
+    copay = BalanceDue(
+        COPAY_OF_VISIT, ChargeKind.COPAY, "Copay", visit.local_date, amount, amount, visit.visit_id
+    )  # fmt: skip
+    return copay, *due
 
 
 def copay_uncollected(facts: Facts, day: date) -> bool:
@@ -96,7 +113,7 @@ def copay_uncollected(facts: Facts, day: date) -> bool:
 def _proposal(work: UnitOfWork, visit: Visit, facts: Facts, balances: tuple[BalanceDue, ...]) -> Proposal:
     """Copay of this visit + everything older that is open - what was paid ahead (FD-128)."""
     past = [
-        one.open
+        one.due_now
         for one in balances
         if not (one.appointment_id == visit.visit_id and one.kind is ChargeKind.COPAY) and one.open.cents > 0
     ]

@@ -14,6 +14,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.payments import (
     PostCharge,
     TakePayment,
+    check_fees,
     check_payment,
     payment_lines,
 )
@@ -168,6 +169,7 @@ def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> Paymen
         return _stored(work, command.command_id)
     clinic = work.clinic.get()
     session = _own_session(work, actor, clinic)
+    check_fees(command)
     for fee in command.fees:
         post_charge(work, actor, fee)
     checked = check_payment(command, work.ledger.balances(command.patient_id))

@@ -10,7 +10,7 @@ from typing import Any
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from psr_tui.domain import allocation
 from psr_tui.domain.allocation import AS_PROPOSED, Goes, parse_goes
@@ -75,11 +75,14 @@ class PaymentForm(Form):
             SaveStop(save),
             Line(Content.styled(f" {SYNTAX}", "$text-muted"), id="pay-syntax"),
             Line(id="pay-sum"),
+            Static("", id="pay-goes"),
             submit_keys=submit_keys,
             id=id,
         )  # fmt: skip
         self.command_id = ""
+        self.fee_ids: tuple[str, ...] = ()
         self._terminals = NO_TERMINALS
+        self._known = NO_TERMINALS  # with what the lines of this payment say
         self._proposed = Money.zero()
 
     def _new_line(self, number: int) -> Field:
@@ -95,14 +98,16 @@ class PaymentForm(Form):
         draft: Mapping[str, str] | None = None,
         *,
         terminals: Terminals = NO_TERMINALS,
+        fee_ids: tuple[str, ...] = (),
     ) -> None:
         """Empty the form for a new payment, or fill in what was typed and not taken. ``terminals``: where a card goes
-        that is typed without terminal or batch."""
-        self.command_id, self._proposed, self._terminals = command_id, proposed, terminals
+        that is typed without terminal or batch; ``fee_ids``: ids for fees charged in the same act."""
+        self.command_id, self.fee_ids, self._proposed = command_id, fee_ids, proposed
+        self._terminals = self._known = terminals
         self._want_lines(max([2, *(_number(name) for name in draft or {})]))
         self.load({"collect": proposed}, prefilled=True)
         self.restore(draft or {})
-        self._grow()
+        self._lines_changed()
         self.show_sum()
 
     def propose(self, amount: Money) -> None:
@@ -117,10 +122,13 @@ class PaymentForm(Form):
 
     def begin_typing(self) -> None:
         """The cursor goes where the rep types first: what is handed over, or how much when nothing is proposed."""
-        self.screen.set_focus(self.field(f"{_PAID}1" if self._proposed else "collect"))
+        stop = self.field(f"{_PAID}1" if self._proposed else "collect")
+        self.screen.set_focus(stop)
+        if isinstance(stop, Field):  # it may have had the focus before its value was loaded
+            stop.action_select_all()
 
     def _tender(self, typed: str) -> TypedTender:
-        return parse_tender(typed, self._terminals)
+        return parse_tender(typed, self._known)
 
     # -- lines ------------------------------------------------------------------------------------------------------
 
@@ -138,14 +146,20 @@ class PaymentForm(Form):
         if more:
             self.query_one("#pay-lines", TenderLines).mount(*more)
 
-    def _grow(self) -> None:
-        """There is always an empty line for one more way to pay."""
+    def _lines_changed(self) -> None:
+        """There is always an empty line for one more way to pay, and a line may rely on the terminal of another."""
         lines = self.lines
         if lines[-1].raw.strip():
             self._want_lines(len(lines) + 1)
+        known = self._terminals.knowing([stop.raw for stop in lines])
+        if known != self._known:
+            self._known = known
+            for stop in lines:
+                if isinstance(stop, Field):
+                    stop.reread()
 
     def on_input_changed(self, _event: Input.Changed) -> None:
-        self._grow()
+        self._lines_changed()
 
     # -- what is wrong ----------------------------------------------------------------------------------------------
 
@@ -218,6 +232,10 @@ class PaymentForm(Form):
         except InvalidInput:
             return Money.zero()
         return amount if isinstance(amount, Money) else Money.zero()
+
+    def show_goes(self, words: str) -> None:
+        """Where the money goes, before it is posted (CD-26)."""
+        self.query_one("#pay-goes", Static).update(Content(words))
 
     def show_sum(self) -> None:
         """Say what would be taken and given back, while it is typed; a line that cannot be read yet says nothing."""
