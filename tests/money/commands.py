@@ -15,14 +15,18 @@ from typing import Any
 
 import psr_tui.domain
 import psr_tui.services
+from psr_tui.domain.cash_moves import SHIFT_END, ChangeSwap, PayIn, PayOut
 from psr_tui.domain.drawer_acts import AddDrawer, OpenDrawer, SafeDrop, SubmitCount
+from psr_tui.domain.hand_over import CountOffer, EndOffer, OfferCash
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge
+from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.check_in import CheckInPayment, CheckInService
 from psr_tui.services.drawer import DrawerService
+from psr_tui.services.hand_over import HandOverService
 from psr_tui.services.payments import PaymentService, ReversePayment
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
-from tests.helpers.money import Till, bag_number, card, cash, check, command_id, rows
+from tests.helpers.money import Till, bag_number, card, cash, check, command_id, pieces, rows
 from tests.money.books import agree, closing_command
 
 NO_MONEY = {"WalkIn", "NewCallback", "NewCard", "RedFlag"}
@@ -125,7 +129,7 @@ def _open(till: Till) -> Case:
 
 def _drop(till: Till) -> Case:
     command = SafeDrop(command_id("d"), till.session.session_id, bag_number(), rows(5000))
-    others = (replace(command, rows=rows(4900)), replace(command, bag=bag_number()))
+    others = (replace(command, rows=rows(4900)), replace(command, bag=bag_number()), replace(command, reason=SHIFT_END))
 
     def send(at: TestClinic, one: Any) -> object:
         return DrawerService(at.store, at.clock).drop(till.actor, one, "lgrant", PASSWORD)
@@ -179,6 +183,64 @@ def _close_of_nothing(till: Till) -> Case:
     return Case(command, lambda at, one: DrawerService(at.store, at.clock).close(other.actor, one), others)
 
 
+def _pay_in(till: Till) -> Case:
+    command = PayIn(command_id("i"), till.session.session_id, "PI9", Money(500), "found")
+    others = (replace(command, amount=Money(501)), replace(command, note="lost"), replace(command, reason="PI1"))
+    return Case(command, lambda at, one: CashMoveService(at.store, at.clock).pay_in(till.actor, one), others)
+
+
+def _pay_out(till: Till) -> Case:
+    command = PayOut(command_id("i"), till.session.session_id, "PO1", Money(500), "R 1")
+    others = (replace(command, amount=Money(501)), replace(command, note="R 2"), replace(command, reason="PO2"))
+    return Case(command, lambda at, one: CashMoveService(at.store, at.clock).pay_out(till.actor, one), others)
+
+
+def _swap(till: Till) -> Case:
+    command = ChangeSwap(command_id("i"), till.session.session_id, "SW1", pieces(("B20", 1)), pieces(("B5", 4)))
+    others = (
+        replace(command, out_rows=pieces(("B10", 2))),
+        replace(command, out_rows=pieces(("B20", 2)), in_rows=pieces(("B5", 8))),
+    )
+    return Case(command, lambda at, one: CashMoveService(at.store, at.clock).swap(till.actor, one), others)
+
+
+def _offer(till: Till) -> Case:
+    command = OfferCash(command_id("h"), till.session.session_id, "u-tchen", pieces(("B20", 2)))
+    others = (replace(command, rows=pieces(("B20", 1))), replace(command, to_staff_id="u-lgrant"))
+    return Case(command, lambda at, one: HandOverService(at.store, at.clock).offer(till.actor, one).offer_id, others)
+
+
+def _offered(till: Till) -> tuple[str, Till]:
+    """Forty dollars offered to T. Chen, who is at D2."""
+    other = Till(till.clinic, "tchen", "drawer-D2")
+    other.open(0)
+    service = HandOverService(till.clinic.store, till.clinic.clock)
+    offer = OfferCash(command_id("h"), till.session.session_id, "u-tchen", pieces(("B20", 2)))
+    return service.offer(till.actor, offer).offer_id, other
+
+
+def _take_over(till: Till) -> Case:
+    offer_id, other = _offered(till)
+    command = CountOffer(command_id("h"), offer_id, other.session.session_id, pieces(("B20", 2)))
+    others = (replace(command, rows=pieces(("B20", 1))), replace(command, rows=pieces(("B10", 4))))
+    return Case(command, lambda at, one: HandOverService(at.store, at.clock).count(other.actor, one), others)
+
+
+def _take_over_that_differs(till: Till) -> Case:
+    """It books nothing, and is known again all the same: a retry must not be the second count that differs."""
+    offer_id, other = _offered(till)
+    command = CountOffer(command_id("h"), offer_id, other.session.session_id, pieces(("B20", 1)))
+    others = (replace(command, rows=pieces(("B20", 2))), replace(command, rows=pieces(("B10", 2))))
+    return Case(command, lambda at, one: HandOverService(at.store, at.clock).count(other.actor, one), others)
+
+
+def _hand_back(till: Till) -> Case:
+    offer_id, other = _offered(till)
+    command = EndOffer(command_id("h"), offer_id, "not today")
+    others = (replace(command, note="tomorrow"),)
+    return Case(command, lambda at, one: HandOverService(at.store, at.clock).refuse(other.actor, one), others)
+
+
 CASES: dict[str, Callable[[Till], Case]] = {
     "PostCharge": _charge,
     "TakePayment": _payment,
@@ -189,5 +251,12 @@ CASES: dict[str, Callable[[Till], Case]] = {
     "SubmitCount": _count,
     "CheckInPayment": _check_in,
     "CloseDrawer": _close,
+    "PayIn": _pay_in,
+    "PayOut": _pay_out,
+    "ChangeSwap": _swap,
+    "OfferCash": _offer,
+    "CountOffer": _take_over,
+    "CountOffer that differs": _take_over_that_differs,
+    "EndOffer": _hand_back,
     "CloseDrawer of nothing": _close_of_nothing,
 }

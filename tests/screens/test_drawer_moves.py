@@ -81,10 +81,10 @@ async def test_the_drawer_is_opened_without_a_payment_in_three_keys(clinic: Test
     app = drawer_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)
-        assert "that is noted with your name" in await press(app, pilot, "4", "5", "1")
+        assert "It is logged." in await press(app, pilot, "4", "5", "1")
         text = await press(app, pilot, "4", "5", "4", "enter")
         assert "needs one" in text
-        assert "noted with your name" in await press(app, pilot, *typed("the lid was caught"), "enter")
+        assert "It is logged." in await press(app, pilot, *typed("the lid was caught"), "enter")
     assert clinic.count("SELECT count(*) FROM drawer_kick WHERE reason_code IN ('NS1', 'NS9')") == 2
 
 

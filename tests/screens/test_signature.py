@@ -39,7 +39,7 @@ async def test_a_drop_survives_a_wrong_password_and_the_wrong_witness(clinic: Te
     app = drawer_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)
-        await press(app, pilot, "4", *"B7", "enter", "1", "f10")
+        await press(app, pilot, "4", "1", *"B7", "enter", "enter", "1", "f10")
         text = await press(app, pilot, *"tchen", "enter", *"wrong", "f10")
         assert "✗ That password does not fit" in text and fields(app) == ("tchen", "", "password")
         clinic.clock.advance(timedelta(seconds=2))
@@ -56,7 +56,7 @@ async def test_stepping_back_from_the_signature_brings_bag_and_count_back(clinic
     app = drawer_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)
-        await press(app, pilot, "4", *"B7", "enter", "1", "enter", "2", "f10")
+        await press(app, pilot, "4", "1", *"B7", "enter", "enter", "1", "enter", "2", "f10")
         text = await press(app, pilot, *"tchen", "f12")
         assert "Safe drop" in text and "B7" in text and "200.00" in text
         await press(app, pilot, "f10", *"tchen", "enter", *RIGHT, "f10")
@@ -69,7 +69,9 @@ async def test_a_bag_that_was_used_is_mended_in_the_form(clinic: TestClinic) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)
         for bag in ("B7", "B7"):
-            text = await press(app, pilot, "4", *bag, "enter", "1", "f10", *"tchen", "enter", *RIGHT, "f10")
+            text = await press(
+                app, pilot, "4", "1", *bag, "enter", "enter", "1", "f10", *"tchen", "enter", *RIGHT, "f10"
+            )
         assert "Safe drop" in text and "✗ Bag B7 was used before" in text and "100.00" in text
         await press(app, pilot, "home", *["up"] * 20, "ctrl+u", *"B8", "f10", *"tchen", "enter", *RIGHT, "f10")
         assert "went into bag B8" in screen_text(app)

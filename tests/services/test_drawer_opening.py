@@ -12,9 +12,10 @@ import pytest
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.drawer_acts import OpenDrawer
 from psr_tui.domain.errors import DeskError, InvalidInput, NotAllowed, Refused, WrongPassword
+from psr_tui.domain.ledger import Account, JournalKind, Line, post
 from psr_tui.domain.money import Money
 from psr_tui.services.drawer import Opening
-from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 from tests.helpers.money import Till, cash, command_id, rows, till_cents
 
 
@@ -105,17 +106,12 @@ def test_the_proof_finds_a_log_that_was_changed(till: Till) -> None:
 
 def test_the_proof_finds_a_float_that_is_not_what_was_left(till: Till) -> None:
     with till.clinic.store.write(till.actor) as work:
-        raw = work.session.connection()
-        raw.exec_driver_sql("DROP TRIGGER ledger_line_no_update")
-        raw.exec_driver_sql("UPDATE ledger_line SET cents = -19000 WHERE account = 'float' AND cents < 0")
-        raw.exec_driver_sql("INSERT INTO journal SELECT 'x', sequence + 1, 'h', 'float_in', NULL, business_date, at, "
-                            "staff_id, '', '', NULL, NULL, NULL, NULL, NULL, '', '', '', NULL, NULL FROM journal "
-                            "ORDER BY sequence DESC LIMIT 1")  # fmt: skip
-        raw.exec_driver_sql(
-            "INSERT INTO ledger_line (journal_id, position, account, drawer_id, tender, cents, card_brand, "
-            "card_last_four, authorisation, terminal, batch, reference) VALUES ('x', 1, 'float', 'drawer-D1', 'CASH', "
-            "-1000, '', '', '', '', '', '')"
-        )
+        lines = (Line(Account.SAFE, Money(1000)), Line(Account.FLOAT, -Money(1000), drawer_id="drawer-D1"))
+        journal = post(
+            "x", JournalKind.FLOAT_IN, lines, at=work.now, business_date=TODAY, staff_id=till.actor.staff_id,
+            content_hash="h",
+        )  # fmt: skip
+        work.ledger.append(journal, None, "", "")
         work.commit()
     opening = till.drawer.opening(till.actor, till.drawer_id)
     assert "expect $190.00 in this drawer, but its last close left $200.00" in opening.warnings[0]

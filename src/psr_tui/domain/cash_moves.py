@@ -1,4 +1,4 @@
-"""Cash that goes in or out of an open drawer without a patient: pay-in, pay-out, change swap, opening without a sale.
+"""Cash that goes in or out of an open drawer without a patient: pay-in, pay-out, change swap.
 
 Source of the rules: cash-drawer.md section 5. A move is never deleted, it has a reason of the list, and none is made
 while somebody counts (CD-37, CD-38, CD-41). Lines are in cents, debits positive.
@@ -31,13 +31,6 @@ class Move(StrEnum):
     NO_SALE = "no_sale"
 
 
-MOVE_WORDS: dict[Move, str] = {
-    Move.DROP: "safe drop",
-    Move.PAY_IN: "pay in",
-    Move.PAY_OUT: "pay out",
-    Move.SWAP: "change swap",
-    Move.NO_SALE: "opened, no sale",
-}
 OVER_MAXIMUM, SHIFT_END = "DR1", "DR2"
 FROM_THE_SAFE = "PI1"
 """The change fund is fetched from the safe; every other pay-in and pay-out is the petty cash's business."""
@@ -74,16 +67,6 @@ class ChangeSwap:
     reason: str
     out_rows: tuple[CountRow, ...]
     in_rows: tuple[CountRow, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoSale:
-    """The drawer is sprung open without a payment: who, when and why (CD-39)."""
-
-    command_id: str
-    session_id: str
-    reason: str
     note: str = ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from psr_tui.domain.cash_moves import OVER_MAXIMUM, SHIFT_END, ChangeSwap, Move, NoSale, PayIn, PayOut, check_note
+from psr_tui.domain.cash_moves import OVER_MAXIMUM, SHIFT_END, ChangeSwap, Move, PayIn, PayOut, check_note
 from psr_tui.domain.drawer_acts import SafeDrop
 from psr_tui.screens.dialogs import ActForm, Choose, Prompt
 from psr_tui.screens.dialogs.signature import sign
@@ -122,7 +122,8 @@ class DrawerMoves(DrawerFace):
         await self._booked(ActForm("Change swap", [out, into], swap, save="Book it"), "Nothing was swapped.")
 
     async def _no_sale(self) -> None:
-        session, command_id = self.session, self.desk.new_id()
+        """Logged before it opens; the printer is waited for beside the desk's own writing."""
+        session = self.session
         reasons = await self.desk.ask(self.desk.cash_moves.reasons, Move.NO_SALE)
         code = await self.open(Choose("Open the drawer: why?", [(one.code, one.label) for one in reasons]))
         if code is None:
@@ -133,9 +134,7 @@ class DrawerMoves(DrawerFace):
             if typed is None:
                 return
             note = typed
-        command = NoSale(command_id, session.session_id, code, note)
-        await self.desk.act(self.desk.cash_moves.open_without_sale, command)
-        await self.done(f"Drawer {session.drawer_code} is opened, and that is noted with your name.")
+        await self.done(await self.desk.outside(self.desk.printing.kick_drawer, session.session_id, code, note))
 
     # --- steps ---
     async def _why_field(self, move: Move) -> ChoiceField:

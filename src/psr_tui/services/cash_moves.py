@@ -1,6 +1,7 @@
 """Cash in and out of an open drawer without a patient, each in one transaction with its reason (cash-drawer.md 5).
 
-Safe drops, which need a bag and a witness, are in `psr_tui.services.drawer`.
+Safe drops, which need a bag and a witness, are in `psr_tui.services.drawer`; opening without a sale, which moves no
+cash, is in `psr_tui.services.printing`.
 """
 
 from __future__ import annotations
@@ -8,14 +9,12 @@ from __future__ import annotations
 from psr_tui.domain.cash_moves import (
     ChangeSwap,
     Move,
-    NoSale,
     PayIn,
     PayOut,
     check_amount,
     check_enough,
     check_may_move,
     check_note,
-    check_open,
     check_swap,
     pay_in_lines,
     pay_out_lines,
@@ -30,8 +29,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drawer_steps import DrawerSteps
 from psr_tui.services.posting import already_posted
-from psr_tui.services.sent_before import sent_before, stamp
-from psr_tui.store.repositories.cash_moves import CashMove, Kick
+from psr_tui.store.repositories.cash_moves import CashMove
 from psr_tui.store.repositories.reference import Reason
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -39,7 +37,7 @@ __all__ = ["CashMove", "CashMoveService", "Reason", "check_reason", "till_of"]
 
 
 class CashMoveService(DrawerSteps):
-    """Pay-in, pay-out, change swap, opening without a sale. Only the drawer's own rep moves its cash."""
+    """Pay-in, pay-out, change swap. Only the drawer's own rep moves its cash."""
 
     def reasons(self, actor: Actor, move: Move) -> list[Reason]:
         """Why cash is moved this way (15.3), in the order of the list."""
@@ -95,28 +93,6 @@ class CashMoveService(DrawerSteps):
             self._post(work, actor, session, JournalKind.SWAP, command, swap_lines(amount), note)
             work.commit()
         return amount
-
-    def open_without_sale(self, actor: Actor, command: NoSale) -> None:
-        """Record that the drawer is sprung open without a payment: who, when and why (CD-39). The same id with other
-        content is refused."""
-        with self._store.write(actor, "drawer.no_sale", "drawer_session", command.session_id) as work:
-            if sent_before(work, "drawer_session", command.session_id, command):
-                return
-            session = self._own(work, actor, command.session_id)
-            check_open(session)
-            reason = check_reason(work, Move.NO_SALE, command.reason)
-            note = check_note(command.note, reason.needs_comment, reason.label)
-            work.cash_moves.record_kick(
-                Kick(
-                    command.command_id, session.drawer_id, session.session_id, work.now, actor.staff_id, actor.name,
-                    reason.code, note,
-                )
-            )  # fmt: skip
-            work.audit.append(
-                "drawer.no_sale", "drawer_session", session.session_id, reason=reason.code, detail=stamp(command)
-            )
-            work.touch("drawer")
-            work.commit()
 
     # --- steps ---
     def _movable(self, work: UnitOfWork, actor: Actor, session_id: str) -> DrawerSession:

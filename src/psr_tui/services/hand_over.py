@@ -11,7 +11,7 @@ from datetime import datetime
 from psr_tui.domain.cash_moves import check_may_move
 from psr_tui.domain.counting import CountRow, total
 from psr_tui.domain.drawer import DrawerSession
-from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
+from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.hand_over import (
     CountOffer,
@@ -35,6 +35,7 @@ from psr_tui.domain.text import clean
 from psr_tui.services.drawer_steps import DrawerSteps
 from psr_tui.services.guards import must_exist
 from psr_tui.services.posting import already_posted, post_journal
+from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.unit_of_work import UnitOfWork
 
 
@@ -143,8 +144,8 @@ class HandOverService(DrawerSteps):
         with self._store.write(actor, "drawer.take_over", "hand_over", command.offer_id) as work:
             offer = must_exist(work.cash_moves.offer(command.offer_id), "This hand-over")
             check_may_take(offer, actor)
-            if work.drawer.counted(command.command_id):
-                return self._answered_before(work, offer, command, counted)
+            if sent_before(work, "hand_over", offer.offer_id, command):
+                return Answer(offer.state, offer.from_name, _amount_known(offer))
             check_waiting(offer)
             if counted.cents <= 0:
                 raise InvalidInput("Amount: count what was handed to you first.", "Amount")
@@ -154,10 +155,10 @@ class HandOverService(DrawerSteps):
                 answer = self._take(work, actor, session, offer, counted)
             elif offer.counted is None:
                 self._won(work, offer, work.cash_moves.count_offer(offer, counted, actor.name, work.now))
-                work.audit.append("drawer.take_over_differs", "hand_over", offer.offer_id)
                 answer = Answer(OfferState.OFFERED, offer.from_name)
             else:
                 answer = self._back(work, actor, offer, OfferState.REFUSED, "counted twice, not as offered", counted)
+            work.audit.append("drawer.take_over", "hand_over", offer.offer_id, detail=stamp(command))
             work.touch("drawer")
             work.commit()
         return answer
@@ -183,7 +184,6 @@ class HandOverService(DrawerSteps):
             to_session_id=session.session_id, counted=counted,
         )  # fmt: skip
         self._won(work, offer, won)
-        work.audit.append("drawer.take_over", "hand_over", offer.offer_id)
         return Answer(OfferState.ACCEPTED, offer.from_name, offer.amount)
 
     def _give_back(self, actor: Actor, command: EndOffer, state: OfferState, act: str) -> Answer:
@@ -270,8 +270,7 @@ class HandOverService(DrawerSteps):
             check_waiting(newest)
             raise Refused(f"This hand-over of {offer.from_name} was changed meanwhile; look at F5 again.")
 
-    def _answered_before(self, work: UnitOfWork, offer: Offer, command: CountOffer, counted: Money) -> Answer:
-        """The same count sent twice is one count; the id with other pieces is refused (I10)."""
-        if total(work.drawer.rows(command.command_id)) != counted:
-            raise AlreadyDone("This count was saved with other content; nothing was saved again.")
-        return Answer(offer.state, offer.from_name, offer.amount if offer.state is OfferState.ACCEPTED else None)
+
+def _amount_known(offer: Offer) -> Money | None:
+    """The amount, once both have counted the same."""
+    return offer.amount if offer.state is OfferState.ACCEPTED else None

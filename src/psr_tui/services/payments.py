@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psr_tui.domain.cash_moves import over_maximum
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.drawer import DrawerSession, check_takes_money
 from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
 from psr_tui.domain.fingerprint import fingerprint
-from psr_tui.domain.ledger import Account, ExpectedKey, Journal, JournalKind, expected, post, reversed_lines
+from psr_tui.domain.ledger import Account, Journal, JournalKind, post, reversed_lines
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import (
     PostCharge,
@@ -23,6 +24,7 @@ from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind, refuse_card_number
 from psr_tui.domain.text import clean
 from psr_tui.domain.typed_tenders import Terminals
+from psr_tui.services.cash_moves import till_of
 from psr_tui.services.due import PatientBalance, PaymentBegun, balance_of, terminal_here, terminals_of
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
@@ -191,10 +193,8 @@ def take_payment(work: UnitOfWork, actor: Actor, command: TakePayment) -> Paymen
     for terminal in (tender.terminal for tender in checked.tenders if tender.terminal):
         work.staff.prefer(actor.staff_id, terminal_here(actor), terminal)
     work.drafts.drop(actor.staff_id, PAYMENT_DRAFT, command.patient_id)  # a posted payment is no draft, crash or not
-    held = expected(work.ledger.session_entries(session.session_id, account=Account.TILL))
-    cash = held[ExpectedKey(TenderKind.CASH)].amount
     change = Money.total(tender.change for tender in checked.tenders)
-    too_much = cash.cents > clinic.drawer_maximum_cents
+    too_much = over_maximum(till_of(work, session.session_id), Money(clinic.drawer_maximum_cents))
     return PaymentTaken(given.journal_id, given.receipt_number, given.text, change, too_much)
 
 

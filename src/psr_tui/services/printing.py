@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from psr_tui.devices.printer import Printer
+from psr_tui.domain.cash_moves import Move, check_open
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.errors import InvalidInput, Refused
@@ -178,7 +179,7 @@ class PrintingService:
         """
         note = refuse_card_number(clean(note), "Note")
         with self._store.write(actor, "drawer.kick", "drawer_session", session_id or "") as work:
-            drawer_id = _may_kick(work, actor, session_id)
+            drawer_id = _may_kick(work, actor, session_id, journal_id)
             if journal_id is None:
                 _check_reason(work, reason_code, note)
             who = (actor.staff_id, actor.name)
@@ -199,13 +200,16 @@ class PrintingService:
 # --- steps of an opened drawer ---
 
 
-def _may_kick(work: UnitOfWork, actor: Actor, session_id: str | None) -> str | None:
-    """The drawer of the session, when this person may open it (CD-73)."""
+def _may_kick(work: UnitOfWork, actor: Actor, session_id: str | None, journal_id: str | None) -> str | None:
+    """The drawer of the session, when this person may open it (CD-73), without a payment only while it is open
+    (CD-41)."""
     if session_id is None:
         return None
     session = must_exist(work.drawer.session(session_id), "This drawer")
     if session.state is DrawerState.CLOSED:
         raise Refused(f"Drawer {session.drawer_code} is closed; open it with a counted float first.")
+    if journal_id is None:
+        check_open(session)
     if session.staff_id != actor.staff_id:
         actor.require(Role.SUPERVISOR, f"open the drawer of {session.staff_name}")
     return session.drawer_id
@@ -213,7 +217,7 @@ def _may_kick(work: UnitOfWork, actor: Actor, session_id: str | None) -> str | N
 
 def _check_reason(work: UnitOfWork, code: str, note: str) -> None:
     reason = work.reference.reason("cash_move", code)
-    if reason is None:
+    if reason is None or reason.detail != Move.NO_SALE.value:
         raise InvalidInput("Reason: choose why the drawer is opened.", "Reason")
     if reason.needs_comment and not note:
         raise InvalidInput(f"Note: write a few words for {reason.label.lower()}.", "Note")

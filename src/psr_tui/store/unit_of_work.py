@@ -244,7 +244,7 @@ class UnitOfWork:
 
     @cached_property
     def cash_moves(self) -> CashMoveRepository:
-        """Hand-overs, sprung drawers and cash moves, in this transaction."""
+        """Hand-overs and cash moves, in this transaction."""
         from psr_tui.store.repositories.cash_moves import CashMoveRepository
 
         return CashMoveRepository(self.session)

@@ -1,4 +1,4 @@
-"""Cash that moves without a patient: hand-overs with their one answer, sprung drawers, and the moves of a session."""
+"""Cash that moves without a patient: hand-overs with their one answer, and the moves of a session."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from psr_tui.domain.hand_over import Offer, OfferState
 from psr_tui.domain.ledger import Account, JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.tables.cash_moves import DrawerKickRow, HandOverRow
+from psr_tui.store.tables.cash_moves import HandOverRow
 from psr_tui.store.tables.drawer import DrawerRow, DrawerSessionRow
 from psr_tui.store.tables.ledger import JournalRow, LedgerLineRow
 from psr_tui.store.tables.staff import StaffRow
 
-_KICK, _OFFER = table(DrawerKickRow), table(HandOverRow)
-_K, _O, _S, _D, _P, _J, _L = (
-    columns(one)
-    for one in (DrawerKickRow, HandOverRow, DrawerSessionRow, DrawerRow, StaffRow, JournalRow, LedgerLineRow)
+_OFFER = table(HandOverRow)
+_O, _S, _D, _P, _J, _L = (
+    columns(one) for one in (HandOverRow, DrawerSessionRow, DrawerRow, StaffRow, JournalRow, LedgerLineRow)
 )
 _MOVES = tuple(
     kind.value
@@ -38,21 +37,6 @@ _MOVES = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Kick:
-    """A cash drawer that was sprung open: by whom, when and why, with the posting it was for or without one."""
-
-    kick_id: str
-    drawer_id: str | None
-    session_id: str | None
-    at: datetime
-    staff_id: str
-    staff_name: str
-    reason: str = ""
-    note: str = ""
-    journal_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CashMove:
     """One move of a session. ``amount`` is what the till gained or lost; a swap moves its amount both ways."""
 
@@ -64,39 +48,10 @@ class CashMove:
 
 
 class CashMoveRepository:
-    """Kicks are only ever added; a hand-over changes once, by compare-and-set on state and version."""
+    """A hand-over changes once, by compare-and-set on state and version."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-
-    # --- sprung drawers ---
-    def record_kick(self, kick: Kick) -> None:
-        """Write that a drawer was opened (CD-39); an id that is there already is refused by the database."""
-        self._session.execute(
-            _KICK.insert().values(
-                id=kick.kick_id, drawer_id=kick.drawer_id, session_id=kick.session_id, at=kick.at,
-                staff_id=kick.staff_id, staff_name=kick.staff_name, reason_code=kick.reason, note=kick.note,
-                journal_id=kick.journal_id,
-            )
-        )  # fmt: skip
-
-    def kick(self, kick_id: str) -> Kick | None:
-        """The record of this id."""
-        return next(iter(self._kicks(_K.id == kick_id)), None)
-
-    def kicks(self, session_id: str) -> list[Kick]:
-        """Every time the session's drawer was sprung open, first to last."""
-        return self._kicks(_K.session_id == session_id)
-
-    def _kicks(self, *where: Any) -> list[Kick]:
-        rows = self._session.execute(sql(DrawerKickRow).where(*where).order_by(_K.at, _K.id)).scalars()
-        return [
-            Kick(
-                row.id, row.drawer_id, row.session_id, row.at, row.staff_id, row.staff_name, row.reason_code, row.note,
-                row.journal_id,
-            )
-            for row in rows
-        ]  # fmt: skip
 
     # --- moves ---
     def moves(self, session_id: str) -> list[CashMove]:

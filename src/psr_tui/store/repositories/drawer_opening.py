@@ -13,10 +13,10 @@ from psr_tui.domain.drawer import DrawerSession
 from psr_tui.domain.ledger import Account
 from psr_tui.domain.money import Money
 from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.tables.drawer import CountAttemptRow, DrawerRow, DrawerSessionRow
+from psr_tui.store.tables.drawer import DrawerRow, DrawerSessionRow
 from psr_tui.store.tables.ledger import JournalRow, LedgerLineRow
 
-_S, _A, _D, _J, _L = (columns(one) for one in (DrawerSessionRow, CountAttemptRow, DrawerRow, JournalRow, LedgerLineRow))
+_S, _D, _J, _L = (columns(one) for one in (DrawerSessionRow, DrawerRow, JournalRow, LedgerLineRow))
 
 
 class DrawerOpeningQueries:
@@ -57,7 +57,7 @@ class DrawerOpeningQueries:
         last, number = self._session.execute(sql(func.max(column), func.count(column))).one()  # type: ignore[arg-type]
         return int(last or 0) != int(number)
 
-    # --- the place, and single counts ---
+    # --- the place ---
     def set_float(self, drawer_id: str, amount: Money, by: str, at: datetime) -> None:
         """Another float for a drawer, as a new version of it."""
         self._session.execute(
@@ -66,7 +66,3 @@ class DrawerOpeningQueries:
             .where(_D.id == drawer_id)
             .values(float_cents=amount.cents, version=_D.version + 1, changed_by=by, changed_at=at)
         )
-
-    def counted(self, attempt_id: str) -> bool:
-        """Whether a count of this id is there already."""
-        return self._session.execute(sql(_A.id).where(_A.id == attempt_id)).first() is not None
