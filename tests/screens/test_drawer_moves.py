@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.hand_over import OfferCash
 from psr_tui.services.hand_over import HandOverService
 from tests.helpers.clinic import PASSWORD, TestClinic
@@ -188,3 +189,43 @@ async def test_the_list_says_who_has_which_drawer_since_when_and_what_is_late(cl
         (other,) = [line for line in lines if "L. Grant" in line]
         assert all(word in mine for word in ("D1", "● open", "09:47", "03/04", "LATE"))
         assert "03/05" in other and "LATE" not in other
+
+
+async def test_the_next_shift_opens_the_drawer_that_is_being_counted(clinic: TestClinic, till: Till) -> None:
+    with clinic.store.write(till.actor) as work:
+        assert work.clinic.change(1, {"prestage_drawers": True}, "A. Admin", work.now)
+        work.commit()
+    till.drawer.begin_count(till.actor, till.session.session_id, till.session.version)
+    clinic.clock.advance(timedelta(minutes=1))
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "tchen")
+        text = " ".join((await press(app, pilot, "1")).replace("│", " ").split())
+        assert "The shift before still counts: fetch the float of $200.00 from the safe." in text
+        assert "Drawer D1 is open. The float is what it should be." in await press(app, pilot, *keys(FLOAT), "f10")
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = " ".join((await press(app, pilot, "f12", "s")).split())
+        assert "T. Chen has opened this drawer already; finish the count and close yours." in text
+        text = await press(app, pilot, *keys(FLOAT), "f10")
+        assert "$200.00 goes back to the safe" in text
+
+
+async def test_the_lock_leaves_the_drawer_open_and_its_rep_alone_takes_it_up_again(
+    clinic: TestClinic, till: Till
+) -> None:
+    """CD-05: one key suspends, the lock alone does not."""
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "ctrl+l")
+        assert till.session.state.value == "open"
+        await press(app, pilot, *typed(PASSWORD), "enter")
+        assert "3 takes it up again" in await press(app, pilot, "3")
+        assert till.session.state.value == "suspended"
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        place = await at_drawer(app, pilot, clinic, "sotto")
+        await press(app, pilot, "down", "up", "5", "3")
+        assert place.session.state is DrawerState.SUSPENDED

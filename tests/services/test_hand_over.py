@@ -10,17 +10,19 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from psr_tui.domain.clock import FixedClock
 from psr_tui.domain.drawer_acts import SubmitCount
 from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, NotAllowed, Refused
-from psr_tui.domain.hand_over import CountOffer, EndOffer, Offer, OfferCash, OfferState
+from psr_tui.domain.hand_over import CountOffer, EndOffer, Offer, OfferCash, OfferState, arrived_lines
+from psr_tui.domain.ledger import JournalKind, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
 from psr_tui.services.hand_over import HandOverService
 from psr_tui.store.store import open_store
 from psr_tui.store.vault import DataKeys
-from tests.helpers.clinic import NOW, TestClinic
+from tests.helpers.clinic import NOW, TODAY, TestClinic
 from tests.helpers.money import Till, command_id, pieces, rows, till_cents
 
 FORK = multiprocessing.get_context("fork")
@@ -248,3 +250,53 @@ def test_two_processes_that_answer_at_once_have_one_winner(shift: Shift, tmp_pat
         assert worker.exitcode == 0
     assert [one.exists() for one in won].count(True) == 1
     assert shift.sums == ((10000, 0, 25000) if won[0].exists() else (20000, 0, 15000))
+
+
+HOSTILE = {
+    "answered twice": "UPDATE hand_over SET state = 'cancelled', version = 9 WHERE id = {done}",
+    "another amount": "UPDATE hand_over SET cents = 1 WHERE id = {open}",
+    "another person": "UPDATE hand_over SET to_staff_id = 'u-lgrant' WHERE id = {open}",
+    "accepted without its posting": "UPDATE hand_over SET state = 'accepted', answered_at = offered_at, "
+    "to_session_id = {to}, counted_cents = cents WHERE id = {open}",
+    "accepted by the posting of another": "UPDATE hand_over SET state = 'accepted', answered_at = offered_at, "
+    "to_session_id = {to}, counted_cents = cents, answer_journal_id = "
+    "(SELECT answer_journal_id FROM hand_over WHERE id = {done}) WHERE id = {open}",
+    "deleted": "DELETE FROM hand_over",
+    "replaced": "INSERT OR REPLACE INTO hand_over SELECT * FROM hand_over WHERE id = {open}",
+    "a second offer": "INSERT INTO hand_over SELECT version, changed_by, changed_at, 'x', from_session_id, "
+    "to_staff_id, to_session_id, state, cents, 'y', NULL, NULL, note, offered_at, NULL FROM hand_over "
+    "WHERE id = {open}",
+}
+
+
+def test_the_database_keeps_a_hand_over_by_itself(shift: Shift) -> None:
+    done = shift.offer()
+    shift.service.count(shift.b.actor, shift.count(done))
+    names = {"done": done.offer_id, "open": shift.offer().offer_id, "to": shift.to_id}
+    for name, statement in HOSTILE.items():
+        for key, value in names.items():
+            statement = statement.replace("{" + key + "}", f"'{value}'")
+        with pytest.raises((DeskError, IntegrityError)), shift.clinic.store.write(shift.a.actor) as work:
+            work.session.connection().exec_driver_sql(statement)
+            pytest.fail(name)
+    assert shift.sums == (0, 10000, 25000)
+
+
+def test_the_database_takes_transit_whole_and_once(shift: Shift) -> None:
+    offer = shift.offer()
+
+    def take(ident: str, amount: int) -> None:
+        with shift.clinic.store.write(shift.b.actor) as work:
+            journal = post(
+                ident, JournalKind.TAKE_OVER, arrived_lines(Money(amount)), at=work.now, business_date=TODAY,
+                staff_id="u-tchen", content_hash="h", session_id=shift.to_id, refers_to=offer.journal_id,
+            )  # fmt: skip
+            work.ledger.append(journal, None, "", "")
+            work.commit()
+
+    for amount in (9999, 10001):
+        with pytest.raises(DeskError, match="whole"):
+            take("x", amount)
+    take("x", 10000)
+    with pytest.raises(DeskError, match="answered already"):
+        take("y", 10000)
