@@ -11,6 +11,8 @@ WIDTH = 42
 
 def cells(text: str) -> int:
     """How many columns ``text`` takes: wide East Asian letters two, combining marks none."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(_cell(ch) for ch in text)
 
 

@@ -104,7 +104,8 @@ def _receipt(work: UnitOfWork, actor: Actor, journal: Journal, number: int) -> R
     original = work.ledger.receipt_of(journal.refers_to) if journal.refers_to else None
     day = local_date(work.now, clinic.tz)
     back = journal.kind in REVERSALS
-    _, coming, _ = work.visits.around(patient_id, day, _LOOKED_AT)
+    coming = work.visits.coming(patient_id, day, _LOOKED_AT)
+    still_open, prepaid = work.ledger.on_account(patient_id)
     kept = [visit for visit in coming if not visit.state.closed][:_NEXT_VISITS]
     return Receipt(
         number=number,
@@ -124,8 +125,8 @@ def _receipt(work: UnitOfWork, actor: Actor, journal: Journal, number: int) -> R
             for line in journal.lines
             if line.account in HELD and line.tender
         ),
-        still_open=Money.total(due.open for due in work.ledger.balances(patient_id)),
-        prepaid=work.ledger.prepaid(patient_id),
+        still_open=still_open,
+        prepaid=prepaid,
         title="MONEY GIVEN BACK" if back else "RECEIPT",
         reverses_number=original.number if original else None,
         reason=journal.comment,

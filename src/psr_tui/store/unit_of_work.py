@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import VisitRepository
 
 
+_TOPICS = TopicRow.__table__  # type: ignore[attr-defined]
+_COUNT = insert(_TOPICS).on_conflict_do_update(index_elements=["name"], set_={"changes": _TOPICS.c.changes + 1})
+
+
 class UnitOfWork:
     """One transaction with its repositories. Made by ``Store.read`` and ``Store.write``, never by hand."""
 
@@ -90,8 +94,7 @@ class UnitOfWork:
     def commit(self) -> None:
         """Make it true. Raises a DeskError when the database refuses; nothing is written then."""
         try:
-            for topic in sorted(self._touched):
-                self._count(topic)
+            self._count_topics()
             self.session.commit()
         except DBAPIError as error:
             self.session.rollback()
@@ -113,11 +116,10 @@ class UnitOfWork:
         """A new id that sorts by time and is safe to make on any machine."""
         return new_id(self.now, os.urandom(10))
 
-    def _count(self, topic: str) -> None:
-        row = insert(TopicRow).values(name=topic, changes=1)
-        self.session.execute(
-            row.on_conflict_do_update(index_elements=["name"], set_={"changes": TopicRow.__table__.c.changes + 1})  # type: ignore[attr-defined]
-        )
+    def _count_topics(self) -> None:
+        if self._touched:
+            topics = [{"name": topic, "changes": 1} for topic in sorted(self._touched)]
+            self.session.connection().execute(_COUNT, topics)
 
     def _log_refusal(self, refusal: DeskError) -> None:
         act, entity, entity_id = self._act

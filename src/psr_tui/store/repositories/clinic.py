@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select
 
 from psr_tui.domain.clinic import Clinic
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.clinic import ClinicRow, ClosedDayRow, CounterRow
+
+_COUNTER = table(CounterRow)
+_NEXT = (
+    insert(_COUNTER)
+    .values(name=bindparam("name"), value=1)
+    .on_conflict_do_update(index_elements=["name"], set_={"value": _COUNTER.c.value + 1})
+    .returning(_COUNTER.c.value)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +75,4 @@ class ClinicRepository:
 
     def next_number(self, counter: str) -> int:
         """The next number of a gap-free series; only the transaction that uses it may take it (CD-87)."""
-        row = self._session.get(CounterRow, counter)
-        if row is None:
-            row = CounterRow(name=counter, value=0)
-            self._session.add(row)
-        row.value += 1
-        self._session.flush()
-        return row.value
+        return int(self._session.execute(_NEXT, {"name": counter}).scalar_one())

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from psr_tui.store.tables.drafts import DraftRow
@@ -44,6 +45,8 @@ class DraftRepository:
 
     def drop(self, staff_id: str, form: str, subject_id: str) -> None:
         """Forget it; nothing happens when nothing is kept."""
-        row = self._session.get(DraftRow, (staff_id, form, subject_id))
-        if row is not None:
-            self._session.delete(row)
+        self._session.execute(
+            delete(DraftRow).where(
+                col(DraftRow.staff_id) == staff_id, col(DraftRow.form) == form, col(DraftRow.subject_id) == subject_id
+            )
+        )

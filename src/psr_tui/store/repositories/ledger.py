@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func
+from sqlalchemy import bindparam, case, func
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -19,6 +19,32 @@ from psr_tui.store.tables.ledger import ChargeRow, JournalRow, LedgerLineRow
 
 _CHARGE, _JOURNAL, _LINE = (table(one) for one in (ChargeRow, JournalRow, LedgerLineRow))
 _C, _J, _L, _S = (columns(one) for one in (ChargeRow, JournalRow, LedgerLineRow, DrawerSessionRow))
+
+
+# Made once: to build a statement costs more than to run it, and each of these runs in every posting.
+_INSERT_JOURNAL, _INSERT_LINE = _JOURNAL.insert(), _LINE.insert()
+_KNOWN = sql(_J.content_hash).where(_J.id == bindparam("journal_id"))
+_LAST = sql(func.coalesce(func.max(_J.sequence), 0))
+_ON_ACCOUNT = (
+    sql(_L.account, func.sum(_L.cents))
+    .where(
+        _L.patient_id == bindparam("patient_id"),
+        _L.account.in_((Account.RECEIVABLE.value, Account.UNAPPLIED.value)),
+    )
+    .group_by(_L.account)
+)
+_BALANCES = (
+    sql(
+        _C.id, _C.kind, _C.label, _C.service_date, _C.appointment_id,
+        func.sum(_L.cents).filter(_J.kind == JournalKind.CHARGE.value), func.sum(_L.cents),
+    )
+    .join(_LINE, (_L.charge_id == _C.id) & (_L.account == Account.RECEIVABLE.value))
+    .join(_JOURNAL, _J.id == _L.journal_id)
+    .where(_C.patient_id == bindparam("patient_id"))
+    .group_by(_C.id)
+    .having(func.sum(_L.cents) != 0)
+    .order_by(_C.service_date, _C.id)
+)  # fmt: skip
 
 
 class TillEntry(NamedTuple):
@@ -41,30 +67,32 @@ class LedgerRepository(ReceiptQueries):
     # --- postings ---
     def known(self, journal_id: str) -> str | None:
         """The content hash of a posted command, None when it was never posted."""
-        found = self._session.execute(sql(_J.content_hash).where(_J.id == journal_id)).scalar_one_or_none()
+        found = self._session.execute(_KNOWN, {"journal_id": journal_id}).scalar_one_or_none()
         return None if found is None else str(found)
 
     def append(self, journal: Journal, receipt_number: int | None, staff_name: str, sign_in_id: str) -> None:
         """Write one journal with its lines; the database refuses it when the session takes no money."""
         self._session.execute(
-            _JOURNAL.insert().values(
-                id=journal.journal_id, sequence=self._next_sequence(), content_hash=journal.content_hash,
-                kind=journal.kind.value,
-                session_id=journal.session_id, business_date=journal.business_date, at=journal.at,
-                staff_id=journal.staff_id, staff_name=staff_name, sign_in_id=sign_in_id,
-                patient_id=journal.patient_id, appointment_id=journal.appointment_id, receipt_number=receipt_number,
-                reverses=journal.reverses, refers_to=journal.refers_to, reason_code=journal.reason,
-                note=journal.comment, bag=journal.bag,
-                witness_id=journal.witness_id, approved_by=journal.approved_by,
-            )
+            _INSERT_JOURNAL,
+            {
+                "id": journal.journal_id, "sequence": self._next_sequence(), "content_hash": journal.content_hash,
+                "kind": journal.kind.value,
+                "session_id": journal.session_id, "business_date": journal.business_date, "at": journal.at,
+                "staff_id": journal.staff_id, "staff_name": staff_name, "sign_in_id": sign_in_id,
+                "patient_id": journal.patient_id, "appointment_id": journal.appointment_id,
+                "receipt_number": receipt_number,
+                "reverses": journal.reverses, "refers_to": journal.refers_to, "reason_code": journal.reason,
+                "note": journal.comment, "bag": journal.bag,
+                "witness_id": journal.witness_id, "approved_by": journal.approved_by,
+            },
         )  # fmt: skip
         self._session.execute(
-            _LINE.insert(), [_values(journal, place, line) for place, line in enumerate(journal.lines, start=1)]
+            _INSERT_LINE, [_values(journal, place, line) for place, line in enumerate(journal.lines, start=1)]
         )
 
     def _next_sequence(self) -> int:
         """The place of the next posting in the one order of all; writers are serialised, so nobody else takes it."""
-        return int(self._session.execute(sql(func.coalesce(func.max(_J.sequence), 0))).scalar_one()) + 1
+        return int(self._session.execute(_LAST).scalar_one()) + 1
 
     def journal(self, journal_id: str) -> Journal | None:
         """A posted journal with its lines in their order."""
@@ -99,20 +127,10 @@ class LedgerRepository(ReceiptQueries):
     # --- sums ---
     def balances(self, patient_id: str) -> list[BalanceDue]:
         """Every charge of the patient that is not settled, oldest first; ``open`` may be negative (overpaid)."""
-        owed = func.sum(_L.cents)
-        charged = func.sum(_L.cents).filter(_J.kind == JournalKind.CHARGE.value)
-        query = (
-            sql(_C.id, _C.kind, _C.label, _C.service_date, _C.appointment_id, charged, owed)
-            .join(_LINE, (_L.charge_id == _C.id) & (_L.account == Account.RECEIVABLE.value))
-            .join(_JOURNAL, _J.id == _L.journal_id)
-            .where(_C.patient_id == patient_id)
-            .group_by(_C.id)
-            .having(owed != 0)
-            .order_by(_C.service_date, _C.id)
-        )
+        found = self._session.execute(_BALANCES, {"patient_id": patient_id})
         return [
             BalanceDue(charge_id, ChargeKind(kind), label, day, Money(charged or 0), Money(open_), appointment_id)
-            for charge_id, kind, label, day, appointment_id, charged, open_ in self._session.execute(query)
+            for charge_id, kind, label, day, appointment_id, charged, open_ in found
         ]
 
     def charge_of(self, appointment_id: str, kind: ChargeKind) -> BalanceDue | None:
@@ -133,10 +151,13 @@ class LedgerRepository(ReceiptQueries):
 
     def prepaid(self, patient_id: str) -> Money:
         """Money of the patient that no charge has used yet."""
-        query = sql(func.coalesce(func.sum(_L.cents), 0)).where(
-            _L.patient_id == patient_id, _L.account == Account.UNAPPLIED.value
-        )
-        return Money(-int(self._session.execute(query).scalar_one()))
+        return self.on_account(patient_id)[1]
+
+    def on_account(self, patient_id: str) -> tuple[Money, Money]:
+        """(what a patient owes in all, what no charge has used yet)."""
+        sums = dict(self._session.execute(_ON_ACCOUNT, {"patient_id": patient_id}).all())
+        owed, ahead = (int(sums.get(account.value, 0)) for account in (Account.RECEIVABLE, Account.UNAPPLIED))
+        return Money(owed), Money(-ahead)
 
     def float_of(self, drawer_id: str) -> Money:
         """What the last close left in a drawer: the sum of its float lines (I15)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func
+from sqlalchemy import bindparam, case, func
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -19,7 +19,25 @@ from psr_tui.store.tables.patients import PatientRow
 from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow
 
 _LINE = table(LedgerLineRow)
-_L, _P, _C = (columns(one) for one in (LedgerLineRow, PatientRow, ChargeRow))
+_L, _P, _C, _A, _D = (
+    columns(one) for one in (LedgerLineRow, PatientRow, ChargeRow, AppointmentRow, ProviderRow)
+)  # fmt: skip
+# Made once: to build a statement costs more than to run it, and each of these runs in every posting.
+_PATIENT = sql(_P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.mrn).where(
+    _P.id == bindparam("patient_id")
+)  # fmt: skip
+_CHARGES = (
+    sql(
+        _C.id, _C.kind, _C.label, _C.service_date,
+        func.coalesce(func.sum(case((_L.account == Account.RECEIVABLE.value, _L.cents), else_=0)), 0),
+        *(func.coalesce(part, "") for part in (_D.last_name, _D.first_name, _D.title, _D.npi)),
+    )
+    .outerjoin(table(AppointmentRow), _A.id == _C.appointment_id)
+    .outerjoin(table(ProviderRow), _D.id == _A.provider_id)
+    .outerjoin(_LINE, _L.charge_id == _C.id)
+    .where(_C.id.in_(bindparam("charge_ids", expanding=True)))
+    .group_by(_C.id)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +67,12 @@ class ReceiptWords:
 
     def receipt_patient(self, patient_id: str) -> ReceiptPatient | None:
         """What a receipt prints about its patient."""
-        query = sql(_P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.mrn).where(_P.id == patient_id)
-        row = self._session.execute(query).one_or_none()
+        row = self._session.execute(_PATIENT, {"patient_id": patient_id}).one_or_none()
         return None if row is None else ReceiptPatient(display_name(*row[:4]), row[4])
 
     def charge_words(self, charge_ids: list[str]) -> dict[str, ChargeWords]:
         """What a receipt says about these charges, by charge id."""
-        visit, provider = columns(AppointmentRow), columns(ProviderRow)
-        owed = func.coalesce(func.sum(case((_L.account == Account.RECEIVABLE.value, _L.cents), else_=0)), 0)
-        query = (
-            sql(
-                _C.id, _C.kind, _C.label, _C.service_date, owed,
-                *(func.coalesce(part, "") for part in (
-                    provider.last_name, provider.first_name, provider.title, provider.npi,
-                )),
-            )
-            .outerjoin(table(AppointmentRow), visit.id == _C.appointment_id)
-            .outerjoin(table(ProviderRow), provider.id == visit.provider_id)
-            .outerjoin(_LINE, _L.charge_id == _C.id)
-            .where(_C.id.in_(charge_ids))
-            .group_by(_C.id)
-        )  # fmt: skip
+        found = self._session.execute(_CHARGES, {"charge_ids": charge_ids}) if charge_ids else ()
         return {
             charge_id: ChargeWords(
                 label or CHARGE_LABELS[ChargeKind(kind)],
@@ -78,7 +81,7 @@ class ReceiptWords:
                 npi,
                 Money(int(cents)),
             )
-            for charge_id, kind, label, day, cents, last, first, title, npi in self._session.execute(query)
+            for charge_id, kind, label, day, cents, last, first, title, npi in found
         }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, bindparam, func
 from sqlalchemy import select as sql
 
 from psr_tui.domain.board import VisitLine
@@ -25,6 +25,18 @@ _WHOLE: Any = (
     .select_from(_VISIT)
     .join(_PATIENT, _A.patient_id == _P.id)
     .outerjoin(_PROVIDER, _A.provider_id == _D.id)
+)
+
+_LINE = (
+    sql(_A.id, _A.local_date, _A.local_start, func.coalesce(_D.last_name, ""), _T.label, _A.state)
+    .select_from(_VISIT)
+    .join(_TYPE, _T.code == _A.visit_type)
+    .outerjoin(_PROVIDER, _A.provider_id == _D.id)
+)
+_COMING = (  # made once: it runs in every posting
+    _LINE.where(_A.patient_id == bindparam("patient_id"), _A.local_date > bindparam("day"))
+    .order_by(_A.local_date, _A.local_start)
+    .limit(bindparam("most"))
 )
 
 
@@ -122,14 +134,15 @@ class VisitRepository(BoardQueries):
         number = self._session.execute(sql(func.count()).where(_A.patient_id == patient_id)).scalar_one()
         return past, coming, int(number)
 
+    def coming(self, patient_id: str, day: date, most: int) -> list[VisitLine]:
+        """The patient's next visits after ``day``, the nearest first."""
+        found = self._session.execute(_COMING, {"patient_id": patient_id, "day": day, "most": most})
+        return [VisitLine(id_, on, start, who, label, VisitState(state)) for id_, on, start, who, label, state in found]
+
     def _lines(self, patient_id: str, when: ColumnElement[bool], newest_first: bool, most: int) -> list[VisitLine]:
         order = (_A.local_date, _A.local_start)
         query = (
-            sql(_A.id, _A.local_date, _A.local_start, func.coalesce(_D.last_name, ""), _T.label, _A.state)
-            .select_from(_VISIT)
-            .join(_TYPE, _T.code == _A.visit_type)
-            .outerjoin(_PROVIDER, _A.provider_id == _D.id)
-            .where(_A.patient_id == patient_id, when)
+            _LINE.where(_A.patient_id == patient_id, when)
             .order_by(*((one.desc() for one in order) if newest_first else order))
             .limit(most)
         )
