@@ -28,7 +28,7 @@ from psr_tui.domain.tenders import Tender, TenderKind
 from psr_tui.services.drawer import DrawerService
 from psr_tui.services.payments import PaymentService
 from tests.helpers.clinic import TODAY, TestClinic, make_clinic
-from tests.helpers.money import command_id, rows
+from tests.helpers.money import SEALED, command_id, rows
 
 DAY = 5000
 MEASURED = 400
@@ -113,7 +113,8 @@ def main(payments: int = DAY) -> None:
         )
         print(f"freeze and reveal of {payments} payments            ms  {(perf_counter() - start) * 1000:7.2f}")
         start = perf_counter()
-        drawer.close(rep, CloseDrawer(command_id(), session.session_id, reveal.session.version, "T0098124"))
+        command = CloseDrawer(command_id(), session.session_id, reveal.session.version, "T0098124")
+        drawer.close(rep, command, *SEALED)
         print(f"close with its report of {payments} payments        ms  {(perf_counter() - start) * 1000:7.2f}")
         clinic.store.close()
 

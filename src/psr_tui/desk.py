@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.day_lists import DayListService
+    from psr_tui.services.deposits import DepositService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
+    from psr_tui.services.drawer_history import DrawerHistoryService
     from psr_tui.services.exports import ExportService
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.patients import PatientService
@@ -120,6 +123,18 @@ class Desk:
     @property
     def hand_over(self) -> HandOverService:
         return self._services.hand_over
+
+    @property
+    def deposits(self) -> DepositService:
+        return self._services.deposits
+
+    @property
+    def history(self) -> DrawerHistoryService:
+        return self._services.history
+
+    @property
+    def day_lists(self) -> DayListService:
+        return self._services.day_lists
 
     @property
     def callbacks(self) -> CallbackService:

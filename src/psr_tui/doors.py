@@ -218,9 +218,9 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
     store = create_store(path, "u-admin", "admin", TRAINING_PASSWORD, still, cost)
     try:
         load_training_day(store, local_date(clock.now(), zone(TRAINING_ZONE)))
-        TrainingMorning(store, still).hold()
         slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD, cost)
+        TrainingMorning(store, still, TRAINING_PASSWORD).hold()
     finally:
         store.close()
 

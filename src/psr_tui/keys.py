@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
 from psr_tui.keys_of_paper import PAPER_KEYS
+from psr_tui.report_keys import REPORT_TITLES, REPORTS
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -37,6 +38,7 @@ SCOPE_TITLES = {
     "drawer": "Drawer (F5)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
+    **REPORT_TITLES,
 }
 
 APP = (
@@ -232,7 +234,7 @@ DRAWER: tuple[Key, ...] = (
     Key("recount", "7", "Recount", "Count again with empty fields; the first count is kept.", "drawer"),
     Key("give_back", "8", "Give back", "Give the payment under the cursor back; a supervisor signs.", "drawer"),
     Key("reason", "9", "Reason", "Say why the count differs.", "drawer"),
-    Key("report", "0", "Report", "Show the report so far (supervisor), or the last day report.", "drawer"),
+    Key("report", "0", "Reports", "Reports: so far, by Z, closed drawers, over and short, lists, bank.", "drawer"),
     Key("take", "plus", "Payment", "Take a payment from a patient who is not at check-in.", "drawer"),
     Key("odd", "full_stop", "Odd money", "In a count: show $2 bills, 50c and $1 coins.", "drawer"),
     Key("freeze", "f10,ctrl+s", "Freeze/close", "Freeze the count; after it, close the drawer.", "drawer"),
@@ -254,6 +256,7 @@ KEYS: tuple[Key, ...] = (
     *CALL,
     *DRAWER,
     *PAPER_KEYS,
+    *REPORTS,
 )
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psr_tui.domain.day_report import DayReport, ReportMove, day_report_text
+from psr_tui.domain.day_report import DayReport, ReportList, ReportMove, day_report_text
 from psr_tui.domain.drawer import Difference
 from psr_tui.domain.ledger import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
@@ -100,8 +100,12 @@ def report(**change: object) -> DayReport:
         float_expected=Money(20000),
         float_counted=Money(20000),
         taken={ExpectedKey(TenderKind.CASH): TenderSum(Money(2500), 0)},
-        reversals=(ReportMove("R-0000413 void of R-0000412", Money(-2500)),),
-        drops=(ReportMove("bag T0098123", Money(10000)),),
+        lists=(
+            ReportList("VOIDS", (ReportMove("R-0000413 of R-0000412", Money(-2500)),)),
+            ReportList("SAFE DROPS", (ReportMove("bag T0098123", Money(10000)),)),
+            ReportList("NO-SALES", (ReportMove("09:30 NS1 Change for a patient who had only a hundred"),)),
+            ReportList("REFUNDS"),
+        ),
         differences=(Difference(ExpectedKey(TenderKind.CASH), Money(22000), Money(22500)),),
         attempts=2,
         reason="OS01 wrong change given",
@@ -110,8 +114,7 @@ def report(**change: object) -> DayReport:
         first_receipt=412,
         last_receipt=413,
         receipts=2,
-        duplicates=1,
-        not_collected=("1 x asked, no means of payment today",),
+        missing=(),
         to_bank=Money(2000),
         stays=Money(20000),
         bag="T0098124",

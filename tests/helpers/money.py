@@ -19,6 +19,8 @@ from psr_tui.services.payments import PaymentService, PaymentTaken
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 
 _ids = itertools.count(1)
+SEALED = ("lgrant", PASSWORD)
+"""Who verifies a deposit bag in tests, and the password: the second person of a close."""
 
 
 def command_id(prefix: str = "m") -> str:
@@ -109,7 +111,8 @@ class Till:
     def close(self, reveal: Reveal, bag: str | None = None) -> ReportCopy:
         number = bag_number() if bag is None and reveal.to_bank else bag or ""
         session = reveal.session
-        return self.drawer.close(self.actor, CloseDrawer(command_id("z"), session.session_id, session.version, number))
+        command = CloseDrawer(command_id("z"), session.session_id, session.version, number)
+        return self.drawer.close(self.actor, command, *(SEALED if reveal.to_bank else ("", "")))
 
 
 def pieces(*counted: tuple[str, int]) -> tuple[CountRow, ...]:

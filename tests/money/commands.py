@@ -26,7 +26,7 @@ from psr_tui.services.drawer import DrawerService
 from psr_tui.services.hand_over import HandOverService
 from psr_tui.services.payments import PaymentService, ReversePayment
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
-from tests.helpers.money import Till, bag_number, card, cash, check, command_id, pieces, rows
+from tests.helpers.money import SEALED, Till, bag_number, card, cash, check, command_id, pieces, rows
 from tests.money.books import agree, closing_command
 
 NO_MONEY = {"WalkIn", "NewCallback", "NewCard", "RedFlag"}
@@ -151,7 +151,7 @@ def _close(till: Till) -> Case:
     till.take(till.clinic.add_patient(), cash(2500))
     command = closing_command(agree(till, till.count(22_400)))
     others = (replace(command, bag=bag_number()),)
-    return Case(command, lambda at, one: DrawerService(at.store, at.clock).close(till.actor, one), others)
+    return Case(command, lambda at, one: DrawerService(at.store, at.clock).close(till.actor, one, *SEALED), others)
 
 
 def _check_in(till: Till) -> Case:

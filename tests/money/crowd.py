@@ -21,7 +21,7 @@ from psr_tui.domain.tenders import Tender
 from psr_tui.store.store import open_store
 from tests.helpers import money
 from tests.helpers.clinic import TestClinic
-from tests.helpers.money import Till, card, cash, check
+from tests.helpers.money import SEALED, Till, card, cash, check
 from tests.money.books import agree, closing_command, give_back, held, slip
 
 FORK = multiprocessing.get_context("fork")
@@ -164,5 +164,5 @@ def _close(mine: Till) -> None:
     there = held(mine.clinic, session.session_id)
     slips = [slip(there["CARD T1"])] if "CARD T1" in there else []
     reveal = agree(mine, mine.count(max(0, there.get("CASH", 0)), *slips))
-    mine.drawer.close(mine.actor, closing_command(reveal))
+    mine.drawer.close(mine.actor, closing_command(reveal), *SEALED)
     mine.open(20_000)

@@ -25,7 +25,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, TakePayment
 from psr_tui.domain.tenders import Tender, TenderKind
 from tests.helpers.clinic import PASSWORD, make_clinic
-from tests.helpers.money import Till, bag_number, card, cash, check, command_id, rows
+from tests.helpers.money import SEALED, Till, bag_number, card, cash, check, command_id, rows
 from tests.money.agreement import disagreements
 from tests.money.books import closing_command, give_back, power_cut
 from tests.money.invariants import broken
@@ -249,8 +249,8 @@ class MoneyDays(RuleBasedStateMachine):
             return
         till = self.tills[rep]
         command = closing_command(till.drawer.reveal(till.actor, mine.name))
-        self.killed_before(killed, lambda: till.drawer.close(till.actor, command))
-        done = self.both(lambda: self.books.close(mine), lambda: till.drawer.close(till.actor, command))
+        self.killed_before(killed, lambda: till.drawer.close(till.actor, command, *SEALED))
+        done = self.both(lambda: self.books.close(mine), lambda: till.drawer.close(till.actor, command, *SEALED))
         if done is not None:
             assert done[1].z_number == self.books.reports
             assert f"{Money(self.books.grand)}" in done[1].text.split("GRAND TOTAL")[1]  # I14

@@ -13,7 +13,7 @@ from psr_tui.domain.drawer_acts import OpenDrawer
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.money import Money
 from tests.helpers.clinic import TestClinic
-from tests.helpers.money import Till, card, cash, check, command_id, rows
+from tests.helpers.money import SEALED, Till, card, cash, check, command_id, rows
 from tests.money.books import accounts, agree, closing_command, drop, give_back, held, second_door, slip, whole_close
 
 
@@ -49,7 +49,7 @@ def test_tc_09_a_close_is_one_synchronous_transaction(till: Till) -> None:
 
     event.listen(clinic.store._writing, "commit", at_commit)
     try:
-        report = till.drawer.close(till.actor, command)
+        report = till.drawer.close(till.actor, command, *SEALED)
     finally:
         event.remove(clinic.store._writing, "commit", at_commit)
     assert commits == [1] and midway == [(before, 0)]
@@ -74,11 +74,11 @@ def test_tc_09_a_close_that_fails_on_its_way_is_not_stuck(till: Till, last: str)
     event.listen(clinic.store._writing, "before_cursor_execute", fail)
     try:
         with pytest.raises(DBAPIError):
-            till.drawer.close(till.actor, command)
+            till.drawer.close(till.actor, command, *SEALED)
     finally:
         event.remove(clinic.store._writing, "before_cursor_execute", fail)
     assert (accounts(clinic), till.session.state) == (before, DrawerState.COUNTED)
-    assert till.drawer.close(till.actor, command).z_number == 1
+    assert till.drawer.close(till.actor, command, *SEALED).z_number == 1
 
 
 def test_tc_10_the_state_is_one_column_and_nothing_else_can_say_otherwise(till: Till) -> None:
@@ -217,7 +217,7 @@ def test_tc_39_zero_in_every_amount_does_not_mean_closed_nor_open(clinic: TestCl
     till.close(till.count(0, slip(100)))
     assert till.drawer.mine(till.actor) is None
     with pytest.raises(Refused, match="closed by"):
-        till.drawer.close(till.actor, closing_command(till.drawer.reveal(till.actor, session)))
+        till.drawer.close(till.actor, closing_command(till.drawer.reveal(till.actor, session)), *SEALED)
 
 
 def boss(clinic: TestClinic) -> Any:

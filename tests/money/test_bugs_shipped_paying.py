@@ -13,7 +13,7 @@ from psr_tui.domain.errors import DeskError, InvalidInput, NotAllowed, Refused
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, ChargeKind, TakePayment
 from tests.helpers.clinic import PASSWORD, TestClinic
-from tests.helpers.money import Till, card, cash, check, command_id
+from tests.helpers.money import SEALED, Till, card, cash, check, command_id
 from tests.money.books import account, accounts, agree, closing_command, give_back, held, slip, whole_close
 
 
@@ -275,9 +275,9 @@ def test_a_close_that_is_refused_can_be_sent_again_with_the_same_id(till: Till) 
     reveal = till.count(22_000)
     command = closing_command(reveal)
     with pytest.raises(InvalidInput, match="Reason"):
-        till.drawer.close(till.actor, command)
+        till.drawer.close(till.actor, command, *SEALED)
     agreed = agree(till, reveal)
-    report = till.drawer.close(till.actor, replace(command, version=agreed.session.version))
+    report = till.drawer.close(till.actor, replace(command, version=agreed.session.version), *SEALED)
     assert report.z_number == 1
 
 

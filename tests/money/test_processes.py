@@ -11,7 +11,7 @@ from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer
 from psr_tui.domain.errors import AlreadyDone
 from psr_tui.domain.money import Money
 from tests.helpers.clinic import PEOPLE, TestClinic
-from tests.helpers.money import Till, bag_number, cash, command_id, rows
+from tests.helpers.money import SEALED, Till, bag_number, cash, command_id, rows
 from tests.money.books import agree, drop, give_back
 from tests.money.crowd import Done, Tell, Window, Work, crowd, outcome, payment, seat
 from tests.money.invariants import broken
@@ -36,7 +36,7 @@ def test_tc_15_eight_close_at_once_one_wins_and_there_is_one_z(till: Till) -> No
 
     def closer(number: int) -> Any:
         command = CloseDrawer(f"race{number:028d}", session.session_id, session.version, f"T9{number}")
-        return lambda at: seat(at, till).drawer.close(till.actor, command)
+        return lambda at: seat(at, till).drawer.close(till.actor, command, *SEALED)
 
     told = race(clinic, [closer(number) for number in range(RACERS)])
     assert told.count("won") == 1, told

@@ -72,10 +72,16 @@ async def test_the_whole_close_as_it_is_typed(clinic: TestClinic) -> None:
         assert "6, a supervisor signs" in text
         text = await press(app, pilot, "6", *"sotto", "enter", *PASSWORD.replace(" ", "_").replace("_", " "), "f10")
         assert "Signed by S. Otto" in text
-        text = await press(app, pilot, "f10", *"T0098124", "enter")
+        text = await press(app, pilot, "f10")
+        assert "seal the bag" in text and "Stays $200.00" in text and "checks and money orders $40.00" in text
+        text = await press(app, pilot, *"T0098124", "enter", *"mrivera", "enter", *PASSWORD, "f10")
+        assert "another person must verify" in text and "T0098124" in text
+        text = await press(app, pilot, *(["backspace"] * 7), *"tchen", "enter", *PASSWORD, "f10")
         assert "Z 000001" in text and "No printer is set up" in text
-        text = await press(app, pilot, "pagedown", "pagedown")
+        text = await press(app, pilot, *(["pagedown"] * 4))
         assert "cash SHORT" in text
+        text = await press(app, pilot, "enter")
+        assert "DEPOSIT SLIP" in text and "D-000001" in text
         text = await press(app, pilot, "enter")
         assert "Drawer D1 is closed" in text and "free" in text
     assert clinic.count("SELECT count(*) FROM day_report") == 1

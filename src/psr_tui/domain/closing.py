@@ -39,6 +39,7 @@ def closing(
 ) -> Closing:
     """Everything a close posts, from the frozen differences. Counted = expected writes no over/short line (CD-61).
 
+    ``drawer_float``: what stays in the drawer, as its pieces allow it (`psr_tui.domain.float_choice`).
     ``float_to_safe``: the next shift opened this drawer on a float from the safe, so this one goes there (CD-03).
     """
     rows = tuple(differences)

@@ -72,7 +72,7 @@ US_DENOMINATIONS: tuple[Denomination, ...] = (
 )
 MOST_PIECES = 99_999  # more than any drawer holds: a slip of the finger
 
-_QUANTITY = re.compile(r"[0-9]{1,6}(?:\+[0-9]{1,6})*")
+_QUANTITY = re.compile(r"[0-9]{1,20}(?:\+[0-9]{1,20})*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,30 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from psr_tui.domain.deposit_slip import slip_number
 from psr_tui.domain.drawer import Difference
+from psr_tui.domain.float_choice import Pieces
 from psr_tui.domain.ledger import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
-from psr_tui.domain.paper import pair, rule, wrap
+from psr_tui.domain.paper import WIDTH, cut, pair, rule, wrap
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import TENDER_LABELS
 
 
 @dataclass(frozen=True, slots=True)
 class ReportMove:
-    """A drop or a reversal as the report lists it."""
+    """One entry of a list: a void, a drop, a no-sale. ``amount`` is None where no money moved."""
 
     label: str
-    amount: Money
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportList:
+    """What the close must list of one kind, printed with its number even when there is none (CD-68)."""
+
+    title: str
+    entries: tuple[ReportMove, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +51,7 @@ class DayReport:
     float_expected: Money
     float_counted: Money
     taken: Mapping[ExpectedKey, TenderSum]  # payments less reversals, per tender
-    reversals: tuple[ReportMove, ...]
-    drops: tuple[ReportMove, ...]
+    lists: tuple[ReportList, ...]
     differences: tuple[Difference, ...]
     attempts: int
     reason: str
@@ -51,8 +60,7 @@ class DayReport:
     first_receipt: int | None
     last_receipt: int | None
     receipts: int
-    duplicates: int
-    not_collected: tuple[str, ...]  # "2 x asked, no means of payment today"
+    missing: tuple[str, ...]  # numbers that belong to nothing; there must be none
     to_bank: Money
     stays: Money
     bag: str
@@ -61,6 +69,12 @@ class DayReport:
     audit_head: str
     late: bool = False
     float_to_safe: bool = False  # the next shift brought its own float (CD-03)
+    counted_by: str = ""
+    closed_by: str = ""
+    slip: int | None = None
+    verified_by: str = ""
+    stays_in: tuple[Pieces, ...] = ()
+    stays_note: str = ""
     held: Mapping[ExpectedKey, TenderSum] = field(default_factory=dict)  # for an X before the count: expected now
 
     @property
@@ -119,18 +133,21 @@ def _taken(report: DayReport) -> list[str]:
         lines += wrap(f"Receipts {report.receipts}: {receipt_number(first)} to {receipt_number(last)}", indent="  ")
     else:
         lines.append("Receipts 0")
-    lines.append(f"Reprints {report.duplicates}")
-    return lines
+    if report.missing:
+        return [*lines, f"MISSING NUMBERS {len(report.missing)}", *(f"  {one}" for one in report.missing)]
+    return [*lines, "Missing numbers 0"]
 
 
 def _moves(report: DayReport) -> list[str]:
-    lines = [rule(), f"REVERSALS {len(report.reversals)}"]
-    lines += [pair(f"  {move.label}", str(move.amount)) for move in report.reversals]
-    lines.append(f"SAFE DROPS {len(report.drops)}")
-    lines += [pair(f"  {move.label}", str(move.amount)) for move in report.drops]
-    lines.append(f"COPAYS NOT COLLECTED {len(report.not_collected)}")
-    for text in report.not_collected:
-        lines += ["  " + line for line in wrap(text, 40)]
+    lines = [rule()]
+    for listed in report.lists:
+        total = [one.amount for one in listed.entries if one.amount is not None]
+        lines.append(pair(f"{listed.title} {len(listed.entries)}", str(Money.total(total)) if total else ""))
+        for one in listed.entries:
+            if one.amount is None:
+                lines += ["  " + line for line in wrap(one.label, WIDTH - 2, "  ")]
+            else:
+                lines.append(pair(f"  {one.label}", str(one.amount)))
     return lines
 
 
@@ -148,6 +165,8 @@ def _count(report: DayReport) -> list[str]:
             lines.append(pair(f"  papers {item.counted_papers}", f"expected {item.expected_papers}"))
         if item.batch:
             lines.append(f"  batch {item.batch}")
+    if report.counted_by:
+        lines.append(cut(f"  counted by {report.counted_by}", WIDTH))
     if report.reason:
         lines += wrap(f"Reason {report.reason}: {report.comment}", indent="  ")
     if report.approved_by:
@@ -159,7 +178,15 @@ def _foot(report: DayReport) -> list[str]:
     if report.z_number is None:
         return [rule(), f"Audit {report.audit_head}"]
     lines = [rule(), pair(f"To the bank, bag {report.bag or '-'}", str(report.to_bank))]
+    if report.slip is not None:
+        lines.append(pair("  deposit slip", slip_number(report.slip)))
+        lines.append(cut(f"  verified by {report.verified_by or 'nobody else'}", WIDTH))
     lines.append(pair("Float back to the safe" if report.float_to_safe else "Stays in the drawer", str(report.stays)))
+    lines += [pair(f"  {one.words}", str(one.amount)) for one in report.stays_in]
+    if report.stays_note:
+        lines += ["  " + line for line in wrap(report.stays_note, WIDTH - 2)]
+    if report.closed_by:
+        lines += wrap(f"Closed by {report.closed_by}", indent="  ")
     lines += [
         rule(),
         pair("Grand total before", str(report.grand_total_before)),

@@ -7,13 +7,21 @@ from typing import Any
 
 from psr_tui.domain.drawer_acts import CloseDrawer, SubmitCount
 from psr_tui.domain.errors import DeskError
-from psr_tui.domain.text import clean
-from psr_tui.screens.dialogs import Choose, Confirm, FormDialog, Prompt
+from psr_tui.domain.staff import Role
+from psr_tui.screens.closed_drawers import show_report
+from psr_tui.screens.deposits import show_slip
+from psr_tui.screens.dialogs import Choose, Confirm, FormDialog
+from psr_tui.screens.dialogs.seal_bag import seal_bag
 from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.drawer_acts import DrawerActs
 from psr_tui.screens.drawer_count import typed_count
-from psr_tui.screens.drawer_rows import float_words
+from psr_tui.screens.drawer_rows import bag_words, float_words, stays_words
+from psr_tui.screens.payment import take_payment
+from psr_tui.screens.unfinished import GO_ON, UnfinishedBox
+from psr_tui.services.drawer_close import ReportCopy
+from psr_tui.services.drawer_count import CountSheet
 from psr_tui.services.drawer_steps import Reveal
+from psr_tui.services.payment_drafts import CHECK_IN_DRAFT, PaymentDraft
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.fields import NoteField
 
@@ -26,10 +34,26 @@ class DrawerClosing(DrawerActs):
         self.flow(self._count())
 
     async def _count(self) -> None:
+        if not await self._unfinished_seen(frozen=False):
+            return
         sheet = await self.attempt(self.desk.drawer.begin_count, self.session.session_id, self.session.version)
         if sheet is not None:
             await self.reload()
             self.say("What you counted before is still here; go on." if self.drafted else "Count now; F12 steps back.")
+
+    async def _unfinished_seen(self, *, frozen: bool) -> bool:
+        """Whether to go on: nothing was begun and not taken, or the rep has seen it by name (CD-28)."""
+        session_id = self.session.session_id
+        while await self.desk.ask(self.desk.drawer.unfinished, session_id):
+            answer = await self.open(UnfinishedBox(self.desk, session_id, frozen=frozen))
+            if not isinstance(answer, PaymentDraft):
+                return answer == GO_ON
+            if answer.form == CHECK_IN_DRAFT:
+                await self.station.go("check_in", answer.subject_id)
+                return False
+            await take_payment(self, "Payment", answer.patient_id)
+            await self.reload()
+        return True
 
     def action_odd(self) -> None:
         self.query_one("#count-grid", DenominationGrid).show_odd()
@@ -76,8 +100,22 @@ class DrawerClosing(DrawerActs):
         self.flow(self._recount())
 
     async def _recount(self) -> None:
-        if await self.attempt(self.desk.drawer.recount, self.session.session_id, self.session.version) is not None:
+        session, use_case = self.session, self.desk.drawer.recount
+
+        async def allow(login: str, password: str) -> CountSheet:
+            return await self.desk.act(use_case, session.session_id, session.version, login, password)
+
+        if self.reveal is not None and self.reveal.recount_signed and not self._may_recount(session.staff_id):
+            note = f"Drawer {session.drawer_code} was counted {self.reveal.attempt} times."
+            sheet = await sign(self, "A supervisor allows another count", note, allow)
+        else:
+            sheet = await self.attempt(use_case, session.session_id, session.version)
+        if sheet is not None:
             await self.done("Count again; the fields are empty and the first count is kept.")
+
+    def _may_recount(self, staff_id: str) -> bool:
+        actor = self.desk.actor
+        return actor.at_least(Role.SUPERVISOR) and actor.staff_id != staff_id
 
     def action_reason(self) -> None:
         self.flow(self._reason())
@@ -120,19 +158,29 @@ class DrawerClosing(DrawerActs):
         if reveal is None or not reveal.ready:
             await self._not_ready(reveal)
             return
-        bag = ""
+        if not await self._unfinished_seen(frozen=True):
+            return
+
+        async def close(bag: str, login: str, password: str) -> ReportCopy:
+            command = CloseDrawer(command_id, session.session_id, session.version, bag)
+            return await self.desk.act(self.desk.drawer.close, command, login, password)
+
         if reveal.to_bank:
-            note = f"{reveal.to_bank.dollars} goes into it; {float_words(reveal)}."
-            typed = await self.open(Prompt("Deposit bag", "Bag number", clean, note=note, max_length=40))
-            if typed is None:
-                return
-            bag = typed
-        command = CloseDrawer(command_id, session.session_id, session.version, bag)
-        copy = await self.attempt(self.desk.drawer.close, command)
+            note = f"{bag_words(reveal)}\n{stays_words(reveal)}"
+            title = f"Close drawer {session.drawer_code}: seal the bag"
+            copy = await seal_bag(self, title, note, close, witness=reveal.needs_verifier)
+        else:
+            copy = await close("", "", "")
         if copy is not None:
-            await self.reload()
-            await self.show_report(copy.z_number)
-            self.say(f"Drawer {session.drawer_code} is closed, Z {copy.z_number:06d}. {float_words(reveal)}.")
+            await self._tell_closed(copy, reveal)
+
+    async def _tell_closed(self, copy: ReportCopy, reveal: Reveal) -> None:
+        await self.reload()
+        await show_report(self, self.desk, copy.z_number)
+        if copy.slip is not None:
+            await show_slip(self, self.desk, copy.slip)
+        code = reveal.session.drawer_code
+        self.say(f"Drawer {code} is closed, Z {copy.z_number:06d}. {float_words(reveal)}.")
 
     async def _not_ready(self, reveal: Reveal | None) -> None:
         missing = reveal is not None and reveal.needs_reason and not reveal.reason

@@ -1,16 +1,12 @@
-"""Which drawer session is on the screen, which of its faces is shown, and the reports that can be read from it."""
+"""Which drawer session is on the screen, which of its faces is shown, and the way to its reports."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.drawer import DrawerSession, DrawerState
-from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.printing import PrintKind
 from psr_tui.screens.base import Place
-from psr_tui.screens.dialogs import Prompt
-from psr_tui.screens.dialogs.paper import Paper
-from psr_tui.screens.printing import show_page
+from psr_tui.screens.drawer_reports import choose_report
 from psr_tui.services.drawer import DrawerLine, DrawerStatus, ReceiptLine
 from psr_tui.services.drawer_count import CountSheet
 from psr_tui.services.drawer_steps import Reveal
@@ -36,6 +32,7 @@ _WHEN = {
     "recount": ("reveal", "7 counts again after a count is frozen."),
     "give_back": ("open", "Money is given back from an open drawer."),
     "reason": ("reveal", "A reason is for a frozen count that differs."),
+    "report": ("drawers open reveal", "Reports wait until the count is frozen."),
     "take": ("open", "Money is taken into an open drawer."),
     "odd": ("counting", "Odd money is for a count."),
     "freeze": ("counting reveal", "F10 freezes a count or closes a counted drawer."),
@@ -93,27 +90,4 @@ class DrawerFace(Place):
 
     # --- reports ---
     def action_report(self) -> None:
-        self.flow(self._report())
-
-    async def _report(self) -> None:
-        if self.status is not None:
-            text = await self.attempt(self.desk.drawer.x_report, self.session.session_id)
-            if text is not None:
-                await self.open(Paper("Report so far", text))
-            return
-        number = await self.open(Prompt("Day report", "Z number", parse_z, note="The number on the report."))
-        if number is not None:
-            await self.show_report(number)
-
-    async def show_report(self, z_number: int) -> None:
-        """A day report on the screen, with its print on one key."""
-        copy = await self.desk.ask(self.desk.drawer.report, z_number)
-        await show_page(self, PrintKind.DAY_REPORT, z_number, f"Day report Z {z_number:06d}", copy.text)
-
-
-def parse_z(typed: str) -> int:
-    """A report's number, with or without its Z. Raises InvalidInput."""
-    digits = typed.strip().upper().removeprefix("Z").strip()
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
-        raise InvalidInput("Z number: type the number of the report, for example 7.", "Z number")
-    return int(digits)
+        self.flow(choose_report(self))

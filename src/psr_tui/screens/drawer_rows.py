@@ -9,6 +9,7 @@ from textual.content import Content
 
 from psr_tui.domain.drawer import STATE_WORDS, DrawerState
 from psr_tui.domain.ledger import REVERSALS, JournalKind
+from psr_tui.domain.paper import wrap
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import TENDER_LABELS
@@ -159,12 +160,29 @@ def reveal_content(reveal: Reveal) -> Content:
         lines.append(Content.assemble(text, (one.word, f"bold {style}"), papers))
     lines.append(Content(""))
     lines.append(Content(f"  Count {reveal.attempt} is frozen. To the bank {reveal.to_bank}; {float_words(reveal)}."))
+    for words in (bag_words(reveal) if reveal.to_bank else "", stays_words(reveal)):
+        lines += [Content(f"  {line}") for line in wrap(words, 76, "  ")]
     if reveal.reason:
         lines.append(Content(f"  Reason: {reveal.reason_label}: {strip_forbidden(reveal.comment)}"))
     if reveal.approved_by:
         lines.append(Content(f"  Signed by {strip_forbidden(reveal.approved_by)}"))
     lines += [Content(""), Content.styled(f"  {next_step(reveal)}", "bold")]
     return Content("\n").join(lines)
+
+
+def bag_words(reveal: Reveal) -> str:
+    """What goes into the bag, piece by piece: ``Bag $85.00: 2 x $20, 1 x $5, checks and money orders $40.00.``"""
+    parts = [one.words for one in reveal.choice.bag]
+    if reveal.papers:
+        parts.append(f"checks and money orders {reveal.papers.dollars}")
+    return f"Bag {reveal.to_bank.dollars}: {', '.join(parts)}."
+
+
+def stays_words(reveal: Reveal) -> str:
+    """Which pieces stay as the float, and what is out of the ordinary about it."""
+    pieces = ", ".join(one.words for one in reveal.choice.stays) or "nothing"
+    where = "Back to the safe" if reveal.float_to_safe else "Stays"
+    return f"{where} {reveal.stays.dollars}: {pieces}. {reveal.choice.note}".rstrip()
 
 
 def next_step(reveal: Reveal) -> str:

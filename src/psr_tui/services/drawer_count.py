@@ -17,9 +17,11 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import CARD_LIKE, TICKED, TenderKind, refuse_card_number
 from psr_tui.domain.text import clean
-from psr_tui.services.drawer_steps import DrawerSteps, Reveal
+from psr_tui.services.drawer_steps import Reveal
 from psr_tui.services.guards import must_exist
+from psr_tui.services.second_person import as_actor, second_person
 from psr_tui.services.sent_before import sent_before, stamp
+from psr_tui.services.unfinished import UnfinishedPayments
 from psr_tui.store.repositories.receipts import Paper
 
 
@@ -34,7 +36,7 @@ class CountSheet:
     others: tuple[TenderKind, ...]
 
 
-class DrawerCount(DrawerSteps):
+class DrawerCount(UnfinishedPayments):
     """From "count" to the reveal."""
 
     def begin_count(self, actor: Actor, session_id: str, version: int) -> CountSheet:
@@ -104,18 +106,28 @@ class DrawerCount(DrawerSteps):
                 actor.require(Role.SUPERVISOR, f"see the count of {session.staff_name}")
             return self._reveal(work, session)
 
-    def recount(self, actor: Actor, session_id: str, version: int) -> CountSheet:
-        """Count again as the next attempt, with empty fields; every attempt is kept (CD-50)."""
+    def recount(self, actor: Actor, session_id: str, version: int, login: str = "", password: str = "") -> CountSheet:
+        """Count again as the next attempt, with empty fields; every attempt is kept (CD-50).
+
+        ``login`` and ``password``: of the supervisor who allows another attempt at this station, when there were many.
+        """
+        signer = second_person(self._store, self._clock, actor, "drawer.recount", login, password) if login else None
         with self._store.write(actor, "drawer.recount", "drawer_session", session_id) as work:
             session = self._session(work, session_id)
             if session.state is not DrawerState.COUNTED:
                 raise Refused("Only a count that is frozen can be counted again.")
             attempts = len(work.drawer.attempts(session_id))
             check_move(session, DrawerState.COUNTING, actor)
-            check_recount(attempts, work.clinic.get().count_attempts_before_supervisor, actor, session)
+            allows = as_actor(signer) if signer is not None else actor
+            check_recount(attempts, work.clinic.get().count_attempts_before_supervisor, allows, session)
             self._guard(work, session, version)
             self._set(work, actor, session, DrawerState.COUNTING)
-            work.audit.append("drawer.recount", "drawer_session", session_id, detail={"attempt": attempts + 1})
+            work.audit.append(
+                "drawer.recount",
+                "drawer_session",
+                session_id,
+                detail={"attempt": attempts + 1, "allowed_by": allows.staff_id},
+            )
             work.commit()
         return self.sheet(actor, session_id)
 

@@ -10,17 +10,17 @@ from psr_tui.domain.drawer import (
     DrawerSession,
     DrawerState,
     check_move,
-    deposit_of,
     needs_approval,
     needs_reason,
 )
 from psr_tui.domain.errors import NotAllowed, Refused, Stale
 from psr_tui.domain.fingerprint import fingerprint
+from psr_tui.domain.float_choice import FloatChoice, choose_float
 from psr_tui.domain.hand_over import refuse_pending
 from psr_tui.domain.ledger import JournalKind, Line, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.tenders import TICKED, TenderKind
+from psr_tui.domain.tenders import TICKED
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.posting import post_journal
@@ -41,9 +41,21 @@ class Reveal:
     needs_reason: bool
     needs_approval: bool
     approved_by: str
-    to_bank: Money
-    stays: Money
+    choice: FloatChoice  # which pieces go to the bank and which stay
+    papers: Money  # checks and money orders that go with them
+    needs_verifier: bool  # the bag is sealed by two
+    recount_signed: bool  # another count needs a supervisor's signature (CD-50)
     float_to_safe: bool = False  # the next shift brought its own float, so this one goes back to the safe
+
+    @property
+    def to_bank(self) -> Money:
+        """What goes into the bag: cash above the float, and the papers."""
+        return self.choice.to_bank + self.papers
+
+    @property
+    def stays(self) -> Money:
+        """What the drawer keeps."""
+        return self.choice.left
 
     @property
     def ready(self) -> bool:
@@ -106,8 +118,9 @@ class DrawerSteps:
         bag: str = "",
         reason: str = "",
         comment: str = "",
-    ) -> None:
-        """Post one of the drawer's own journals (float, gap, difference, deposit, batch)."""
+        witness_id: str | None = None,
+    ) -> str:
+        """Post one of the drawer's own journals (float, gap, difference, deposit, batch); returns its id."""
         journal = post(
             journal_id or work.new_id(),
             kind,
@@ -120,9 +133,11 @@ class DrawerSteps:
             reason=reason,
             comment=comment,
             approved_by=session.approved_by if kind is JournalKind.OVER_SHORT else None,
+            witness_id=witness_id,
             bag=bag,
         )
         post_journal(work, actor, journal)
+        return journal.journal_id
 
     def _reveal(self, work: UnitOfWork, session: DrawerSession) -> Reveal:
         """The last frozen attempt as it was stored. Raises Refused before there is one to show."""
@@ -132,9 +147,7 @@ class DrawerSteps:
         differences = work.drawer.differences(attempts[-1].attempt_id)
         reason, comment = work.drawer.facts(session.session_id)
         drawer = must_exist(work.drawer.drawer(session.drawer_id), "This drawer")
-        cash = Money.total(one.counted for one in differences if one.key.tender is TenderKind.CASH)
-        papers = Money.total(one.counted for one in differences if one.key.tender in TICKED)
-        to_bank, stays = deposit_of(cash, drawer.float_amount)
+        clinic = work.clinic.get()
         known = work.reference.reason("over_short", reason) if reason else None
         signer = work.staff.get(session.approved_by) if session.approved_by else None
         return Reveal(
@@ -145,9 +158,11 @@ class DrawerSteps:
             reason_label=known.label if known else reason,
             comment=comment,
             needs_reason=needs_reason(differences),
-            needs_approval=needs_approval(differences, Money(work.clinic.get().approval_threshold_cents)),
+            needs_approval=needs_approval(differences, Money(clinic.approval_threshold_cents)),
             approved_by=signer.name if signer else "",
-            to_bank=to_bank + papers,
-            stays=stays,
+            choice=choose_float(work.drawer.rows(attempts[-1].attempt_id), drawer.float_amount),
+            papers=Money.total(one.counted for one in differences if one.key.tender in TICKED),
+            needs_verifier=clinic.deposit_witness,
+            recount_signed=len(attempts) >= clinic.count_attempts_before_supervisor,
             float_to_safe=work.drawer.shared_with(session),
         )

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.clinic_settings import ClinicSettingsService
+    from psr_tui.services.day_lists import DayListService
+    from psr_tui.services.deposits import DepositService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
+    from psr_tui.services.drawer_history import DrawerHistoryService
     from psr_tui.services.exports import ExportService
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.patients import PatientService
@@ -120,6 +123,24 @@ class Services:
         from psr_tui.services.clinic_settings import ClinicSettingsService
 
         return ClinicSettingsService(self._store, self._clock)
+
+    @cached_property
+    def deposits(self) -> DepositService:
+        from psr_tui.services.deposits import DepositService
+
+        return DepositService(self._store, self._clock)
+
+    @cached_property
+    def history(self) -> DrawerHistoryService:
+        from psr_tui.services.drawer_history import DrawerHistoryService
+
+        return DrawerHistoryService(self._store, self._clock)
+
+    @cached_property
+    def day_lists(self) -> DayListService:
+        from psr_tui.services.day_lists import DayListService
+
+        return DayListService(self._store, self._clock)
 
     @cached_property
     def callbacks(self) -> CallbackService:

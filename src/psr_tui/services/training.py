@@ -48,10 +48,11 @@ class Owed:
 
 
 class TrainingMorning:
-    """Works on a training clinic that was just loaded; ``clock`` is the store's own and is moved through the hours."""
+    """Works on a training clinic that was just loaded; ``clock`` is the store's own and is moved through the hours.
+    ``password``: of its staff, for yesterday's deposit bag was sealed by two."""
 
-    def __init__(self, store: Store, clock: FixedClock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: FixedClock, password: str) -> None:
+        self._store, self._clock, self._password = store, clock, password
         self._sign_in = SignInService(store, clock)
         self._payments = PaymentService(store, clock)
         self._drawer = DrawerService(store, clock)
@@ -82,7 +83,8 @@ class TrainingMorning:
             tenders=(TenderCount(ExpectedKey(TenderKind.CARD, _TERMINAL), _PART, 1, "0411"),),
         )  # fmt: skip
         frozen = self._drawer.freeze(actor, counted).session
-        self._drawer.close(actor, CloseDrawer(self._id(), session.session_id, frozen.version, "B0000117"))
+        command = CloseDrawer(self._id(), session.session_id, frozen.version, "B0000117")
+        self._drawer.close(actor, command, "lgrant", self._password)
         self._sign_in.end(actor, "asked")
 
     def _this_morning(self, opened: datetime, now: datetime, today: date, tz: ZoneInfo) -> None:

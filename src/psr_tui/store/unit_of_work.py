@@ -31,8 +31,11 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.check_in import CheckInRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
+    from psr_tui.store.repositories.day_lists import DayListRepository
+    from psr_tui.store.repositories.deposits import DepositRepository
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.drawer import DrawerRepository
+    from psr_tui.store.repositories.drawer_history import DrawerHistoryRepository
     from psr_tui.store.repositories.exports import ExportQueries
     from psr_tui.store.repositories.ledger import LedgerRepository
     from psr_tui.store.repositories.patients import PatientRepository
@@ -236,6 +239,27 @@ class UnitOfWork:
         from psr_tui.store.repositories.print_jobs import PrintJobRepository
 
         return PrintJobRepository(self.session)
+
+    @cached_property
+    def deposits(self) -> DepositRepository:
+        """Deposit slips and drops in the safe, in this transaction."""
+        from psr_tui.store.repositories.deposits import DepositRepository
+
+        return DepositRepository(self.session)
+
+    @cached_property
+    def history(self) -> DrawerHistoryRepository:
+        """Closed drawers and what happened in a session, in this transaction."""
+        from psr_tui.store.repositories.drawer_history import DrawerHistoryRepository
+
+        return DrawerHistoryRepository(self.session)
+
+    @cached_property
+    def day_lists(self) -> DayListRepository:
+        """Receipts, visits and money paid ahead as lists, in this transaction."""
+        from psr_tui.store.repositories.day_lists import DayListRepository
+
+        return DayListRepository(self.session)
 
     @cached_property
     def callbacks(self) -> CallbackRepository:

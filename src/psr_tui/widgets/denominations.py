@@ -7,7 +7,7 @@ typed. The grid knows nothing about what the drawer should hold.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,9 +24,9 @@ from psr_tui.domain.counting import (
 )
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
+from psr_tui.widgets import grid_messages
 from psr_tui.widgets.count_boxes import Boxes
 from psr_tui.widgets.form_stop import FormStop
-from psr_tui.widgets.own_message import OwnMessage
 from psr_tui.widgets.row_paint import fit
 
 LABEL, QUANTITY, AMOUNT, BETWEEN = 10, 7, 12, 2
@@ -56,38 +56,9 @@ class DenominationGrid(FormStop, can_focus=True):
         "Enter and Down go on, Up goes back, r adds rolls or straps."
     )
 
-    class Changed(OwnMessage):
-        """A number changed; ``total`` is the sum of what can be read."""
-
-        def __init__(self, grid: DenominationGrid, total: Money) -> None:
-            super().__init__(grid)
-            self.grid, self.total = grid, total
-
-        @property
-        def control(self) -> DenominationGrid:
-            return self.grid
-
-    class Finished(OwnMessage):
-        """Enter on the last line, where no form takes the cursor on."""
-
-        def __init__(self, grid: DenominationGrid) -> None:
-            super().__init__(grid)
-            self.grid = grid
-
-        @property
-        def control(self) -> DenominationGrid:
-            return self.grid
-
-    class Said(OwnMessage):
-        """A sentence for the message line."""
-
-        def __init__(self, grid: DenominationGrid, text: str) -> None:
-            super().__init__(grid)
-            self.grid, self.text = grid, text
-
-        @property
-        def control(self) -> DenominationGrid:
-            return self.grid
+    Changed: TypeAlias = grid_messages.Changed
+    Finished: TypeAlias = grid_messages.Finished
+    Said: TypeAlias = grid_messages.Said
 
     def __init__(
         self,
@@ -196,11 +167,20 @@ class DenominationGrid(FormStop, can_focus=True):
             self._type(self._boxes[self._at].text + typed)
         elif typed in ("r", "R"):
             self._bundle()
-        elif typed.isalpha():
+        elif typed.isalpha() or typed == "-":
             self._say("Type how many pieces you count here, for example 14 or 14+6; 0 if there are none.")
         else:
             return False
         return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A pasted number goes into the line as if it were typed; anything else is refused and changes nothing."""
+        event.stop()
+        text = event.text.strip()
+        if text and len(text) <= LONGEST and all(ch in "0123456789+ " for ch in text):
+            self._type(text.replace(" ", ""))
+        else:
+            self._say(f"{self._boxes[self._at].denomination.label}: only a number can be pasted here, for example 14.")
 
     def _type(self, text: str) -> None:
         box = self._boxes[self._at]

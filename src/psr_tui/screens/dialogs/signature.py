@@ -63,17 +63,25 @@ class SignatureBox(FormBox[R]):
         try:
             self.finish(await self._act(login, password))
         except WrongPassword as error:
-            self._again(error, "password")
+            self.again(error, "password")
         except NotAllowed as error:  # the password is right, the person is not: another name comes first
-            self._again(error, "login")
+            self.again(error, "login")
         except DeskError as error:
-            self.failed = error
-            self.finish(None)
+            if not self.mend(error):
+                self.failed = error
+                self.finish(None)
         finally:
             self._busy = False
 
-    def _again(self, error: DeskError, field_id: str) -> None:
-        self.form.field("password").load(None)
+    def mend(self, error: DeskError) -> bool:
+        """Whether a refusal is about a field of this box and was shown there; boxes with fields of their own say so."""
+        return False
+
+    def again(self, error: DeskError, field_id: str) -> None:
+        """Show what is wrong with the cursor in its field; the password is typed anew."""
+        for stop in self.form.fields:
+            if stop.field_id == "password":
+                stop.load(None)
         self.set_focus(self.form.field(field_id))
         self.refuse(error)
 
