@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import psr_tui.domain
@@ -19,12 +20,15 @@ from psr_tui.domain.cash_moves import SHIFT_END, ChangeSwap, PayIn, PayOut
 from psr_tui.domain.drawer_acts import AddDrawer, OpenDrawer, SafeDrop, SubmitCount
 from psr_tui.domain.hand_over import CountOffer, EndOffer, OfferCash
 from psr_tui.domain.money import Money
-from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge
+from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge, TakePayment, UseAhead
+from psr_tui.domain.plans import AgreePlan, Rhythm
+from psr_tui.services.accounts import AccountService
 from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.check_in import CheckInPayment, CheckInService
 from psr_tui.services.drawer import DrawerService
 from psr_tui.services.hand_over import HandOverService
 from psr_tui.services.payments import PaymentService, ReversePayment
+from psr_tui.services.plans import PlanService
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 from tests.helpers.money import SEALED, Till, bag_number, card, cash, check, command_id, pieces, rows
 from tests.money.books import agree, closing_command
@@ -84,6 +88,48 @@ def _payment(till: Till) -> Case:
         return service.charge(till.actor, one) if isinstance(one, PostCharge) else _told(service.take(till.actor, one))
 
     return Case(command, send, others)
+
+
+def _payment_with_fee(till: Till) -> Case:
+    """A split that charges a form fee and pays it in the same act."""
+    patient = till.clinic.add_patient()
+    charge = till.owe(patient, 3000)
+    fee = PostCharge(command_id("c"), patient, None, ChargeKind.FEE, Money(1500), TODAY, "Form copy")
+    parts = (Allocation(charge, Money(3000)), Allocation(fee.command_id, Money(1500)), Allocation(None, Money(500)))
+    command = TakePayment(command_id("p"), patient, None, (cash(2000, handed=5000), card(3000)), parts, (fee,))
+    others = (
+        replace(command, fees=(replace(fee, amount=Money(1600)),)),
+        replace(command, fees=()),
+        replace(command, appointment_id=till.clinic.add_visit(patient)),
+    )
+    return Case(command, lambda at, one: _told(PaymentService(at.store, at.clock).take(till.actor, one)), others)
+
+
+def _use_ahead(till: Till) -> Case:
+    patient = till.clinic.add_patient()
+    till.take(patient, cash(5000))
+    first, second = till.owe(patient, 3000), till.owe(patient, 3000)
+    command = UseAhead(command_id("u"), patient, (Allocation(first, Money(3000)), Allocation(second, Money(1000))))
+    others = (
+        replace(command, allocations=(Allocation(first, Money(3000)), Allocation(second, Money(900)))),
+        replace(command, allocations=(Allocation(second, Money(3000)), Allocation(first, Money(1000)))),
+    )
+    return Case(command, lambda at, one: AccountService(at.store, at.clock).use_ahead(till.actor, one), others)
+
+
+def _plan(till: Till) -> Case:
+    patient = till.clinic.add_patient()
+    first, second = till.owe(patient, 30_001), till.owe(patient, 3000)
+    start = TODAY + timedelta(days=30)
+    command = AgreePlan(command_id("q"), patient, (first, second), 7, start, Rhythm.MONTHLY, "on paydays")
+    others = (
+        replace(command, count=6),
+        replace(command, charge_ids=(first,)),
+        replace(command, rhythm=Rhythm.WEEKLY),
+        replace(command, first_on=start + timedelta(days=1)),
+        replace(command, note="other words"),
+    )
+    return Case(command, lambda at, one: PlanService(at.store, at.clock).agree(till.actor, one), others)
 
 
 def _told(taken: Any) -> object:
@@ -244,6 +290,9 @@ def _hand_back(till: Till) -> Case:
 CASES: dict[str, Callable[[Till], Case]] = {
     "PostCharge": _charge,
     "TakePayment": _payment,
+    "TakePayment with a fee": _payment_with_fee,
+    "UseAhead": _use_ahead,
+    "AgreePlan": _plan,
     "ReversePayment": _reverse,
     "AddDrawer": _add_drawer,
     "OpenDrawer": _open,

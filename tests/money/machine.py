@@ -22,8 +22,9 @@ from psr_tui.domain.drawer_acts import OpenDrawer, SafeDrop, SubmitCount
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.ledger import ExpectedKey
 from psr_tui.domain.money import Money
-from psr_tui.domain.payments import Allocation, TakePayment
+from psr_tui.domain.payments import Allocation, TakePayment, UseAhead
 from psr_tui.domain.tenders import Tender, TenderKind
+from psr_tui.services.accounts import AccountService
 from tests.helpers.clinic import PASSWORD, make_clinic
 from tests.helpers.money import SEALED, Till, bag_number, card, cash, check, command_id, rows
 from tests.money.agreement import disagreements
@@ -53,7 +54,7 @@ class MoneyDays(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.clinic = make_clinic(Path(self.folder.name))
-        self.books = Books(DRAWERS)
+        self.books = self.new_books()
         self.tills = {rep: Till(self.clinic, rep) for rep in REPS}
         self.patients = [self.clinic.add_patient(), self.clinic.add_patient("DOE", "Ann")]
         self.idle = True  # whether a restart would tell anything
@@ -61,6 +62,10 @@ class MoneyDays(RuleBasedStateMachine):
             self.open(rep, drawer, 20_000)
             self.owe(0, 4000)
             self.pay(rep, 0, 2500, 1500, [("card", 4000), ("check", 900)], False, 0)
+
+    def new_books(self) -> Books:
+        """The model of these days."""
+        return Books(DRAWERS)
 
     def teardown(self) -> None:
         if hasattr(self, "clinic"):
@@ -119,6 +124,23 @@ class MoneyDays(RuleBasedStateMachine):
         if done is not None:
             assert (done[1].receipt_number, done[1].change.cents) == (self.books.receipts, change if kept else 0)
 
+    @rule(who=st.integers(0, 1), most=st.sampled_from([1, 900, 20_000]), too_much=st.booleans())
+    def use_ahead(self, who: int, most: int, too_much: bool) -> None:
+        patient = self.patients[who]
+        due = [(charge, left) for charge, (owner, left) in self.books.owed.items() if owner == patient and left]
+        if not due or not self.books.ahead[patient]:
+            return
+        charge, left = due[0]
+        cents = min(most, left, self.books.ahead[patient])
+        cents += 20_000 if too_much else 0
+        till = self.tills["mrivera"]
+        command = UseAhead(command_id("u"), patient, (Allocation(charge, Money(cents)),))
+        service = AccountService(self.clinic.store, self.clinic.clock)
+        self.both(
+            lambda: self.books.use_ahead(patient, ((charge, cents),)),
+            lambda: service.use_ahead(till.actor, command),
+        )
+
     def killed_before(self, step: int, act: Callable[[], Any]) -> None:
         """First let a process be killed at a statement of the act; whatever is left must be all of it or nothing, so
         that the same command sent again gives exactly one."""
@@ -140,6 +162,8 @@ class MoneyDays(RuleBasedStateMachine):
     @rule(rep=rep_names, which=st.integers(0, 99), signer=st.sampled_from(["sotto", "sotto", "sotto", "tchen"]))
     def void(self, rep: str, which: int, signer: str) -> None:
         payment: Payment = list(self.books.payments.values())[which % len(self.books.payments)]
+        if sum(cents for charge, cents in payment.parts if not charge) > self.books.ahead[payment.patient]:
+            return
         done = self.both(
             lambda: self.books.void(payment.name, rep, signer),
             lambda: give_back(self.tills[rep], payment.name, signer),
@@ -217,8 +241,10 @@ class MoneyDays(RuleBasedStateMachine):
             command_id("n"), mine.name, sheet.session.version, rows(counted["CASH"]),
             tuple((paper.journal_id, paper.position) for paper in ticked), tuple(typed),
         )  # fmt: skip
-        reveal = till.drawer.freeze(till.actor, command)
-        self.books.freeze(mine, counted)
+        done = self.both(lambda: self.books.freeze(mine, counted), lambda: till.drawer.freeze(till.actor, command))
+        if done is None:
+            return
+        reveal = done[1]
         found = {f"{one.key.tender.value} {one.key.terminal}".strip(): one.amount.cents for one in reveal.differences}
         assert {one: cents for one, cents in found.items() if cents} == {
             one: cents for one, cents in mine.differences.items() if cents

@@ -173,6 +173,15 @@ class Books:
                 self.ahead[payment.patient] += sign * cents
                 self.accounts["unapplied"] -= sign * cents
 
+    def use_ahead(self, patient: str, parts: tuple[tuple[str, int], ...]) -> None:
+        """Money paid ahead settles charges; no drawer is touched."""
+        total = sum(cents for _, cents in parts)
+        refuse(total > self.ahead[patient], any(cents > self.owed[charge][1] for charge, cents in parts))
+        for charge, cents in parts:
+            self.owed[charge] = (patient, self.owed[charge][1] - cents)
+        self.ahead[patient] -= total
+        self._move(unapplied=total, receivable=-total)
+
     def void(self, name: str, rep: str, signer: str) -> Session:
         """A whole payment back: out of its own drawer while that is open, else out of any, but no banked check."""
         payment, session = self.payments[name], self.till(rep)

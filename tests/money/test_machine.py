@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.money.machine import MoneyDays
+from tests.money.machine_moves import MovingDays
 
-TestMoneyDays = MoneyDays.TestCase
+TestMoneyDays = MovingDays.TestCase
 TestMoneyDays.settings = settings(
     max_examples=8,
     stateful_step_count=20,
@@ -27,7 +27,7 @@ TestMoneyDays.settings = settings(
 def test_many_random_days() -> None:
     """For the night: the same model, far longer."""
     run_state_machine_as_test(
-        MoneyDays,
+        MovingDays,
         settings=settings(
             max_examples=400, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck),
             print_blob=True,

@@ -10,6 +10,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import refuse_card_number
 from psr_tui.domain.text import clean
 from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -35,10 +36,11 @@ class PlanService:
             today = local_date(work.now, work.clinic.get().tz)
             known = work.plans.get(command.command_id, today)
             if known is not None:
+                sent_before(work, "payment_plan", command.command_id, command)
                 return known
             agreed = _instalments(work, command)
             work.plans.add(command, agreed, actor.staff_id, actor.name, work.now, today)
-            detail = {"instalments": str(len(agreed)), "charges": str(len(command.charge_ids))}
+            detail = {"instalments": str(len(agreed)), "charges": str(len(command.charge_ids)), **stamp(command)}
             work.audit.append("plan.agree", "payment_plan", command.command_id, detail=detail)
             work.touch("patients")
             plan = must_exist(work.plans.get(command.command_id, today), "The plan")
