@@ -20,7 +20,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge
 from psr_tui.services.check_in import CheckInPayment, CheckInService
 from psr_tui.services.drawer import DrawerService
-from psr_tui.services.payments import PaymentService, ReversePayment
+from psr_tui.services.payments import PaymentService
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 from tests.helpers.money import Till, bag_number, card, cash, check, command_id, rows
 from tests.money.books import agree, closing_command
@@ -85,22 +85,6 @@ def _payment(till: Till) -> Case:
 def _told(taken: Any) -> object:
     """What the rep sees of a payment; the question for a drop is about the drawer, not about the payment."""
     return taken.journal_id, taken.receipt_number, taken.text, taken.change
-
-
-def _reverse(till: Till) -> Case:
-    patient = till.clinic.add_patient()
-    first, second = till.take(patient, cash(2500)), till.take(patient, cash(2500))
-    command = ReversePayment(command_id("r"), first.journal_id, "V2", "wrong amount")
-    others = (
-        replace(command, journal_id=second.journal_id),
-        replace(command, comment="another word"),
-        replace(command, reason="V1"),
-    )
-
-    def send(at: TestClinic, one: Any) -> object:
-        return _told(PaymentService(at.store, at.clock).reverse(till.actor, one, "sotto", PASSWORD))
-
-    return Case(command, send, others)
 
 
 def _add_drawer(till: Till) -> Case:
@@ -182,7 +166,6 @@ def _close_of_nothing(till: Till) -> Case:
 CASES: dict[str, Callable[[Till], Case]] = {
     "PostCharge": _charge,
     "TakePayment": _payment,
-    "ReversePayment": _reverse,
     "AddDrawer": _add_drawer,
     "OpenDrawer": _open,
     "SafeDrop": _drop,
