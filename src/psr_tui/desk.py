@@ -26,16 +26,19 @@ from psr_tui.store.gate import BUSY, PATIENCE, Patience
 
 if TYPE_CHECKING:
     from psr_tui.services.accounts import AccountService
+    from psr_tui.services.adjustments import AdjustmentService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.corrections import CorrectionService
     from psr_tui.services.day_lists import DayListService
     from psr_tui.services.deposits import DepositService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
     from psr_tui.services.drawer_history import DrawerHistoryService
     from psr_tui.services.exports import ExportService
+    from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
 
 P = ParamSpec("P")
@@ -111,6 +115,22 @@ class Desk:
     @property
     def printing(self) -> PrintingService:
         return self._services.printing
+
+    @property
+    def giving_back(self) -> GivingBackService:
+        return self._services.giving_back
+
+    @property
+    def adjustments(self) -> AdjustmentService:
+        return self._services.adjustments
+
+    @property
+    def returned_checks(self) -> ReturnedCheckService:
+        return self._services.returned_checks
+
+    @property
+    def corrections(self) -> CorrectionService:
+        return self._services.corrections
 
     @property
     def drawer(self) -> DrawerService:

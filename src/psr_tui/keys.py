@@ -146,7 +146,13 @@ ACCOUNT = (
     Key("pay", "1", "Pay", "Take a payment of this patient.", "account", legend=False),
     Key("use_ahead", "2", "Use ahead", "Use money paid ahead for what is open.", "account", legend=False),
     Key("plan", "3", "Plan", "Agree on instalments for what is open, or end the plan.", "account", legend=False),
+    Key("returned", "4", "Bounced", "The bank sent the check of this payment back.", "account", legend=False),
     Key("open", "5", "Open", "Show the receipt, the plan or the history of the row.", "account", legend=False),
+    Key("adjust", "6", "Adjust", "Take something off a charge, or put it on, by a reason.", "account", legend=False),
+    Key("fee", "7", "Fee, less", "Add a fee, use or allow a discount, take checks again.", "account", legend=False),
+    Key(
+        "give_back", "8", "Give back", "Void, refund or correct the payment under the cursor.", "account", legend=False
+    ),
 )
 
 SIGN_IN = (
@@ -201,6 +207,7 @@ CHECK_IN: tuple[Key, ...] = (
     ),
     Key("finish", "f10", "Finish", "Finish: take the payment, check the visit in, show the receipt.", "check_in"),
     Key("save_step", "ctrl+s", "Save step", "Save this step and go on to what is left.", "check_in"),
+    Key("discount", "ctrl+g", "Discount", "Take the patient's discount off.", "check_in", legend=False, priority=True),
     Key("next_step", "pagedown", "Next step", "Go to the next step.", "check_in", priority=True),
     Key("previous_step", "pageup", "Step back", "Go to the step before.", "check_in", legend=False, priority=True),
 )
@@ -241,23 +248,9 @@ DRAWER: tuple[Key, ...] = (
 )
 
 KEYS: tuple[Key, ...] = (
-    *APP,
-    *PLACE,
-    *LIST,
-    *FORM,
-    *DIALOG,
-    *FIND,
-    *PATIENT,
-    *ACCOUNT,
-    *SIGN_IN,
-    *QUEUE,
-    *CHECK_IN,
-    *CALLBACKS,
-    *CALL,
-    *DRAWER,
-    *PAPER_KEYS,
-    *REPORTS,
-)
+    *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
+    *DRAWER, *PAPER_KEYS, *REPORTS,
+)  # fmt: skip
 
 
 def of_scope(*scopes: str) -> tuple[Key, ...]:

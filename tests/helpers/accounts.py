@@ -6,10 +6,9 @@ from datetime import date
 
 from psr_tui.domain.plans import AgreePlan, Plan, Rhythm
 from psr_tui.services.accounts import AccountService
-from psr_tui.services.payments import ReversePayment
 from psr_tui.services.plans import PlanService
 from psr_tui.store.tables.accounts import PaymentFlagRow
-from tests.helpers.clinic import PASSWORD, SETUP, TestClinic
+from tests.helpers.clinic import SETUP, TestClinic
 from tests.helpers.money import Till, command_id
 
 
@@ -27,8 +26,7 @@ def flag_no_checks(clinic: TestClinic, patient_id: str) -> None:
 
 def give_back(till: Till, journal_id: str) -> None:
     """A payment goes back whole, signed by the supervisor."""
-    command = ReversePayment(command_id("r"), journal_id, "V1", "wrong patient")
-    till.payments.reverse(till.actor, command, "sotto", PASSWORD)
+    till.take_back(journal_id)
 
 
 def accounts(till: Till) -> AccountService:

@@ -7,7 +7,8 @@ import itertools
 from psr_tui.domain.counting import US_DENOMINATIONS, CountRow, Form, denomination
 from psr_tui.domain.drawer import DrawerSession, TenderCount
 from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer, SafeDrop, SubmitCount
-from psr_tui.domain.ledger import ExpectedKey, expected
+from psr_tui.domain.giving_back import GiveBack
+from psr_tui.domain.ledger import HELD, ExpectedKey, JournalKind, expected
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind, PostCharge, TakePayment, propose
 from psr_tui.domain.staff import Actor
@@ -15,6 +16,7 @@ from psr_tui.domain.tenders import Tender, TenderKind
 from psr_tui.services.drawer import DrawerService
 from psr_tui.services.drawer_close import ReportCopy
 from psr_tui.services.drawer_steps import Reveal
+from psr_tui.services.giving_back import GivingBackService
 from psr_tui.services.payments import PaymentService, PaymentTaken
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 
@@ -93,6 +95,33 @@ class Till:
 
     def take(self, patient_id: str, *tenders: Tender, visit: str | None = None) -> PaymentTaken:
         return self.payments.take(self.actor, self.command(patient_id, *tenders, visit=visit))
+
+    @property
+    def giving_back(self) -> GivingBackService:
+        return GivingBackService(self.clinic.store, self.clinic.clock)
+
+    def void(self, journal_id: str, login: str = "sotto", ident: str = "") -> PaymentTaken:
+        """The entry was wrong; a supervisor signs."""
+        command = GiveBack(ident or command_id("v"), journal_id, JournalKind.VOID, "V1", "wrong patient")
+        return self.giving_back.give_back(self.actor, command, login, PASSWORD)
+
+    def refund(self, journal_id: str, cents: int | None = None, login: str = "sotto", ident: str = "") -> PaymentTaken:
+        """Money goes back: all that can, or so many cents."""
+        amount = None if cents is None else Money(cents)
+        command = GiveBack(ident or command_id("r"), journal_id, JournalKind.REFUND, "R1", "paid too much", amount)
+        return self.giving_back.give_back(self.actor, command, login, PASSWORD)
+
+    def take_back(self, journal_id: str, login: str = "sotto", ident: str = "") -> PaymentTaken:
+        """All of a payment: a void while it is in this open drawer, a refund when its drawer is closed."""
+        with self.clinic.store.read() as work:
+            payment = work.ledger.journal(journal_id)
+        assert payment is not None
+        mine = self.drawer.mine(self.actor)
+        at_home = mine is not None and mine.session_id == payment.session_id
+        if at_home:
+            return self.void(journal_id, login, ident)
+        whole = Money.total(line.amount for line in payment.lines if line.account in HELD)
+        return self.refund(journal_id, whole.cents, login, ident)
 
     def drop(self, cents: int, bag: str = "") -> Money:
         command = SafeDrop(command_id("d"), self.session.session_id, bag or bag_number(), rows(cents))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import AddDrawer
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.giving_back import GiveBack
+from psr_tui.domain.ledger import ExpectedKey, JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind
 from psr_tui.domain.tenders import Tender, TenderKind
 from psr_tui.services.exports import ExportDone, ExportKind, ExportService
-from psr_tui.services.payments import ReversePayment
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.money import Till, card, cash, check, command_id
 
@@ -31,7 +31,15 @@ def slip(cents: int, papers: int = 1, kind: TenderKind = TenderKind.CARD, termin
 
 
 def reverse(till: Till, journal_id: str) -> None:
-    till.payments.reverse(till.actor, ReversePayment(command_id("r"), journal_id, "V2", COMMENT), "sotto", PASSWORD)
+    """A void in the drawer it was taken in, else a refund, with words that no export may show."""
+    mine = till.drawer.mine(till.actor)
+    with till.clinic.store.read() as work:
+        payment = work.ledger.journal(journal_id)
+    assert payment is not None
+    at_home = mine is not None and mine.session_id == payment.session_id
+    kind, reason = (JournalKind.VOID, "V2") if at_home else (JournalKind.REFUND, "R9")
+    command = GiveBack(command_id("r"), journal_id, kind, reason, COMMENT)
+    till.giving_back.give_back(till.actor, command, "sotto", PASSWORD)
 
 
 def busy_days(clinic: TestClinic) -> TestClinic:

@@ -11,7 +11,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drawer_close import ReportCopy
 from psr_tui.services.drawer_steps import Reveal
-from psr_tui.services.payments import PaymentTaken, ReversePayment
+from psr_tui.services.payments import PaymentTaken
 from psr_tui.store.store import Store, open_store
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.money import Till, bag_number, command_id, rows
@@ -46,8 +46,7 @@ def slip(cents: int, papers: int = 1, terminal: str = "T1", kind: TenderKind = T
 
 def give_back(till: Till, journal_id: str, signer: str = "sotto", again: str = "") -> PaymentTaken:
     """A whole payment back out of this till; ``again`` sends a command once more."""
-    command = ReversePayment(again or command_id("r"), journal_id, "V2", "wrong amount")
-    return till.payments.reverse(till.actor, command, signer, PASSWORD)
+    return till.take_back(journal_id, signer, again)
 
 
 def drop(till: Till, cents: int, witness: str = "lgrant") -> SafeDrop:

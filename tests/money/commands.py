@@ -27,7 +27,7 @@ from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.check_in import CheckInPayment, CheckInService
 from psr_tui.services.drawer import DrawerService
 from psr_tui.services.hand_over import HandOverService
-from psr_tui.services.payments import PaymentService, ReversePayment
+from psr_tui.services.payments import PaymentService
 from psr_tui.services.plans import PlanService
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 from tests.helpers.money import SEALED, Till, bag_number, card, cash, check, command_id, pieces, rows
@@ -135,22 +135,6 @@ def _plan(till: Till) -> Case:
 def _told(taken: Any) -> object:
     """What the rep sees of a payment; the question for a drop is about the drawer, not about the payment."""
     return taken.journal_id, taken.receipt_number, taken.text, taken.change
-
-
-def _reverse(till: Till) -> Case:
-    patient = till.clinic.add_patient()
-    first, second = till.take(patient, cash(2500)), till.take(patient, cash(2500))
-    command = ReversePayment(command_id("r"), first.journal_id, "V2", "wrong amount")
-    others = (
-        replace(command, journal_id=second.journal_id),
-        replace(command, comment="another word"),
-        replace(command, reason="V1"),
-    )
-
-    def send(at: TestClinic, one: Any) -> object:
-        return _told(PaymentService(at.store, at.clock).reverse(till.actor, one, "sotto", PASSWORD))
-
-    return Case(command, send, others)
 
 
 def _add_drawer(till: Till) -> Case:
@@ -293,7 +277,6 @@ CASES: dict[str, Callable[[Till], Case]] = {
     "TakePayment with a fee": _payment_with_fee,
     "UseAhead": _use_ahead,
     "AgreePlan": _plan,
-    "ReversePayment": _reverse,
     "AddDrawer": _add_drawer,
     "OpenDrawer": _open,
     "SafeDrop": _drop,

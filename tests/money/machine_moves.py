@@ -1,4 +1,4 @@
-"""More steps for the random days: pay-ins, pay-outs, swaps, hand-overs with every answer (CD-37, CD-40, CD-69, CD-70)."""
+"""More steps for the random days: pay-ins, pay-outs, swaps, hand-overs with every answer (CD-37, CD-40, CD-70)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,11 @@ from psr_tui.domain.errors import AlreadyDone
 from tests.helpers.clinic import TestClinic
 from tests.helpers.money import Till
 from tests.money.books import second_door
-from tests.money.commands import CASES, money_commands
+from tests.money.commands import CASES as HALF
+from tests.money.commands import money_commands
+from tests.money.commands_back import BACK_CASES
+
+CASES = {**HALF, **BACK_CASES}
 
 
 def contents(clinic: TestClinic) -> str:
@@ -50,4 +54,4 @@ def test_every_command_of_the_program_is_sent_twice_here() -> None:
     """A new command needs an entry in `CASES`, or a word in `NO_MONEY` why it moves nothing."""
     found = {command.__name__ for command in money_commands()}
     assert found == {name.split()[0] for name in CASES}
-    assert {"TakePayment", "CloseDrawer", "ReversePayment"} <= found
+    assert {"TakePayment", "CloseDrawer", "GiveBack"} <= found

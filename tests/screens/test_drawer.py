@@ -136,7 +136,7 @@ async def test_a_payment_is_given_back_and_its_receipt_shown(clinic: TestClinic)
     app = drawer_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)
-        await press(app, pilot, "8", "1", *"wrong", "enter")
+        await press(app, pilot, "8", "1", "1", *"wrong", "f10")
         text = await press(app, pilot, *"sotto", "enter", *PASSWORD, "f10")
         assert "MONEY GIVEN BACK" in text and "R-0000002" in text
         text = await press(app, pilot, "enter")

@@ -85,14 +85,14 @@ async def test_money_goes_back_after_a_slip_and_the_words_wait(clinic: TestClini
     app = drawer_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)
-        text = await press(app, pilot, "8", "1", "enter")
-        assert "write one line" in text
-        await press(app, pilot, *"wrong", "enter")
+        text = await press(app, pilot, "8", "1", "1", "f10")
+        assert "What happened: is still empty" in text
+        await press(app, pilot, *"wrong", "f10")
         text = await press(app, pilot, *"tchen", "enter", *RIGHT, "f10")
         assert "supervisor" in text and fields(app) == ("tchen", "", "login")
         text = await press(app, pilot, "f12")
         assert "What happened" in text and "wrong" in text
-        await press(app, pilot, "enter", *"sotto", "enter", *RIGHT, "f10")
+        await press(app, pilot, "f10", *"sotto", "enter", *RIGHT, "f10")
         assert "MONEY GIVEN BACK" in screen_text(app)
     assert clinic.count(BACK) == 1
 

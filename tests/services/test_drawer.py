@@ -15,7 +15,7 @@ from psr_tui.domain.ledger import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drawer import DrawerService
-from psr_tui.services.payments import PaymentTaken, ReversePayment
+from psr_tui.services.payments import PaymentTaken
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.money import Till, card, cash, check, command_id, rows
 
@@ -452,9 +452,7 @@ def test_a_terminal_that_only_gave_back_is_counted_below_zero_and_closes_even(ti
     """A card payment of the day before is refunded: one slip, a net below zero, nothing left after the close."""
     payment = _paid_by_card_and_closed(till)
     session = till.open()
-    till.payments.reverse(
-        till.actor, ReversePayment(command_id("r"), payment.journal_id, "V2", "twice"), "sotto", PASSWORD
-    )
+    till.refund(payment.journal_id)
     net = TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(-2500), 1, "0413")
     reveal = till.count(20000, net)
     assert not reveal.needs_reason
@@ -467,9 +465,7 @@ def test_a_terminal_that_only_gave_back_is_counted_below_zero_and_closes_even(ti
 def test_a_sale_and_its_void_are_two_slips_that_come_to_nothing(till: Till) -> None:
     till.open()
     payment = till.take(till.clinic.add_patient(), card(2500))
-    till.payments.reverse(
-        till.actor, ReversePayment(command_id("r"), payment.journal_id, "V2", "twice"), "sotto", PASSWORD
-    )
+    till.void(payment.journal_id)
     assert not till.count(20000, TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(0), 2, "0412")).needs_reason
 
 

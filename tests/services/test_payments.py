@@ -7,14 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, NotAllowed, Refused, WrongPassword
+from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, Refused
 from psr_tui.domain.ledger import Account, ExpectedKey, expected
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, ChargeKind, TakePayment
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import TenderKind
-from psr_tui.services.payments import ReversePayment
-from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.clinic import TestClinic
 from tests.helpers.money import Till, card, cash, check, command_id
 
 CASH = ExpectedKey(TenderKind.CASH)
@@ -31,14 +30,6 @@ def held(till: Till) -> dict[ExpectedKey, int]:
     with till.clinic.store.read() as work:
         found = expected(work.ledger.session_entries(till.session.session_id))
     return {key: entry.amount.cents for key, entry in found.items()}
-
-
-def reverse(till: Till, journal_id: str, login: str = "sotto", password: str = PASSWORD, **more: str) -> Money:
-    command = ReversePayment(
-        command_id("r"), journal_id, more.get("reason", "V1"), more.get("comment", "wrong patient")
-    )
-    till.payments.reverse(till.actor, command, login, password)
-    return Money(0)
 
 
 def test_tc_01_only_the_net_reaches_the_till(till: Till) -> None:
@@ -140,85 +131,6 @@ def test_paying_more_than_is_left_is_refused(till: Till) -> None:
     till.take(patient, cash(1000))
     with pytest.raises(InvalidInput, match="left"):
         till.payments.take(till.actor, stale)
-
-
-def test_tc_27_a_reversal_takes_back_every_tender_and_opens_the_charge_again(till: Till) -> None:
-    patient = till.clinic.add_patient()
-    till.owe(patient, 8500)
-    taken = till.take(patient, cash(2000), card(4000), check(2500))
-    reverse(till, taken.journal_id)
-    assert set(held(till).values()) == {20000, 0}
-    assert till.payments.balances(till.actor, patient).total == Money(8500)
-    newest = till.drawer.receipts(till.actor, till.session.session_id, 0, 10)
-    assert [(line.number, line.amount, line.reversed_by) for line in newest] == [
-        (2, Money(-8500), None),
-        (1, Money(8500), 2),
-    ]
-    with pytest.raises(Refused, match="already"):
-        reverse(till, taken.journal_id)
-    assert "Takes back R-0000001" in till.payments.receipt(till.actor, 2)
-
-
-def test_who_may_sign_a_reversal(till: Till) -> None:
-    patient = till.clinic.add_patient()
-    taken = till.take(patient, cash(2500))
-    for login, password, refusal in [
-        ("mrivera", PASSWORD, NotAllowed),  # a rep, and the one who took it
-        ("tchen", PASSWORD, NotAllowed),  # not a supervisor
-    ]:
-        with pytest.raises(refusal):
-            reverse(till, taken.journal_id, login, password)
-    with pytest.raises(InvalidInput):
-        reverse(till, taken.journal_id, comment=" ")
-    with pytest.raises(InvalidInput):
-        reverse(till, taken.journal_id, reason="nonsense")
-    with pytest.raises(WrongPassword):
-        reverse(till, taken.journal_id, "sotto", "wrong")
-    assert held(till)[CASH] == 22500
-    assert till.clinic.count("SELECT count(*) FROM audit WHERE action = 'refused'") >= 4
-
-
-def test_a_supervisor_cannot_sign_for_a_payment_of_their_own(clinic: TestClinic) -> None:
-    boss = Till(clinic, "sotto", "drawer-D2")
-    boss.open()
-    rep = Till(clinic)
-    rep.open()
-    patient = clinic.add_patient()
-    taken = boss.take(patient, cash(2500))
-    boss.close(boss.count(22500))
-    with pytest.raises(NotAllowed, match="took this payment"):
-        reverse(rep, taken.journal_id)
-    reverse(rep, taken.journal_id, login="admin")
-    assert held(rep)[CASH] == 17500  # TC-38: the cash left the drawer that paid it
-
-
-def test_a_payment_in_another_open_drawer_is_given_back_there(clinic: TestClinic) -> None:
-    first, second = Till(clinic), Till(clinic, "tchen", "drawer-D2")
-    first.open()
-    second.open()
-    taken = first.take(clinic.add_patient(), cash(2500))
-    with pytest.raises(Refused, match="D1"):
-        reverse(second, taken.journal_id)
-
-
-def test_a_check_that_went_to_the_bank_is_not_given_back_in_cash(clinic: TestClinic) -> None:
-    first, second = Till(clinic), Till(clinic, "tchen", "drawer-D2")
-    first.open()
-    taken = first.take(clinic.add_patient(), check(2500))
-    first.close(first.count(20000))
-    second.open()
-    with pytest.raises(Refused, match="bank"):
-        reverse(second, taken.journal_id)
-
-
-def test_a_refund_is_a_later_business_date_and_a_void_the_same(till: Till) -> None:
-    taken = till.take(till.clinic.add_patient(), cash(2500))
-    till.close(till.count(22500))
-    till.clinic.clock.advance(timedelta(days=1))
-    till.open()
-    reverse(till, taken.journal_id)
-    kinds = till.clinic.count("SELECT count(*) FROM journal WHERE kind = 'refund'")
-    assert kinds == 1 and held(till)[CASH] == 17500
 
 
 def test_above_the_maximum_the_drawer_asks_for_a_drop_and_blocks_nothing(till: Till) -> None:

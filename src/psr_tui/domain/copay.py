@@ -10,6 +10,8 @@ from psr_tui.domain.money import Money
 
 NOT_OWED = ("NC00", "NC40")
 """Reasons after which nothing is owed: exempt, and waived by hardship policy (18.3)."""
+WAIVED = ("NC40",)
+"""Of these, the ones by which a copay that is owed is taken off again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from psr_tui.domain.ledger import JournalKind
 from psr_tui.keys import bindings
+from psr_tui.screens.account_acts import adjust, fee_or_discount, returned_check
 from psr_tui.screens.account_ahead import UseAheadBox
 from psr_tui.screens.account_plan import agree_plan, end_plan
 from psr_tui.screens.account_rows import COLUMNS, AccountRow, charge_page, plan_page, record_of, rows_of, summary
 from psr_tui.screens.dialogs import Dialog
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.flows import Flows
+from psr_tui.screens.giving_back import give_back
 from psr_tui.screens.payment import show_receipt, take_payment
 from psr_tui.services.accounts import PatientAccount, nothing_to_use
 from psr_tui.widgets.record_list import ListSource, RecordList
@@ -37,7 +40,8 @@ class AccountFace(Dialog[None]):
     DEFAULT_CSS = "AccountFace RecordList { height: 14; }"
 
     def __init__(self, desk: Desk, account: PatientAccount) -> None:
-        super().__init__("", legend="1 pay   2 use paid ahead   3 plan   5 open   F12 back")
+        keys = "1 pay 2 ahead 3 plan 4 bounced 5 open 6 adjust 7 fee,less 8 give back F12"
+        super().__init__("", legend=keys)
         self.desk = desk
         self.account = account
         self.rows: dict[str, AccountRow] = {}
@@ -134,6 +138,43 @@ class AccountBox(AccountFace):
         if plan is not None:
             await self.refresh_account()
             self.say(f"Agreed: {plan.words()}.")
+
+    # --- less or more is owed ---
+    def action_adjust(self) -> None:
+        row = self.row
+        charge = row.due.charge_id if row is not None and row.due is not None else ""
+        self.flow(self._then_say(adjust(self, self.account.patient_id, charge)))
+
+    def action_fee(self) -> None:
+        self.flow(self._then_say(fee_or_discount(self, self.account.patient_id)))
+
+    def action_returned(self) -> None:
+        journal_id = self._payment("a check came back of")
+        if journal_id:
+            self.flow(self._then_say(returned_check(self, journal_id)))
+
+    def action_give_back(self) -> None:
+        journal_id = self._payment("something goes back of")
+        if journal_id:
+            self.flow(self._give_back(journal_id))
+
+    def _payment(self, what: str) -> str:
+        """The payment under the cursor; '' after saying which line is meant."""
+        entry = self.row.entry if self.row is not None else None
+        if entry is None or entry.kind is not JournalKind.PAYMENT:
+            self.refuse(f"Put the cursor on the payment that {what}.")
+            return ""
+        return entry.journal_id
+
+    async def _then_say(self, act: Awaitable[str | None]) -> None:
+        said = await act
+        if said is not None:
+            await self.refresh_account()
+            self.say(said)
+
+    async def _give_back(self, journal_id: str) -> None:
+        await give_back(self, journal_id)
+        await self.refresh_account()
 
     def action_open(self) -> None:
         row = self.row

@@ -119,7 +119,11 @@ def summary(account: PatientAccount, shown: Privacy) -> str:
         parts.append(f"paid ahead {shown.amount(account.prepaid.dollars)}")
     if account.no_checks:
         parts.append("NO CHECKS")
-    return " · ".join(parts)
+    words = " · ".join(parts)
+    if account.offer is None:
+        return words
+    off = account.offer.total
+    return f"{words}\n{account.offer.discount.words}" + (f": 7 takes {shown.amount(off.dollars)} off" if off else "")
 
 
 def charge_page(due_label: str, history: Sequence[tuple[date, JournalKind, int | None, Money]]) -> str:

@@ -46,8 +46,9 @@ class CheckInActs(Place):
         self._saved(view)
         return True
 
-    async def save_signed(self, use_case: SignedSave) -> bool:
+    async def save_signed(self, use_case: SignedSave, *, another: bool = False) -> bool:
         """Save one section with a supervisor's signature: the rep's own when the rep is one, else of who signs here.
+        ``another``: always of somebody else, because money is waived (CD-32).
 
         False when the rep stepped back. Raises: DeskError, refused for another reason than the signer.
         """
@@ -59,7 +60,7 @@ class CheckInActs(Place):
             return await self.desk.act(use_case, visit_id, version, Signature(login, password))
 
         try:
-            if self.desk.actor.at_least(Role.SUPERVISOR):
+            if self.desk.actor.at_least(Role.SUPERVISOR) and not another:
                 view: CheckInView | None = await self.desk.act(use_case, visit_id, version, Signature())
             else:
                 note = "Let a supervisor type user and password; F12 goes back to the reason."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.allocation import AS_PROPOSED
 from psr_tui.domain.check_in import RULES, GateClosed, Section
+from psr_tui.domain.copay import WAIVED
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
@@ -87,6 +88,17 @@ class CheckInEnd(CheckInActs):
         await self.desk.act(self.desk.drafts.drop, DRAFT, visit_id)
         await show_taken(self, taken)
 
+    def action_discount(self) -> None:
+        """The patient's discount is taken off what is open; the payment proposes what is left."""
+        if self.view is None or self.view.discount is None:
+            self.refuse("No discount of this patient is valid today; nothing was changed.")
+        else:
+            self.flow(self._use_discount(self.view, self.view.discount_off))
+
+    async def _use_discount(self, view: CheckInView, off: Money) -> None:
+        if await self.save(self.desk.check_in.use_discount, self.desk.new_id()) and view.discount is not None:
+            self.say(f"{off.dollars} was taken off ({view.discount.words}).")
+
     def action_finish(self) -> None:
         if self.view is None:
             self.refuse("Nobody is at check-in here; 1 takes the next who waits.")
@@ -154,7 +166,8 @@ class CheckInEnd(CheckInActs):
                 comment = typed
             if not reason.needs_approver:
                 return await self.save(self.desk.check_in.no_copay, reason.code, comment)
-            if await self.save_signed(_not_collected(self.desk, reason.code, comment)):
+            act = _not_collected(self.desk, reason.code, comment)
+            if await self.save_signed(act, another=reason.code in WAIVED):
                 return True
             if not reason.needs_comment:
                 return None

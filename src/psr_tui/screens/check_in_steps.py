@@ -268,6 +268,13 @@ def _payment(view: CheckInView, shown: Privacy) -> Lines:
         lines.append((f"   paid ahead: {shown.amount(view.proposal.paid_ahead.dollars)}", ""))
     if len(view.payable) > 1 and not shown.on:
         lines += [(line, "") for line in due_lines(view.payable, _DUE_LINES)]
+    if view.discount is not None:
+        key = (
+            f"Ctrl+G takes {shown.amount(view.discount_off.dollars)} off"
+            if view.discount_off
+            else "nothing to take off"
+        )
+        lines.append((f"   {view.discount.words}: {key}", "$text-warning" if view.discount_off else ""))
     return lines + _settled(view, Item.COPAY)
 
 

@@ -6,18 +6,15 @@ from typing import Any
 
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.drawer_acts import OpenDrawer
-from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.ledger import JournalKind
-from psr_tui.domain.receipt import receipt_number
-from psr_tui.domain.tenders import refuse_card_number
-from psr_tui.screens.dialogs import ActForm, Choose, Prompt
+from psr_tui.screens.dialogs import ActForm
 from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.drawer_hand_over import DrawerHandOver
 from psr_tui.screens.find_patient import choose_patient
 from psr_tui.screens.flows import Flows
-from psr_tui.screens.payment import show_receipt, show_taken, take_payment
+from psr_tui.screens.giving_back import give_back
+from psr_tui.screens.payment import show_receipt, take_payment
 from psr_tui.services.drawer import Opened, Opening, ReceiptLine
-from psr_tui.services.payments import PaymentTaken, ReversePayment
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.record_list import RecordList
 
@@ -112,36 +109,14 @@ class DrawerActs(DrawerHandOver):
         line = self.receipt_lines.get(record.key) if record is not None else None
         if line is None:
             self.refuse("There is no receipt yet.")
-        elif line.kind is not JournalKind.PAYMENT or line.reversed_by is not None:
+        elif line.kind is not JournalKind.PAYMENT or line.is_gone:
             self.refuse("This money was given back already; choose another receipt.")
         else:
             self.flow(self._give_back(line))
 
     async def _give_back(self, line: ReceiptLine) -> None:
-        command_id = self.desk.new_id()
-        reasons = await self.desk.ask(self.desk.reference.reasons, "void")
-        number = receipt_number(line.number)
-        reason = await self.open(Choose(f"Give back {number}: why?", [(one.code, one.label) for one in reasons]))
-        if reason is None:
-            return
-        comment, done = "", None
-        while done is None:  # who steps back from the signature finds the words again
-            typed = await self.open(Prompt(f"Give back {number}", "What happened", _what_happened, value=comment))
-            if typed is None:
-                self.say("Nothing was given back.")
-                return
-            comment = typed
-            command = ReversePayment(command_id, line.journal_id, reason, comment)
-            done = await self._signed_reversal(command, f"{line.amount.dollars} of {number} goes back.")
-        await self.reload()
-        await show_taken(self, done)
-        self.say(f"{line.amount.dollars} was given back. {done.receipt} says so.")
-
-    async def _signed_reversal(self, command: ReversePayment, note: str) -> PaymentTaken | None:
-        async def reverse(login: str, password: str) -> PaymentTaken:
-            return await self.desk.act(self.desk.payments.reverse, command, login, password)
-
-        return await sign(self, "A supervisor signs", note, reverse)
+        if await give_back(self, line.journal_id) is not None:
+            await self.reload()
 
 
 def _told_before(opening: Opening) -> tuple[str, str]:
@@ -158,11 +133,3 @@ def _proven(opening: Opening) -> str:
     """What was looked at and is in order (CD-13)."""
     fine = [proof.words for proof in opening.proofs if proof.fine]
     return f"Checked: {', '.join(fine)}." if fine else ""
-
-
-def _what_happened(typed: str) -> str:
-    """The comment of money that goes back. Raises InvalidInput here, where it can be mended, and not after a second
-    person has signed."""
-    if not typed:
-        raise InvalidInput("Comment: write one line on why the money goes back.", "Comment")
-    return refuse_card_number(typed, "Comment")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from psr_tui.domain.counterfeit import help_for
 from psr_tui.domain.drawer_acts import CloseDrawer, SubmitCount
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.staff import Role
@@ -126,7 +127,8 @@ class DrawerClosing(DrawerActs):
         code = await self.open(Choose("Why does the count differ?", [(one.code, one.label) for one in reasons]))
         if code is None:
             return
-        box = FormDialog("Why does the count differ?", [NoteField("Comment", "comment", required=True)], save="Save it")
+        comment_field = NoteField("Comment", "comment", required=True)
+        box = FormDialog("Why does the count differ?", [comment_field], save="Save it", note=help_for(code))
         said = await self.open(box)
         if said is None:
             return

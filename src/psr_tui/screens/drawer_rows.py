@@ -70,9 +70,11 @@ def drawer_record(line: DrawerLine, tz: ZoneInfo) -> Record:
 
 
 def receipt_record(line: ReceiptLine, tz: ZoneInfo, shown: Privacy) -> Record:
-    """A receipt in the list; what was given back says by which receipt."""
+    """A receipt in the list; what was given back says by which receipt, or how much of it went back."""
     if line.reversed_by is not None:
         note, style = f"back by {receipt_number(line.reversed_by)}", "dim"
+    elif line.back:
+        note, style = f"{shown.amount(str(line.back))} went back", "warn"
     elif line.kind in REVERSALS:
         note, style = line.kind.value, "warn"
     else:
@@ -80,7 +82,7 @@ def receipt_record(line: ReceiptLine, tz: ZoneInfo, shown: Privacy) -> Record:
     paid_by = "+".join(dict.fromkeys(TENDER_LABELS[tender] for tender in line.tenders))
     return Record(
         str(line.number),
-        0 if line.reversed_by is None else 1,
+        line.back.cents,  # how much went back is the only thing about a receipt that changes
         (
             Cell(f"{line.at.astimezone(tz):%H:%M}"),
             Cell(receipt_number(line.number)),

@@ -13,6 +13,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.payments import BalanceDue, UseAhead, ahead_lines, check_use_ahead
 from psr_tui.domain.plans import Plan
 from psr_tui.domain.staff import Actor
+from psr_tui.services.adjustments import Offer, offer_of
 from psr_tui.services.due import with_plans
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
@@ -36,6 +37,7 @@ class PatientAccount:
     plans: tuple[Plan, ...]
     prepaid: Money
     no_checks: bool
+    offer: Offer | None = None
 
     @property
     def owes(self) -> Money:
@@ -78,7 +80,7 @@ class AccountService:
                 due=tuple(with_plans(due, [plan for plan in plans if plan.active], today)),
                 entries=tuple(work.accounts.entries(patient_id)), plans=tuple(plans),
                 prepaid=work.ledger.prepaid(patient_id),
-                no_checks=work.accounts.no_checks_since(patient_id) is not None,
+                no_checks=work.accounts.no_checks_since(patient_id) is not None, offer=offer_of(work, patient_id),
             )  # fmt: skip
 
     def of_charge(self, actor: Actor, charge_id: str) -> list[tuple[date, JournalKind, int | None, Money]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain import consents
 from psr_tui.domain.check_in import RULES, Item, Outcome, check_step, two_identifiers
 from psr_tui.domain.clock import Clock, local_date
-from psr_tui.domain.copay import check_no_copay, still_owed
+from psr_tui.domain.copay import still_owed
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.new_card import NewCard
 from psr_tui.domain.staff import Actor
@@ -19,7 +19,8 @@ from psr_tui.domain.visit_needs import SELF_PAY
 from psr_tui.services.approvals import UNSIGNED, Signature, approved, prove
 from psr_tui.services.check_in_payment import CheckInPayment, charge_copay, pay_at_check_in
 from psr_tui.services.check_in_steps import add_step, card_was_seen, choose_payer, coverage_of, pays_today
-from psr_tui.services.check_in_view import CheckInView, copay_uncollected, read_view
+from psr_tui.services.check_in_view import CheckInView, copay_uncollected, read_view, waived
+from psr_tui.services.check_in_waivers import copay_not_collected, discount_at_check_in
 from psr_tui.services.coverages import add_card, saved_before
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.payments import PaymentTaken
@@ -223,26 +224,25 @@ class CheckInService:
         comment: str = "",
         signature: Signature = UNSIGNED,
     ) -> CheckInView:
-        """Why the copay was not collected, coded (FD-45); it stays owed unless it is exempt or waived."""
+        """Why the copay was not collected, coded (FD-45); it stays owed unless it is exempt, or waived by a
+        policy: then it is charged and taken off again under the signature (CD-30, CD-32)."""
         signer = prove(self._store, self._clock, actor, "check_in.no_copay", signature)
 
         def act(work: UnitOfWork, visit: Visit) -> None:
-            reason = work.reference.reason("no_copay", code)
-            if reason is None:
-                raise Refused("Choose a reason from the list why the copay was not collected.")
-            signed = None
-            if reason.needs_approver:
-                signed = approved(work, actor, signer, f"allow {reason.label.lower()}")
-            check_no_copay(
-                reason.label,
-                comment,
-                needs_comment=reason.needs_comment,
-                needs_approver=reason.needs_approver,
-                approver=signed or "",
-            )
-            add_step(work, actor, visit, Item.COPAY, Outcome.DECLINED, code=code, note=comment, approved_by=signed)
+            copay_not_collected(work, actor, visit, code, comment, signer)
 
         return self._save(actor, visit_id, version, act)
+
+    def use_discount(self, actor: Actor, visit_id: str, version: int, command_id: str) -> CheckInView:
+        """Take the patient's discount off what is open, with today's copay where it covers one (CD-30).
+
+        Raises: Refused when none is valid or nothing is left to take off, NotAllowed to who approved it.
+        """
+
+        def act(work: UnitOfWork, visit: Visit) -> None:
+            discount_at_check_in(work, actor, visit, command_id)
+
+        return self._save(actor, visit_id, version, act, lambda work, _visit: work.ledger.known(command_id) is not None)
 
     def finish(
         self, actor: Actor, visit_id: str, version: int, payment: CheckInPayment | None = None
@@ -263,7 +263,7 @@ class CheckInService:
                 raise CopayReasonNeeded(facts.copay_due(visit.local_date).dollars)
             if still_owed(facts.steps.get(Item.COPAY)):
                 charge_copay(work, actor, visit)
-            if facts.copay_charged and not facts.copay_due(visit.local_date):
+            if facts.copay_charged and not facts.copay_due(visit.local_date) and not waived(facts):
                 add_step(work, actor, visit, Item.COPAY)
             others = [
                 one for one in work.visits.open_on(visit.patient_id, visit.local_date) if one.visit_id != visit_id

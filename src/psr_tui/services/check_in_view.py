@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.check_in import Gate, Item, Section, Step
 from psr_tui.domain.consents import ConsentKind, Signature, due
-from psr_tui.domain.copay import Proposal
+from psr_tui.domain.copay import WAIVED, Proposal
 from psr_tui.domain.coverage import Coverage, clashes
+from psr_tui.domain.discounts import REASONS, Discount, in_force, taken_off
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient
 from psr_tui.domain.payments import BalanceDue, ChargeKind, in_order
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 COPAY_OF_VISIT = "copay of this visit"
 """Stands for the id of a copay that is charged only when it is paid."""
+
+
+_NOTHING = Money(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ class CheckInView:
     copay_uncollected: bool
     due: tuple[BalanceDue, ...]
     payable: tuple[BalanceDue, ...]
+    discount: Discount | None = None
+    discount_off: Money = _NOTHING
+    """The discount that is valid today, and what it would take off what is open with today's copay."""
 
     def left_in(self, section: Section) -> tuple[Item, ...]:
         """Items of a section that are not settled, those that stop first."""
@@ -79,6 +86,8 @@ def read_view(work: UnitOfWork, visit: Visit, patient: Patient) -> CheckInView:
     facts = work.check_in.facts([visit], day, tz)[visit.visit_id]
     asked = {kind.code for kind in due(kinds, facts.signatures, day)}
     balances = tuple(what_is_due(work, visit.patient_id, day))
+    payable = _payable(visit, facts, balances)
+    discount, off = _discount(work, visit, payable)
     return CheckInView(
         visit_id=visit.visit_id, version=visit.version, state=visit.state, day=day, local_start=visit.local_start,
         arrived_at=visit.arrived_at, provider=visit.provider, patient=patient, interpreter=visit.interpreter,
@@ -89,7 +98,7 @@ def read_view(work: UnitOfWork, visit: Visit, patient: Patient) -> CheckInView:
         forms=tuple(Form(kind, facts.signatures.get(kind.code), kind.code in asked) for kind in kinds),
         steps=dict(facts.steps), items=needs_of(facts, kinds, day).items(), gate=gate_of(facts, kinds, day),
         proposal=_proposal(work, visit, facts, balances), copay_uncollected=copay_uncollected(facts, day),
-        due=balances, payable=_payable(visit, facts, balances),
+        due=balances, payable=payable, discount=discount, discount_off=off,
     )  # fmt: skip
 
 
@@ -108,6 +117,21 @@ def copay_uncollected(facts: Facts, day: date) -> bool:
     """Whether an expected copay is neither paid nor answered with a reason (FD-45)."""
     step = facts.steps.get(Item.COPAY)
     return bool(facts.copay_due(day)) and not (step is not None and step.code)
+
+
+def waived(facts: Facts) -> bool:
+    """Whether the copay was waived: its step says so, and paid it never was."""
+    step = facts.steps.get(Item.COPAY)
+    return step is not None and step.code in WAIVED
+
+
+def _discount(work: UnitOfWork, visit: Visit, payable: tuple[BalanceDue, ...]) -> tuple[Discount | None, Money]:
+    """What a valid discount takes off, today's copay included before it is charged (CD-30)."""
+    discount = in_force(work.adjustments.discounts(visit.patient_id), visit.local_date)
+    if discount is None:
+        return None, _NOTHING
+    before = work.adjustments.taken_off([one.charge_id for one in payable], REASONS[discount.kind])
+    return discount, Money.total(off for _charge, off in taken_off(discount, payable, before))
 
 
 def _proposal(work: UnitOfWork, visit: Visit, facts: Facts, balances: tuple[BalanceDue, ...]) -> Proposal:

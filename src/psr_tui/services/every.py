@@ -13,17 +13,20 @@ from psr_tui.domain.clock import Clock
 if TYPE_CHECKING:
     from psr_tui.devices.printer import Printer
     from psr_tui.services.accounts import AccountService
+    from psr_tui.services.adjustments import AdjustmentService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.clinic_settings import ClinicSettingsService
+    from psr_tui.services.corrections import CorrectionService
     from psr_tui.services.day_lists import DayListService
     from psr_tui.services.deposits import DepositService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
     from psr_tui.services.drawer_history import DrawerHistoryService
     from psr_tui.services.exports import ExportService
+    from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.store.store import Store
 
@@ -99,6 +103,30 @@ class Services:
         from psr_tui.services.printing import PrintingService
 
         return PrintingService(self._store, self._clock, self._printer or NoPrinter())
+
+    @cached_property
+    def giving_back(self) -> GivingBackService:
+        from psr_tui.services.giving_back import GivingBackService
+
+        return GivingBackService(self._store, self._clock)
+
+    @cached_property
+    def adjustments(self) -> AdjustmentService:
+        from psr_tui.services.adjustments import AdjustmentService
+
+        return AdjustmentService(self._store, self._clock)
+
+    @cached_property
+    def returned_checks(self) -> ReturnedCheckService:
+        from psr_tui.services.returned_checks import ReturnedCheckService
+
+        return ReturnedCheckService(self._store, self._clock)
+
+    @cached_property
+    def corrections(self) -> CorrectionService:
+        from psr_tui.services.corrections import CorrectionService
+
+        return CorrectionService(self._store, self._clock)
 
     @cached_property
     def drawer(self) -> DrawerService:

@@ -1,4 +1,4 @@
-"""Taking money from patients and giving it back: one method, one transaction, one receipt."""
+"""Taking money from patients: one method, one transaction, one receipt."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from psr_tui.domain.cash_moves import over_maximum
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.drawer import DrawerSession, check_takes_money
-from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
+from psr_tui.domain.errors import Refused
 from psr_tui.domain.fingerprint import fingerprint
-from psr_tui.domain.ledger import Account, Journal, JournalKind, post, reversed_lines
+from psr_tui.domain.ledger import JournalKind, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import (
     PostCharge,
@@ -20,9 +20,8 @@ from psr_tui.domain.payments import (
     payment_lines,
 )
 from psr_tui.domain.receipt import receipt_number
-from psr_tui.domain.staff import Actor, Role
-from psr_tui.domain.tenders import TenderKind, refuse_card_number
-from psr_tui.domain.text import clean
+from psr_tui.domain.staff import Actor
+from psr_tui.domain.tenders import TenderKind
 from psr_tui.domain.typed_tenders import Terminals
 from psr_tui.services.cash_moves import till_of
 from psr_tui.services.due import PatientBalance, PaymentBegun, balance_of, terminal_here, terminals_of
@@ -30,20 +29,10 @@ from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.payment_drafts import PAYMENT_DRAFT, PaymentDraft, payment_drafts
 from psr_tui.services.posting import Posted, already_posted, give_receipt, post_charge, post_journal
-from psr_tui.services.second_person import as_actor, second_person
-from psr_tui.store.repositories.staff import StaffMember
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
-__all__ = [
-    "PatientBalance",
-    "PaymentBegun",
-    "PaymentDraft",
-    "PaymentService",
-    "PaymentTaken",
-    "Posted",
-    "ReversePayment",
-]
+__all__ = ["PatientBalance", "PaymentBegun", "PaymentDraft", "PaymentService", "PaymentTaken", "Posted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +49,6 @@ class PaymentTaken:
     def receipt(self) -> str:
         """The receipt's number as people say it, ``R-0000412``."""
         return receipt_number(self.receipt_number)
-
-
-@dataclass(frozen=True, slots=True)
-class ReversePayment:
-    """Give a payment back whole: ``reason`` is a code of kind ``void``, ``comment`` says what happened."""
-
-    command_id: str
-    journal_id: str
-    reason: str
-    comment: str
 
 
 class PaymentService:
@@ -126,33 +105,6 @@ class PaymentService:
             taken = take_payment(work, actor, command)
             work.commit()
         return taken
-
-    def reverse(self, actor: Actor, command: ReversePayment, login: str, password: str) -> PaymentTaken:
-        """Give a payment back whole, out of the actor's own open drawer, signed by a supervisor with a password.
-
-        A reversal on the business date of the payment is a void, later it is a refund (CD-80). The supervisor is
-        neither who gives the money back nor who took it (CD-32).
-
-        Raises: WrongPassword, NotAllowed, Refused (reversed already, other drawer, sent to the bank), InvalidInput.
-        """
-        comment = refuse_card_number(clean(command.comment), "Comment")
-        if not comment:
-            raise InvalidInput("Comment: write one line on why the money goes back.", "Comment")
-        signer = second_person(self._store, self._clock, actor, "payment.reverse", login, password)
-        with self._store.write(actor, "payment.reverse", "journal", command.journal_id) as work:
-            if already_posted(work, command.command_id, fingerprint(command)):
-                return _stored(work, command.command_id)
-            original = must_exist(work.ledger.journal(command.journal_id), "This payment")
-            reason = work.reference.reason("void", command.reason)
-            if reason is None:
-                raise InvalidInput("Reason: choose why the money goes back.", "Reason")
-            clinic = work.clinic.get()
-            session = _own_session(work, actor, clinic)
-            _check_reversal(work, actor, signer, original, session)
-            journal = _reversal(work, actor, command, original, session, f"{reason.label}. {comment}", signer.id)
-            done = give_receipt(work, actor, post_journal(work, actor, journal), clinic.tz)
-            work.commit()
-        return PaymentTaken(done.journal_id, done.receipt_number, done.text, Money.zero())
 
     def receipt(self, actor: Actor, number: int) -> str:
         """The frozen text of a receipt, for the screen; looking at it is a view of the patient."""
@@ -217,55 +169,3 @@ def _stored(work: UnitOfWork, journal_id: str) -> PaymentTaken:
     journal = must_exist(work.ledger.journal(journal_id), "The payment")
     change = Money.total(line.change for line in journal.lines if line.change is not None)
     return PaymentTaken(journal_id, stored.number, stored.text, change)
-
-
-def _reversal(
-    work: UnitOfWork,
-    actor: Actor,
-    command: ReversePayment,
-    original: Journal,
-    session: DrawerSession,
-    words: str,
-    signer_id: str,
-) -> Journal:
-    same_day = original.business_date == session.business_date
-    return post(
-        command.command_id,
-        JournalKind.VOID if same_day else JournalKind.REFUND,
-        reversed_lines(original),
-        at=work.now,
-        business_date=session.business_date,
-        staff_id=actor.staff_id,
-        content_hash=fingerprint(command),
-        session_id=session.session_id,
-        patient_id=original.patient_id,
-        appointment_id=original.appointment_id,
-        reverses=original.journal_id if same_day else None,
-        refers_to=original.journal_id,
-        reason=command.reason,
-        comment=words,
-        approved_by=signer_id,
-    )
-
-
-def _check_reversal(
-    work: UnitOfWork, actor: Actor, signer: StaffMember, original: Journal, session: DrawerSession
-) -> None:
-    """Who may sign, and from which drawer the money goes (CD-32, CD-73, CD-79, I8)."""
-    as_actor(signer).require(Role.SUPERVISOR, "sign for money given back")
-    if signer.id == actor.staff_id:
-        raise NotAllowed("You cannot sign for your own reversal; another supervisor must.")
-    if signer.id == original.staff_id:
-        raise NotAllowed(f"{signer.name} took this payment and cannot sign for giving it back; ask another supervisor.")
-    if work.ledger.reversal_of(original.journal_id) is not None:
-        raise Refused("This payment was reversed already; its receipt shows by which one.")
-    if original.session_id == session.session_id or original.session_id is None:
-        return
-    home = must_exist(work.drawer.session(original.session_id), "The drawer of this payment")
-    if home.closed_at is None:
-        raise Refused(
-            f"This payment is in drawer {home.drawer_code} ({home.staff_name}), which is not closed yet. "
-            "Give it back from that drawer."
-        )
-    if any(line.account is Account.CHECKS for line in original.lines):
-        raise Refused("The check of this payment went to the bank with its drawer; billing must refund it.")

@@ -61,12 +61,23 @@ def already_posted(work: UnitOfWork, command_id: str, content: str) -> bool:
     return True
 
 
-def post_charge(work: UnitOfWork, actor: Actor, command: PostCharge) -> str:
-    """Make a patient owe something; the answer is the charge's id. The same command twice is one charge.
+def post_charge(
+    work: UnitOfWork,
+    actor: Actor,
+    command: PostCharge,
+    *,
+    reason: str = "",
+    comment: str = "",
+    approved_by: str | None = None,
+    content: str = "",
+) -> str:
+    """Make a patient owe something; the answer is the charge's id. The same command twice is one charge. A fee has an
+    adjustment reason, and its second person where the reason asks for one. ``content``: the fingerprint of the command
+    that asks for the charge, where that is another one than ``command``.
 
     For use inside another use case's unit of work (check-in posts the copay of the visit it completes).
     """
-    content = fingerprint(command)
+    content = content or fingerprint(command)
     if already_posted(work, command.command_id, content):
         return command.command_id
     work.ledger.add_charge(command, work.now)
@@ -81,6 +92,9 @@ def post_charge(work: UnitOfWork, actor: Actor, command: PostCharge) -> str:
         content_hash=content,
         patient_id=command.patient_id,
         appointment_id=command.appointment_id,
+        reason=reason,
+        comment=comment,
+        approved_by=approved_by,
     )
     post_journal(work, actor, journal)
     return command.command_id

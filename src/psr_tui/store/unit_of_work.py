@@ -26,10 +26,12 @@ from psr_tui.store.tables.clinic import TopicRow
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.accounts import AccountRepository
+    from psr_tui.store.repositories.adjustments import AdjustmentRepository
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.cash_moves import CashMoveRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
+    from psr_tui.store.repositories.corrections import CorrectionRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.day_lists import DayListRepository
     from psr_tui.store.repositories.deposits import DepositRepository
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.drawer import DrawerRepository
     from psr_tui.store.repositories.drawer_history import DrawerHistoryRepository
     from psr_tui.store.repositories.exports import ExportQueries
+    from psr_tui.store.repositories.giving_back import GivingBackRepository
     from psr_tui.store.repositories.ledger import LedgerRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.plans import PlanRepository
@@ -274,3 +277,24 @@ class UnitOfWork:
         from psr_tui.store.repositories.cash_moves import CashMoveRepository
 
         return CashMoveRepository(self.session)
+
+    @cached_property
+    def giving_back(self) -> GivingBackRepository:
+        """What can go back, in this transaction."""
+        from psr_tui.store.repositories.giving_back import GivingBackRepository
+
+        return GivingBackRepository(self.session)
+
+    @cached_property
+    def adjustments(self) -> AdjustmentRepository:
+        """Discounts and flags, in this transaction."""
+        from psr_tui.store.repositories.adjustments import AdjustmentRepository
+
+        return AdjustmentRepository(self.session)
+
+    @cached_property
+    def corrections(self) -> CorrectionRepository:
+        """Corrections after a close, in this transaction."""
+        from psr_tui.store.repositories.corrections import CorrectionRepository
+
+        return CorrectionRepository(self.session)

@@ -103,6 +103,10 @@ def print_job() -> tuple[str, ...]:
 def payment_plan() -> tuple[str, ...]:
     """What was agreed stays; a plan ends and another begins."""
     return (
+        refuse(
+            "payment_plan_no_replace", "BEFORE INSERT ON payment_plan",
+            "EXISTS (SELECT 1 FROM payment_plan WHERE id = NEW.id)", "This payment plan is there already.",
+        ),
         refuse("payment_plan_kept", "BEFORE DELETE ON payment_plan", "", "A payment plan is never deleted; end it."),
         refuse(
             "payment_plan_fixed", "BEFORE UPDATE ON payment_plan",
@@ -129,6 +133,11 @@ def discount() -> tuple[str, ...]:
 def payment_flag() -> tuple[str, ...]:
     """A flag is lifted by name, never deleted."""
     return (
+        refuse(
+            "payment_flag_lifted_once", "BEFORE UPDATE ON payment_flag",
+            "OLD.lifted_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.patient_id <> OLD.patient_id",
+            "A flag that was lifted stays lifted; set a new one.",
+        ),
         refuse("payment_flag_kept", "BEFORE DELETE ON payment_flag", "", "A flag is lifted, never deleted."),
         refuse(
             "payment_flag_no_replace", "BEFORE INSERT ON payment_flag",

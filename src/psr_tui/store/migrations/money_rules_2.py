@@ -11,6 +11,7 @@ from psr_tui.store.migrations.money_triggers import HELD, SESSION_STATE, posted,
 _BEFORE = "BEFORE INSERT ON journal"
 _REFERRED_KIND = "coalesce((SELECT kind FROM journal WHERE id = NEW.refers_to), '')"
 _GIVES_BACK = "('void', 'refund', 'returned_check')"
+_TAKEN_FROM = "('till', 'checks', 'cards', 'other_tender', 'bank')"
 
 
 def journal() -> tuple[str, ...]:
@@ -74,9 +75,10 @@ def _second_persons() -> tuple[str, ...]:
         ),
         refuse(
             "journal_adjustment_reason", _BEFORE,
-            "NEW.kind = 'adjustment' AND (NOT EXISTS (SELECT 1 FROM reason_code WHERE kind = 'adjustment' AND "
-            "code = NEW.reason_code) OR ((SELECT needs_approver FROM reason_code WHERE kind = 'adjustment' AND "
-            "code = NEW.reason_code) AND (NEW.approved_by IS NULL OR NEW.approved_by = NEW.staff_id)))",
+            "(NEW.kind = 'adjustment' OR (NEW.kind = 'charge' AND NEW.reason_code <> '')) AND (NOT EXISTS "
+            "(SELECT 1 FROM reason_code WHERE kind = 'adjustment' AND code = NEW.reason_code) OR "
+            "NEW.approved_by = NEW.staff_id OR (NEW.approved_by IS NULL AND (SELECT needs_approver FROM reason_code "
+            "WHERE kind = 'adjustment' AND code = NEW.reason_code)))",
             "An adjustment has a reason of the list, and some need the signature of another person.",
         ),
         refuse(
@@ -128,8 +130,9 @@ def _numbers_and_sessions() -> tuple[str, ...]:
 
 
 def ledger_line() -> tuple[str, ...]:
-    """Those of 0001, and: never more back than came, transit is answered whole, no pay-out of what is not there."""
+    """Those of 0001, and: never more back than came or off than is open, transit whole, no pay-out of nothing."""
     before = "BEFORE INSERT ON ledger_line"
+    kind = "(SELECT kind FROM journal WHERE id = NEW.journal_id)"
     referred = "(SELECT refers_to FROM journal WHERE id = NEW.journal_id)"
     with_all = (
         "FROM ledger_line l JOIN journal j ON j.id = l.journal_id "
@@ -139,11 +142,26 @@ def ledger_line() -> tuple[str, ...]:
         *money_triggers.ledger_line(),
         refuse(
             "ledger_line_not_more_back", before,
-            f"NEW.cents < 0 AND NEW.account IN ('till', 'checks', 'cards', 'other_tender', 'bank') AND "
-            f"(SELECT kind FROM journal WHERE id = NEW.journal_id) IN {_GIVES_BACK} AND "
-            f"(SELECT coalesce(sum(l.cents), 0) {with_all} AND l.account IN "
-            "('till', 'checks', 'cards', 'other_tender', 'bank')) + NEW.cents < 0",
+            f"NEW.cents < 0 AND NEW.account IN {_TAKEN_FROM} AND {kind} IN {_GIVES_BACK} AND "
+            f"(SELECT coalesce(sum(l.cents), 0) {with_all} AND l.account IN {_TAKEN_FROM} AND l.tender = NEW.tender "
+            "AND l.reference = NEW.reference AND l.card_last_four = NEW.card_last_four) + NEW.cents < 0",
             "This is more than is left of the payment.",
+        ),
+        refuse(
+            "ledger_line_back_to_its_charge", before,
+            f"NEW.cents > 0 AND NEW.account IN ('receivable', 'unapplied') AND {kind} IN {_GIVES_BACK} AND "
+            f"(SELECT coalesce(sum(l.cents), 0) {with_all} AND l.account = NEW.account "
+            "AND l.charge_id IS NEW.charge_id) + NEW.cents > 0",
+            "This is more than is left of the payment there.",
+        ),
+        refuse(
+            "ledger_line_adjustment", before,
+            f"NEW.account = 'receivable' AND {kind} = 'adjustment' AND (instr((SELECT r.detail FROM reason_code r "
+            "JOIN journal j ON j.reason_code = r.code WHERE r.kind = 'adjustment' AND j.id = NEW.journal_id), "
+            "CASE WHEN NEW.cents < 0 THEN '-' ELSE '+' END) = 0 OR (NEW.cents < 0 AND "
+            "(SELECT coalesce(sum(cents), 0) FROM ledger_line WHERE charge_id = NEW.charge_id AND "
+            "account = 'receivable') + NEW.cents < 0))",
+            "An adjustment has the sign of its reason and takes off no more than is open.",
         ),
         refuse(
             "ledger_line_transit_whole", before,

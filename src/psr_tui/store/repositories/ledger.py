@@ -109,12 +109,6 @@ class LedgerRepository(ReceiptQueries):
             approved_by=row.approved_by, witness_id=row.witness_id, bag=row.bag,
         )  # fmt: skip
 
-    def reversal_of(self, journal_id: str) -> str | None:
-        """The id of the last journal that gave money of this payment back, all or part of it; None when none did."""
-        query = sql(_J.id).where(_J.refers_to == journal_id).order_by(_J.sequence.desc()).limit(1)
-        found = self._session.execute(query).scalar_one_or_none()
-        return None if found is None else str(found)
-
     def add_charge(self, command: PostCharge, at: Any) -> None:
         """The charge's own words; its amount is in the ledger and nowhere else. Raises the database's refusal twice."""
         self._session.execute(

@@ -14,6 +14,7 @@ from psr_tui.domain.names import display_name
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.receipt_words import ReceiptWords
+from psr_tui.store.repositories.went_back import NOT_BACK, papers_back, went_back
 from psr_tui.store.tables.check_in import CheckInStepRow
 from psr_tui.store.tables.ledger import JournalRow, LedgerLineRow, ReceiptPrintRow, ReceiptRow
 from psr_tui.store.tables.patients import PatientRow
@@ -21,11 +22,13 @@ from psr_tui.store.tables.patients import PatientRow
 _JOURNAL, _LINE, _PATIENT, _RECEIPT = (table(one) for one in (JournalRow, LedgerLineRow, PatientRow, ReceiptRow))
 _J, _L, _P, _R, _D = (columns(one) for one in (JournalRow, LedgerLineRow, PatientRow, ReceiptRow, ReceiptPrintRow))
 _HELD = ("till", "checks", "cards", "other_tender")
+_NOTHING = Money(0)
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One receipt in the list of a session. ``tenders`` are codes; ``reversed_by`` is the receipt that took it back."""
+    """One receipt in the list of a session. ``tenders`` are codes; ``back`` is how much of it went back, also by a
+    returned check, and ``reversed_by`` the last receipt that took it back once nothing is left of it."""
 
     number: int
     journal_id: str
@@ -36,6 +39,12 @@ class ReceiptLine:
     amount: Money
     tenders: tuple[TenderKind, ...]
     reversed_by: int | None
+    back: Money = _NOTHING
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing of this payment is left."""
+        return self.kind is JournalKind.PAYMENT and self.back == self.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +112,12 @@ class ReceiptQueries(ReceiptWords):
 
     def receipts(self, session_id: str, first: int, most: int) -> list[ReceiptLine]:
         """A page of the session's receipts, newest first; two equal payments are two lines (FD-133)."""
-        back = _JOURNAL.alias("back")
         query = (
             sql(
                 _J.receipt_number, _J.id, _J.at, _J.kind, _J.patient_id, _P.last_name, _P.first_name, _P.middle_name,
-                _P.suffix, back.c.receipt_number,
+                _P.suffix,
             )
             .join(_PATIENT, _P.id == _J.patient_id)
-            .outerjoin(back, back.c.refers_to == _J.id)
             .where(_J.session_id == session_id, _J.receipt_number.is_not(None))
             .order_by(_J.receipt_number.desc())
             .limit(most)
@@ -118,16 +125,19 @@ class ReceiptQueries(ReceiptWords):
         )  # fmt: skip
         rows = self._session.execute(query).all()
         held = self._held([row[1] for row in rows])
-        return [
-            ReceiptLine(
-                number=row[0], journal_id=row[1], at=row[2], kind=JournalKind(row[3]), patient_id=row[4],
-                patient=display_name(row[5], row[6], row[7], row[8]),
-                amount=Money(sum(cents for _, cents in held[row[1]])),
-                tenders=tuple(tender for tender, _ in held[row[1]]),
-                reversed_by=row[9],
-            )
-            for row in rows
-        ]  # fmt: skip
+        gone = went_back(self._session, [row[1] for row in rows])
+        lines = []
+        for row in rows:
+            amount, back = Money(sum(cents for _, cents in held[row[1]])), gone.get(row[1], NOT_BACK)
+            lines.append(
+                ReceiptLine(
+                    number=row[0], journal_id=row[1], at=row[2], kind=JournalKind(row[3]), patient_id=row[4],
+                    patient=display_name(row[5], row[6], row[7], row[8]), amount=amount,
+                    tenders=tuple(tender for tender, _ in held[row[1]]),
+                    reversed_by=back.receipt if back.amount == amount else None, back=back.amount,
+                )
+            )  # fmt: skip
+        return lines
 
     def receipt_row(self, session_id: str, number: int) -> int | None:
         """Where a receipt stands in the list of its session, newest first; None when it is not in it."""
@@ -158,18 +168,21 @@ class ReceiptQueries(ReceiptWords):
         return found
 
     def papers(self, session_id: str) -> list[Paper]:
-        """Checks and money orders that are in the drawer: taken in the session and not given back."""
-        back = _JOURNAL.alias("back")
+        """Checks and money orders that are in the drawer: taken in the session and not given back as paper."""
         query = (
             sql(_L.journal_id, _L.position, _L.tender, _L.reference, _L.cents)
-            .outerjoin(back, back.c.refers_to == _L.journal_id)
-            .where(_L.session_id == session_id, _L.account == Account.CHECKS.value, _L.cents > 0, back.c.id.is_(None))
+            .where(_L.session_id == session_id, _L.account == Account.CHECKS.value, _L.cents > 0)
             .order_by(_L.journal_id, _L.position)
         )
-        return [
-            Paper(journal_id, position, TenderKind(tender), reference, Money(cents))
-            for journal_id, position, tender, reference, cents in self._session.execute(query)
-        ]
+        gone = papers_back(self._session, session_id)
+        papers = []
+        for journal_id, position, tender, reference, cents in self._session.execute(query):
+            key = (journal_id, tender, reference, cents)
+            if gone[key]:
+                gone[key] -= 1
+            else:
+                papers.append(Paper(journal_id, position, TenderKind(tender), reference, Money(cents)))
+        return papers
 
     def drops(self, session_id: str) -> list[Drop]:
         """The session's safe drops in the order they were made."""
