@@ -27,14 +27,23 @@ def step(desk: Terminal, *typed: str, shows: str) -> re.Match[str]:
     return desk.wait_for(shows)
 
 
-def insist(desk: Terminal, key: str, shows: str) -> None:
-    """Press a key again until the screen answers: a box that nobody asked for is deaf for a moment, as it should be."""
-    wanted = re.compile(shows)
+def insist(desk: Terminal, key: str, shows: str, rest: float = 0.5) -> None:
+    """Press a key, and again after ``rest`` seconds without an answer, until the screen shows it: a box that nobody
+    asked for is deaf for a moment, as it should be."""
     deadline = time.monotonic() + PATIENCE
-    while not wanted.search(desk.text()):
-        assert time.monotonic() < deadline, f"no answer to {key}: {shows}\n{desk.text()}"
+    while True:
         desk.send(keys(key))
-        desk.quiet(0.1)
+        try:
+            desk.wait_for(shows, timeout=rest)
+        except AssertionError:
+            assert desk.running and time.monotonic() < deadline, f"no answer to {key}: {shows}\n{desk.text()}"
+        else:
+            return
+
+
+def gone(words: str) -> str:
+    """A pattern of a screen without these words."""
+    return rf"(?s)\A(?!.*{words})"
 
 
 def count(pieces: tuple[str, ...]) -> list[str]:

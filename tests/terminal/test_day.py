@@ -8,7 +8,7 @@ import pytest
 
 from psr_tui.services.audit import AuditService
 from tests.helpers.clinic import TestClinic
-from tests.helpers.shift import count, open_drawer, rows, sign, step, to_payment
+from tests.helpers.shift import count, gone, insist, open_drawer, rows, sign, step, to_payment
 from tests.helpers.small_day import small_day
 from tests.helpers.terminal import Terminal, keys
 
@@ -48,7 +48,8 @@ def check_in_unpaid(desk: Terminal) -> None:
     step(desk, "down", shows=r">10:00 CASTRO")
     to_payment(desk, "CASTRO")
     step(desk, "f10", shows="Why was the copay not collected")
-    step(desk, "2", shows="CASTRO, Cy checked in")
+    insist(desk, "2", gone("Why was the copay"), rest=3.0)
+    desk.wait_for("CASTRO, Cy checked in")
 
 
 def walk_in(desk: Terminal) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.helpers.clinic import TestClinic
 from tests.helpers.people import add_person, person
 from tests.helpers.program import WorkPlace
+from tests.helpers.shift import gone, insist
 from tests.helpers.terminal import keys
 
 pytestmark = pytest.mark.pty
@@ -42,7 +43,7 @@ def test_a_queued_enter_does_not_answer_the_duplicate_question(clinic: TestClini
         burst = keys("ctrl+f", "smith, jon 2/29/60+", *["enter"] * 4, "5055550188", "f10", "enter", "d", "1", "enter")
         desk.send(burst)
         desk.wait_for("Is this somebody you have already")
-        desk.send(keys("f12"))
+        insist(desk, "f12", gone("Is this somebody you have already"), rest=3.0)
         desk.wait_for("Register a new patient")
         desk.send(keys("f12", "f12", "ctrl+q"))
         assert desk.wait_exit() == 0
