@@ -188,6 +188,9 @@ async def _left_open(desk: Desk) -> list[str]:
     from psr_tui.screens.calls import left_open
 
     left = await left_open(desk)
+    drafts = await desk.ask(desk.payments.drafts)
+    if drafts:
+        left = [*left, f"{len(drafts)} typed payment{'s' if len(drafts) > 1 else ''} not taken"]
     drawer = await desk.ask(desk.drawer.mine)
     return [*left, f"drawer {drawer.drawer_code} not closed"] if drawer is not None else left
 

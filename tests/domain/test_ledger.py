@@ -49,7 +49,7 @@ def cash(amount: Money, handed: Money | None = None) -> Tender:
 
 
 def card(amount: Money, terminal: str = "T1") -> Tender:
-    return Tender(TenderKind.CARD, amount, terminal=terminal, last4="4242", brand="Visa", auth="04A91B")
+    return Tender(TenderKind.CARD, amount, terminal=terminal, batch="0412", last4="4242", brand="Visa", auth="04A91B")
 
 
 def check(amount: Money, number: str = "1017") -> Tender:

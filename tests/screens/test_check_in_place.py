@@ -9,6 +9,7 @@ import pytest
 
 from psr_tui.app import PsrApp
 from psr_tui.desk import Desk
+from psr_tui.domain.payments import ChargeKind
 from psr_tui.domain.visit import VisitState
 from psr_tui.screens.check_in import CheckInPlace
 from psr_tui.screens.queue import QueuePlace
@@ -16,6 +17,7 @@ from psr_tui.services.check_in import CheckInService
 from psr_tui.services.queue import QueueService
 from tests.helpers.clinic import NOW, PASSWORD, TestClinic
 from tests.helpers.desk_app import at_work, desk_app, typed
+from tests.helpers.money import Till
 from tests.helpers.screen_text import screen_lines, screen_text
 from tests.helpers.station import burst, quiet
 from tests.helpers.till import open_till
@@ -358,3 +360,32 @@ async def test_a_payer_that_changed_under_an_open_question_stops_nothing(clinic:
         await typed(app, pilot, "1", *"portal", "enter")
         assert app.is_running and "CHECK-IN" in screen_lines(app)[0]
     assert clinic.count("SELECT count(*) FROM coverage WHERE verified_how = 'portal'") == 1, "the answer is kept"
+
+
+async def test_the_rep_says_at_check_in_where_the_money_goes_and_charges_a_fee(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    """Today's copay is line 1 although it is charged only when it is paid; a typing error keeps everything."""
+    with clinic.store.read() as work:
+        visit = work.visits.get(visit_id)
+    assert visit is not None
+    till = Till(clinic)
+    old = till.owe(visit.patient_id, 6000, ChargeKind.PAST_BALANCE)
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        open_till(clinic, desk.actor)
+        await typed(app, pilot, "2", "1", "2", "1", "1", *"60", "enter", "enter")
+        text = screen_text(app)
+        assert " 1  03/04/2026 Copay" in text and " 2  03/04/2026 past_balance" in text
+        assert "Goes to: Copay 25.00, past_balance 35.00" in text
+        await typed(app, pilot, *"2 50", "f10")
+        assert "$10.00 of $60.00 has no place yet" in message(app) and state_of(clinic, visit_id) == "arrived"
+        await typed(app, pilot, "ctrl+u", *"2 30, 1 25, fee 5 Form copy", "f10")
+        assert "Receipt R-0000001" in screen_text(app)
+    assert state_of(clinic, visit_id) == "checked_in"
+    paid = f"SELECT -sum(cents) FROM ledger_line WHERE cents < 0 AND account = 'receivable' AND charge_id = '{old}'"
+    assert clinic.count(paid) == 3000
+    copay = "SELECT sum(l.cents) FROM ledger_line l JOIN charge c ON c.id = l.charge_id WHERE c.kind = 'copay' AND "
+    assert clinic.count(copay + "l.account = 'receivable'") == 0
+    assert clinic.count(copay.replace("'copay'", "'fee'") + "l.account = 'receivable'") == 0

@@ -16,6 +16,8 @@ async def test_an_open_drawer_is_named_though_nobody_looked_at_it(clinic: TestCl
         assert await _left_open(desk) == []
         open_till(clinic, desk.actor)
         assert await _left_open(desk) == ["drawer D1 not closed"]
+        await desk.act(desk.drafts.keep, "payment", clinic.add_patient(), {"paid_1": "40"})
+        assert await _left_open(desk) == ["1 typed payment not taken", "drawer D1 not closed"]
 
 
 async def test_a_broken_audit_log_is_told_at_the_first_look(clinic: TestClinic) -> None:
