@@ -156,8 +156,10 @@ async def test_a_correction_of_a_report_offers_what_fits(clinic: TestClinic, til
         text = await press(app, pilot, "1", *"baker", "enter", *"40", "enter", *typed("check 17"))
         assert "$40.00" in text
         text = await press(app, pilot, "enter", "enter", *typed("found in the folder"), "f10", *SIGN)
+        assert "CORRECTION OF Z 000001" in text and "Z 000003" in text
+        text = await press(app, pilot, "pagedown", "pagedown")
         assert "payment check" in text and "40.00" in text
-        assert "Nothing was corrected" not in await press(app, pilot, "enter")
+        assert "posted as Z 000003" in await press(app, pilot, "enter")
     assert clinic.count("SELECT count(*) FROM day_report") == 3
 
 
