@@ -165,7 +165,7 @@ async def test_a_correction_of_a_report_offers_what_fits(clinic: TestClinic, til
 
 async def test_an_adjustment_is_signed_only_where_its_reason_asks(clinic: TestClinic, till: Till) -> None:
     patient = clinic.add_patient()
-    till.owe(patient, 6000, ChargeKind.VISIT)
+    till.owe(patient, 400, ChargeKind.VISIT)
     async with at_account(till, patient) as press_here:
         text = await press_here("6")
         assert "1 Administrative" in text and "6 Small balance write-off" in text
