@@ -37,7 +37,8 @@ OTHER_PLACES = tuple(
         "services.sign_in", "services.check_in", "screens.check_in", "services.callbacks", "screens.callbacks",
         "screens.calls", "services.drawer", "screens.drawer", "services.patients", "screens.find_patient",
         "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
-        "services.audit", "services.exports", "services.plans",
+        "services.audit", "services.exports", "services.plans", "services.giving_back", "services.adjustments",
+        "services.returned_checks", "services.corrections",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""

@@ -91,7 +91,9 @@ def test_never_more_off_than_is_open_and_never_without_its_words(till: Till, ser
             service.adjust(till.actor, wrong)
     with pytest.raises(InvalidInput, match="one line that says why"):
         service.adjust(till.actor, replace(command, reason="AD01", amount=Money(100)), BOSS)
-    service.adjust(till.actor, replace(command, amount=Money(2500)))
+    with pytest.raises(NotAllowed, match="needs the signature"):
+        service.adjust(till.actor, replace(command, amount=Money(501)))  # a small balance that is not small
+    service.adjust(till.actor, replace(command, amount=Money(2500)), BOSS)
     with pytest.raises(Refused, match="Nothing is open"):
         service.adjust(till.actor, replace(command, command_id=command_id("a"), amount=Money(1)))
     assert till.clinic.count("SELECT count(*) FROM journal WHERE kind = 'adjustment'") == 1

@@ -17,6 +17,7 @@ FEES = ("AD15", "AD17", "AD18", "AD19", "AD20")
 """Reasons that are something new to owe; each becomes a charge of its own."""
 COPAY_WAIVED = "AD22"
 RETURNED_CHECK_FEE = "AD17"
+SMALL_BALANCE = "AD06"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ def check_comment(label: str, comment: str, needed: bool) -> None:
     """Raise InvalidInput when a reason asks for words and there are none."""
     if needed and not comment:
         raise InvalidInput(f"Comment: {label} needs one line that says why.", "Comment")
+
+
+def needs_signature(code: str, needs_approver: bool, amount: Money, small: Money) -> bool:
+    """Whether a second person signs: where the reason says so, and for a small balance that is not small. Without that
+    a rep could keep the cash of a visit and write its balance off (CD-32). ``small``: the clinic's approval threshold.
+    """
+    return needs_approver or (code == SMALL_BALANCE and amount > small)
 
 
 def check_approver(label: str, needed: bool, signer_id: str | None, actor_id: str) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from psr_tui.domain.adjustments import FEES, AddFee, Adjust
+from psr_tui.domain.adjustments import FEES, AddFee, Adjust, needs_signature
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.discounts import DISCOUNT_LABELS, ApplyDiscount, Discount, DiscountKind, GrantDiscount
 from psr_tui.domain.errors import InvalidInput
@@ -52,7 +52,8 @@ async def adjust(screen: Flows[Any], patient_id: str, charge_id: str = "") -> st
         command = Adjust(
             command_id, patient_id, charge.charge_id, reason.code, values["amount"], more, values["comment"] or ""
         )
-        return await _signed(box, reason, partial(desk.act, desk.adjustments.adjust, command))
+        signed = _signs(screen, reason, values["amount"])
+        return await _signed(box, reason, signed, partial(desk.act, desk.adjustments.adjust, command))
 
     verb = "put on" if more else "taken off"
     note = f"{_label(charge)}: {charge.open.dollars} is open. This is {verb}."
@@ -102,7 +103,8 @@ async def add_fee(screen: Flows[Any], patient_id: str) -> str | None:
     async def act(box: Flows[Any], values: dict[str, Any]) -> Money | None:
         amount: Money = values["amount"]
         command = AddFee(command_id, patient_id, reason.code, amount, values["comment"] or "")
-        posted = await _signed(box, reason, partial(desk.act, desk.adjustments.add_fee, command))
+        signed = _signs(screen, reason, amount)
+        posted = await _signed(box, reason, signed, partial(desk.act, desk.adjustments.add_fee, command))
         return amount if posted is not None else None
 
     amount = await screen.open(ActForm(reason.label, [_amount(), _comment(reason)], act))
@@ -223,9 +225,15 @@ async def _which_side(screen: Flows[Any], reason: Reason) -> bool | None:
     return None if chosen is None else chosen == "+"
 
 
-async def _signed(box: Flows[Any], reason: Reason, act: Callable[[Signature], Awaitable[R]]) -> R | None:
-    """Do it, under a second person's signature where the reason wants one; None when the rep stepped back from it."""
-    if not reason.needs_approver:
+def _signs(screen: Flows[Any], reason: Reason, amount: Money) -> bool:
+    """Whether a second person has to sign."""
+    small = Money(screen.desk.clinic.approval_threshold_cents)
+    return needs_signature(reason.code, reason.needs_approver, amount, small)
+
+
+async def _signed(box: Flows[Any], reason: Reason, signed: bool, act: Callable[[Signature], Awaitable[R]]) -> R | None:
+    """Do it, under a second person's signature where one is wanted; None when the rep stepped back from it."""
+    if not signed:
         return await act(UNSIGNED)
     return await sign(box, SIGNS, f"{reason.label}.", lambda login, password: act(Signature(login, password)))
 

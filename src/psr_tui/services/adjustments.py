@@ -14,7 +14,9 @@ from psr_tui.domain.adjustments import (
     check_approver,
     check_comment,
     check_sign,
+    needs_signature,
 )
+from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.discounts import (
     REASONS,
@@ -72,9 +74,9 @@ class AdjustmentService:
                     raise InvalidInput(f"Reason: {reason.label} is a fee; add it as one.", "Reason")
                 check_sign(reason.label, reason.detail, command.more)
                 check_comment(reason.label, command.comment, reason.needs_comment)
-                approver = _approver(actor, signer, reason)
                 charges = {one.charge_id: one for one in work.ledger.balances(command.patient_id)}
                 check_amount(charges.get(command.charge_id), command.amount, command.more)
+                approver = _approver(actor, signer, reason, work.clinic.get(), command.amount)
                 amount = command.amount if command.more else -command.amount
                 _post(
                     work, actor, command.command_id, command.patient_id, ((command.charge_id, amount),), reason,
@@ -100,7 +102,7 @@ class AdjustmentService:
             charge = PostCharge(
                 command.command_id, command.patient_id, None, ChargeKind.FEE, command.amount, day, reason.label
             )
-            approver = _approver(actor, signer, reason)
+            approver = _approver(actor, signer, reason, work.clinic.get(), command.amount)
             post_charge(
                 work, actor, charge, reason=reason.code, comment=command.comment, approved_by=approver, content=content
             )
@@ -236,11 +238,13 @@ def _reason(work: UnitOfWork, code: str) -> Reason:
     return reason
 
 
-def _approver(actor: Actor, signer: StaffMember | None, reason: Reason) -> str | None:
+def _approver(actor: Actor, signer: StaffMember | None, reason: Reason, clinic: Clinic, amount: Money) -> str | None:
     """Who signed, when somebody did; proven to be another supervisor."""
     if signer is not None:
         check_second(actor, signer, f"sign for {reason.label.lower()}")
-    check_approver(reason.label, reason.needs_approver, signer.id if signer else None, actor.staff_id)
+    small = Money(clinic.approval_threshold_cents)
+    needed = needs_signature(reason.code, reason.needs_approver, amount, small)
+    check_approver(reason.label, needed, signer.id if signer else None, actor.staff_id)
     return signer.id if signer is not None else None
 
 

@@ -1,7 +1,7 @@
 """Correcting a closed drawer: one method, one transaction, one numbered report that names the closed one.
 
 The adjustment session is opened, posted, cleared and closed in here, so nobody ever meets one that is open
-(docs/decisions/0014-corrections-after-a-close.md).
+(docs/decisions/0016-corrections-after-a-close.md).
 """
 
 from __future__ import annotations
