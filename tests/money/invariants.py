@@ -84,6 +84,22 @@ WRONG: dict[str, str] = {
     "I12 a deposit is not the sum of its lines": "SELECT count(*) FROM (SELECT 1 FROM journal j JOIN ledger_line l "
     "ON l.journal_id = j.id WHERE j.kind = 'deposit' GROUP BY j.id, l.tender HAVING sum(l.cents) <> 0)",
     "I12 a deposit has no bag": "SELECT count(*) FROM journal WHERE kind IN ('deposit', 'safe_deposit') AND bag = ''",
+    "I11 a drop is on a slip that does not hold it": "SELECT count(*) FROM (SELECT d.slip_number FROM deposit_drop d "
+    "JOIN ledger_line l ON l.journal_id = d.drop_journal_id AND l.account = 'safe' JOIN deposit_slip s "
+    "ON s.number = d.slip_number GROUP BY d.slip_number HAVING sum(l.cents) <> (SELECT sum(cents) FROM ledger_line "
+    "WHERE journal_id = s.journal_id AND account = 'deposit_bag'))",
+    "I11 a deposit has no slip, or a slip no deposit": "SELECT (SELECT count(*) FROM journal WHERE kind IN "
+    "('deposit', 'safe_deposit')) - (SELECT count(*) FROM deposit_slip)",
+    "I11 the ticked papers are not those in the bag": "SELECT count(*) FROM drawer_session s WHERE s.state = 'closed' "
+    "AND s.adjusts IS NULL AND (SELECT coalesce(sum(l.cents), 0) FROM ledger_line l WHERE l.session_id = s.id AND "
+    "l.account = 'deposit_bag' AND l.tender IN ('CHK', 'MO')) <> (SELECT coalesce(sum(l.cents), 0) FROM count_paper p "
+    "JOIN ledger_line l ON l.journal_id = p.journal_id AND l.position = p.position WHERE p.attempt_id = (SELECT id "
+    "FROM count_attempt WHERE session_id = s.id AND purpose = 'closing' ORDER BY attempt DESC LIMIT 1))",
+    "I12 the bank confirmed another sum than was sealed": "SELECT count(*) FROM journal b WHERE b.kind = 'banked' AND "
+    "(SELECT sum(cents) FROM ledger_line WHERE journal_id = b.id AND account = 'bank') <> (SELECT sum(cents) FROM "
+    "ledger_line WHERE journal_id = b.refers_to AND account = 'deposit_bag')",
+    "a posting without its row in the log": "SELECT count(*) FROM journal WHERE id NOT IN (SELECT entity_id FROM audit "
+    "WHERE action = 'ledger.post' AND entity = 'journal')",
     "I13 card digits": "SELECT count(*) FROM ledger_line WHERE card_last_four NOT GLOB '[0-9][0-9][0-9][0-9]' "
     "AND card_last_four <> ''",
     "cash in transit belongs to no offer": "SELECT (SELECT coalesce(sum(cents), 0) FROM ledger_line "

@@ -6,86 +6,50 @@ nights, restarts, and processes that are killed in the middle of a payment or a 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
-import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import OpenDrawer, SafeDrop, SubmitCount
-from psr_tui.domain.errors import DeskError
 from psr_tui.domain.ledger import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, TakePayment, UseAhead
 from psr_tui.domain.tenders import Tender, TenderKind
 from psr_tui.services.accounts import AccountService
-from tests.helpers.clinic import PASSWORD, make_clinic
+from tests.helpers.clinic import PASSWORD
 from tests.helpers.money import SEALED, Till, bag_number, card, cash, check, command_id, rows
-from tests.money.agreement import disagreements
-from tests.money.books import closing_command, give_back, power_cut
-from tests.money.invariants import broken
-from tests.money.killing import killed_at
-from tests.money.model import Books, No, Payment, Session
+from tests.money.books import closing_command
+from tests.money.days import DRAWERS, REPS, Days
+from tests.money.model import Session
 
-R = TypeVar("R")
-REPS = ("mrivera", "tchen")
-DRAWERS = ("drawer-D1", "drawer-D2")
 rep_names = st.sampled_from(REPS)
 small = st.integers(1, 9000)
 
 
-def other_tender(kind: TenderKind, cents: int, name: str = "") -> Tender:
-    """A tender that needs a reference or a terminal."""
-    if kind is TenderKind.HSA:
-        return Tender(kind, Money(cents), terminal=name, batch="7", last4="4242", auth="A1")
-    return Tender(kind, Money(cents), reference="N1")
+def made(kind: str, cents: int, number: str) -> Tender:
+    """A tender that is not cash; its number is its own, as on paper."""
+    if kind == "check":
+        return check(cents, number)
+    if kind == "ach":
+        return Tender(TenderKind.ACH, Money(cents), reference=number)
+    terminal = "T1" if kind == "card" else "T2"
+    return replace(card(cents, terminal), kind=TenderKind.HSA if kind == "hsa" else TenderKind.CARD, auth=number)
 
 
-class MoneyDays(RuleBasedStateMachine):
+class MoneyDays(Days):
     """The store and the model, step by step."""
 
     @initialize()
     def begin(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        self.clinic = make_clinic(Path(self.folder.name))
-        self.books = self.new_books()
-        self.tills = {rep: Till(self.clinic, rep) for rep in REPS}
-        self.patients = [self.clinic.add_patient(), self.clinic.add_patient("DOE", "Ann")]
-        self.idle = True  # whether a restart would tell anything
+        self.set_up()
         for rep, drawer in zip(REPS, DRAWERS, strict=True):
             self.open(rep, drawer, 20_000)
             self.owe(0, 4000)
             self.pay(rep, 0, 2500, 1500, [("card", 4000), ("check", 900)], False, 0)
-
-    def new_books(self) -> Books:
-        """The model of these days."""
-        return Books(DRAWERS)
-
-    def teardown(self) -> None:
-        if hasattr(self, "clinic"):
-            self.clinic.store.close()
-            self.folder.cleanup()
-
-    def both(self, model: Callable[[], R], real: Callable[[], Any]) -> tuple[R, Any] | None:
-        """Do it to the model and to the store. What the model forbids the store must refuse."""
-        self.idle = False
-        try:
-            wanted = model()
-        except No:
-            with pytest.raises(DeskError):
-                real()
-            return None
-        return wanted, real()
-
-    def session(self, rep: str) -> Any:
-        """The rep's session as the program sees it."""
-        return self.tills[rep].session
 
     # --- money of patients ---
     @rule(who=st.integers(0, 1), cents=small)
@@ -102,12 +66,8 @@ class MoneyDays(RuleBasedStateMachine):
         self, rep: str, who: int, kept: int, change: int, others: list[tuple[str, int]], ahead: bool, killed: int
     ) -> None:
         tenders = [cash(kept, handed=kept + change)] if kept else []
-        make: dict[str, Callable[[int], Tender]] = {
-            "card": card, "card2": lambda cents: card(cents, "T2"), "check": check,
-            "hsa": lambda cents: other_tender(TenderKind.HSA, cents, "T2"),
-            "ach": lambda cents: other_tender(TenderKind.ACH, cents),
-        }  # fmt: skip
-        tenders += [make[kind](cents) for kind, cents in others]
+        unique = f"{len(self.books.payments):03d}"
+        tenders += [made(kind, cents, f"{unique}{place}") for place, (kind, cents) in enumerate(others)]
         if not tenders:
             return
         till, patient = self.tills[rep], self.patients[who]
@@ -140,36 +100,6 @@ class MoneyDays(RuleBasedStateMachine):
             lambda: self.books.use_ahead(patient, ((charge, cents),)),
             lambda: service.use_ahead(till.actor, command),
         )
-
-    def killed_before(self, step: int, act: Callable[[], Any]) -> None:
-        """First let a process be killed at a statement of the act; whatever is left must be all of it or nothing, so
-        that the same command sent again gives exactly one."""
-        if not step:
-            return
-        power_cut(self.clinic)  # a child must not share a connection with us
-
-        def victim() -> None:
-            try:
-                act()
-            except DeskError:
-                os._exit(0)
-
-        killed_at(self.clinic.store, victim, step)
-        power_cut(self.clinic)
-        assert broken(self.clinic) == []
-
-    @precondition(lambda self: self.books.payments)
-    @rule(rep=rep_names, which=st.integers(0, 99), signer=st.sampled_from(["sotto", "sotto", "sotto", "tchen"]))
-    def void(self, rep: str, which: int, signer: str) -> None:
-        payment: Payment = list(self.books.payments.values())[which % len(self.books.payments)]
-        if sum(cents for charge, cents in payment.parts if not charge) > self.books.ahead[payment.patient]:
-            return
-        done = self.both(
-            lambda: self.books.void(payment.name, rep, signer),
-            lambda: give_back(self.tills[rep], payment.name, signer),
-        )
-        if done is not None:
-            assert done[1].receipt_number == self.books.receipts
 
     # --- cash of the drawer ---
     @rule(rep=rep_names, drawer=st.sampled_from(DRAWERS), counted=st.sampled_from([20_000, 0, 19_875, 31_000]))
@@ -293,24 +223,3 @@ class MoneyDays(RuleBasedStateMachine):
         self.explain_and_sign(rep, "sotto")
         self.close(rep, 0)
         self.open(rep, drawer, self.books.floats[drawer] + opened)
-
-    # --- time and power ---
-    @precondition(lambda self: all(one.state == "closed" or one.taken for one in self.books.sessions))
-    @rule()
-    def night(self) -> None:
-        self.clinic.clock.advance(timedelta(days=1))
-        self.books.night()
-
-    @precondition(lambda self: not self.idle)
-    @rule()
-    def restart(self) -> None:
-        """The program dies without a word and starts again; the file alone must know everything."""
-        self.idle = True
-        power_cut(self.clinic)
-
-    # --- what always holds ---
-    @invariant()
-    def the_file_is_sound_and_agrees_with_the_model(self) -> None:
-        if hasattr(self, "books"):
-            assert broken(self.clinic) == []
-            assert disagreements(self.books, self.clinic) == []

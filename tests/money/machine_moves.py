@@ -1,4 +1,4 @@
-"""More steps for the random days: pay-ins, pay-outs, swaps, hand-overs with every answer (CD-37, CD-40, CD-70)."""
+"""More steps for the random days: pay-ins, pay-outs, swaps, hand-overs with every answer (CD-37, CD-40, CD-69)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.hand_over import HandOverService
 from tests.helpers.clinic import TestClinic
 from tests.helpers.money import command_id, rows
-from tests.money.machine import DRAWERS, REPS, MoneyDays, rep_names
+from tests.money.days import DRAWERS, REPS
+from tests.money.machine import MoneyDays, rep_names
 from tests.money.model_moves import MovingBooks
 
 amounts = st.integers(1, 4000)
@@ -27,7 +28,7 @@ class MovingDays(MoneyDays):
     books: MovingBooks
 
     @initialize(prestage=st.booleans())
-    def begin(self, prestage: bool = False) -> None:  # type: ignore[override]
+    def begin(self, prestage: bool = False) -> None:
         super().begin()
         self.books.prestage = prestage
         set_prestage(self.clinic, prestage)
@@ -73,7 +74,7 @@ class MovingDays(MoneyDays):
         if done is not None:
             self.asked.append((command.command_id, to))
 
-    @precondition(lambda self: getattr(self, "asked", None))
+    @precondition(lambda self: bool(getattr(self, "asked", None)))
     @rule(rep=rep_names, which=st.integers(0, 9), off=st.sampled_from([0, 0, 0, 5]), old=st.booleans())
     def count_offer(self, rep: str, which: int, off: int, old: bool) -> None:
         """One that waits, or one that was answered long ago, by whom it was offered to or by somebody else."""
@@ -91,7 +92,7 @@ class MovingDays(MoneyDays):
             assert done[0] == done[1].state.value
             assert (done[1].amount is None) == (done[0] != "accepted"), "who miscounted must not learn the amount"
 
-    @precondition(lambda self: getattr(self, "asked", None))
+    @precondition(lambda self: bool(getattr(self, "asked", None)))
     @rule(who=st.sampled_from([*REPS, "sotto"]), which=st.integers(0, 9), refused=st.booleans(), old=st.booleans())
     def end_offer(self, who: str, which: int, refused: bool, old: bool) -> None:
         name = self._one(which, old)

@@ -61,15 +61,22 @@ class Session:
 
 @dataclass
 class Payment:
-    """What a payment brought and where it went; ``left`` is what has not gone back."""
+    """What a payment brought and where it went, and what of both has not gone back."""
 
     name: str
     session: Session
     patient: str
     tenders: tuple[tuple[str, int], ...]
     parts: tuple[tuple[str, int], ...]  # charge, or '' for money paid ahead
-    left: int
     back: int = 0  # postings that gave some of it back
+    rep: str = ""
+    tenders_left: tuple[tuple[str, int], ...] = ()
+    parts_left: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        self.rep = self.rep or self.session.rep
+        if not self.back and not self.tenders_left:
+            self.tenders_left, self.parts_left = self.tenders, self.parts
 
 
 @dataclass
@@ -137,7 +144,7 @@ class Books:
     def pay(self, name: str, rep: str, patient: str, tenders: tuple[tuple[str, int], ...], ahead: bool) -> Payment:
         """Each tender its own line; the oldest charge first unless all is paid ahead."""
         session = self.till(rep)
-        left = total = sum(cents for _, cents in tenders)
+        left = sum(cents for _, cents in tenders)
         parts = []
         for charge, (owner, due) in self.owed.items():
             part = min(left, due) if owner == patient and not ahead else 0
@@ -146,7 +153,7 @@ class Books:
                 left -= part
         if left:
             parts.append(("", left))
-        payment = Payment(name, session, patient, tenders, tuple(parts), total)
+        payment = Payment(name, session, patient, tenders, tuple(parts))
         self._hold(session, payment.tenders, 1)
         self._give(payment, 1)
         self.payments[name] = payment
@@ -181,20 +188,6 @@ class Books:
             self.owed[charge] = (patient, self.owed[charge][1] - cents)
         self.ahead[patient] -= total
         self._move(unapplied=total, receivable=-total)
-
-    def void(self, name: str, rep: str, signer: str) -> Session:
-        """A whole payment back: out of its own drawer while that is open, else out of any, but no banked check."""
-        payment, session = self.payments[name], self.till(rep)
-        ahead = sum(cents for charge, cents in payment.parts if not charge)
-        refuse(signer != "sotto", signer in (rep, payment.session.rep), payment.back > 0)
-        if session is not payment.session:
-            checks = any(account_of(tender) == "checks" for tender, _ in payment.tenders)
-            refuse(payment.session.state != "closed", checks)
-        refuse(ahead > self.ahead[payment.patient])
-        self._hold(session, payment.tenders, -1)
-        self._give(payment, -1)
-        payment.left, payment.back = 0, payment.back + 1
-        return session
 
     def drop(self, rep: str, cents: int, witness: str) -> None:
         """Till to safe, before somebody else's eyes."""

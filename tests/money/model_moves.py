@@ -94,7 +94,8 @@ class MovingBooks(Books):
         session.held["CASH"] += offer.cents
         del self.offers[offer.name]
 
-    def freeze(self, session: Session, counted: dict[str, int]) -> None:
+    def begin_count(self, rep: str) -> Session:
         """Not while money of the drawer is in transit."""
-        refuse(self.offered_by(session) is not None)
-        super().freeze(session, counted)
+        session = self.mine(rep)
+        refuse(session is not None and self.offered_by(session) is not None)
+        return super().begin_count(rep)

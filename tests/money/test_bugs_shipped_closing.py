@@ -12,6 +12,8 @@ from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.drawer_acts import OpenDrawer
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.money import Money
+from psr_tui.services.drafts import DraftService
+from psr_tui.services.payment_drafts import PAYMENT_DRAFT
 from tests.helpers.clinic import TestClinic
 from tests.helpers.money import SEALED, Till, card, cash, check, command_id, rows
 from tests.money.books import accounts, agree, closing_command, drop, give_back, held, second_door, slip, whole_close
@@ -98,6 +100,26 @@ def test_tc_10_the_state_is_one_column_and_nothing_else_can_say_otherwise(till: 
     assert [line.session for line in till.drawer.drawers(till.actor)] == [None, None]
     till.open(20_000)
     assert till.session.session_id != session, "an outdated session is not brought to life again"
+
+
+def test_tc_18_a_payment_that_was_begun_is_listed_at_the_close_and_is_still_there_after_it(till: Till) -> None:
+    """Kept through count and close, named on the Z, still to be finished by its rep in the next session."""
+    clinic = till.clinic
+    patient, done = clinic.add_patient(), clinic.add_patient("DOE", "Ann")
+    drafts = DraftService(clinic.store, clinic.clock)
+    for one in (patient, done):
+        drafts.keep(till.actor, PAYMENT_DRAFT, one, {"paid_0": "cash 25"})
+    till.take(done, cash(2500))  # what is taken is no draft any more
+    listed = till.payments.drafts(till.actor)
+    assert [(one.patient_id, one.typed) for one in listed] == [(patient, "cash 25")]
+    clinic.reopen()
+    report = whole_close(till, 22_500)
+    assert "UNFINISHED PAYMENTS KEPT 1" in report.text and "MRN 000001" in report.text
+    assert [one.patient_id for one in till.payments.drafts(till.actor)] == [patient]
+    till.open(20_000)
+    till.take(patient, cash(2500))
+    assert till.payments.drafts(till.actor) == []
+    assert "UNFINISHED PAYMENTS KEPT 0" in whole_close(till, 22_500).text
 
 
 @pytest.mark.parametrize("off", [0, -7, 450, -9999])

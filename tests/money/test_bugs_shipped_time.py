@@ -64,7 +64,7 @@ def test_tc_14_open_at_22_00_and_close_at_00_30_is_one_day(clinic: TestClinic) -
     taken = till.take(patient, cash(200))
     set_clock(clinic, 2026, 3, 5, 0, 30)
     report = whole_close(till, 20_300)
-    assert "Business date" in report.text and "03/04/2026" in report.text and "LATE" not in report.text
+    assert "Business date" in report.text and "03/04/2026" in report.text and "LATE COUNT" not in report.text
     dates = "SELECT count(*) FROM journal WHERE session_id IS NOT NULL AND business_date <> '2026-03-04'"
     assert clinic.count(dates) == 0
     assert "03/05/2026" in taken.text, "the receipt tells the hour the patient knows"
@@ -100,7 +100,7 @@ def test_tc_28_the_business_date_holds_in_every_zone_and_when_clocks_change(
     assert hours == shift and taken == 200 * shift
     assert held(clinic, till.session.session_id) == {"CASH": 20_000 + taken}
     report = whole_close(till, 20_000 + taken)
-    assert f"{evening:%m/%d/%Y}" in report.text and "LATE" in report.text
+    assert f"{evening:%m/%d/%Y}" in report.text and "LATE COUNT" in report.text
     dates = f"SELECT count(*) FROM journal WHERE session_id IS NOT NULL AND business_date <> '{evening}'"
     assert clinic.count(dates) == 0
 

@@ -1,7 +1,7 @@
 """The reference model beside the real store, few days in the daily run and many at night (CD-93).
 
 A failing run prints its steps and a line to replay it: put the printed ``@reproduce_failure(...)`` above
-``class MoneyDays`` in `tests.money.machine`, or run again with ``--hypothesis-seed=N`` and the seed it names.
+``class BackDays`` in `tests.money.machine_back`, or run again with ``--hypothesis-seed=N`` and the seed it names.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.money.machine_moves import MovingDays
+from tests.money.machine_back import BackDays
 
-TestMoneyDays = MovingDays.TestCase
+TestMoneyDays = BackDays.TestCase
 TestMoneyDays.settings = settings(
-    max_examples=8,
-    stateful_step_count=20,
+    max_examples=10,
+    stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # 20 steps can be read; shrinking them takes minutes
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # 25 steps can be read; shrinking them takes minutes
 )
 
 
@@ -27,7 +27,7 @@ TestMoneyDays.settings = settings(
 def test_many_random_days() -> None:
     """For the night: the same model, far longer."""
     run_state_machine_as_test(
-        MovingDays,
+        BackDays,
         settings=settings(
             max_examples=400, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck),
             print_blob=True,

@@ -10,11 +10,8 @@ from psr_tui.domain.errors import AlreadyDone
 from tests.helpers.clinic import TestClinic
 from tests.helpers.money import Till
 from tests.money.books import second_door
-from tests.money.commands import CASES as HALF
 from tests.money.commands import money_commands
-from tests.money.commands_back import BACK_CASES
-
-CASES = {**HALF, **BACK_CASES}
+from tests.money.commands_bank import EVERY_CASE as CASES
 
 
 def contents(clinic: TestClinic) -> str:
@@ -51,7 +48,7 @@ def test_a_command_sent_twice_happens_once_and_with_other_content_not_at_all(til
 
 
 def test_every_command_of_the_program_is_sent_twice_here() -> None:
-    """A new command needs an entry in `CASES`, or a word in `NO_MONEY` why it moves nothing."""
+    """A new command needs an entry in `EVERY_CASE`, or a word in `NO_MONEY` why it moves nothing."""
     found = {command.__name__ for command in money_commands()}
     assert found == {name.split()[0] for name in CASES}
     assert {"TakePayment", "CloseDrawer", "GiveBack"} <= found

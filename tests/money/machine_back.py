@@ -1,0 +1,96 @@
+"""More steps for the random days: refunds in part, and corrections of closed drawers (CD-79, CD-82)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
+from psr_tui.domain.money import Money
+from psr_tui.domain.payments import Allocation
+from psr_tui.services.corrections import CorrectionService
+from tests.helpers.clinic import PASSWORD
+from tests.helpers.money import cash, command_id
+from tests.money.days import DRAWERS
+from tests.money.machine import rep_names
+from tests.money.machine_moves import MovingDays
+from tests.money.model import Payment, Session
+from tests.money.model_back import BackBooks
+
+
+class BackDays(MovingDays):
+    """Random days with everything there is."""
+
+    books: BackBooks
+
+    def new_books(self) -> BackBooks:
+        return BackBooks(DRAWERS)
+
+    @property
+    def corrections(self) -> CorrectionService:
+        return CorrectionService(self.clinic.store, self.clinic.clock)
+
+    @precondition(lambda self: bool(self.books.payments))
+    @rule(rep=rep_names, which=st.integers(0, 99), signer=st.sampled_from(["sotto", "sotto", "sotto", "tchen"]))
+    def void(self, rep: str, which: int, signer: str) -> None:
+        payment: Payment = list(self.books.payments.values())[which % len(self.books.payments)]
+        done = self.both(
+            lambda: self.books.void(payment.name, rep, signer),
+            lambda: self.tills[rep].void(payment.name, signer),
+        )
+        if done is not None:
+            assert done[1].receipt_number == self.books.receipts
+
+    @precondition(lambda self: bool(self.books.payments))
+    @rule(
+        rep=rep_names, which=st.integers(0, 99), cents=st.sampled_from([None, None, 1, 700, 2500, 90_000]),
+        signer=st.sampled_from(["sotto", "sotto", "sotto", "tchen"]),
+    )  # fmt: skip
+    def refund(self, rep: str, which: int, cents: int | None, signer: str) -> None:
+        name = list(self.books.payments)[which % len(self.books.payments)]
+        done = self.both(
+            lambda: self.books.refund(name, rep, signer, cents),
+            lambda: self.tills[rep].refund(name, cents, signer),
+        )
+        if done is not None:
+            assert done[1].receipt_number == self.books.receipts
+
+    @precondition(lambda self: any(one.state == "closed" for one in self.books.sessions))
+    @rule(rep=rep_names, which=st.integers(0, 9), cents=st.sampled_from([1, -1, 250, -250, 9000]))
+    def find(self, rep: str, which: int, cents: int) -> None:
+        closed = self._closed(which)
+        command = self._correct(closed, CorrectionKind.FOUND, found=Money(cents))
+        self.both(lambda: self.books.found(closed, rep, cents), lambda: self._send(rep, command))
+
+    @precondition(lambda self: bool(self.books.payments))
+    @rule(rep=rep_names, which=st.integers(0, 99))
+    def take_out(self, rep: str, which: int) -> None:
+        """A payment of a drawer that may be open, closed or corrected before."""
+        payment = list(self.books.payments.values())[which % len(self.books.payments)]
+        command = self._correct(payment.session, CorrectionKind.ENTERED_TWICE, journal_id=payment.name)
+        self.both(lambda: self.books.entered_twice(payment.name, rep), lambda: self._send(rep, command))
+
+    @precondition(lambda self: any(one.state == "closed" for one in self.books.sessions))
+    @rule(rep=rep_names, which=st.integers(0, 9), who=st.integers(0, 1), cents=st.integers(1, 9000))
+    def add_forgotten(self, rep: str, which: int, who: int, cents: int) -> None:
+        closed, patient = self._closed(which), self.patients[who]
+        command = self._correct(
+            closed, CorrectionKind.NOT_ENTERED, patient_id=patient, tenders=(cash(cents),),
+            allocations=(Allocation(None, Money(cents)),),
+        )  # fmt: skip
+        self.both(
+            lambda: self.books.not_entered(command.command_id, closed, rep, patient, (("CASH", cents),)),
+            lambda: self._send(rep, command),
+        )
+
+    def _closed(self, which: int) -> Session:
+        closed = [one for one in self.books.sessions if one.state == "closed"]
+        return closed[which % len(closed)]
+
+    def _correct(self, closed: Session, kind: CorrectionKind, **what: Any) -> CorrectClosed:
+        return CorrectClosed(command_id("y"), closed.name, kind, "seen the next day", **what)
+
+    def _send(self, rep: str, command: CorrectClosed) -> Any:
+        return self.corrections.correct(self.tills[rep].actor, command, "sotto", PASSWORD)
