@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +114,7 @@ async def test_what_was_begun_is_listed_before_the_count_and_at_the_close(till: 
     drafts = DraftService(clinic.store, clinic.clock)
     for name, typed in (("ADAMS", "cash 40"), ("BAKER", "check 17")):
         drafts.keep(till.actor, PAYMENT_DRAFT, clinic.add_patient(name), {"paid_1": typed})
+        clinic.clock.advance(timedelta(minutes=1))
     app = drawer_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)

@@ -102,6 +102,7 @@ def test_tc_18_what_was_begun_and_not_taken_is_kept_by_name(till: Till) -> None:
     one, two, three = (clinic.add_patient(name) for name in ("ADAMS", "BAKER", "CASTRO"))
     for patient, typed in ((one, "cash 40"), (two, "card 4242"), (three, "")):
         drafts.keep(till.actor, PAYMENT_DRAFT, patient, {"collect": "40.00", "paid_1": typed})
+        clinic.clock.advance(timedelta(minutes=1))
     session = till.session
     listed = till.drawer.unfinished(till.actor, session.session_id)
     assert [(item.patient, item.typed) for item in listed] == [("ADAMS, Jon", "cash 40"), ("BAKER, Jon", "card 4242")]
