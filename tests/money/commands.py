@@ -25,6 +25,7 @@ from psr_tui.domain.plans import AgreePlan, Rhythm
 from psr_tui.services.accounts import AccountService
 from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.check_in import CheckInPayment, CheckInService
+from psr_tui.services.deposits import BankDrops, ConfirmBanked, DepositService
 from psr_tui.services.drawer import DrawerService
 from psr_tui.services.hand_over import HandOverService
 from psr_tui.services.payments import PaymentService
@@ -184,6 +185,26 @@ def _close(till: Till) -> Case:
     return Case(command, lambda at, one: DrawerService(at.store, at.clock).close(till.actor, one, *SEALED), others)
 
 
+def _bank_drops(till: Till) -> Case:
+    boss = till.clinic.actor("sotto")
+    for cents in (5000, 2500):
+        till.drop(cents)
+    service = DepositService(till.clinic.store, till.clinic.clock)
+    first, second = (one.journal_id for one in service.in_safe(boss))
+    command = BankDrops(command_id("s"), (first,), bag_number())
+    others = (replace(command, drops=(first, second)), replace(command, bag=bag_number()))
+    return Case(command, lambda at, one: DepositService(at.store, at.clock).bank_drops(boss, one, *SEALED), others)
+
+
+def _confirm_banked(till: Till) -> Case:
+    boss = till.clinic.actor("sotto")
+    till.take(till.clinic.add_patient(), cash(2500))
+    till.close(till.count(22_500))
+    command = ConfirmBanked(command_id("b"), 1, "BK 7731")
+    others = (replace(command, reference="BK 7732"), replace(command, number=2))
+    return Case(command, lambda at, one: DepositService(at.store, at.clock).confirm_banked(boss, one), others)
+
+
 def _check_in(till: Till) -> Case:
     """The payment at the end of check-in, with a copay that it charges itself and a balance that shifts meanwhile."""
     clinic = till.clinic
@@ -283,6 +304,8 @@ CASES: dict[str, Callable[[Till], Case]] = {
     "SubmitCount": _count,
     "CheckInPayment": _check_in,
     "CloseDrawer": _close,
+    "BankDrops": _bank_drops,
+    "ConfirmBanked": _confirm_banked,
     "PayIn": _pay_in,
     "PayOut": _pay_out,
     "ChangeSwap": _swap,

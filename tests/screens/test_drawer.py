@@ -78,8 +78,9 @@ async def test_the_whole_close_as_it_is_typed(clinic: TestClinic) -> None:
         assert "another person must verify" in text and "T0098124" in text
         text = await press(app, pilot, *(["backspace"] * 7), *"tchen", "enter", *PASSWORD, "f10")
         assert "Z 000001" in text and "No printer is set up" in text
-        text = await press(app, pilot, *(["pagedown"] * 4))
-        assert "cash SHORT" in text
+        assert "cash SHORT" in till.drawer.report(till.actor, 1).text
+        text = await press(app, pilot, *(["pagedown"] * 6))
+        assert "D-000001" in text and "verified by T. Chen" in text and "Closed by M. Rivera" in text
         text = await press(app, pilot, "enter")
         assert "DEPOSIT SLIP" in text and "D-000001" in text
         text = await press(app, pilot, "enter")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,11 +110,28 @@ async def test_drops_leave_the_safe_and_the_bank_confirms(till: Till) -> None:
         assert "before" in await press(app, pilot, "2", *"BK2", "enter")
 
 
+async def test_the_journal_is_exported_from_the_menu(till: Till, tmp_path: Path) -> None:
+    clinic = till.clinic
+    till.take(clinic.add_patient(), cash(2500))
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "sotto")
+        await press(app, pilot, "0")
+        text = await press(app, pilot, "e", "enter")  # the tenth: by its letter
+        assert "Export the journal" in text and "03/04/2026" in text
+        text = await press(app, pilot, *"csv", "enter", "enter", "enter", *"/no/where", "f10")
+        assert "is no folder here" in text
+        text = await press(app, pilot, *(["backspace"] * 9), *str(tmp_path), "f10")
+        assert "lines were written to" in text
+    assert [one.name for one in tmp_path.glob("*.csv")] == ["psr-journal-2026-03-04.csv"]
+
+
 async def test_what_was_begun_is_listed_before_the_count_and_at_the_close(till: Till) -> None:
     clinic = till.clinic
     drafts = DraftService(clinic.store, clinic.clock)
     for name, typed in (("ADAMS", "cash 40"), ("BAKER", "check 17")):
         drafts.keep(till.actor, PAYMENT_DRAFT, clinic.add_patient(name), {"paid_1": typed})
+        clinic.clock.advance(timedelta(minutes=1))
     app = drawer_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_drawer(app, pilot, clinic)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from psr_tui.services.audit import AuditService
-from tests.helpers.clinic import TestClinic
+from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.shift import count, gone, insist, open_drawer, rows, sign, step, to_payment
 from tests.helpers.small_day import small_day
 from tests.helpers.terminal import Terminal, keys
@@ -143,8 +143,9 @@ def test_a_short_day_at_a_hundred_and_twenty_by_forty(tmp_path: Path) -> None:
         step(desk, "f5", shows="R-0000001 BAKER")
         step(desk, "2", shows="Count first")
         step(desk, *count(EVEN), "space", "enter", "enter", "f10", shows=r"cash +225\.00 +225\.00 +0\.00 +EVEN")
-        step(desk, "f10", shows="Deposit bag")
-        step(desk, "B0001002", "enter", shows="Z 000001")
+        step(desk, "f10", shows="seal the bag")
+        step(desk, "B0001002", "enter", "tchen", "enter", PASSWORD, "f10", shows="Z 000001")
+        step(desk, "f12", shows="DEPOSIT SLIP")
         step(desk, "f12", shows="Drawer D1 is closed, Z 000001")
         desk.send(keys("ctrl+q"))
         assert desk.wait_exit() == 0

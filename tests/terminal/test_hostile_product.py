@@ -75,8 +75,9 @@ def walk_drawer(desk: Terminal) -> None:
     step(desk, "f12", "8", shows="Give back R-0000001: why")
     step(desk, "f12", "2", shows="Count first")
     step(desk, *count(FLOAT), "space", "enter", "enter", "f10", shows="EVEN")
-    step(desk, "f10", shows="Deposit bag")
-    step(desk, "B1", "enter", shows="Z 000001")
+    step(desk, "f10", shows="seal the bag")
+    step(desk, "B1", "enter", "tchen", "enter", PASSWORD, "f10", shows="Z 000001")
+    step(desk, "f12", shows="DEPOSIT SLIP")
     step(desk, "f12", shows="closed, Z 000001")
 
 

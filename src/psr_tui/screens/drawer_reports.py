@@ -11,6 +11,7 @@ from psr_tui.screens.deposits import Deposits
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.dialogs.waiting_prints import show_waiting_prints
+from psr_tui.screens.export_journal import export_journal
 
 if TYPE_CHECKING:
     from psr_tui.screens.drawer_face import DrawerFace
@@ -25,6 +26,7 @@ REPORTS = (
     ("ahead", "Money paid ahead"),
     ("deposits", "Deposits: slips, safe to bank, bank confirmed"),
     ("prints", "Pages that wait for a printer"),
+    ("export", "Export the journal: CSV, XLSX, PDF, QuickBooks, hledger"),
 )
 
 
@@ -50,7 +52,10 @@ async def choose_report(place: DrawerFace) -> None:
         await show_waiting_prints(place)
     elif chosen is not None:
         today = await desk.ask(desk.day_lists.today)
-        await place.open(ReceiptsOfDay(desk, today) if chosen == "receipts" else VisitsOfDay(desk, today))
+        if chosen == "export":
+            await export_journal(place, today)
+        else:
+            await place.open(ReceiptsOfDay(desk, today) if chosen == "receipts" else VisitsOfDay(desk, today))
 
 
 async def _so_far(place: DrawerFace) -> None:

@@ -48,7 +48,7 @@ def session_lists(work: UnitOfWork, clinic: Clinic, session: DrawerSession) -> t
     lists.append(ReportList("OVERRIDES", tuple(_overrides(work, session))))
     end = business_end(session.business_date, clinic.cut_off_hour, tz)
     late = work.history.posted_late(session.session_id, end, _MOVES)
-    lists.append(ReportList("LATE POSTS", tuple(_move(one, tz) for one in late)))
+    lists.append(ReportList("POSTED AFTER THE CUT-OFF", tuple(_move(one, tz) for one in late)))
     lists.append(ReportList("COPAYS NOT COLLECTED", tuple(_not_collected(work, session))))
     return tuple(lists)
 

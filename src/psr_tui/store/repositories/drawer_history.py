@@ -19,9 +19,7 @@ from psr_tui.store.tables.drawer import CountAttemptRow, CountTenderRow, DrawerR
 from psr_tui.store.tables.ledger import JournalRow, LedgerLineRow, ReceiptPrintRow
 from psr_tui.store.tables.staff import StaffRow
 
-_SESSION, _JOURNAL, _LINE, _ATTEMPT = (
-    table(one) for one in (DrawerSessionRow, JournalRow, LedgerLineRow, CountAttemptRow)
-)
+_JOURNAL, _LINE, _ATTEMPT = (table(one) for one in (JournalRow, LedgerLineRow, CountAttemptRow))
 _S, _D, _A, _T, _J, _L, _R, _K, _C, _P, _F = (
     columns(one)
     for one in (
@@ -79,20 +77,11 @@ class DrawerHistoryRepository:
     def closed(self, since: date | None = None, staff_id: str = "") -> list[ClosedRow]:
         """Closed sessions from a business date on, newest first; of one rep when ``staff_id`` is given."""
         last = self._last_counts()
-        again = _SESSION.alias("again")
-        corrections = sql(func.count()).where(again.c.adjusts == _S.id).scalar_subquery()
-        cleared = (
-            sql(func.coalesce(-func.sum(_L.cents), 0))
-            .join(again, again.c.id == _L.session_id)
-            .where(again.c.adjusts == _S.id, _L.account == Account.OVER_SHORT.value)
-            .correlate(_SESSION)
-            .scalar_subquery()
-        )
         query = (
             sql(
                 _S.id, _S.z_number, _S.business_date, _D.code, _S.staff_id, _S.staff_name, _S.closed_at,
                 func.coalesce(last.c.counted, 0), func.coalesce(last.c.expected, 0), func.coalesce(last.c.off, 0),
-                func.coalesce(last.c.attempt, 0), _S.adjusts, corrections, cleared, _P.number,
+                func.coalesce(last.c.attempt, 0), _S.adjusts, _P.number,
             )
             .join(table(DrawerRow), _D.id == _S.drawer_id)
             .outerjoin(last, last.c.session_id == _S.id)
@@ -104,7 +93,19 @@ class DrawerHistoryRepository:
             query = query.where(_S.business_date >= since)
         if staff_id:
             query = query.where(_S.staff_id == staff_id)
-        return [_closed(row) for row in self._session.execute(query)]
+        corrections = self._corrections()
+        return [_closed(row, *corrections.get(row[0], (0, 0))) for row in self._session.execute(query)]
+
+    def _corrections(self) -> dict[str, tuple[int, int]]:
+        """corrected session -> (how many corrections name it, cents of its over or short that they cleared)."""
+        of_over_short = (_L.session_id == _S.id) & (_L.account == Account.OVER_SHORT.value)
+        query = (
+            sql(_S.adjusts, func.count(_S.id.distinct()), func.coalesce(-func.sum(_L.cents), 0))
+            .outerjoin(_LINE, of_over_short)
+            .where(_S.adjusts.is_not(None))
+            .group_by(_S.adjusts)
+        )
+        return {session_id: (int(number), int(cents)) for session_id, number, cents in self._session.execute(query)}
 
     def _last_counts(self) -> Any:
         """The last closing count of each session with its sums."""
@@ -218,9 +219,9 @@ def _posting(row: Any) -> SessionPosting:
     )  # fmt: skip
 
 
-def _closed(row: Any) -> ClosedRow:
+def _closed(row: Any, corrected: int, cleared: int) -> ClosedRow:
     return ClosedRow(
         session_id=row[0], z_number=row[1], business_date=row[2], drawer=row[3], staff_id=row[4], rep=row[5],
         closed_at=row[6], counted=Money(int(row[7])), expected=Money(int(row[8])), off=Money(int(row[9])),
-        attempts=int(row[10]), adjusts=row[11], corrected=int(row[12]), cleared=Money(int(row[13])), slip=row[14],
+        attempts=int(row[10]), adjusts=row[11], corrected=corrected, cleared=Money(cleared), slip=row[12],
     )  # fmt: skip
