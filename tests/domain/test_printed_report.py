@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psr_tui.domain.day_report import DayReport, ReportMove, day_report_text
+from psr_tui.domain.day_report import DayReport, ReportList, ReportMove, day_report_text
 from psr_tui.domain.drawer import Difference
 from psr_tui.domain.ledger import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
@@ -41,10 +41,13 @@ def reports(draw: st.DrawFn) -> DayReport:
         clinic=draw(words), training=draw(st.booleans()), drawer="D1", rep=draw(words), business_date=date(2026, 11, 2),
         opened_at=AT, closed_at=AT, float_expected=draw(money), float_counted=draw(money),
         taken={ExpectedKey(TenderKind.CASH): TenderSum(draw(money), 0)},
-        reversals=(ReportMove(draw(words), draw(money)),),
-        drops=(ReportMove(draw(words), draw(money)),), differences=differences, attempts=1, reason=draw(words),
-        comment=draw(words), approved_by=draw(words), first_receipt=1, last_receipt=2, receipts=2, duplicates=0,
-        not_collected=(draw(words),), to_bank=draw(money), stays=draw(money), bag=draw(words), z_number=412,
+        lists=(
+            ReportList("SAFE DROPS", (ReportMove(draw(words), draw(money)),)),
+            ReportList("OVERRIDES", (ReportMove(draw(words)),)),
+        ),
+        differences=differences, attempts=1, reason=draw(words), comment=draw(words), approved_by=draw(words),
+        first_receipt=1, last_receipt=2, receipts=2, missing=(), to_bank=draw(money), stays=draw(money),
+        bag=draw(words), z_number=412,
         grand_total_before=draw(money), audit_head="17 abcdef", late=draw(st.booleans()),
     )  # fmt: skip
 

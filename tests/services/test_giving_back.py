@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, NotAllowed, Refused, WrongPassword
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.giving_back import GiveBack
@@ -193,9 +194,7 @@ def test_a_refund_is_dated_today_and_the_report_of_yesterday_stays(till: Till) -
     assert till.clinic.count(f"SELECT count(*) FROM journal WHERE kind = 'refund' AND business_date = '{date}'") == 1
 
 
-def slips(till: Till, cents: int) -> list[object]:
-    from psr_tui.domain.drawer import TenderCount
-
+def slips(till: Till, cents: int) -> list[TenderCount]:
     return [TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(cents), 1, "0412")]
 
 
