@@ -118,6 +118,8 @@ def test_sums_that_differ_are_refused_with_both_amounts(typed: str, total: int, 
     with pytest.raises(InvalidInput) as refused:
         allocate(parse_goes(typed), SHOWN, Money(total))
     assert says in refused.value.message
+    with pytest.raises(InvalidInput, match="nothing is due, so type ahead"):
+        allocate(parse_goes("1"), (), Money(total))
 
 
 DUES = st.lists(

@@ -175,7 +175,8 @@ def _given(part: Part, shown: Sequence[BalanceDue], left: Money) -> Allocation:
     if part.item == 0:
         return Allocation(None, part.amount if part.amount is not None else left)
     if part.item > len(shown):
-        raise InvalidInput(f"{FIELD}: there is no line {part.item} above; choose 1 to {len(shown)} or ahead.", FIELD)
+        known = f"choose 1 to {len(shown)} or ahead" if shown else "nothing is due, so type ahead to keep it for later"
+        raise InvalidInput(f"{FIELD}: there is no line {part.item} above; {known}.", FIELD)
     item = shown[part.item - 1]
     amount = part.amount if part.amount is not None else min(left, item.open)
     if amount > item.open:

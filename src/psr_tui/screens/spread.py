@@ -13,7 +13,7 @@ from psr_tui.domain.payments import Allocation, BalanceDue, PostCharge
 from psr_tui.widgets.due_lines import spread_words
 from psr_tui.widgets.payment_form import PaymentForm
 
-_OF_SPREAD = (FIELD, "Applied to")
+_OF_SPREAD = (FIELD, "Applied to", "Fee")
 
 
 @dataclass(frozen=True, slots=True)
