@@ -10,7 +10,7 @@ import pytest
 
 from psr_tui.domain.payments import ChargeKind
 from psr_tui.screens.account import show_account
-from psr_tui.screens.giving_back import correct_closed
+from psr_tui.screens.corrections import correct_closed
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.desk_app import drawer_app
 from tests.helpers.drawer_station import Press, at_drawer, press, typed
@@ -161,6 +161,20 @@ async def test_a_correction_of_a_report_offers_what_fits(clinic: TestClinic, til
         assert "payment check" in text and "40.00" in text
         assert "posted as Z 000003" in await press(app, pilot, "enter")
     assert clinic.count("SELECT count(*) FROM day_report") == 3
+
+
+async def test_a_closed_drawer_is_corrected_from_the_list_of_closed_drawers(clinic: TestClinic, till: Till) -> None:
+    till.take(clinic.add_patient(), cash(2500))
+    till.close(till.count(22500))
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = await press(app, pilot, "0", "3")
+        assert "8 correct" in text and "000001" in text
+        await press(app, pilot, "8", "2", "1", *typed("entered twice"), "f10", *SIGN)
+        text = await press(app, pilot, "enter")
+        assert "posted as Z 000002" in text and text.count("000002") == 2, "the list has the correction too"
+        assert "Nothing was corrected" in await press(app, pilot, "8", "f12")
 
 
 async def test_an_adjustment_is_signed_only_where_its_reason_asks(clinic: TestClinic, till: Till) -> None:

@@ -20,7 +20,7 @@ from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.text import strip_forbidden
-from psr_tui.screens.corrections import correct_closed, correct_payment
+from psr_tui.screens.corrections import correct_payment
 from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.screens.dialogs.signature import sign
@@ -30,8 +30,6 @@ from psr_tui.services.giving_back import Payment
 from psr_tui.services.payments import PaymentTaken
 from psr_tui.widgets.fields import Field, MoneyField, NoteField
 from psr_tui.widgets.form import Form, SaveStop
-
-__all__ = ["correct_closed", "give_back"]
 
 NOTHING = "Nothing was given back."
 
