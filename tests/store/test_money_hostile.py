@@ -31,7 +31,7 @@ MONEY_TABLES = (
 JOURNAL = "(id, sequence, content_hash, kind, session_id, business_date, at, staff_id, staff_name, sign_in_id, "
 JOURNAL += "patient_id, receipt_number, reverses, refers_to, reason_code, note, bag, witness_id, approved_by)"
 LINE = "(journal_id, position, account, session_id, drawer_id, tender, charge_id, patient_id, cents, tendered_cents, "
-LINE += "change_cents, card_brand, card_last_four, authorisation, terminal, batch, reference)"
+LINE += "change_cents, card_brand, card_last_four, authorisation, terminal, batch, reference, payer)"
 
 
 def journal(
@@ -51,7 +51,7 @@ def line(
 ) -> str:  # fmt: skip
     return (
         f"{LINE} VALUES ({ident}, {place}, '{account}', {session}, {drawer}, {tender}, NULL, {{patient}}, {cents}, "
-        f"{tendered}, {change}, '', {last4}, '', '', '', '')"
+        f"{tendered}, {change}, '', {last4}, '', '', '', '', '')"
     )
 
 
@@ -80,7 +80,7 @@ HOSTILE = {
     "edit an amount": "UPDATE ledger_line SET cents = cents + 1 WHERE account = 'till'",
     "replace an amount": "REPLACE INTO ledger_line SELECT journal_id, position, account, session_id, "
     "drawer_id, tender, "
-    "charge_id, patient_id, cents + 1, NULL, NULL, '', '', '', '', '', '' FROM ledger_line WHERE "
+    "charge_id, patient_id, cents + 1, NULL, NULL, '', '', '', '', '', '', '' FROM ledger_line WHERE "
     "account = 'till' LIMIT 1",
     # --- journals ---
     "post into a closed session": "INSERT INTO journal " + journal("x", "drop", "{closed}", witness="{other}", bag=BAG),
