@@ -36,8 +36,8 @@ OTHER_PLACES = tuple(
     for name in (
         "services.sign_in", "services.check_in", "screens.check_in", "services.callbacks", "screens.callbacks",
         "screens.calls", "services.drawer", "screens.drawer", "services.patients", "screens.find_patient",
-        "screens.register", "screens.patient", "services.payments", "services.drafts", "services.day_lists", "services.drawer_history", "services.reference",
-        "services.audit", "services.exports", "services.plans",
+        "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
+        "services.audit", "services.exports", "services.plans", "services.day_lists", "services.drawer_history",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""
