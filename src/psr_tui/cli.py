@@ -75,6 +75,7 @@ def _parser() -> _Parser:
     _add_drawer(command("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report"), common)
     _add_journal(command("journal", "journal_command", "export what was posted, for bookkeeping or a check"), common)
     _add_printer(command("printer", "printer_command", "print a test page on the printer of this terminal"), common)
+    _add_safe(command("safe", "safe_command", "bring change money into the safe, or show what it holds"), common)
     _add_clinic(command("clinic", "clinic_command", "show or change the settings of the clinic"), common)
     _add_audit(command("audit", "audit_command", "check the audit log, or show its head to be written down"), common)
     doctor = command("doctor", "doctor_command", "look at terminal, store and clipboard, each finding with its mend")
@@ -167,6 +168,16 @@ def _add_journal(parser: argparse.ArgumentParser, common: _Parser) -> None:
 def _add_printer(parser: argparse.ArgumentParser, common: _Parser) -> None:
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
     kinds.add_parser("test", parents=[common], help="letters, columns and cutter; [printer] names the printer")
+
+
+def _add_safe(parser: argparse.ArgumentParser, common: _Parser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
+    add = kinds.add_parser("add", parents=[common], help="cash from outside the desk; only an administrator may")
+    add.add_argument("amount", metavar="AMOUNT", help="dollars, for example 500")
+    add.add_argument("--note", required=True, help="where it comes from, for example change order of the bank")
+    show = kinds.add_parser("show", parents=[common], help="what the ledger says lies in it, for a supervisor")
+    for kind in (add, show):
+        _add_user(kind)
 
 
 def _add_clinic(parser: argparse.ArgumentParser, common: _Parser) -> None:

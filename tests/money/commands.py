@@ -30,6 +30,7 @@ from psr_tui.services.drawer import DrawerService
 from psr_tui.services.hand_over import HandOverService
 from psr_tui.services.payments import PaymentService
 from psr_tui.services.plans import PlanService
+from psr_tui.services.safe import FundSafe, SafeService
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 from tests.helpers.money import SEALED, Till, bag_number, card, cash, check, command_id, pieces, rows
 from tests.money.books import agree, closing_command
@@ -143,6 +144,13 @@ def _add_drawer(till: Till) -> Case:
     admin = till.clinic.actor("admin")
     others = (replace(command, float_amount=Money(100)), replace(command, code="D8"), replace(command, label="Other"))
     return Case(command, lambda at, one: DrawerService(at.store, at.clock).add_drawer(admin, one), others)
+
+
+def _fund_safe(till: Till) -> Case:
+    command = FundSafe(command_id("f"), Money(50_000), "change order of the bank")
+    admin = till.clinic.actor("admin")
+    others = (replace(command, amount=Money(40_000)), replace(command, note="petty cash"))
+    return Case(command, lambda at, one: SafeService(at.store, at.clock).fund(admin, one), others)
 
 
 def _open(till: Till) -> Case:
@@ -299,6 +307,7 @@ CASES: dict[str, Callable[[Till], Case]] = {
     "UseAhead": _use_ahead,
     "AgreePlan": _plan,
     "AddDrawer": _add_drawer,
+    "FundSafe": _fund_safe,
     "OpenDrawer": _open,
     "SafeDrop": _drop,
     "SubmitCount": _count,

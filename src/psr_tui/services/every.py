@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.returned_checks import ReturnedCheckService
+    from psr_tui.services.safe import SafeService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.store.store import Store
 
@@ -127,6 +128,12 @@ class Services:
         from psr_tui.services.corrections import CorrectionService
 
         return CorrectionService(self._store, self._clock)
+
+    @cached_property
+    def safe(self) -> SafeService:
+        from psr_tui.services.safe import SafeService
+
+        return SafeService(self._store, self._clock)
 
     @cached_property
     def drawer(self) -> DrawerService:

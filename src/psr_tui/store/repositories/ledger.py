@@ -160,6 +160,11 @@ class LedgerRepository(ReceiptQueries):
         )
         return Money(int(self._session.execute(query).scalar_one()))
 
+    def in_safe(self) -> Money:
+        """What lies in the safe: drops and money brought in, less what left it."""
+        query = sql(func.coalesce(func.sum(_L.cents), 0)).where(_L.account == Account.SAFE.value)
+        return Money(int(self._session.execute(query).scalar_one()))
+
     def session_entries(
         self, session_id: str, kinds: tuple[JournalKind, ...] = (), account: Account | None = None
     ) -> list[TillEntry]:
