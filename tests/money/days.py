@@ -29,6 +29,8 @@ DRAWERS = ("drawer-D1", "drawer-D2")
 class Days(RuleBasedStateMachine):
     """A clinic with two reps, two drawers and two patients, and the model of it."""
 
+    sound = False  # whether the last step left everything in agreement
+
     def set_up(self) -> None:
         """A fresh store and empty books."""
         self.folder = tempfile.TemporaryDirectory()
@@ -49,7 +51,7 @@ class Days(RuleBasedStateMachine):
 
     def both(self, model: Callable[[], R], real: Callable[[], Any]) -> tuple[R, Any] | None:
         """Do it to the model and to the store. What the model forbids the store must refuse."""
-        self.idle = False
+        self.idle = self.sound = False
         try:
             wanted = model()
         except No:
@@ -99,3 +101,4 @@ class Days(RuleBasedStateMachine):
         if hasattr(self, "books"):
             assert broken(self.clinic) == []
             assert disagreements(self.books, self.clinic) == []
+            self.sound = True

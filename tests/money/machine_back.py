@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,9 +14,12 @@ from hypothesis.stateful import precondition, rule
 from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation
+from psr_tui.domain.posted_set import ExportKind
 from psr_tui.services.corrections import CorrectionService
-from tests.helpers.clinic import PASSWORD
+from tests.helpers.clinic import PASSWORD, TODAY
+from tests.helpers.hledger import check
 from tests.helpers.money import cash, command_id
+from tests.helpers.posted_days import export
 from tests.money.days import DRAWERS
 from tests.money.machine import rep_names
 from tests.money.machine_moves import MovingDays
@@ -27,6 +34,16 @@ class BackDays(MovingDays):
 
     def new_books(self) -> BackBooks:
         return BackBooks(DRAWERS)
+
+    def teardown(self) -> None:
+        """At the end of the days somebody from outside looks at them: the exported journal, by hledger if it is there
+        (`tests.exchange.test_hledger` says so visibly when it is not)."""
+        if self.sound and shutil.which("hledger"):
+            last = TODAY + timedelta(days=self.books.day)
+            with tempfile.TemporaryDirectory() as folder:
+                done = export(self.clinic, ExportKind.HLEDGER, Path(folder), TODAY, last)
+                assert check(done.path) == (0, "")
+        super().teardown()
 
     @property
     def corrections(self) -> CorrectionService:

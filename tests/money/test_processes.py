@@ -9,10 +9,12 @@ import pytest
 
 from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer
 from psr_tui.domain.errors import AlreadyDone
+from psr_tui.domain.hand_over import CountOffer, EndOffer, OfferCash
 from psr_tui.domain.money import Money
+from psr_tui.services.hand_over import HandOverService
 from tests.helpers.clinic import PEOPLE, TestClinic
 from tests.helpers.money import SEALED, Till, bag_number, cash, command_id, rows
-from tests.money.books import agree, drop, give_back
+from tests.money.books import agree, drop, give_back, held
 from tests.money.crowd import Done, Tell, Window, Work, crowd, outcome, payment, seat
 from tests.money.invariants import broken
 
@@ -108,6 +110,46 @@ def test_one_bag_is_used_by_one_of_two_drawers(till: Till, other: Till) -> None:
 
     told = race(till.clinic, [dropper(*pair) for pair in zip((till, other), commands, strict=True)])
     assert told.count("won") == 1 and any("used before" in words for words in told), told
+
+
+def test_one_hand_over_answered_by_four_processes_has_one_answer(till: Till, other: Till) -> None:
+    """Two windows take it, one refuses it, the other rep takes it back: the cash is in exactly one till."""
+    other.open(5000)
+    clinic = till.clinic
+    offer = OfferCash(command_id("h"), till.session.session_id, "u-tchen", rows(8000))
+    HandOverService(clinic.store, clinic.clock).offer(till.actor, offer)
+    counts = [CountOffer(command_id("n"), offer.command_id, other.session.session_id, rows(8000)) for _ in range(2)]
+    ends = [EndOffer(command_id("e"), offer.command_id, "not now") for _ in range(2)]
+
+    def desk(at: TestClinic) -> HandOverService:
+        return HandOverService(at.store, at.clock)
+
+    told = race(
+        clinic,
+        [
+            lambda at: desk(at).count(other.actor, counts[0]),
+            lambda at: desk(at).count(other.actor, counts[1]),
+            lambda at: desk(at).refuse(other.actor, ends[0]),
+            lambda at: desk(at).cancel(till.actor, ends[1]),
+        ],
+    )
+    assert told.count("won") == 1, told
+    assert all("already" in words for words in told if words != "won"), told
+    accepted = clinic.count("SELECT count(*) FROM hand_over WHERE state = 'accepted'")
+    tills = held(clinic, till.session.session_id)["CASH"], held(clinic, other.session.session_id)["CASH"]
+    assert tills == ((12_000, 13_000) if accepted else (20_000, 5000))
+
+
+def test_parts_of_one_payment_refunded_at_once_never_come_to_more_than_it(till: Till) -> None:
+    """Six windows each give back 10.00 of a payment of 25.00: two succeed."""
+    taken = till.take(till.clinic.add_patient(), cash(2500))
+    idents = [command_id("r") for _ in range(6)]
+    told = race(
+        till.clinic,
+        [lambda at, ident=ident: seat(at, till).refund(taken.journal_id, 1000, ident=ident) for ident in idents],
+    )
+    assert told.count("won") == 2, told
+    assert held(till.clinic, till.session.session_id) == {"CASH": 20_500}
 
 
 def check_the_books(clinic: TestClinic, told: list[list[Done]], deaths: int) -> None:

@@ -42,26 +42,6 @@ def test_tc_01_only_the_net_reaches_the_till(till: Till) -> None:
     assert till.payments.balances(till.actor, patient).total == Money(0)
 
 
-def test_tc_33_a_split_stands_under_each_of_its_tenders(till: Till) -> None:
-    patient = till.clinic.add_patient()
-    till.owe(patient, 8500)
-    till.take(patient, cash(2000, handed=5000), card(4000), check(2500))
-    assert held(till) == {
-        CASH: 22000,
-        ExpectedKey(TenderKind.CARD, "T1"): 4000,
-        ExpectedKey(TenderKind.CHECK): 2500,
-    }
-
-
-def test_tc_32_two_equal_payments_are_two_lines_and_receipts_run_without_a_gap(till: Till) -> None:
-    patient = till.clinic.add_patient()
-    till.owe(patient, 5000)
-    numbers = [till.take(patient, cash(2500)).receipt_number for _ in range(2)]
-    listed = till.drawer.receipts(till.actor, till.session.session_id, 0, 10)
-    assert numbers == [1, 2]
-    assert [(line.number, line.amount) for line in listed] == [(2, Money(2500)), (1, Money(2500))]
-
-
 def test_the_same_command_twice_posts_once_and_other_content_is_refused(till: Till) -> None:
     patient = till.clinic.add_patient()
     till.owe(patient, 5000)
@@ -104,16 +84,6 @@ def test_without_an_open_drawer_nothing_is_posted(clinic: TestClinic) -> None:
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
     till.open()
     assert till.payments.take(till.actor, command).receipt_number == 1  # what was typed is still good
-
-
-def test_tc_11_tc_17_a_payment_screen_from_before_the_close_is_refused(till: Till) -> None:
-    patient = till.clinic.add_patient()
-    till.owe(patient, 2500)
-    command = till.command(patient, cash(2500))
-    till.close(till.count(20000))
-    with pytest.raises(Refused, match="kept"):
-        till.payments.take(till.actor, command)
-    assert till.clinic.count("SELECT count(*) FROM drawer_session") == 1
 
 
 def test_after_the_cut_off_the_drawer_wants_a_count_first(till: Till) -> None:
