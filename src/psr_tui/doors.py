@@ -38,7 +38,7 @@ OTHER_PLACES = tuple(
         "screens.calls", "services.drawer", "screens.drawer", "services.patients", "screens.find_patient",
         "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
         "services.audit", "services.exports", "services.plans", "services.giving_back", "services.adjustments",
-        "services.returned_checks", "services.corrections",
+        "services.returned_checks", "services.corrections", "services.day_lists", "services.drawer_history",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""

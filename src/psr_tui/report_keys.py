@@ -28,6 +28,7 @@ def _period(scope: str) -> tuple[Key, Key]:
 
 REPORTS: tuple[Key, ...] = (
     Key("open", "5", "Open", "Show the day report of the row, word for word.", "closed", legend=False),
+    Key("correct", "8", "Correct", "Correct what was closed wrongly; a supervisor signs.", "closed", legend=False),
     *_period("closed"),
     Key("open", "5", "Open", "Show each close of this rep or drawer with a chart.", "variance", legend=False),
     *_period("variance"),

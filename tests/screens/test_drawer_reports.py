@@ -64,7 +64,8 @@ async def test_every_report_from_the_menu(till: Till) -> None:
         assert "000001" in text and "M. Rivera" in text and "1 drawer closed in the last 90 days" in text
         assert "6 months" in await press(app, pilot, "right_square_bracket")
         assert "END OF DAY" in await press(app, pilot, "5")
-        await press(app, pilot, "enter", "f12")
+        assert "Correct Z 000001: what was wrong?" in await press(app, pilot, "enter", "8")
+        await press(app, pilot, "f12", "f12")
         text = await menu(app, pilot, "4")
         assert "drawer D1" in text and "▼ short" in text
         assert "newest first" in await press(app, pilot, "enter")

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text as sql
 
+from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import SubmitCount
 from psr_tui.domain.errors import NotAllowed, Refused
 from psr_tui.domain.ledger import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
+from psr_tui.services.corrections import CorrectionService
 from psr_tui.services.day_lists import DayListService
 from psr_tui.services.drafts import DraftService
 from psr_tui.services.drawer_history import DrawerHistoryService
@@ -163,6 +165,24 @@ def test_closed_drawers_newest_first_and_a_rep_sees_their_own(till: Till) -> Non
     assert [one.row.z_number for one in history(clinic).closed(till.actor)] == [1]
     clinic.clock.advance(timedelta(days=40))
     assert history(clinic).closed(boss, 31) == [] and len(history(clinic).closed(boss, 90)) == 2
+
+
+def test_a_correction_is_listed_names_its_close_and_what_it_found_stands_beside_the_difference(till: Till) -> None:
+    clinic = till.clinic
+    till.close(till.count(20000))
+    off_by(till, -300)
+    boss = clinic.actor("sotto")
+    closed = history(clinic).closed(boss)[0]
+    service = CorrectionService(clinic.store, clinic.clock)
+    command = CorrectClosed(
+        command_id("k"), closed.row.session_id, CorrectionKind.FOUND, "it lay under the tray", found=Money(300)
+    )
+    service.correct(boss, command, "admin", PASSWORD)
+    correction, corrected, _ = history(clinic).closed(boss)
+    assert (correction.word, correction.corrects) == ("correction", 2)
+    assert (corrected.row.corrected, corrected.row.cleared, corrected.difference) == (1, Money(300), Money(-300))
+    rep = history(clinic).variance(boss)[0]
+    assert (len(rep.closes), rep.signed, rep.cleared) == (2, Money(-300), Money(300))
 
 
 def test_tc_24_a_session_with_only_a_drop_is_in_every_report(till: Till) -> None:

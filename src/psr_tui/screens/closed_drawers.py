@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from psr_tui.domain.printing import PrintKind
 from psr_tui.domain.variance import chart, spark
 from psr_tui.keys import bindings
+from psr_tui.screens.corrections import correct_closed
 from psr_tui.screens.dialogs.list_box import ListBox, so_many
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.flows import Flows
@@ -66,7 +67,7 @@ class ClosedDrawers(PeriodBox):
     )
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "Closed drawers", "5 open the report   [ ] period")
+        super().__init__(desk, "Closed drawers", "5 open the report   8 correct   [ ] period")
 
     async def read(self) -> tuple[str, Sequence[Record]]:
         words, days = self.period
@@ -79,6 +80,17 @@ class ClosedDrawers(PeriodBox):
             self.refuse("There is no closed drawer in this list.")
         else:
             self.flow(show_report(self, self.desk, int(record.cells[0].text)))
+
+    def action_correct(self) -> None:
+        record = self.list.target()
+        if record is None:
+            self.refuse("There is no closed drawer in this list.")
+        else:
+            self.flow(self._correct(record.key))
+
+    async def _correct(self, session_id: str) -> None:
+        await correct_closed(self, session_id)
+        await self.read_again()
 
 
 def closed_record(one: ClosedDrawer) -> Record:

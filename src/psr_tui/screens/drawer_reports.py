@@ -11,7 +11,6 @@ from psr_tui.screens.deposits import Deposits
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.dialogs.waiting_prints import show_waiting_prints
-from psr_tui.screens.export_journal import export_journal
 
 if TYPE_CHECKING:
     from psr_tui.screens.drawer_face import DrawerFace
@@ -53,6 +52,8 @@ async def choose_report(place: DrawerFace) -> None:
     elif chosen is not None:
         today = await desk.ask(desk.day_lists.today)
         if chosen == "export":
+            from psr_tui.screens.export_journal import export_journal  # here: what writes files is seldom needed
+
             await export_journal(place, today)
         else:
             await place.open(ReceiptsOfDay(desk, today) if chosen == "receipts" else VisitsOfDay(desk, today))
