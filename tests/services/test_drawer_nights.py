@@ -140,9 +140,9 @@ def test_cd_12_another_float_is_kept_from_the_next_close_on(till: Till) -> None:
         till.drawer.set_float(till.actor, SetFloat("D1", Money(15000)))
     with pytest.raises(InvalidInput, match="no drawer D7"):
         till.drawer.set_float(admin, SetFloat("D7", Money(15000)))
-    till.drawer.set_float(admin, SetFloat("D1", Money(15000)))
+    till.drawer.set_float(admin, SetFloat("D1", Money(10000)))
     assert till.open(20000).float_expected == Money(20000), "the next opening expects what was left"
     reveal = till.count(20000)
-    assert (reveal.to_bank, reveal.stays) == (Money(5000), Money(15000))
+    assert (reveal.to_bank, reveal.stays) == (Money(10000), Money(10000))
     till.close(reveal)
-    assert till.drawer.opening(till.actor, till.drawer_id).last_left == Money(15000)
+    assert till.drawer.opening(till.actor, till.drawer_id).last_left == Money(10000)

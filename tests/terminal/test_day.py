@@ -39,7 +39,7 @@ def check_in_with_cash(desk: Terminal) -> None:
 def check_in_with_card(desk: Terminal) -> None:
     step(desk, "down", shows=r">09:45 BAKER")
     to_payment(desk, "BAKER")
-    step(desk, "visa 4242 T1 A1B2C3", "enter", shows=r"Takes \$40\.00")
+    step(desk, "visa 4242 T1 b0412 A1B2C3", "enter", shows=r"Takes \$40\.00")
     step(desk, "f10", shows="Receipt R-0000002")
     step(desk, "f12", shows=r"BAKER, Bob checked in .* Receipt R-0000002\.")
 
@@ -137,7 +137,7 @@ def test_a_short_day_at_a_hundred_and_twenty_by_forty(tmp_path: Path) -> None:
         step(desk, "1", shows=r"03/04 09:\d\d M\. Rivera: Arrived")
         to_payment(desk, "BAKER")
         assert "At a glance" in desk.text()
-        step(desk, "check 1042 15.00", "enter", "cash 30", "enter", shows=r"Takes \$40\.00 · CHANGE \$5\.00")
+        step(desk, "check 1042 15.00", "enter", "cash 30", "enter", shows=r"Takes \$40\.00 in 2 ways · CHANGE \$5\.00")
         step(desk, "f10", shows="Receipt R-0000001")
         step(desk, "f12", shows="BAKER, Bob checked in")
         step(desk, "f5", shows="R-0000001 BAKER")

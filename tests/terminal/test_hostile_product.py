@@ -72,7 +72,8 @@ def walk_calls(desk: Terminal) -> None:
 def walk_drawer(desk: Terminal) -> None:
     step(desk, "f5", shows="R-0000001")
     step(desk, "5", shows="RECEIPT")
-    step(desk, "f12", "8", shows="Give back R-0000001: why")
+    step(desk, "f12", "8", shows="Void: the entry was wrong")
+    step(desk, "1", shows="Void of R-0000001: why")
     step(desk, "f12", "2", shows="Count first")
     step(desk, *count(FLOAT), "space", "enter", "enter", "f10", shows="EVEN")
     step(desk, "f10", shows="seal the bag")
