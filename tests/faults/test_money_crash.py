@@ -20,10 +20,10 @@ from tests.helpers.clinic import TestClinic
 from tests.helpers.money import Till, cash
 from tests.helpers.printers import on_paper, spool
 from tests.money.books import accounts, power_cut
-from tests.money.commands import Case
 from tests.money.commands_bank import EVERY_CASE as CASES
 from tests.money.invariants import broken
 from tests.money.killing import killed_at
+from tests.money.sending import Case
 
 CLOSES = ("CloseDrawer", "CloseDrawer of nothing")
 

@@ -1,21 +1,16 @@
 """Every command that moves money or stands behind a posting, ready to be sent: for tests that send them twice.
 
-`CASES` has one entry for each command class of the program; `money_commands` finds the classes by looking, so that a
-new one without an entry is noticed.
+`CASES` has an entry for each command class; `tests.money.sending.money_commands` finds the classes by looking, so that
+a new one without an entry is noticed.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import importlib
-import pkgutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import psr_tui.domain
-import psr_tui.services
 from psr_tui.domain.cash_moves import SHIFT_END, ChangeSwap, PayIn, PayOut
 from psr_tui.domain.drawer_acts import AddDrawer, OpenDrawer, SafeDrop, SubmitCount
 from psr_tui.domain.hand_over import CountOffer, EndOffer, OfferCash
@@ -34,30 +29,7 @@ from psr_tui.services.safe import FundSafe, SafeService
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 from tests.helpers.money import SEALED, Till, bag_number, card, cash, check, command_id, pieces, rows
 from tests.money.books import agree, closing_command
-
-NO_MONEY = {"WalkIn", "NewCallback", "NewCard", "RedFlag"}
-"""Commands of the desk that no money hangs on."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """A command on a prepared store, how it is sent through any door to that store, and the same id otherwise."""
-
-    command: Any
-    send: Callable[[TestClinic, Any], object]
-    others: tuple[Any, ...]
-
-
-def money_commands() -> Iterator[type]:
-    """Every dataclass of the domain and the services that carries a command id of its own."""
-    for package in (psr_tui.domain, psr_tui.services):
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            module = importlib.import_module(found.name)
-            for value in vars(module).values():
-                if isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__ == found.name:
-                    names = {field.name for field in dataclasses.fields(value)}
-                    if "command_id" in names and value.__name__ not in NO_MONEY:
-                        yield value
+from tests.money.sending import Case
 
 
 def _charge(till: Till) -> Case:

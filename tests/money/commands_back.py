@@ -22,7 +22,7 @@ from psr_tui.services.giving_back import GivingBackService
 from psr_tui.services.returned_checks import ReturnedCheckService
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic
 from tests.helpers.money import Till, card, cash, check, command_id
-from tests.money.commands import Case
+from tests.money.sending import Case
 
 BOSS = Signature("sotto", PASSWORD)
 

@@ -10,8 +10,9 @@ from psr_tui.services.deposits import BankDrops, ConfirmBanked, DepositService
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.money import Till, bag_number, cash, check, command_id
 from tests.money.books import drop, whole_close
-from tests.money.commands import CASES, Case
+from tests.money.commands import CASES
 from tests.money.commands_back import BACK_CASES
+from tests.money.sending import Case
 
 
 def _bank_drops(till: Till) -> Case:

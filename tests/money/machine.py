@@ -106,7 +106,7 @@ class MoneyDays(Days):
     def open(self, rep: str, drawer: str, counted: int) -> None:
         till = self.tills[rep]
         command = OpenDrawer(command_id("o"), drawer, rows(counted))
-        left = self.books.floats[drawer]
+        left = self.books.left_in(drawer)
         done = self.both(
             lambda: self.books.open(command.command_id, drawer, rep, counted),
             lambda: till.drawer.open(till.actor, command),

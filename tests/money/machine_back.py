@@ -74,6 +74,22 @@ class BackDays(MovingDays):
         if done is not None:
             assert done[1].receipt_number == self.books.receipts
 
+    @rule(rep=rep_names, who=st.integers(0, 1), left=st.sampled_from([None, 100, 2600]))
+    def ahead_used_and_given_back(self, rep: str, who: int, left: int | None) -> None:
+        """Money paid ahead, used for a charge, and then asked back: the charge is open again for what went."""
+        before = len(self.books.payments)
+        self.pay(rep, who, 3000, 0, [], True, 0)
+        if len(self.books.payments) == before:
+            return
+        name = list(self.books.payments)[-1]
+        ahead = self.books.ahead
+        self.owe(who, ahead[self.patients[who]])
+        while ahead[self.patients[who]]:  # all of it, also what was paid ahead before
+            self.use_ahead(who, 10**9, False)
+        self.both(
+            lambda: self.books.refund(name, rep, "sotto", left), lambda: self.tills[rep].refund(name, left, "sotto")
+        )
+
     @precondition(lambda self: any(one.state == "closed" for one in self.books.sessions))
     @rule(rep=rep_names, which=st.integers(0, 9), cents=st.sampled_from([1, -1, 250, -250, 9000]))
     def find(self, rep: str, which: int, cents: int) -> None:

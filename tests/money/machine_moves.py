@@ -101,6 +101,28 @@ class MovingDays(MoneyDays):
         act = self.offers.refuse if refused else self.offers.cancel
         self.both(lambda: self.books.end_offer(name, who, refused), lambda: act(actor, command))
 
+    @precondition(lambda self: bool(getattr(self.books, "prestage", False)))
+    @rule(rep=rep_names, off=st.sampled_from([0, -120]), counted=st.sampled_from([20_000, 19_950]), last=st.booleans())
+    def next_shift_opens_early(self, rep: str, off: int, counted: int, last: bool) -> None:
+        """One counts, the other opens the same drawer on a float from the safe, and either of them closes first."""
+        mine, other = self.books.mine(rep), REPS[1 - REPS.index(rep)]
+        if mine is None or mine.state not in ("open", "suspended"):
+            return
+        theirs = self.books.mine(other)
+        if theirs is not None:
+            self._to_the_end(other, 0)
+        self.count(rep, off, 0, False)
+        self.open(other, mine.drawer, counted)
+        for one in (other, rep) if last else (rep, other):
+            self._to_the_end(one, 0)
+
+    def _to_the_end(self, rep: str, off: int) -> None:
+        mine = self.books.mine(rep)
+        if mine is not None and mine.state in ("open", "suspended"):
+            self.count(rep, off, 0, False)
+        self.explain_and_sign(rep, "sotto")
+        self.close(rep, 0)
+
     def _one(self, which: int, old: bool) -> str:
         waiting = list(self.books.offers)
         return self.asked[which % len(self.asked)][0] if old or not waiting else waiting[which % len(waiting)]

@@ -112,6 +112,10 @@ class Books:
         """The session of a drawer that is not closed."""
         return next((one for one in self.sessions if one.drawer == drawer and one.state != "closed"), None)
 
+    def left_in(self, drawer: str) -> int:
+        """What an opening has to expect."""
+        return self.floats[drawer]
+
     def till(self, rep: str) -> Session:
         """The session a rep's money goes into now, or No."""
         found = self.mine(rep)

@@ -24,6 +24,10 @@ class MovingBooks(Books):
         self.sessions.append(session)
         return session
 
+    def left_in(self, drawer: str) -> int:
+        """Early, it is the float that was fetched from the safe."""
+        return FLOAT if self.prestage and self.on(drawer) is not None else super().left_in(drawer)
+
     def all_on(self, drawer: str) -> list[Session]:
         """The sessions of a drawer that are not closed; two with an early opening."""
         return [one for one in self.sessions if one.drawer == drawer and one.state != "closed"]

@@ -10,8 +10,8 @@ from psr_tui.domain.errors import AlreadyDone
 from tests.helpers.clinic import TestClinic
 from tests.helpers.money import Till
 from tests.money.books import second_door
-from tests.money.commands import money_commands
 from tests.money.commands_bank import EVERY_CASE as CASES
+from tests.money.sending import money_commands
 
 
 def contents(clinic: TestClinic) -> str:
