@@ -49,6 +49,8 @@ def reports(draw: st.DrawFn) -> DayReport:
         first_receipt=1, last_receipt=2, receipts=2, missing=(), to_bank=draw(money), stays=draw(money),
         bag=draw(words), z_number=412,
         grand_total_before=draw(money), audit_head="17 abcdef", late=draw(st.booleans()),
+        float_to_safe=draw(st.booleans()), counted_by=draw(words), closed_by=draw(words), verified_by=draw(words),
+        slip=draw(st.none() | st.integers(1, 99)), stays_note=draw(words),
     )  # fmt: skip
 
 

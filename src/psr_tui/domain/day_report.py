@@ -16,7 +16,7 @@ from psr_tui.domain.drawer import Difference
 from psr_tui.domain.float_choice import Pieces
 from psr_tui.domain.ledger import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
-from psr_tui.domain.paper import WIDTH, cut, pair, rule, wrap
+from psr_tui.domain.paper import WIDTH, pair, rule, wrap
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import TENDER_LABELS
 
@@ -164,9 +164,9 @@ def _count(report: DayReport) -> list[str]:
         if item.counted_papers or item.expected_papers:
             lines.append(pair(f"  papers {item.counted_papers}", f"expected {item.expected_papers}"))
         if item.batch:
-            lines.append(f"  batch {item.batch}")
+            lines.append(pair(f"  batch {item.batch}", ""))
     if report.counted_by:
-        lines.append(cut(f"  counted by {report.counted_by}", WIDTH))
+        lines.append(pair(f"  counted by {report.counted_by}", ""))
     if report.reason:
         lines += wrap(f"Reason {report.reason}: {report.comment}", indent="  ")
     if report.approved_by:
@@ -180,7 +180,7 @@ def _foot(report: DayReport) -> list[str]:
     lines = [rule(), pair(f"To the bank, bag {report.bag or '-'}", str(report.to_bank))]
     if report.slip is not None:
         lines.append(pair("  deposit slip", slip_number(report.slip)))
-        lines.append(cut(f"  verified by {report.verified_by or 'nobody else'}", WIDTH))
+        lines.append(pair(f"  verified by {report.verified_by or 'nobody else'}", ""))
     lines.append(pair("Float back to the safe" if report.float_to_safe else "Stays in the drawer", str(report.stays)))
     lines += [pair(f"  {one.words}", str(one.amount)) for one in report.stays_in]
     if report.stays_note:

@@ -58,7 +58,7 @@ def _figures(z_number: int, paper: _Paper) -> PrintedReport:
         counted=tuple(pair[0] for pair in counted),
         expected=tuple(pair[1] for pair in counted),
         to_bank=paper.figure("To the bank"),
-        stays=paper.figure("Stays in the drawer"),
+        stays=paper.figure("Stays in the drawer|Float back to the safe"),
         grand_total_before=paper.figure("Grand total before"),
         net_taken=paper.figure("This report"),
         grand_total=paper.figure("GRAND TOTAL"),
@@ -89,7 +89,7 @@ class _Paper:
         return line
 
     def figure(self, label: str) -> Money:
-        """The figure on the next line that begins with this label."""
+        """The figure on the next line that begins with this label, a pattern."""
         return _money(self.go_to(re.compile(label)).rsplit(" ", 1)[-1])
 
 
@@ -100,7 +100,7 @@ def _counted(paper: _Paper) -> list[tuple[Money, Money]]:
         paper.back()
         return []
     found: list[tuple[Money, Money]] = []
-    while not (line := paper.line()).startswith(("Reason ", "Approved by ", "---")):
+    while not (line := paper.line()).startswith(("Reason", "Approved by", "---")):
         if not line.startswith("  "):  # the name of the next tender, with its word and difference
             figures = _COUNTED.fullmatch(paper.line())
             if figures is None:
