@@ -97,7 +97,28 @@ async def test_a_slip_is_said_shown_and_never_summed() -> None:
             _ = app.grid.parsed
         await pilot.press("x")
         await pilot.pause()
-        assert len(app.said) == 2 and app.grid.draft() == {"B100:loose": "3", "B50:loose": "2+"}
+        assert len(app.said) == 2 and app.grid.draft() == {"B100:loose": "3", "B50:loose": "2+", "B20:loose": "x"}
+
+
+@pytest.mark.parametrize("typed", ["1e3", "12.345", "12.50", "1,000", "-5", "१२", "$5", "5x"])
+async def test_what_is_no_count_stays_in_the_line_and_is_never_read_without_its_signs(typed: str) -> None:
+    app = CountApp(complete=False)
+    async with app.run_test() as pilot:
+        for sign in typed:
+            await pilot.press(sign)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.grid.draft() == {"B100:loose": typed} and not app.grid.total
+        assert "Type how many pieces" in app.said[0] and app.said[-1].startswith("$100: type how many")
+
+
+async def test_a_card_number_in_a_count_is_refused_not_repeated_and_in_no_draft() -> None:
+    app = CountApp(complete=False)
+    async with app.run_test() as pilot:
+        await pilot.press(*"4111111111111111", "enter", "7", "enter")
+        await pilot.pause()
+        assert "whole card number" in app.said[0] and "1111" not in app.said[0]
+        assert app.grid.draft() == {"B50:loose": "7"}
 
 
 async def test_rolls_and_straps_are_counted_on_their_own_line() -> None:

@@ -191,6 +191,7 @@ async def test_a_million_pieces_a_minus_and_a_paste_are_refused_in_words(till: T
         await press(app, pilot, "2")
         assert "more than a drawer can hold" in await press(app, pilot, *"1000000", "enter")
         assert "Type how many pieces" in await press(app, pilot, "-")
+        await press(app, pilot, "backspace")
         app.screen.post_message(events.Paste("1e3"))
         assert "only a number can be pasted" in await press(app, pilot)
         app.screen.post_message(events.Paste("14+6"))

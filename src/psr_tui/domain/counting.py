@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
+from psr_tui.domain.tenders import refuse_card_number
 
 
 class MoneyKind(StrEnum):
@@ -93,16 +94,17 @@ class CountRow:
 def parse_quantity(typed: str, field: str = "Quantity") -> int | None:
     """A quantity as typed: ``14``, or a sum of bundles ``14+6``; None when nothing was typed, which is not zero.
 
-    Raises: InvalidInput for anything else, and for more pieces than a drawer can hold.
+    Raises: InvalidInput for anything else, and for more pieces than a drawer can hold; a card number (CD-24) is not
+    repeated in it.
     """
-    text = typed.replace(" ", "")
+    text = refuse_card_number(typed, field).replace(" ", "")
     if not text:
         return None
     if not _QUANTITY.fullmatch(text):
         raise InvalidInput(f"{field}: type how many, for example 14, or 14+6 for two piles.", field)
     quantity = sum(int(part) for part in text.split("+"))
     if quantity > MOST_PIECES:
-        raise InvalidInput(f"{field}: {quantity:,} is more than a drawer can hold; check the digits.", field)
+        raise InvalidInput(f"{field}: that is more than a drawer can hold; check the digits.", field)
     return quantity
 
 

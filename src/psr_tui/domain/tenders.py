@@ -52,17 +52,23 @@ def refuse_card_number(text: str, field: str) -> str:
 
     Raises: InvalidInput. The message does not repeat the number, so it reaches neither screen nor log.
     """
+    if holds_card_number(text):
+        raise InvalidInput(
+            f"{field}: that looks like a whole card number, which may not be kept. Type the last 4 only.", field
+        )
+    return text
+
+
+def holds_card_number(text: str) -> bool:
+    """Whether 13 to 19 digits of ``text``, however they are grouped, pass the card check digit."""
     for run in _DIGIT_RUN.findall(text):
         groups = _NO_DIGIT.split(run)
         for first in range(len(groups)):
             for last in range(first + 1, len(groups) + 1):
                 number = "".join(groups[first:last])
                 if 13 <= len(number) <= 19 and _passes_check_digit([int(ch) for ch in number]):
-                    raise InvalidInput(
-                        f"{field}: that looks like a whole card number, which may not be kept. Type the last 4 only.",
-                        field,
-                    )
-    return text
+                    return True
+    return False
 
 
 def _passes_check_digit(digits: list[int]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from psr_tui.domain.counting import CountRow, Denomination, Form, parse_quantity, total
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
+from psr_tui.domain.tenders import holds_card_number
 
 
 @dataclass(slots=True)
@@ -78,7 +79,8 @@ class Boxes:
         return total(row for box in self.all if (row := box.readable) is not None)
 
     def draft(self) -> dict[str, str]:
-        return {box.key: box.text for box in self.all if box.text}
+        """What is typed, without a whole card number, which may be kept nowhere (CD-24)."""
+        return {box.key: box.text for box in self.all if box.text and not holds_card_number(box.text)}
 
     def restore(self, draft: Mapping[str, str]) -> None:
         for key in draft:

@@ -33,6 +33,9 @@ LABEL, QUANTITY, AMOUNT, BETWEEN = 10, 7, 12, 2
 """Terminal cells of a line: the name, the box to type in, the amount, the gap to the next column."""
 COLUMN = 1 + LABEL + QUANTITY + AMOUNT + BETWEEN
 LONGEST = 20
+_IN_NUMBERS, _IN_AMOUNTS = ("-", "$"), (".", ",")
+"""Signs that stay in the line like letters do and make it one that cannot be read: dropped in silence, 12.50 would
+count 1250 pieces. On a line not begun yet a point is the key that shows the odd money."""
 
 
 class DenominationGrid(FormStop, can_focus=True):
@@ -161,14 +164,14 @@ class DenominationGrid(FormStop, can_focus=True):
             self._type(self._boxes[self._at].text[:-1])
         elif event.key == "delete":
             self._type("")
-        elif typed.isascii() and typed.isdigit():
-            self._type(typed if self._fresh else self._boxes[self._at].text + typed)
         elif typed == "+" and self._boxes[self._at].text:
             self._type(self._boxes[self._at].text + typed)
         elif typed in ("r", "R"):
             self._bundle()
-        elif typed.isalpha() or typed == "-":
-            self._say("Type how many pieces you count here, for example 14 or 14+6; 0 if there are none.")
+        elif typed.isalnum() or typed in _IN_NUMBERS or (typed in _IN_AMOUNTS and not self._fresh):
+            self._type(typed if self._fresh else self._boxes[self._at].text + typed)
+            if not (typed.isascii() and typed.isdigit()):
+                self._say("Type how many pieces you count here, for example 14 or 14+6; 0 if there are none.")
         else:
             return False
         return True
