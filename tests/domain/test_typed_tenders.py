@@ -19,18 +19,18 @@ DUE = Money(8500)
     [
         ("100", "cash $100.00"),
         ("cash 40.5", "cash $40.50"),
-        ("card 4242 T1 b0412", "card 4242, T1, b0412, the rest"),
-        ("card 4242 T1 auth 12345 b 0412", "card 4242, T1, b0412, 12345, the rest"),
-        ("visa 4242 t2 04a91b batch 77 25.00", "Visa card 4242, T2, b77, 04A91B, $25.00"),
-        ("card visa B0412 T1 4242 $25", "Visa card 4242, T1, b0412, $25.00"),
-        ("mc 4242 T1 b1 auth b0412", "Mastercard card 4242, T1, b1, B0412, the rest"),
-        ("visa 4242 T1 b041233 b1", "Visa card 4242, T1, b1, B041233, the rest"),
-        ("check 1042 by Maria del Lee 60.00", "check 1042, by Maria del Lee, $60.00"),
-        ("mo 77 from Ann", "money order 77, by Ann, the rest"),
+        ("card 4242 T1 b0412", "card 4242, the rest, T1, b0412"),
+        ("card 4242 T1 auth 12345 b 0412", "card 4242, the rest, T1, b0412, 12345"),
+        ("visa 4242 t2 04a91b batch 77 25.00", "Visa card 4242, $25.00, T2, b77, 04A91B"),
+        ("card visa B0412 T1 4242 $25", "Visa card 4242, $25.00, T1, b0412"),
+        ("mc 4242 T1 b1 auth b0412", "Mastercard card 4242, the rest, T1, b1, B0412"),
+        ("visa 4242 T1 b041233 b1", "Visa card 4242, the rest, T1, b1, B041233"),
+        ("check 1042 by Maria del Lee 60.00", "check 1042, $60.00, by Maria del Lee"),
+        ("mo 77 from Ann", "money order 77, the rest, by Ann"),
         ("check 1042", "check 1042, the rest"),
         ("check 1042 60.00", "check 1042, $60.00"),
         ("mo 998877 10.00", "money order 998877, $10.00"),
-        ("hsa 1111 T1 b9", "HSA/FSA card 1111, T1, b9, the rest"),
+        ("hsa 1111 T1 b9", "HSA/FSA card 1111, the rest, T1, b9"),
         ("ach 55-77 20.00", "bank transfer 55-77, $20.00"),
         ("portal 12", "portal 12, the rest"),
         ("other voucher of the city", "voucher, other voucher of the city, the rest"),
@@ -58,6 +58,26 @@ def test_lines_are_read_back_in_full(typed: str, words: str) -> None:
 )
 def test_what_is_missing_is_named_with_an_example(typed: str) -> None:
     with pytest.raises(InvalidInput, match=r"Paid with: .+"):
+        parse_tender(typed)
+
+
+@pytest.mark.parametrize("typed", ["card 4242 T1 b1 27", "check 1042 25", "mo 998 1000", "ach 55 20", "portal 12 5"])
+def test_an_amount_without_its_point_is_not_taken_for_a_code_or_a_number(typed: str) -> None:
+    with pytest.raises(InvalidInput, match=r"write the amount with a point, like \d+\.00"):
+        parse_tender(typed)
+    assert parse_tender("card 4242 T1 b1 auth 27").auth == "27", "a short code is named"
+    assert parse_tender("check no 1042 25.00").reference == "no 1042"
+
+
+@pytest.mark.parametrize("typed", ["0", "cash 0.00", "check 1042 0.00", "card 4242 T1 b1 $0"])
+def test_a_line_of_nothing_is_refused_in_its_line(typed: str) -> None:
+    with pytest.raises(InvalidInput, match="Paid with: an amount is more than zero"):
+        parse_tender(typed)
+
+
+@pytest.mark.parametrize(("typed", "example"), [("ach", "ach 55 25.00"), ("mo", "mo 998 25.00"), ("check", "check 10")])
+def test_the_example_is_one_of_what_is_typed(typed: str, example: str) -> None:
+    with pytest.raises(InvalidInput, match=f"for example {example}"):
         parse_tender(typed)
 
 
@@ -95,7 +115,7 @@ def test_the_rest_goes_to_the_line_without_an_amount() -> None:
     assert not settled.change and not settled.open
     with pytest.raises(InvalidInput, match="only one line"):
         settle_typed(DUE, [parse_tender("card 4242 T1 b1"), parse_tender("check 1042")])
-    with pytest.raises(InvalidInput, match="nothing is left"):
+    with pytest.raises(InvalidInput, match="nothing is left for the check; lower another amount"):
         settle_typed(DUE, [parse_tender("cash 85"), parse_tender("check 1042")])
     with pytest.raises(InvalidInput, match="all the cash"):
         settle_typed(DUE, [parse_tender("5"), parse_tender("80")])
@@ -114,11 +134,11 @@ def test_a_whole_card_number_is_refused_and_not_repeated() -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("card 4242", "card 4242, T1, b0412, the rest"),
-        ("visa 4242 25.00", "Visa card 4242, T1, b0412, $25.00"),
-        ("hsa 1111", "HSA/FSA card 1111, T1, b0412, the rest"),
-        ("card 4242 T2", "card 4242, T2, b7, the rest"),
-        ("card 4242 b0413", "card 4242, T1, b0413, the rest"),
+        ("card 4242", "card 4242, the rest, T1, b0412"),
+        ("visa 4242 25.00", "Visa card 4242, $25.00, T1, b0412"),
+        ("hsa 1111", "HSA/FSA card 1111, the rest, T1, b0412"),
+        ("card 4242 T2", "card 4242, the rest, T2, b7"),
+        ("card 4242 b0413", "card 4242, the rest, T1, b0413"),
         ("check 1042", "check 1042, the rest"),
     ],
 )

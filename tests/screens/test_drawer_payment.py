@@ -114,7 +114,7 @@ async def test_a_card_goes_through_the_terminal_used_last(clinic: TestClinic, ti
     till.owe(patient, 2500)
     async with taking(clinic, patient) as press_here:
         text = await press_here(*typed("card 4242"), "enter")
-        assert "card 4242, T2, b7, the rest" in text
+        assert "card 4242, the rest, T2, b7" in text
         assert "Receipt R-0000002" in await press_here("f10")
     assert clinic.count("SELECT count(DISTINCT terminal) FROM ledger_line WHERE account = 'cards'") == 1
 

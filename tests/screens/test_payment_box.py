@@ -51,7 +51,7 @@ async def test_the_form_grows_with_every_way_to_pay_and_fits_24_rows(clinic: Tes
             text = await press_here(*typed(line), "enter")
             assert "Take it" in text and "F10 take it" in text and "Goes to: past_balance" in text
         assert "Takes $80.00 in 8 ways" in text
-        assert "HSA/FSA card 1111, T1, b0412" in await press_here("up", "up", "up", "up", "up", "up")
+        assert "HSA/FSA card 1111, $10.00" in await press_here("up", "up", "up", "up", "up", "up")
         assert "Receipt R-0000001" in await press_here("f10")
     assert clinic.count("SELECT count(*) FROM ledger_line WHERE account IN ('checks', 'cards', 'other_tender')") == 7
     assert clinic.count("SELECT count(*) FROM ledger_line WHERE batch = '0412' AND terminal = 'T1'") == 2
@@ -193,6 +193,19 @@ async def test_bad_amounts_to_collect_and_to_give_stay_and_post_nothing(
         assert "Collect now:" in text and "Take it" in text
         text = await press_here(*"25", "enter", "enter", "enter", *typed(f"1 {wrong}"), "f10")
         assert "Goes to:" in text and clinic.count(POSTED) == 0
+
+
+@pytest.mark.parametrize("number", ["4111111111111111", "4111 1111 1111 1111"])
+async def test_a_card_number_to_collect_is_refused_not_repeated_and_in_no_draft(
+    clinic: TestClinic, till: Till, number: str
+) -> None:
+    async with taking(clinic, owing(till, 2500)) as press_here:
+        text = await press_here("up", *typed(number), "enter", *"40", "f10")
+        said = " ".join(text[text.index("✗ Collect now:") :].split())
+        assert "whole card number" in said and "111" not in said
+        await press_here("f12")
+    assert clinic.count(POSTED) == 0 and clinic.count(DRAFTS) == 1
+    assert clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%1111%'") == 0
 
 
 async def test_pasted_text_is_read_like_typed_text(clinic: TestClinic, till: Till) -> None:

@@ -70,7 +70,7 @@ class Money:
         cents = (found["cents"] or "").ljust(2, "0")
         value = int((found["whole"] or "0").replace(",", "")) * 100 + int(cents)
         if value > _LARGEST:
-            raise InvalidInput(f"{field}: {text} is larger than any payment here; check the digits.", field)
+            raise InvalidInput(f"{field}: that is larger than any payment here; check the digits.", field)
         return cls(value)
 
 

@@ -55,6 +55,14 @@ _BATCH = re.compile(r"[Bb](\d{1,4})", re.ASCII)  # longer is an authorisation co
 _BATCH_WORDS = ("b", "batch")
 _BY = ("by", "from")
 _LONGEST_CODE = 12
+_POINTLESS = re.compile(r"\d{1,4}", re.ASCII)  # an amount as likely as a code, so it is neither
+_POINT_RULE = FIELD + ": write the amount with a point, like 25.00; {}."
+_NUMBERED = {
+    TenderKind.CHECK: "check 1042",
+    TenderKind.MONEY_ORDER: "mo 998",
+    TenderKind.ACH: "ach 55",
+    TenderKind.PORTAL: "portal 12",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +105,14 @@ class TypedTender:
     payer: str = ""
 
     def words(self) -> str:
-        """Read back in full: ``cash $100.00``, ``Visa card 4242, T1, the rest``."""
+        """Read back in full: ``cash $100.00``, ``Visa card 4242, the rest, T1``."""
         if self.kind is TenderKind.CASH:
             return f"cash {self.amount.dollars}" if self.amount is not None else "cash"
         parts = [f"{self.brand} {TENDER_LABELS[self.kind]}".strip() + f" {self.last4 or self.reference}".rstrip()]
+        parts.append(self.amount.dollars if self.amount is not None else "the rest")  # before what may be cut off
         parts += [f"by {self.payer}"] if self.payer else []
         parts += [part for part in (self.terminal, f"b{self.batch}" if self.batch else "", self.auth) if part]
-        return ", ".join([*parts, self.amount.dollars if self.amount is not None else "the rest"])
+        return ", ".join(parts)
 
     def warning(self) -> str:
         """What a card line may lack and should not: said once, never in the way (CD-23)."""
@@ -130,7 +139,7 @@ def parse_tender(typed: str, terminals: Terminals = NO_TERMINALS) -> TypedTender
             raise InvalidInput(f"{FIELD}: {_EXAMPLES}; a number alone is cash.", FIELD)
         if len(rest) != 1:
             raise InvalidInput(f"{FIELD}: {_EXAMPLES}; cash is one number.", FIELD)
-        return TypedTender(kind, Money.parse(rest[0], FIELD))
+        return TypedTender(kind, _amount(rest[0]))
     if kind in CARD_LIKE:
         return _at_terminal(_card(TypedTender(kind, brand=brand), rest), terminals)
     return _paper(kind, rest)
@@ -146,13 +155,15 @@ def _card(found: TypedTender, words: Sequence[str]) -> TypedTender:
         elif (batch := _BATCH.fullmatch(word)) and not found.batch:
             found = replace(found, batch=batch[1])
         elif _MONEY.fullmatch(word) and found.amount is None:
-            found = replace(found, amount=Money.parse(word, FIELD))
+            found = replace(found, amount=_amount(word))
         elif _TERMINAL.fullmatch(word) and not found.terminal:
             found = replace(found, terminal=word.upper())
         elif _LAST4.fullmatch(word) and not found.last4:
             found = replace(found, last4=word)
         elif word.casefold() in _WORDS and _WORDS[word.casefold()][1] and not found.brand:
             found = replace(found, brand=_WORDS[word.casefold()][1])
+        elif found.last4 and _POINTLESS.fullmatch(word):
+            raise InvalidInput(_POINT_RULE.format("auth 1234 is a code from the slip"), FIELD)
         elif not found.auth:
             found = replace(found, auth=_code(word))
         else:
@@ -168,6 +179,15 @@ def _code(word: str) -> str:
     if not (word.isascii() and word.isalnum() and len(word) <= _LONGEST_CODE):  # an empty one is not alphanumeric
         raise InvalidInput(_CARD_RULE, FIELD)
     return word.upper()
+
+
+def _amount(word: str) -> Money:
+    amount = Money.parse(word, FIELD)
+    if not amount:
+        raise InvalidInput(
+            f"{FIELD}: an amount is more than zero; empty the line when nothing is paid this way.", FIELD
+        )
+    return amount
 
 
 def _at_terminal(card: TypedTender, terminals: Terminals) -> TypedTender:
@@ -188,16 +208,18 @@ def _paper(kind: TenderKind, words: Sequence[str]) -> TypedTender:
     found, by = TypedTender(kind), False
     for word in words:
         if _MONEY.fullmatch(word) and found.amount is None:
-            found = replace(found, amount=Money.parse(word, FIELD))
+            found = replace(found, amount=_amount(word))
         elif kind in TICKED and found.reference and word.casefold() in _BY:
             by = True
         elif by:
             found = replace(found, payer=f"{found.payer} {word}".strip())
+        elif kind in _NUMBERED and _POINTLESS.fullmatch(word) and any(ch.isdigit() for ch in found.reference):
+            raise InvalidInput(_POINT_RULE.format("a number is one word"), FIELD)
         else:
             found = replace(found, reference=f"{found.reference} {word}".strip())
-    if kind in (TenderKind.CHECK, TenderKind.MONEY_ORDER, TenderKind.ACH) and not found.reference:
-        label = TENDER_LABELS[kind]
-        raise InvalidInput(f"{FIELD}: type the number of the {label}, for example check 1042 25.00.", FIELD)
+    if not found.reference and kind in _NUMBERED and kind is not TenderKind.PORTAL:
+        label, example = TENDER_LABELS[kind], _NUMBERED[kind]
+        raise InvalidInput(f"{FIELD}: type the number of the {label}, for example {example} 25.00.", FIELD)
     return found
 
 
@@ -214,7 +236,11 @@ def settle_typed(due: Money, lines: Sequence[TypedTender]) -> Settled:
     said = Money.total(one.amount for one in lines if one.amount is not None)
     rest = max(Money.zero(), due - said)
     if open_ended and not rest:
-        raise InvalidInput(f"{FIELD}: nothing is left for the {TENDER_LABELS[open_ended[0].kind]}.", FIELD)
+        raise InvalidInput(
+            f"{FIELD}: nothing is left for the {TENDER_LABELS[open_ended[0].kind]}; lower another amount or empty its "
+            "line.",
+            FIELD,
+        )
     return settle(due, [_tender(one, rest) for one in lines])
 
 

@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from psr_tui.domain.money import Money
 from psr_tui.domain.phones import PhoneNumber, ReadPhone, parse_phone
+from psr_tui.domain.tenders import refuse_card_number
 from psr_tui.domain.text import clean_note
 from psr_tui.domain.typed_dates import Prefer, echo_birth_date, echo_day, parse_birth_date, parse_day
 from psr_tui.domain.typed_moments import echo_moment, parse_moment, parse_time
@@ -116,16 +117,17 @@ class WhenField(Field):
 
 
 class MoneyField(Field):
-    """An amount: ``25``, ``25.5``, ``$1,250.00``. Value: ``Money``. Empty is not zero."""
+    """An amount: ``25``, ``25.5``, ``$1,250.00``. Value: ``Money``. Empty is not zero. Long enough to see a whole card
+    number as one: cut off, most of it would pass as an amount and be kept in a draft (CD-24)."""
 
     def __init__(self, label: str, field_id: str, **rest: Any) -> None:
         super().__init__(
             label,
             field_id,
-            parse=lambda typed: Money.parse(typed, label),
+            parse=lambda typed: Money.parse(refuse_card_number(typed, label), label),
             to_text=str,
             echo=lambda amount: amount.dollars,
-            **{"max_length": 14, "repeats": False, **rest},
+            **{"max_length": 24, "repeats": False, **rest},
         )
 
 

@@ -16,7 +16,7 @@ from psr_tui.domain import allocation
 from psr_tui.domain.allocation import AS_PROPOSED, Goes, parse_goes
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
-from psr_tui.domain.tenders import Settled, refuse_card_number
+from psr_tui.domain.tenders import Settled, holds_card_number
 from psr_tui.domain.typed_tenders import (
     NO_TERMINALS,
     SYNTAX,
@@ -261,10 +261,8 @@ class PaymentForm(Form):
         for name, raw in self.draft().items():
             if name == "collect" and not self.field(name).dirty:
                 continue
-            try:
-                kept[name] = refuse_card_number(raw, name)
-            except InvalidInput:
-                continue
+            if not holds_card_number(raw):
+                kept[name] = raw
         return kept
 
 
