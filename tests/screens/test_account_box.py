@@ -157,8 +157,9 @@ async def test_a_plan_is_agreed_read_back_and_ended(clinic: TestClinic, till: Ti
         text = await press(app, pilot, "0", "enter", *"t+30", "f10")
         assert "type a number from 1 to 60" in text and clinic.count("SELECT count(*) FROM payment_plan") == 0
         text = await press(app, pilot, "ctrl+u", "3", "f10")
-        assert "$33.34 on Fri 04/03/2026, then so on to $33.33 on Wed 06/03/2026" in " ".join(
-            text.replace("│", "").split()
+        assert (
+            "3 instalments, every month: the first $33.34 on Fri 04/03/2026, the last $33.33 on Wed 06/03/2026"
+            in " ".join(text.replace("│", "").split())
         )
         text = await press(app, pilot, "y")
         assert "Agreed: $100.00 in 3" in text and "owes $100.00 · due now $0.00" in text

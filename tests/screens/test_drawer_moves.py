@@ -42,7 +42,7 @@ async def test_money_is_paid_out_by_a_reason_and_a_receipt(clinic: TestClinic, t
         ):
             assert words in text
         text = await press(app, pilot, "2", *"po2", "enter", *"12.50", "enter", "f10")
-        assert "Receipt or note: Postage, supplies needs one" in text and "12.50" in text
+        assert "Receipt, note: Postage, supplies needs one" in text and "12.50" in text
         text = await press(app, pilot, *typed("R 77"), "f10")
         assert "$12.50 was paid out of drawer D1." in text
     assert till_cents(clinic, till.session.session_id) == 18750

@@ -14,7 +14,7 @@ from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.payments import Allocation, UseAhead, in_order
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.services.accounts import PatientAccount, UsedAhead
-from psr_tui.widgets.due_lines import due_lines, spread_words
+from psr_tui.widgets.due_lines import WORDS, due_lines, spread_words
 from psr_tui.widgets.field import Field
 from psr_tui.widgets.form import Form, SaveStop
 
@@ -38,7 +38,7 @@ class UseAheadBox(FormBox[UsedAhead]):
         self._busy = False
 
     def compose_body(self) -> Iterable[Widget]:
-        lines = [*due_lines(self._due, _LINES_SHOWN), f"{'':15}{'Paid ahead':<44} {self._account.prepaid!s:>12}"]
+        lines = [*due_lines(self._due, _LINES_SHOWN), f"{'':15}{'Paid ahead':<{WORDS}} {self._account.prepaid!s:>12}"]
         yield Static(Content("\n".join(lines)), id="ahead-due")
         yield Form(
             Field(FIELD, "goes", parse=parse_goes, repeats=False, help=self.HELP_TEXT, placeholder="as shown below"),

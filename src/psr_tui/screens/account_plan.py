@@ -33,11 +33,13 @@ async def agree_plan(screen: Flows[Any], patient_id: str, charges: Sequence[Bala
             Rhythm(values["rhythm"]), values["note"] or "",
         )  # fmt: skip
         found = await desk.ask(desk.plans.preview, command)
-        sure = await box.open(Confirm(_read_back(total, found), yes="agreed", no="mend it", title="Payment plan"))
+        sure = await box.open(
+            Confirm(_read_back(total, found, command.rhythm), yes="agreed", no="mend it", title="Payment plan")
+        )
         return await desk.act(desk.plans.agree, command) if sure else None
 
     fields = [
-        Field("Instalments", "count", parse=_count, required=True, repeats=False, max_length=3, help="How many parts."),
+        Field("Instalments", "count", parse=_count, required=True, repeats=False, help="How many parts."),
         DateField("First due", "first", today, prefer="future", required=True, repeats=False, help="For example t+30."),
         ChoiceField("Then", "rhythm", [(one.value, label) for one, label in RHYTHM_LABELS.items()], required=True),
         Field("Note", "note", parse=lambda typed: refuse_card_number(typed, "Note"), repeats=False, help="If any."),
@@ -68,9 +70,13 @@ def _why(typed: str) -> str:
     return refuse_card_number(typed, "Why")
 
 
-def _read_back(total: Money, agreed: Sequence[Instalment]) -> str:
+def _read_back(total: Money, agreed: Sequence[Instalment], rhythm: Rhythm) -> str:
     first, last = agreed[0], agreed[-1]
-    words = f"{first.amount.dollars} on {first.due_on:%a %m/%d/%Y}"
-    if len(agreed) > 1:
-        words += f", then so on to {last.amount.dollars} on {last.due_on:%a %m/%d/%Y}"
-    return f"{total.dollars} in {len(agreed)}: {words}. Read it to the patient. Is it agreed?"
+    if len(agreed) == 1:
+        words = f"at once on {first.due_on:%a %m/%d/%Y}"
+    else:
+        words = (
+            f"in {len(agreed)} instalments, {RHYTHM_LABELS[rhythm]}: the first {first.amount.dollars} on "
+            f"{first.due_on:%a %m/%d/%Y}, the last {last.amount.dollars} on {last.due_on:%a %m/%d/%Y}"
+        )
+    return f"{total.dollars} {words}. Read it to the patient. Is it agreed?"

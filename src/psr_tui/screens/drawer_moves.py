@@ -102,7 +102,7 @@ class DrawerMoves(DrawerFace):
         fields = [
             await self._why_field(move),
             MoneyField("Amount", "amount", required=True),
-            NoteField("Receipt or note", "note", max_length=120, help=help_text),
+            NoteField("Receipt, note", "note", max_length=120, help=help_text),
         ]
         await self._booked(ActForm(title, fields, book, save="Book it"), "Nothing was booked.")
 

@@ -29,7 +29,7 @@ from psr_tui.screens.printing import show_page
 from psr_tui.screens.spread import Payable, fees_of, go_to_wrong, parts_of, show_spread
 from psr_tui.services.payment_drafts import PAYMENT_DRAFT
 from psr_tui.services.payments import PaymentBegun, PaymentTaken
-from psr_tui.widgets.due_lines import due_lines
+from psr_tui.widgets.due_lines import WORDS, due_lines
 from psr_tui.widgets.form import Form
 from psr_tui.widgets.payment_form import NOTHING_TYPED, PaymentForm
 
@@ -71,7 +71,7 @@ class PaymentBox(FormBox[PaymentTaken]):
         lines = due_lines(self._balance.due, max(_LINES_SHOWN, self.app.size.height - _ROWS_BESIDES))
         prepaid = f"Due in all (paid ahead before: {self._balance.prepaid.dollars})"
         total = prepaid if self._balance.prepaid else "Due in all"
-        lines.append(f"{'':15}{total:<44} {self._balance.total!s:>12}")
+        lines.append(f"{'':15}{total:<{WORDS}} {self._balance.total!s:>12}")
         if self._balance.no_checks:
             lines.append("NO CHECKS from this patient: one came back. Cash, card or money order.")
         return Content("\n".join(lines))

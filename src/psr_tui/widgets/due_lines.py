@@ -9,6 +9,9 @@ from psr_tui.domain.payments import Allocation, BalanceDue
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.widgets.row_paint import fit
 
+WORDS = 46
+"""Terminal cells for what is due: a plan's instalment stands there whole."""
+
 
 def due_lines(due: Sequence[BalanceDue], most: int) -> list[str]:
     """One line an item with its number; when there are more than ``most``, the last line says how many."""
@@ -17,13 +20,13 @@ def due_lines(due: Sequence[BalanceDue], most: int) -> list[str]:
     rest = due[len(shown) :]
     if rest:
         total = Money.total(item.due_now for item in rest)
-        lines.append(f"{'':15}{fit(f'{len(shown) + 1} to {len(due)}: {len(rest)} more', 44)} {total!s:>12}")
+        lines.append(f"{'':15}{fit(f'{len(shown) + 1} to {len(due)}: {len(rest)} more', WORDS)} {total!s:>12}")
     return lines
 
 
 def _line(number: int, item: BalanceDue) -> str:
     of = f" (of {item.open})" if item.due_now != item.open else ""
-    words = fit(strip_forbidden(item.words), 44 - len(of)) + of
+    words = fit(strip_forbidden(item.words), WORDS - len(of)) + of
     return f"{number:>2}  {item.service_date:%m/%d/%Y} {words} {item.due_now!s:>12}"
 
 
