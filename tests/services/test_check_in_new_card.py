@@ -58,7 +58,7 @@ def test_a_first_card_is_on_file_pays_today_and_was_seen(clinic: TestClinic, ser
     assert (kept.name(), kept.member_id, kept.group_number) == ("Blue Shield Gold", "W99 887", "00441")
     assert (kept.order, kept.effective, kept.ends, kept.card_seen_on) == (1, TODAY, None, TODAY)
     assert view.steps[Item.COVERAGE].detail == view.steps[Item.CARD].detail == COMMAND
-    assert view.proposal.words() == "copay $25.00 = $25.00"
+    assert view.proposal.words() == "copay $25.00"
     for entity, action in (("coverage", "create"), ("payer", "create")):
         assert clinic.count(f"SELECT count(*) FROM audit WHERE entity = '{entity}' AND action = '{action}'") == 1
     assert clinic.count("SELECT count(*) FROM audit WHERE detail LIKE '%W99%' OR detail LIKE '%Shield%'") == 0

@@ -61,7 +61,7 @@ def test_opening_is_a_logged_view_of_this_patient(clinic: TestClinic, service: C
     assert view.patient.demographics.name.last == "PEÑA GARCÍA"
     assert view.gate.missing == (Item.IDENTITY, Item.COVERAGE, Item.SIGNATURES)
     assert view.gate.first_section() is Section.IDENTITY
-    assert view.proposal.words() == "copay $25.00 = $25.00"
+    assert view.proposal.words() == "copay $25.00"
     viewed = "SELECT count(*) FROM audit WHERE action = 'view' AND entity_id = (SELECT patient_id FROM appointment)"
     assert clinic.count(viewed) == 1
     service.look(clinic.actor(), visit_id)

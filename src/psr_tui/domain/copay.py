@@ -34,7 +34,8 @@ class Proposal:
         if not parts:
             return "nothing due today"
         ahead = f" - paid ahead {self.paid_ahead.dollars}" if self.paid_ahead else ""
-        return f"{' + '.join(parts)}{ahead} = {self.total.dollars}"
+        total = f" = {self.total.dollars}" if ahead or len(parts) > 1 else ""
+        return f"{' + '.join(parts)}{ahead}{total}"
 
 
 def check_no_copay(label: str, comment: str, *, needs_comment: bool, approver: str, needs_approver: bool) -> None:

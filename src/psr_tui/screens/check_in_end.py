@@ -83,6 +83,7 @@ class CheckInEnd(CheckInActs):
             terminals = await self.desk.ask(self.desk.payments.terminals)
             begin_form(self.payment, self.desk, view.proposal.total, terminals)
             self.show_view(view)
+            self.say(f"{taken.give_back}Receipt {taken.receipt} is posted.")
 
     async def _paid(self, visit_id: str, taken: PaymentTaken) -> None:
         await self.desk.act(self.desk.drafts.drop, DRAFT, visit_id)
@@ -136,9 +137,9 @@ class CheckInEnd(CheckInActs):
             await self._paid(view.visit_id, taken)
         self.close()
         await self.station.go("queue", view.visit_id)
-        receipt = f" Receipt {taken.receipt}." if taken is not None else ""
         if isinstance(self.station.screen, Place):
-            self.station.screen.say(f"{moved.words}{receipt}")
+            said = f"{taken.give_back}{moved.words} Receipt {taken.receipt}." if taken is not None else moved.words
+            self.station.screen.say(said)
 
     async def _why_no_copay(self, needed: CopayReasonNeeded) -> bool:
         """Ask the coded reason (FD-45). True when one was saved."""

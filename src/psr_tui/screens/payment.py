@@ -172,8 +172,7 @@ async def take_payment(
     taken = await screen.open(box)
     if taken is not None:
         await show_taken(screen, taken)
-        change = f"Change {taken.change.dollars}. " if taken.change else ""  # first: it is in the hand now
-        screen.say(f"{change}Receipt {taken.receipt} is posted.")
+        screen.say(f"{taken.give_back}Receipt {taken.receipt} is posted.")
     elif box.kept:
         screen.say("Nothing was taken; what was typed waits for this patient's next payment.")
     return taken

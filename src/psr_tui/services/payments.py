@@ -50,6 +50,11 @@ class PaymentTaken:
         """The receipt's number as people say it, ``R-0000412``."""
         return receipt_number(self.receipt_number)
 
+    @property
+    def give_back(self) -> str:
+        """The change in words, to stand before what else is said: it is in the hand now. '' when there is none."""
+        return f"Change {self.change.dollars}. " if self.change else ""
+
 
 class PaymentService:
     """Money commands carry an id made by the screen: sent twice they post once (CD-18)."""
