@@ -128,9 +128,9 @@ def test_the_card_goes_before_the_cash_and_a_check_only_whole() -> None:
     cash = Tender(TenderKind.CASH, Money(2000), Money(2000))
     check = Tender(TenderKind.CHECK, Money(4000), reference="17")
     assert [one.words for one in part_of(paid(cash, card), Money(4500), True).tenders] == [
-        "card 4242 40.00", "cash 5.00",
+        "card 4242 $40.00", "cash $5.00",
     ]  # fmt: skip
-    assert [one.words for one in part_of(paid(cash, check), Money(4000), True).tenders] == ["check 17 40.00"]
+    assert [one.words for one in part_of(paid(cash, check), Money(4000), True).tenders] == ["check 17 $40.00"]
     for cents in (3000, 4001 + 2000):
         with pytest.raises(InvalidInput):
             part_of(paid(cash, check), Money(cents), True)

@@ -78,7 +78,7 @@ async def test_check_out_offers_the_payment_and_is_done_before_it(clinic: TestCl
         text = await press(app, pilot, "dollar_sign")
         assert "Payment  SMITH, Jon" in text and "115.00" in text
         text = await press(app, pilot, *"25")
-        assert "Goes to: copay 25.00" in text, "today's visit comes before what is older"
+        assert "Goes to: copay $25.00" in text, "today's visit comes before what is older"
         assert "Receipt R-0000001" in await press(app, pilot, "f10")
         assert "Receipt R-0000001 is posted" in await press(app, pilot, "enter")
         text = await press(app, pilot, "y", "4")
@@ -101,7 +101,7 @@ async def test_the_account_shows_everything_and_fits_24_rows(clinic: TestClinic,
         text = await press(app, pilot)
         for words in (
             "Account  [B]O'NEIL, Ann",
-            "owes $107.00 · due now $7.00 · NO CHECKS", "Plan 0/4 paid, next 25.00 on 03/07",
+            "owes $107.00 · due now $7.00 · NO CHECKS", "Plan 0/4 paid, next $25.00 on 03/07",
             "Instalment 1 of 4 due 03/07: visit", "R-0000001 cash, check, all given back",
             "R-0000002 Taken back of R-0000001",
             "R-0000003 cash", "1 pay",
@@ -138,10 +138,10 @@ async def test_money_paid_ahead_is_proposed_oldest_first_and_used(clinic: TestCl
     async with app.run_test(size=(80, 24)) as pilot:
         await at_account(app, pilot, clinic, patient)
         text = await press(app, pilot, "2")
-        assert "Goes to: past_balance 30.00, visit 20.00" in text
+        assert "Goes to: past_balance $30.00, visit $20.00" in text
         assert "there is no line 3" in await press(app, pilot, *typed("3"), "f10")
         text = await press(app, pilot, "ctrl+u", *typed("2 10"))
-        assert "Goes to: visit 10.00" in text
+        assert "Goes to: visit $10.00" in text
         text = await press(app, pilot, "f10")
         assert "$10.00 of the money paid ahead is used; $40.00 is left." in text and "paid ahead $40.00" in text
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'apply'") == 1

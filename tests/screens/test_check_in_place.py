@@ -379,7 +379,7 @@ async def test_the_rep_says_at_check_in_where_the_money_goes_and_charges_a_fee(
         await typed(app, pilot, "2", "1", "2", "1", "1", *"60", "enter", "enter")
         text = screen_text(app)
         assert " 1  03/04/2026 Copay" in text and " 2  03/04/2026 past_balance" in text
-        assert "Goes to: Copay 25.00, past_balance 35.00" in text
+        assert "Goes to: Copay $25.00, past_balance $35.00" in text
         await typed(app, pilot, *"2 50", "f10")
         assert "$10.00 of $60.00 has no place yet" in message(app) and state_of(clinic, visit_id) == "arrived"
         await typed(app, pilot, "ctrl+u", *"2 30, 1 25, fee 5 Form copy", "f10")

@@ -32,7 +32,7 @@ async def test_taking_a_copay_in_the_box(clinic: TestClinic, till: Till) -> None
     """A cash copay: digits, F10, Enter; the change is said as it is typed, and nothing is posted before F10."""
     async with taking(clinic, somebody(till, 2500)) as press_here:
         text = await press_here(*"40")
-        assert "Takes $25.00 · CHANGE $15.00" in text and "Goes to: copay 25.00" in text
+        assert "Takes $25.00 · CHANGE $15.00" in text and "Goes to: copay $25.00" in text
         assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
         assert "Receipt R-0000001 · CHANGE $15.00" in await press_here("f10")
         assert "Change $15.00" in await press_here("enter")
@@ -94,7 +94,7 @@ async def test_f12_keeps_what_is_typed_and_an_emptied_form_leaves_nothing(clinic
 async def test_nothing_due_is_paid_ahead_only_when_an_amount_is_typed(clinic: TestClinic, till: Till) -> None:
     async with taking(clinic, clinic.add_patient()) as press_here:
         assert "Collect now: type what is collected now" in await press_here("enter", *"40", "f10")
-        assert "Goes to: paid ahead 30.00" in await press_here("up", *"30", "enter")
+        assert "Goes to: paid ahead $30.00" in await press_here("up", *"30", "enter")
         assert "Receipt R-0000001 · CHANGE $10.00" in await press_here("f10")
 
 

@@ -65,7 +65,7 @@ async def test_a_refund_in_part_with_its_signature_takes_at_most_eight_keys(clin
         assert "1 Void: the entry was wrong" in text and "2 Refund" in text
         await act("2", "1")
         text = await press(app, pilot, *"45")
-        assert "Goes back: card 4242 40.00, cash 5.00" in text and "Taken from: copay 45.00" in text
+        assert "Goes back: card 4242 $40.00, cash $5.00" in text and "Taken from: copay $45.00" in text
         await act("enter")
         await press(app, pilot, *typed("paid too much"))
         await act("f10")
@@ -187,10 +187,12 @@ async def test_an_adjustment_is_signed_only_where_its_reason_asks(clinic: TestCl
         assert "visit is adjusted; $0.00 is open now" in text, "what is open is proposed, and nobody needs to sign"
     till.owe(patient, 6000, ChargeKind.VISIT)
     async with at_account(till, patient) as press_here:
-        text = await press_here("6", "5", *"60.01", "f10", *SIGN)
+        text = await press_here("6", "5", *"60.01", "f10")
+        assert "A supervisor signs" not in text, "what cannot be posted is not put before a supervisor"
         assert "more than the $60.00 open" in text and "60.01" in text
         text = await press_here("ctrl+u", *"10", "f10")
         assert "A supervisor signs" in text
+        assert "Hardship write-off: $10.00 taken off visit." in text, "who signs reads what"
         assert "$50.00 is open now" in await press_here(*SIGN)
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'adjustment' AND approved_by IS NOT NULL") == 1
 
@@ -202,7 +204,9 @@ async def test_fee_discount_and_its_use_from_the_account(clinic: TestClinic, til
         text = await press_here("7", "1", "4")
         assert "No-show fee" in text
         assert "No-show fee of $30.00 is owed now" in await press_here(*"30", "f10", *SIGN)
-        text = await press_here("7", "2", "1", *"60", "enter", *"t+90", "enter", *typed("four at home"), "f10", *SIGN)
+        text = await press_here("7", "2", "1", *"60", "enter", *"t+90", "enter", *typed("four at home"), "f10")
+        assert "Sliding fee: 60 % off, until 06/02/2026." in text, "who signs reads what"
+        text = await press_here(*SIGN)
         assert "Allowed: sliding fee: 60 % off, until 06/02/2026" in text
         assert "7 takes $36.00 off" in text
         text = await press_here("7", "1")
@@ -218,7 +222,7 @@ async def test_a_returned_check_is_one_box_and_the_flag_is_lifted_with_a_reason(
     till.close(till.count(20000))
     async with at_account(till, patient) as press_here:
         text = await press_here("home", "4")
-        assert "Check 1017 25.00 came back" in text and "Fee of $25.00" in text
+        assert "Check 1017 $25.00 came back" in text and "Fee of $25.00" in text
         text = await press_here("f10")
         assert "$25.00 is owed again. The fee of $25.00 is charged." in text
         assert "NO CHECKS" in text and "owes $50.00" in text

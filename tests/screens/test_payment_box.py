@@ -63,11 +63,11 @@ async def test_the_rep_says_where_the_money_goes(clinic: TestClinic, till: Till)
         text = await press_here()
         assert " 1  03/04/2026" in text and " 2  03/04/2026" in text and "Due in all" in text
         text = await press_here(*"40", "enter", "enter", "2", "enter")
-        assert "Goes to: past_balance 40.00" in text
+        assert "Goes to: past_balance $40.00" in text
         text = await press_here("up", *typed("2 10, 1 20"), "f10")
         assert "10.00 of $40.00 has no place yet" in text and "2 10, 1 20" in text and clinic.count(POSTED) == 0
         text = await press_here(*typed(", ahead"))
-        assert "past_balance 10.00, past_balance 20.00, paid ahead 10.00" in text
+        assert "past_balance $10.00, past_balance $20.00, paid ahead $10.00" in text
         await press_here("f10")
     assert on_account(clinic, patient) == 1000
 
@@ -77,7 +77,7 @@ async def test_a_fee_is_charged_and_paid_in_the_same_act(clinic: TestClinic, til
     async with taking(clinic, patient) as press_here:
         text = await press_here("enter", "enter", *typed("fee 15 Form [copy]"), "up", "up", "up", "down", *"100")
         assert "Takes $40.00 · CHANGE $60.00" in text
-        assert "Goes to: Form [copy] 15.00, past_balance 25.00" in text
+        assert "Goes to: Form [copy] $15.00, past_balance $25.00" in text
         text = await press_here("f10")
         assert "Receipt R-0000001 · CHANGE $60.00" in text and "Form [copy]" in text
     assert clinic.count("SELECT count(*) FROM charge WHERE kind = 'fee'") == 1
@@ -202,7 +202,7 @@ async def test_a_card_number_to_collect_is_refused_not_repeated_and_in_no_draft(
     async with taking(clinic, owing(till, 2500)) as press_here:
         text = await press_here("up", *typed(number), "enter", *"40", "f10")
         said = " ".join(text[text.index("✗ Collect now:") :].split())
-        assert "whole card number" in said and "111" not in said
+        assert "which may not be kept. Type dollars and cents." in said and "111" not in said
         await press_here("f12")
     assert clinic.count(POSTED) == 0 and clinic.count(DRAFTS) == 1
     assert clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%1111%'") == 0

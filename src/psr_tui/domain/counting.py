@@ -97,7 +97,7 @@ def parse_quantity(typed: str, field: str = "Quantity") -> int | None:
     Raises: InvalidInput for anything else, and for more pieces than a drawer can hold; a card number (CD-24) is not
     repeated in it.
     """
-    text = refuse_card_number(typed, field).replace(" ", "")
+    text = refuse_card_number(typed, field, "Type how many pieces.").replace(" ", "")
     if not text:
         return None
     if not _QUANTITY.fullmatch(text):

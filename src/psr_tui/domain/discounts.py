@@ -65,9 +65,8 @@ class Discount:
 
     @property
     def words(self) -> str:
-        """``sliding fee 60 % off, until 06/30/2026``."""
-        what = f"leaves {self.nominal.dollars} a visit" if self.nominal is not None else f"{self.percent} % off"
-        return f"{DISCOUNT_LABELS[self.kind]}: {what}, until {self.ends_on:%m/%d/%Y}"
+        """What is allowed, in words."""
+        return discount_words(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,12 @@ class ApplyDiscount:
     patient_id: str
     discount_id: str
     total: Money
+
+
+def discount_words(terms: Discount | GrantDiscount) -> str:
+    """What is allowed, or about to be: ``sliding fee: 60 % off, until 06/30/2026``."""
+    what = f"leaves {terms.nominal.dollars} a visit" if terms.nominal is not None else f"{terms.percent} % off"
+    return f"{DISCOUNT_LABELS[terms.kind]}: {what}, until {terms.ends_on:%m/%d/%Y}"
 
 
 def check_grant(command: GrantDiscount, today: date) -> None:

@@ -51,9 +51,9 @@ class TenderLeft:
 
     @property
     def words(self) -> str:
-        """``cash 25.00``, ``card 4242 40.00``, ``check 1017 25.00``."""
+        """``cash $25.00``, ``card 4242 $40.00``, ``check 1017 $25.00``."""
         name = self.last4 or self.reference
-        return " ".join(part for part in (TENDER_LABELS[self.tender], name, str(self.amount)) if part)
+        return " ".join(part for part in (TENDER_LABELS[self.tender], name, self.amount.dollars) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class ChargeLeft:
 
     @property
     def words(self) -> str:
-        """``Copay 25.00``."""
-        return f"{self.label} {self.amount}"
+        """``Copay $25.00``."""
+        return f"{self.label} {self.amount.dollars}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,16 +46,14 @@ _AUTH = re.compile(r"[0-9A-Za-z]{0,12}")
 _TEXTS = ("reference", "terminal", "batch", "brand", "auth", "payer")
 
 
-def refuse_card_number(text: str, field: str) -> str:
+def refuse_card_number(text: str, field: str, instead: str = "Type the last 4 only.") -> str:
     """``text`` as it was, unless it holds 13 to 19 digits that pass the card check digit, however they are grouped
-    (CD-24). Shorter and longer numbers (checks, bags, references) are left alone.
+    (CD-24). Shorter and longer numbers (checks, bags, references) are left alone. ``instead``: what to type here.
 
     Raises: InvalidInput. The message does not repeat the number, so it reaches neither screen nor log.
     """
     if holds_card_number(text):
-        raise InvalidInput(
-            f"{field}: that looks like a whole card number, which may not be kept. Type the last 4 only.", field
-        )
+        raise InvalidInput(f"{field}: that looks like a whole card number, which may not be kept. {instead}", field)
     return text
 
 

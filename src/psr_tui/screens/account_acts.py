@@ -11,9 +11,17 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from psr_tui.domain.adjustments import FEES, AddFee, Adjust, needs_signature
+from psr_tui.domain.adjustments import FEES, AddFee, Adjust, check_amount, needs_signature
 from psr_tui.domain.clock import local_date
-from psr_tui.domain.discounts import DISCOUNT_LABELS, ApplyDiscount, Discount, DiscountKind, GrantDiscount
+from psr_tui.domain.discounts import (
+    DISCOUNT_LABELS,
+    ApplyDiscount,
+    Discount,
+    DiscountKind,
+    GrantDiscount,
+    check_grant,
+    discount_words,
+)
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import CHARGE_LABELS, BalanceDue
@@ -49,11 +57,13 @@ async def adjust(screen: Flows[Any], patient_id: str, charge_id: str = "") -> st
     command_id = desk.new_id()
 
     async def act(box: Flows[Any], values: dict[str, Any]) -> Money | None:
+        check_amount(charge, values["amount"], more)  # before anybody is asked to sign
         command = Adjust(
             command_id, patient_id, charge.charge_id, reason.code, values["amount"], more, values["comment"] or ""
         )
+        what = f"{values['amount'].dollars} {verb} {_label(charge)}"
         signed = _signs(screen, reason, values["amount"])
-        return await _signed(box, reason, signed, partial(desk.act, desk.adjustments.adjust, command))
+        return await _signed(box, reason, what, signed, partial(desk.act, desk.adjustments.adjust, command))
 
     verb = "put on" if more else "taken off"
     note = f"{_label(charge)}: {charge.open.dollars} is open. This is {verb}."
@@ -104,7 +114,8 @@ async def add_fee(screen: Flows[Any], patient_id: str) -> str | None:
         amount: Money = values["amount"]
         command = AddFee(command_id, patient_id, reason.code, amount, values["comment"] or "")
         signed = _signs(screen, reason, amount)
-        posted = await _signed(box, reason, signed, partial(desk.act, desk.adjustments.add_fee, command))
+        what = f"{amount.dollars} more is owed"
+        posted = await _signed(box, reason, what, signed, partial(desk.act, desk.adjustments.add_fee, command))
         return amount if posted is not None else None
 
     amount = await screen.open(ActForm(reason.label, [_amount(), _comment(reason)], act))
@@ -129,15 +140,13 @@ async def grant_discount(screen: Flows[Any], patient_id: str) -> str | None:
         command = GrantDiscount(
             command_id, patient_id, kind, today(), values["until"], note=values["note"] or "", **how_much
         )
-        use_case = desk.adjustments.grant
-        return await sign(
-            box, SIGNS, "By policy, not by the rep.", lambda who, word: desk.act(use_case, command, who, word)
-        )
+        check_grant(command, today())
+        use_case, words = desk.adjustments.grant, discount_words(command)
+        note = f"{words[:1].upper()}{words[1:]}. By policy, not by the rep."
+        return await sign(box, SIGNS, note, lambda who, word: desk.act(use_case, command, who, word))
 
     left = MoneyField("Leaves", "leaves", required=True, help="What the patient pays a visit; 0 is nothing.")
-    off = Field(
-        "Percent", "percent", parse=_percent, required=True, repeats=False, max_length=4, help="60 for 60 % off."
-    )
+    off = Field("Percent", "percent", parse=_percent, required=True, repeats=False, help="60 for 60 % off.")
     until = DateField(
         "Until", "until", today, prefer="future", required=True, repeats=False, help="The last day, t+90."
     )
@@ -231,11 +240,14 @@ def _signs(screen: Flows[Any], reason: Reason, amount: Money) -> bool:
     return needs_signature(reason.code, reason.needs_approver, amount, small)
 
 
-async def _signed(box: Flows[Any], reason: Reason, signed: bool, act: Callable[[Signature], Awaitable[R]]) -> R | None:
-    """Do it, under a second person's signature where one is wanted; None when the rep stepped back from it."""
+async def _signed(
+    box: Flows[Any], reason: Reason, what: str, signed: bool, act: Callable[[Signature], Awaitable[R]]
+) -> R | None:
+    """Do it, under a second person's signature where one is wanted, who reads ``what`` it is; None when the rep stepped
+    back from it."""
     if not signed:
         return await act(UNSIGNED)
-    return await sign(box, SIGNS, f"{reason.label}.", lambda login, password: act(Signature(login, password)))
+    return await sign(box, SIGNS, f"{reason.label}: {what}.", lambda login, password: act(Signature(login, password)))
 
 
 def _label(charge: BalanceDue) -> str:

@@ -101,13 +101,13 @@ def entry_words(entry: AccountEntry, all_entries: Sequence[AccountEntry]) -> str
 
 
 def _plan_words(plan: Plan) -> str:
-    """``Plan 2/6 paid, 1 late, next 20.00 on 12/01``: as much as one line holds."""
+    """``Plan 2/6 paid, 1 late, next $20.00 on 12/01``: as much as one line holds."""
     words = f"Plan {sum(not one.open for one in plan.standing)}/{len(plan.standing)} paid"
     if not plan.active:
         return f"{words}, ended"
     late = f", {plan.late} LATE" if plan.late else ""
     coming = plan.next
-    return words + late + (f", next {coming.open} on {coming.instalment.due_on:%m/%d}" if coming is not None else "")
+    return words + late + (f", next {coming.open.dollars} on {coming.instalment.due_on:%m/%d}" if coming is not None else "")
 
 
 def summary(account: PatientAccount, shown: Privacy) -> str:

@@ -31,10 +31,10 @@ def _line(number: int, item: BalanceDue) -> str:
 
 
 def spread_words(parts: Sequence[Allocation], due: Sequence[BalanceDue]) -> str:
-    """``Copay 25.00, paid ahead 10.00``; nothing yet when there is none."""
+    """``Copay $25.00, paid ahead $10.00``; nothing yet when there is none."""
     by_id = {item.charge_id: item for item in due}
     words = []
     for part in parts:
         item = by_id.get(part.charge_id or "")
-        words.append(f"{strip_forbidden(item.words if item is not None else 'paid ahead')} {part.amount}")
+        words.append(f"{strip_forbidden(item.words if item is not None else 'paid ahead')} {part.amount.dollars}")
     return ", ".join(words) or "nothing yet"

@@ -124,7 +124,7 @@ class MoneyField(Field):
         super().__init__(
             label,
             field_id,
-            parse=lambda typed: Money.parse(refuse_card_number(typed, label), label),
+            parse=lambda typed: Money.parse(refuse_card_number(typed, label, "Type dollars and cents."), label),
             to_text=str,
             echo=lambda amount: amount.dollars,
             **{"max_length": 24, "repeats": False, **rest},
