@@ -201,6 +201,19 @@ def propose_ahead(due: Sequence[BalanceDue], prepaid: Money) -> tuple[Allocation
     return tuple(part for part in spread(in_order(due), prepaid) if part.charge_id is not None)
 
 
+def ahead_besides(due: Sequence[BalanceDue], given: Sequence[Allocation], prepaid: Money) -> tuple[Allocation, ...]:
+    """What money paid ahead pays beside a payment, ``given``: of what is asked for today, in the order of ``due``, what
+    the payment leaves open (front-desk.md FD-128)."""
+    paid = {part.charge_id: part.amount for part in given}
+    parts: list[Allocation] = []
+    for item in due:
+        open_now = item.due_now - paid.get(item.charge_id, Money.zero())
+        part = min(prepaid - Money.total(one.amount for one in parts), open_now)
+        if part.cents > 0:
+            parts.append(Allocation(item.charge_id, part))
+    return tuple(parts)
+
+
 def check_use_ahead(command: UseAhead, due: Iterable[BalanceDue], prepaid: Money) -> None:
     """Raises InvalidInput for more than is paid ahead, more than is open, or nothing at all."""
     if not command.allocations or any(part.charge_id is None for part in command.allocations):

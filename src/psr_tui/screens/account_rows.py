@@ -107,7 +107,11 @@ def _plan_words(plan: Plan) -> str:
         return f"{words}, ended"
     late = f", {plan.late} LATE" if plan.late else ""
     coming = plan.next
-    return words + late + (f", next {coming.open.dollars} on {coming.instalment.due_on:%m/%d}" if coming is not None else "")
+    return (
+        words
+        + late
+        + (f", next {coming.open.dollars} on {coming.instalment.due_on:%m/%d}" if coming is not None else "")
+    )
 
 
 def summary(account: PatientAccount, shown: Privacy) -> str:

@@ -265,7 +265,9 @@ def _payment(view: CheckInView, shown: Privacy) -> Lines:
     words = "***" if shown.on else view.proposal.words()
     lines.append((f"   {words}", ""))
     if view.proposal.paid_ahead:
-        lines.append((f"   paid ahead: {shown.amount(view.proposal.paid_ahead.dollars)}", ""))
+        lines.append(
+            (f"   paid ahead {shown.amount(view.proposal.paid_ahead.dollars)}: it pays what is not collected here", "")
+        )
     if len(view.payable) > 1 and not shown.on:
         lines += [(line, "") for line in due_lines(view.payable, _DUE_LINES)]
     if view.discount is not None:

@@ -69,7 +69,7 @@ class PaymentBox(FormBox[PaymentTaken]):
 
     def _due_lines(self) -> Content:
         lines = due_lines(self._balance.due, max(_LINES_SHOWN, self.app.size.height - _ROWS_BESIDES))
-        prepaid = f"Due in all (paid ahead before: {self._balance.prepaid.dollars})"
+        prepaid = f"Due in all (paid ahead so far: {self._balance.prepaid.dollars})"
         total = prepaid if self._balance.prepaid else "Due in all"
         lines.append(f"{'':15}{total:<{WORDS}} {self._balance.total!s:>12}")
         if self._balance.no_checks:

@@ -20,6 +20,7 @@ from psr_tui.services.list_views import ListViews
 from psr_tui.services.posting import already_posted, post_journal
 from psr_tui.store.repositories.accounts import AccountEntry
 from psr_tui.store.store import Store
+from psr_tui.store.unit_of_work import UnitOfWork
 
 __all__ = ["AccountEntry", "AccountService", "PatientAccount", "UsedAhead"]
 
@@ -93,26 +94,31 @@ class AccountService:
 
         Raises: InvalidInput for more than is paid ahead or open now, AlreadyDone for an id with other content.
         """
-        content = fingerprint(command)
         total = Money.total(part.amount for part in command.allocations)
         with self._store.write(actor, "account.use_ahead", "patient", command.patient_id) as work:
-            if not already_posted(work, command.command_id, content):
-                due = work.ledger.balances(command.patient_id)
-                check_use_ahead(command, due, work.ledger.prepaid(command.patient_id))
-                journal = post(
-                    command.command_id,
-                    JournalKind.APPLY,
-                    ahead_lines(command),
-                    at=work.now,
-                    business_date=local_date(work.now, work.clinic.get().tz),
-                    staff_id=actor.staff_id,
-                    content_hash=content,
-                    patient_id=command.patient_id,
-                )
-                post_journal(work, actor, journal)
+            post_ahead(work, actor, command)
             left = work.ledger.prepaid(command.patient_id)
             work.commit()
         return UsedAhead(command.command_id, total, left)
+
+
+def post_ahead(work: UnitOfWork, actor: Actor, command: UseAhead) -> None:
+    """``use_ahead`` inside a unit of work that the caller commits (check-in uses it with its payment)."""
+    content = fingerprint(command)
+    if already_posted(work, command.command_id, content):
+        return
+    check_use_ahead(command, work.ledger.balances(command.patient_id), work.ledger.prepaid(command.patient_id))
+    journal = post(
+        command.command_id,
+        JournalKind.APPLY,
+        ahead_lines(command),
+        at=work.now,
+        business_date=local_date(work.now, work.clinic.get().tz),
+        staff_id=actor.staff_id,
+        content_hash=content,
+        patient_id=command.patient_id,
+    )
+    post_journal(work, actor, journal)
 
 
 def nothing_to_use(account: PatientAccount) -> None:

@@ -11,13 +11,14 @@ from psr_tui.domain.check_in import RULES, Item, Outcome, check_step, two_identi
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.copay import still_owed
 from psr_tui.domain.errors import Refused
+from psr_tui.domain.money import Money
 from psr_tui.domain.new_card import NewCard
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.visit_needs import SELF_PAY
 from psr_tui.services.approvals import UNSIGNED, Signature, approved, prove
-from psr_tui.services.check_in_payment import CheckInPayment, charge_copay, pay_at_check_in
+from psr_tui.services.check_in_payment import CheckInPayment, charge_copay, pay_at_check_in, use_ahead
 from psr_tui.services.check_in_steps import add_step, card_was_seen, choose_payer, coverage_of, pays_today
 from psr_tui.services.check_in_view import CheckInView, copay_uncollected, read_view, waived
 from psr_tui.services.check_in_waivers import copay_not_collected, discount_at_check_in
@@ -247,8 +248,8 @@ class CheckInService:
     def finish(
         self, actor: Actor, visit_id: str, version: int, payment: CheckInPayment | None = None
     ) -> tuple[Moved, PaymentTaken | None]:
-        """Take the payment, if there is one, and check the visit in: both or neither. Another open visit of the same
-        day stays a visit of its own and is named (FD-30).
+        """Take the payment, if there is one, use what was paid ahead for what it leaves open (FD-128), and check the
+        visit in: all or nothing. Another open visit of the same day stays a visit of its own and is named (FD-30).
 
         Raises GateClosed, CopayReasonNeeded, Stale, and what ``payments.take`` raises.
         """
@@ -257,6 +258,7 @@ class CheckInService:
             tz = work.clinic.get().tz
             guard_version(visit.patient, visit, version, tz)
             taken = pay_at_check_in(work, actor, visit, payment) if payment is not None else None
+            used = use_ahead(work, actor, visit) if taken is None else Money.zero()
             moved = self._acts.move(work, actor, visit_id, version, VisitState.CHECKED_IN)
             facts = work.check_in.facts([visit], visit.local_date, tz)[visit_id]
             if copay_uncollected(facts, visit.local_date):
@@ -269,7 +271,8 @@ class CheckInService:
                 one for one in work.visits.open_on(visit.patient_id, visit.local_date) if one.visit_id != visit_id
             ]
             work.commit()
-        also = "".join(f" Also on today's list at {one.local_start}." for one in others)
+        also = f" {used.dollars} paid ahead was used." if used else ""
+        also += "".join(f" Also on today's list at {one.local_start}." for one in others)
         return replace(moved, words=f"{moved.words}{also}"), taken
 
     # --- the parts ---

@@ -6,11 +6,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.allocation import with_fees
+from psr_tui.domain.check_in import Item
 from psr_tui.domain.ledger import Account
 from psr_tui.domain.money import Money
-from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge, TakePayment, in_order, spread
+from psr_tui.domain.payments import (
+    Allocation,
+    ChargeKind,
+    PostCharge,
+    TakePayment,
+    UseAhead,
+    ahead_besides,
+    in_order,
+    spread,
+)
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import Tender
+from psr_tui.services.accounts import post_ahead
 from psr_tui.services.check_in_view import COPAY_OF_VISIT
 from psr_tui.services.due import what_is_due
 from psr_tui.services.payments import PaymentTaken, take_payment
@@ -35,17 +46,31 @@ class CheckInPayment:
 
 def pay_at_check_in(work: UnitOfWork, actor: Actor, visit: Visit, payment: CheckInPayment) -> PaymentTaken:
     """Take the payment into the actor's own drawer. Raises what ``payments.take`` raises; then nothing is charged."""
-    allocations = _posted(work, payment.command_id)
-    if not allocations:
+    posted = _posted(work, payment.command_id)
+    if not posted:
         charge_copay(work, actor, visit)
-    if payment.allocations:
-        allocations = _chosen(work, visit, payment)
-    elif not allocations:
-        allocations = _proposed(work, visit, payment)
+    allocations = _chosen(work, visit, payment) if payment.allocations else posted or _proposed(work, visit, payment)
+    if not posted:
+        use_ahead(work, actor, visit, allocations)
     command = TakePayment(
         payment.command_id, visit.patient_id, visit.visit_id, payment.tenders, allocations, payment.fees
     )  # fmt: skip
     return take_payment(work, actor, command)
+
+
+def use_ahead(work: UnitOfWork, actor: Actor, visit: Visit, given: tuple[Allocation, ...] = ()) -> Money:
+    """Pay with what was paid ahead what ``given`` leaves open of what is asked for: the amount to collect is less by it
+    (FD-128). Where the rep says why the copay was not collected it is left alone. Returns what was used."""
+    facts = work.check_in.facts([visit], visit.local_date, work.clinic.get().tz)[visit.visit_id]
+    step, prepaid = facts.steps.get(Item.COPAY), work.ledger.prepaid(visit.patient_id)
+    if prepaid.cents <= 0 or (step is not None and step.code):
+        return Money.zero()
+    charge_copay(work, actor, visit)
+    due = in_order(what_is_due(work, visit.patient_id, visit.local_date), visit.visit_id)
+    parts = ahead_besides(due, given, prepaid)
+    if parts:
+        post_ahead(work, actor, UseAhead(work.new_id(), visit.patient_id, parts))
+    return Money.total(part.amount for part in parts)
 
 
 def _proposed(work: UnitOfWork, visit: Visit, payment: CheckInPayment) -> tuple[Allocation, ...]:
