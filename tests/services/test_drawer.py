@@ -288,6 +288,23 @@ def test_the_x_report_is_a_supervisors_and_logged(till: Till) -> None:
     assert till.clinic.count("SELECT count(*) FROM audit WHERE action = 'report.x'") == 2
 
 
+def test_a_supervisor_counts_as_blind_as_a_rep(till: Till) -> None:
+    """No report so far of the own drawer before the freeze, nor of the drawer that one counts for somebody else."""
+    boss, other = till.clinic.actor("sotto"), till.clinic.actor("admin")
+    own = Till(till.clinic, "sotto", "drawer-D2")
+    own.open()
+    with pytest.raises(Refused, match="your own drawer"):
+        own.drawer.x_report(boss, own.session.session_id)
+    assert "X REPORT" in own.drawer.x_report(other, own.session.session_id)
+    own.count(20000)
+    assert "EVEN" in own.drawer.x_report(boss, own.session.session_id)
+    session = till.open()
+    till.drawer.begin_count(boss, session.session_id, session.version)
+    with pytest.raises(Refused, match="until the count of drawer D1 is frozen"):
+        till.drawer.x_report(boss, session.session_id)
+    assert "X REPORT" in till.drawer.x_report(other, session.session_id)
+
+
 def test_an_administrator_adds_a_drawer_with_its_float(clinic: TestClinic) -> None:
     admin = clinic.actor("admin")
     service = DrawerService(clinic.store, clinic.clock)
