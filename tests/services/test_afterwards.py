@@ -11,7 +11,7 @@ from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import SubmitCount
 from psr_tui.domain.errors import NotAllowed, Refused
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.corrections import CorrectionService

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from psr_tui.domain.drawer import DrawerState, TenderCount
 from psr_tui.domain.drawer_acts import AddDrawer, CloseDrawer, OpenDrawer, SafeDrop, SubmitCount
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused, Stale
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drawer import DrawerService

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import at_local
 from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
-from psr_tui.domain.ledger import ExpectedKey, TenderSum
+from psr_tui.domain.expected import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import CARD_LIKE, TENDER_LABELS, TenderKind

@@ -127,8 +127,9 @@ class DrawerClosing(DrawerActs):
         code = await self.open(Choose("Why does the count differ?", [(one.code, one.label) for one in reasons]))
         if code is None:
             return
+        label = next(one.label for one in reasons if one.code == code)  # seen again: a digit typed twice chooses
         comment_field = NoteField("Comment", "comment", required=True)
-        box = FormDialog("Why does the count differ?", [comment_field], save="Save it", note=help_for(code))
+        box = FormDialog(f"{label}: what happened?", [comment_field], save="Save it", note=help_for(code))
         said = await self.open(box)
         if said is None:
             return
@@ -140,7 +141,10 @@ class DrawerClosing(DrawerActs):
         self.flow(self._sign())
 
     async def _sign(self) -> None:
-        session = self.session
+        session, reveal = self.session, self.reveal
+        if reveal is not None and reveal.needs_reason and not reveal.reason:
+            self.refuse("9 says why first; then a supervisor signs.")  # before a password is typed for nothing
+            return
         note = f"The difference in drawer {session.drawer_code}."
 
         async def approve(login: str, password: str) -> Reveal:

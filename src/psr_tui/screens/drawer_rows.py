@@ -161,7 +161,9 @@ def reveal_content(reveal: Reveal) -> Content:
             papers = f"  papers {one.counted_papers} of {one.expected_papers}"
         lines.append(Content.assemble(text, (one.word, f"bold {style}"), papers))
     lines.append(Content(""))
-    lines.append(Content(f"  Count {reveal.attempt} is frozen. To the bank {reveal.to_bank}; {float_words(reveal)}."))
+    lines.append(
+        Content(f"  Count {reveal.attempt} is frozen. To the bank {reveal.to_bank.dollars}; {float_words(reveal)}.")
+    )
     for words in (bag_words(reveal) if reveal.to_bank else "", stays_words(reveal)):
         lines += [Content(f"  {line}") for line in wrap(words, 76, "  ")]
     if reveal.reason:

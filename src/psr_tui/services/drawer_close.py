@@ -18,7 +18,7 @@ from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import CARD_LIKE, TenderKind, refuse_card_number
-from psr_tui.domain.text import clean
+from psr_tui.domain.text import clean, so_many
 from psr_tui.services.blind import refuse_while_counting
 from psr_tui.services.deposits import check_bag, check_verifier, prove_verifier, seal
 from psr_tui.services.drawer_count import DrawerCount
@@ -214,7 +214,7 @@ class DrawerClose(DrawerCount):
             money_orders=tuple(SlipLine(ref, amount) for kind, ref, amount in papers if kind is TenderKind.MONEY_ORDER),
             drops=(),
             settled=tuple(
-                SlipLine(f"{one.label} batch {one.batch or '-'}, {one.counted_papers} slips", one.counted)
+                SlipLine(f"{one.label} batch {one.batch or '-'}, {so_many(one.counted_papers, 'slip')}", one.counted)
                 for one in reveal.differences
                 if one.key.tender in CARD_LIKE and (one.counted or one.counted_papers)
             ),

@@ -8,6 +8,7 @@ from datetime import date
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.drawer import DrawerSession, check_takes_money
 from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
+from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.giving_back import (
     GiveBack,
@@ -19,7 +20,7 @@ from psr_tui.domain.giving_back import (
     part_of,
     used_back,
 )
-from psr_tui.domain.ledger import REVERSALS, Account, ExpectedKey, Journal, JournalKind, expected, post, reversed_lines
+from psr_tui.domain.ledger import REVERSALS, Account, Journal, JournalKind, post, reversed_lines
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import CARD_LIKE, TenderKind, refuse_card_number

@@ -159,7 +159,7 @@ class DenominationGrid(FormStop, can_focus=True):
             self._go(-1)
         elif event.key == "backspace":
             self._type(self._boxes[self._at].text[:-1])
-        elif event.key == "delete":
+        elif event.key in ("delete", "ctrl+u"):
             self._type("")
         elif typed.isascii() and typed.isdigit():
             self._type(typed if self._fresh else self._boxes[self._at].text + typed)
