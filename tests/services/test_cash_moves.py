@@ -88,7 +88,7 @@ def test_reason_receipt_and_amount_are_asked_for(till: Till) -> None:
         (replace(good, amount=Money(-100)), "more than zero"),
         (replace(good, reason="PI1"), "choose one of the list"),
         (replace(good, reason="OS01"), "choose one of the list"),
-        (replace(good, note="  "), "Receipt or note"),
+        (replace(good, note="  "), "Receipt, note"),
         (replace(good, note="4111 1111 1111 1111"), "card number"),
     ):
         with pytest.raises(InvalidInput, match=words):

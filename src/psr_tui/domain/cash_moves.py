@@ -125,11 +125,9 @@ def check_swap(out_rows: Iterable[CountRow], in_rows: Iterable[CountRow]) -> Mon
 def check_note(note: str, needed: bool, label: str) -> str:
     """The receipt number or words of a move, clean. Raises InvalidInput where the reason wants them, and for a card
     number."""
-    text = refuse_card_number(clean(note), "Receipt or note")
+    text = refuse_card_number(clean(note), "Receipt, note")
     if needed and not text:
-        raise InvalidInput(
-            f"Receipt or note: {label} needs one; type the number of the receipt or a few words.", "Note"
-        )
+        raise InvalidInput(f"Receipt, note: {label} needs one; type the number of the receipt or a few words.", "Note")
     return text
 
 

@@ -109,7 +109,13 @@ def check_move(session: DrawerSession, to: DrawerState, actor: Actor) -> None:
     if move in _SUPERVISOR_MAY:
         actor.require(Role.SUPERVISOR, f"do this with the drawer of {session.staff_name}")
         return
-    raise NotAllowed(f"Drawer {session.drawer_code} belongs to {session.staff_name} until it is closed.")
+    check_own(session, actor)
+
+
+def check_own(session: DrawerSession, actor: Actor) -> None:
+    """Raise NotAllowed, naming the rep, unless the session is the actor's own (CD-73)."""
+    if session.staff_id != actor.staff_id:
+        raise NotAllowed(f"Drawer {session.drawer_code} belongs to {session.staff_name} until it is closed.")
 
 
 def business_day(now: datetime, cut_off_hour: int, tz: ZoneInfo) -> date:
