@@ -272,3 +272,15 @@ async def test_who_leaves_the_count_of_an_offer_that_is_gone_is_told_so(clinic: 
         assert "was taken back by M. Rivera already" in " ".join((await press(app, pilot, "f10")).split())
         text = await press(app, pilot, "f12", "f12")
         assert "M. Rivera has it back; nothing waits for your count." in text and "HANDS CASH" not in text
+
+
+async def test_who_counts_for_somebody_else_steps_back_and_goes_on(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "sotto")
+        await press(app, pilot, "5", "2", "3", "enter", "4", "enter")
+        text = " ".join((await press(app, pilot, "f12")).split())
+        assert "choose a drawer" in text and "by you (5) or by M. Rivera; what you typed is kept." in text
+        assert till.session.state is DrawerState.COUNTING
+        text = " ".join((await press(app, pilot, "5")).split())
+        assert "Counted cash 500.00" in text, "three hundreds and four fifties"

@@ -79,13 +79,25 @@ class DrawerClosing(DrawerActs):
             await self.done("The count is frozen.")
 
     def action_back(self) -> None:
-        if self.face == "counting":
+        if self.face == "counting" and self._looking_at:
+            self.flow(self._leave_to_its_rep())
+        elif self.face == "counting":
             self.flow(self._leave_count())
         elif self._looking_at:
             self._looking_at = ""
             self.flow(self.reload())
         else:
             super().action_back()
+
+    async def _leave_to_its_rep(self) -> None:
+        """Who counts for somebody else steps back without ending the count: only its rep takes money again."""
+        session = self.session
+        await self.keep_drafts()
+        self._looking_at = ""
+        await self.done(
+            f"Drawer {session.drawer_code} waits to be counted, by you (5) or by {session.staff_name}; "
+            "what you typed is kept."
+        )
 
     async def _leave_count(self) -> None:
         session = self.session  # the one asked about: another terminal may close it under the question
