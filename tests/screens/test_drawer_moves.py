@@ -284,3 +284,15 @@ async def test_who_counts_for_somebody_else_steps_back_and_goes_on(clinic: TestC
         assert till.session.state is DrawerState.COUNTING
         text = " ".join((await press(app, pilot, "5")).split())
         assert "Counted cash 500.00" in text, "three hundreds and four fifties"
+
+
+async def test_a_box_is_locked_where_it_stands_and_keeps_what_was_typed(clinic: TestClinic, till: Till) -> None:
+    """Called away in the middle of a pay-out: the keys that follow reach neither the box nor the password."""
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = await press(app, pilot, "4", "2", *"po2", "enter", *"12.50", "ctrl+l", *"99")
+        assert "LOCKED since" in text and "12.50" not in text
+        text = await press(app, pilot, *typed(PASSWORD), "enter")
+        assert "Pay out" in text and "12.50" in text and "12.5099" not in text
+        assert "$12.50 was paid out" in await press(app, pilot, "enter", *typed("R 77"), "f10")
