@@ -19,7 +19,8 @@ from time import perf_counter
 
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import CloseDrawer, SubmitCount
-from psr_tui.domain.ledger import Account, ExpectedKey, JournalKind, Line, expected, post
+from psr_tui.domain.expected import ExpectedKey, expected
+from psr_tui.domain.ledger import Account, JournalKind, Line, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.day_lists import DayListService

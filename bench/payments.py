@@ -21,7 +21,7 @@ from sqlalchemy import event
 
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer, SubmitCount
-from psr_tui.domain.ledger import ExpectedKey, expected
+from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, ChargeKind, PostCharge, TakePayment
 from psr_tui.domain.tenders import Tender, TenderKind

@@ -127,6 +127,9 @@ DIALOG = (
     Key("accept", "f10,ctrl+s", "Accept", "Accept what is shown.", "dialog", legend=False),
     Key("cancel", "f12,escape", "Cancel", "Close without doing anything.", "dialog", legend=False),
     Key("help", "f1", "Help", "Explain this box.", "dialog", legend=False, action="app.help"),
+    Key(
+        "lock", "ctrl+l", "Lock", "Lock this screen now; the box stays as it is.", "dialog", legend=False, priority=True
+    ),
 )
 
 FIND = (

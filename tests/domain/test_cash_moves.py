@@ -21,8 +21,9 @@ from psr_tui.domain.cash_moves import (
 from psr_tui.domain.closing import closing, opening_lines
 from psr_tui.domain.drawer import Difference
 from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.hand_over import Offer, OfferState, arrived_lines, check_waiting, offered_lines, refuse_pending
-from psr_tui.domain.ledger import HELD, Account, ExpectedKey, Line, check_lines, expected
+from psr_tui.domain.ledger import HELD, Account, Line, check_lines
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from tests.helpers.money import pieces

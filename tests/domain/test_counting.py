@@ -29,7 +29,7 @@ from psr_tui.domain.drawer import (
     needs_reason,
 )
 from psr_tui.domain.errors import DeskError, InvalidInput, NotAllowed, Refused
-from psr_tui.domain.ledger import ExpectedKey, TenderSum
+from psr_tui.domain.expected import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind

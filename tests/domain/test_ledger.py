@@ -10,20 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
+from psr_tui.domain.expected import ExpectedKey, TenderSum, expected
 from psr_tui.domain.fingerprint import fingerprint, same_command
-from psr_tui.domain.ledger import (
-    HELD,
-    Account,
-    ExpectedKey,
-    Journal,
-    JournalKind,
-    Line,
-    TenderSum,
-    UnbalancedError,
-    expected,
-    post,
-    reversed_lines,
-)
+from psr_tui.domain.ledger import HELD, Account, Journal, JournalKind, Line, UnbalancedError, post, reversed_lines
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import (
     Allocation,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from psr_tui.domain.day_report import DayReport, ReportList, ReportMove, day_report_text
 from psr_tui.domain.drawer import Difference
-from psr_tui.domain.ledger import ExpectedKey, TenderSum
+from psr_tui.domain.expected import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
 from psr_tui.domain.paper import WIDTH, cells, cut, pair, wrap
 from psr_tui.domain.receipt import Receipt, ReceiptClinic, ReceiptItem, ReceiptTender, duplicate, receipt_text

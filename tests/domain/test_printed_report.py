@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from psr_tui.domain.day_report import DayReport, ReportList, ReportMove, day_report_text
 from psr_tui.domain.drawer import Difference
-from psr_tui.domain.ledger import ExpectedKey, TenderSum
+from psr_tui.domain.expected import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
 from psr_tui.domain.printed_report import read_printed
 from psr_tui.domain.tenders import TenderKind

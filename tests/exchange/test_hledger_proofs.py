@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from psr_tui.domain.ledger import Account, ExpectedKey, JournalKind
+from psr_tui.domain.expected import ExpectedKey
+from psr_tui.domain.ledger import Account, JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.posted_set import PostedSet
 from psr_tui.domain.tenders import TenderKind

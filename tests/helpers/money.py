@@ -7,8 +7,9 @@ import itertools
 from psr_tui.domain.counting import US_DENOMINATIONS, CountRow, Form, denomination
 from psr_tui.domain.drawer import DrawerSession, TenderCount
 from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer, SafeDrop, SubmitCount
+from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.giving_back import GiveBack
-from psr_tui.domain.ledger import HELD, ExpectedKey, JournalKind, expected
+from psr_tui.domain.ledger import HELD, JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind, PostCharge, TakePayment, propose
 from psr_tui.domain.staff import Actor

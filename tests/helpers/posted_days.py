@@ -7,8 +7,9 @@ from pathlib import Path
 
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import AddDrawer
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.giving_back import GiveBack
-from psr_tui.domain.ledger import ExpectedKey, JournalKind
+from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind
 from psr_tui.domain.tenders import Tender, TenderKind

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from psr_tui.domain.ledger import Account, ExpectedKey, JournalKind, held_account
+from psr_tui.domain.expected import ExpectedKey
+from psr_tui.domain.ledger import Account, JournalKind, held_account
 from psr_tui.domain.money import Money
 from psr_tui.domain.posted_set import PostedJournal, PostedLine, PostedSession, PostedSet, check_set
 from psr_tui.domain.printed_report import PrintedReport

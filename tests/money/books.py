@@ -6,7 +6,7 @@ import copy
 
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import CloseDrawer, SafeDrop
-from psr_tui.domain.ledger import ExpectedKey, expected
+from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drawer_close import ReportCopy

@@ -15,7 +15,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import OpenDrawer, SafeDrop, SubmitCount
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, TakePayment, UseAhead
 from psr_tui.domain.tenders import Tender, TenderKind

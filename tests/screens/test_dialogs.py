@@ -237,7 +237,7 @@ async def test_places_and_palette_are_dead_under_a_dialog(clinic: TestClinic) ->
         dialog = Choose("Why?", REASONS)
         Asked(place_of(app), dialog)
         await quiet(app, pilot)
-        for key in ("f5", "ctrl+p", "ctrl+q", "ctrl+l", "slash", "colon"):
+        for key in ("f5", "ctrl+p", "ctrl+q", "slash", "colon"):
             await pilot.press(key)
             await quiet(app, pilot)
             assert app.screen is dialog, key

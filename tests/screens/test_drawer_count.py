@@ -24,4 +24,6 @@ def test_a_slip_that_cannot_be_read_is_refused_with_the_rule(typed: str) -> None
 
 
 def test_another_terminal_has_its_name_first() -> None:
-    assert parse_other_slip("T3 0413 1 -25.00").amount.cents == -2500
+    other = parse_other_slip("T3 0413 1 -25.00")
+    assert other is not None and other.amount.cents == -2500
+    assert parse_other_slip(" 0 ") is None  # there is none, as a rep says it everywhere else in the count

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from psr_tui.domain.drawer import DrawerState
-from psr_tui.domain.hand_over import OfferCash
+from psr_tui.domain.hand_over import EndOffer, OfferCash
 from psr_tui.services.hand_over import HandOverService
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.desk_app import drawer_app
@@ -229,3 +229,70 @@ async def test_the_lock_leaves_the_drawer_open_and_its_rep_alone_takes_it_up_aga
         place = await at_drawer(app, pilot, clinic, "sotto")
         await press(app, pilot, "down", "up", "5", "3")
         assert place.session.state is DrawerState.SUSPENDED
+
+
+async def test_a_suspended_drawer_opens_no_form_that_it_would_refuse(clinic: TestClinic, till: Till) -> None:
+    """Nobody counts a drop, finds a patient or lets a witness sign for nothing."""
+    till.drawer.suspend(till.actor, till.session.session_id, till.session.version)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        for move in ("1", "2", "3", "4", "6", "7"):
+            text = " ".join((await press(app, pilot, "4", move)).split())
+            assert "Drawer D1 is suspended, so no cash goes in or out: 3 takes it up again." in text
+            assert "F10" not in text and "Whose" not in text
+        for key in ("plus", "8"):
+            assert "This drawer is suspended; 3 takes it up again." in await press(app, pilot, key)
+        assert "Nothing of this drawer is offered" in await press(app, pilot, "4", "8")
+
+
+async def test_in_the_drawer_of_somebody_else_no_cash_is_moved_and_none_taken(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "sotto")
+        await press(app, pilot, "5")
+        text = " ".join((await press(app, pilot, "4", "1")).split())
+        assert "Drawer D1 belongs to M. Rivera until it is closed." in text and "Bag number" not in text
+        text = await press(app, pilot, "plus")
+        assert "This is the drawer of M. Rivera; F12 goes back." in text and "Who pays" not in text
+
+
+async def test_who_leaves_the_count_of_an_offer_that_is_gone_is_told_so(clinic: TestClinic, till: Till) -> None:
+    other = Till(clinic, "tchen", "drawer-D2")
+    other.open(0)
+    service = HandOverService(clinic.store, clinic.clock)
+    ident = command_id()
+    service.offer(till.actor, OfferCash(ident, till.session.session_id, "u-tchen", pieces(("B20", 2))))
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "tchen")
+        assert "It still waits for your count: 4, then 7." in await press(app, pilot, "4", "7", "1", "f12")
+        await press(app, pilot, "4", "7", "1", *TO_TWENTIES, "2")
+        service.cancel(till.actor, EndOffer(command_id(), ident))
+        assert "was taken back by M. Rivera already" in " ".join((await press(app, pilot, "f10")).split())
+        text = await press(app, pilot, "f12", "f12")
+        assert "M. Rivera has it back; nothing waits for your count." in text and "HANDS CASH" not in text
+
+
+async def test_who_counts_for_somebody_else_steps_back_and_goes_on(clinic: TestClinic, till: Till) -> None:
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "sotto")
+        await press(app, pilot, "5", "2", "3", "enter", "4", "enter")
+        text = " ".join((await press(app, pilot, "f12")).split())
+        assert "choose a drawer" in text and "by you (5) or by M. Rivera; what you typed is kept." in text
+        assert till.session.state is DrawerState.COUNTING
+        text = " ".join((await press(app, pilot, "5")).split())
+        assert "Counted cash 500.00" in text, "three hundreds and four fifties"
+
+
+async def test_a_box_is_locked_where_it_stands_and_keeps_what_was_typed(clinic: TestClinic, till: Till) -> None:
+    """Called away in the middle of a pay-out: the keys that follow reach neither the box nor the password."""
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        text = await press(app, pilot, "4", "2", *"po2", "enter", *"12.50", "ctrl+l", *"99")
+        assert "LOCKED since" in text and "12.50" not in text
+        text = await press(app, pilot, *typed(PASSWORD), "enter")
+        assert "Pay out" in text and "12.50" in text and "12.5099" not in text
+        assert "$12.50 was paid out" in await press(app, pilot, "enter", *typed("R 77"), "f10")

@@ -11,7 +11,7 @@ from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import SubmitCount
 from psr_tui.domain.errors import NotAllowed, Refused
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.corrections import CorrectionService
@@ -72,7 +72,7 @@ def test_cd_68_the_report_lists_everything_and_proves_its_numbers(till: Till) ->
     words = flat(report.text)
     for part in (
         "VOIDS 0", "REFUNDS 0", "SAFE DROPS 1 5.00 bag B7 5.00", "PAY-INS 0", "PAY-OUTS 0", "CHANGE SWAPS 0",
-        "HAND-OVERS 0", "RETURNED CHECKS 0", "NO-SALES 1", "NS1 Change for a patient parking meter",
+        "HAND-OVERS 0", "RETURNED CHECKS 0", "EARLIER COUNTS 0", "NO-SALES 1", "NS1 Change for a patient parking meter",
         "REPRINTS 1 R-0000001", "OVERRIDES 0", "POSTED AFTER THE CUT-OFF 0", "COPAYS NOT COLLECTED 0",
         "Missing numbers 0", "UNFINISHED PAYMENTS KEPT 0", "counted by M. Rivera", "Closed by M. Rivera",
         "GRAND TOTAL 25.00",
@@ -80,6 +80,20 @@ def test_cd_68_the_report_lists_everything_and_proves_its_numbers(till: Till) ->
         assert part in words, part
     assert max(len(line) for line in report.text.splitlines()) <= 42
     assert till.drawer.report(till.actor, report.z_number).text == report.text
+
+
+def test_an_over_that_is_gone_in_the_next_count_stays_on_the_report(till: Till) -> None:
+    """Who finds twenty too much, takes it and counts again comes out even; the paper says what was counted first."""
+    till.take(till.clinic.add_patient(), cash(2500), check(1000, "7"))
+    first = till.count(24500, ticked=False)
+    till.drawer.recount(till.actor, first.session.session_id, first.session.version)
+    words = flat(till.close(till.count(22500)).text)
+    assert "EARLIER COUNTS 2 count 1 cash OVER 20.00 count 1 check SHORT -10.00" in words
+    assert "COUNT (attempt 2) cash EVEN" in words
+    even = till.open()
+    reveal = till.count(20000)
+    till.drawer.recount(till.actor, even.session_id, reveal.session.version)
+    assert "EARLIER COUNTS 1 count 1 EVEN" in flat(till.close(till.count(20000)).text)
 
 
 def test_a_number_that_is_missing_is_named(till: Till) -> None:

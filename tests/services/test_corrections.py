@@ -10,7 +10,7 @@ import pytest
 from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, ChargeKind
 from psr_tui.domain.tenders import TenderKind

@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import CloseDrawer, SubmitCount
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused, WrongPassword
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import Tender, TenderKind
 from psr_tui.services.deposits import BankDrops, ConfirmBanked, DepositService
@@ -55,7 +55,7 @@ def test_i12_the_slip_lists_what_is_in_the_bag_and_the_report_names_it(till: Til
         "DEPOSIT SLIP D-000001", "Drawer D1, M. Rivera", "1 x $20 20.00", "1 x $5 5.00", "COIN 0.00", "1017 40.00",
         "1018 12.50", "CHECKS 2 52.50", "MONEY ORDERS 1 9.99", "TOTAL IN THE BAG $87.49", "Bag T0098124",
         "Receipts R-0000001 to R-0000003", "Prepared by M. Rivera", "Verified by L. Grant",
-        "CARD SETTLEMENT, not in the bag card T1 batch 0412, 1 slips 60.00", "COPY, tear off and keep D-000001",
+        "CARD SETTLEMENT, not in the bag card T1 batch 0412, 1 slip 60.00", "COPY, tear off and keep D-000001",
     ):  # fmt: skip
         assert part in flat, part
     assert bag_total(till.clinic) == 8749

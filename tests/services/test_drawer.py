@@ -11,7 +11,7 @@ from sqlalchemy import event
 from psr_tui.domain.drawer import DrawerState, TenderCount
 from psr_tui.domain.drawer_acts import AddDrawer, CloseDrawer, OpenDrawer, SafeDrop, SubmitCount
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused, Stale
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drawer import DrawerService
@@ -286,6 +286,23 @@ def test_the_x_report_is_a_supervisors_and_logged(till: Till) -> None:
     reveal = till.count(22500)
     assert "EVEN" in till.drawer.x_report(till.actor, reveal.session.session_id)
     assert till.clinic.count("SELECT count(*) FROM audit WHERE action = 'report.x'") == 2
+
+
+def test_a_supervisor_counts_as_blind_as_a_rep(till: Till) -> None:
+    """No report so far of the own drawer before the freeze, nor of the drawer that one counts for somebody else."""
+    boss, other = till.clinic.actor("sotto"), till.clinic.actor("admin")
+    own = Till(till.clinic, "sotto", "drawer-D2")
+    own.open()
+    with pytest.raises(Refused, match="your own drawer"):
+        own.drawer.x_report(boss, own.session.session_id)
+    assert "X REPORT" in own.drawer.x_report(other, own.session.session_id)
+    own.count(20000)
+    assert "EVEN" in own.drawer.x_report(boss, own.session.session_id)
+    session = till.open()
+    till.drawer.begin_count(boss, session.session_id, session.version)
+    with pytest.raises(Refused, match="until the count of drawer D1 is frozen"):
+        till.drawer.x_report(boss, session.session_id)
+    assert "X REPORT" in till.drawer.x_report(other, session.session_id)
 
 
 def test_an_administrator_adds_a_drawer_with_its_float(clinic: TestClinic) -> None:

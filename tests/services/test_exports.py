@@ -171,9 +171,20 @@ def test_who_counts_a_drawer_exports_nothing_before_the_count_is_frozen(clinic: 
     till.take(clinic.add_patient(), cash(2500))
     session = till.session
     till.drawer.begin_count(till.actor, session.session_id, session.version)
-    with pytest.raises(Refused, match="counting drawer D1"):
+    with pytest.raises(Refused, match="until the count of drawer D1 is frozen"):
         service(clinic).write(till.actor, ExportKind.CSV, TODAY, TODAY, tmp_path)
     assert list(tmp_path.glob("*.csv")) == []
+
+
+def test_who_counts_the_drawer_of_somebody_else_exports_nothing_either(clinic: TestClinic, tmp_path: Path) -> None:
+    till = Till(clinic)
+    till.open()
+    till.take(clinic.add_patient(), cash(2500))
+    boss = clinic.actor("sotto")
+    till.drawer.begin_count(boss, till.session.session_id, till.session.version)
+    with pytest.raises(Refused, match="until the count of drawer D1 is frozen"):
+        service(clinic).write(boss, ExportKind.CSV, TODAY, TODAY, tmp_path)
+    assert service(clinic).write(clinic.actor("admin"), ExportKind.CSV, TODAY, TODAY, tmp_path).rows
 
 
 def test_order_is_the_business_date_then_the_order_of_posting(days: Days, tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, NotAllowed, Refused, WrongPassword
+from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.giving_back import GiveBack
-from psr_tui.domain.ledger import Account, ExpectedKey, JournalKind, Line, expected, post
+from psr_tui.domain.ledger import Account, JournalKind, Line, post
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind
 from psr_tui.domain.tenders import TenderKind

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, Refused
-from psr_tui.domain.ledger import Account, ExpectedKey, expected
+from psr_tui.domain.expected import ExpectedKey, expected
+from psr_tui.domain.ledger import Account
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, ChargeKind, TakePayment
 from psr_tui.domain.staff import Actor

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from psr_tui.domain.drawer import TenderCount
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.printing import PrintKind
 from psr_tui.domain.tenders import TenderKind

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.deposit_slip import slip_number
 from psr_tui.domain.drawer import Difference
+from psr_tui.domain.expected import ExpectedKey, TenderSum
 from psr_tui.domain.float_choice import Pieces
-from psr_tui.domain.ledger import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
 from psr_tui.domain.paper import WIDTH, pair, rule, wrap
 from psr_tui.domain.receipt import receipt_number

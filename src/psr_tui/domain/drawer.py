@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import at_local
 from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
-from psr_tui.domain.ledger import ExpectedKey, TenderSum
+from psr_tui.domain.expected import ExpectedKey, TenderSum
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import CARD_LIKE, TENDER_LABELS, TenderKind
@@ -109,7 +109,13 @@ def check_move(session: DrawerSession, to: DrawerState, actor: Actor) -> None:
     if move in _SUPERVISOR_MAY:
         actor.require(Role.SUPERVISOR, f"do this with the drawer of {session.staff_name}")
         return
-    raise NotAllowed(f"Drawer {session.drawer_code} belongs to {session.staff_name} until it is closed.")
+    check_own(session, actor)
+
+
+def check_own(session: DrawerSession, actor: Actor) -> None:
+    """Raise NotAllowed, naming the rep, unless the session is the actor's own (CD-73)."""
+    if session.staff_id != actor.staff_id:
+        raise NotAllowed(f"Drawer {session.drawer_code} belongs to {session.staff_name} until it is closed.")
 
 
 def business_day(now: datetime, cut_off_hour: int, tz: ZoneInfo) -> date:

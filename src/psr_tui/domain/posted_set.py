@@ -15,7 +15,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from psr_tui.domain.ledger import HELD, REVERSALS, Account, ExpectedKey, JournalKind, UnbalancedError
+from psr_tui.domain.expected import ExpectedKey
+from psr_tui.domain.ledger import HELD, REVERSALS, Account, JournalKind, UnbalancedError
 from psr_tui.domain.money import Money
 from psr_tui.domain.printed_report import PrintedReport
 from psr_tui.domain.receipt import receipt_number

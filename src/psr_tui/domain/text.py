@@ -58,3 +58,8 @@ def fold(text: str) -> str:
     bare = bare.replace("ø", "o").replace("ł", "l").replace("đ", "d").replace("ð", "d")
     bare = re.sub(r"['’`´]", "", bare)
     return " ".join(re.sub(r"[^\w]+", " ", bare).split())
+
+
+def so_many(number: int, word: str) -> str:
+    """``1 slip``, ``2 slips``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from psr_tui.domain.ledger import HELD, ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
+from psr_tui.domain.ledger import HELD
 from psr_tui.domain.posted_set import PostedJournal, PostedSet
 from psr_tui.domain.tenders import TENDER_LABELS
 from psr_tui.exchange.journal_rows import KIND_WORDS, plain

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from psr_tui.domain.printing import PrintKind
+from psr_tui.domain.text import so_many
 from psr_tui.domain.variance import chart, spark
 from psr_tui.keys import bindings
 from psr_tui.screens.corrections import correct_closed
-from psr_tui.screens.dialogs.list_box import ListBox, so_many
+from psr_tui.screens.dialogs.list_box import ListBox
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.printing import show_page

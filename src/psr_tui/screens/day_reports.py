@@ -10,10 +10,11 @@ from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import TENDER_LABELS
+from psr_tui.domain.text import so_many
 from psr_tui.domain.typed_dates import parse_day
 from psr_tui.keys import bindings
 from psr_tui.screens.dialogs import Prompt
-from psr_tui.screens.dialogs.list_box import ListBox, so_many
+from psr_tui.screens.dialogs.list_box import ListBox
 from psr_tui.screens.patient import show_card
 from psr_tui.screens.payment import show_receipt
 from psr_tui.services.day_lists import AccountedVisit, DayReceipt, DayReceipts

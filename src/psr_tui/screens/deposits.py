@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from psr_tui.domain.deposit_slip import slip_number
 from psr_tui.domain.money import Money
 from psr_tui.domain.printing import PrintKind
-from psr_tui.domain.text import clean
+from psr_tui.domain.text import clean, so_many
 from psr_tui.keys import bindings
 from psr_tui.screens.dialogs import Prompt
-from psr_tui.screens.dialogs.list_box import ListBox, so_many
+from psr_tui.screens.dialogs.list_box import ListBox
 from psr_tui.screens.dialogs.seal_bag import seal_bag
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.printing import show_page

@@ -79,13 +79,25 @@ class DrawerClosing(DrawerActs):
             await self.done("The count is frozen.")
 
     def action_back(self) -> None:
-        if self.face == "counting":
+        if self.face == "counting" and self._looking_at:
+            self.flow(self._leave_to_its_rep())
+        elif self.face == "counting":
             self.flow(self._leave_count())
         elif self._looking_at:
             self._looking_at = ""
             self.flow(self.reload())
         else:
             super().action_back()
+
+    async def _leave_to_its_rep(self) -> None:
+        """Who counts for somebody else steps back without ending the count: only its rep takes money again."""
+        session = self.session
+        await self.keep_drafts()
+        self._looking_at = ""
+        await self.done(
+            f"Drawer {session.drawer_code} waits to be counted, by you (5) or by {session.staff_name}; "
+            "what you typed is kept."
+        )
 
     async def _leave_count(self) -> None:
         session = self.session  # the one asked about: another terminal may close it under the question
@@ -127,8 +139,9 @@ class DrawerClosing(DrawerActs):
         code = await self.open(Choose("Why does the count differ?", [(one.code, one.label) for one in reasons]))
         if code is None:
             return
+        label = next(one.label for one in reasons if one.code == code)  # seen again: a digit typed twice chooses
         comment_field = NoteField("Comment", "comment", required=True)
-        box = FormDialog("Why does the count differ?", [comment_field], save="Save it", note=help_for(code))
+        box = FormDialog(f"{label}: what happened?", [comment_field], save="Save it", note=help_for(code))
         said = await self.open(box)
         if said is None:
             return
@@ -140,7 +153,10 @@ class DrawerClosing(DrawerActs):
         self.flow(self._sign())
 
     async def _sign(self) -> None:
-        session = self.session
+        session, reveal = self.session, self.reveal
+        if reveal is not None and reveal.needs_reason and not reveal.reason:
+            self.refuse("9 says why first; then a supervisor signs.")  # before a password is typed for nothing
+            return
         note = f"The difference in drawer {session.drawer_code}."
 
         async def approve(login: str, password: str) -> Reveal:

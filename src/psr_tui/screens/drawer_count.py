@@ -11,9 +11,10 @@ from textual.widget import Widget
 from psr_tui.domain.counting import CountRow
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TENDER_LABELS, TenderKind
+from psr_tui.domain.text import so_many
 from psr_tui.services.drawer_count import CountSheet
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.field import Field
@@ -43,8 +44,10 @@ def parse_slip(typed: str, terminal: str) -> TenderCount:
     return TenderCount(key, -amount if typed_amount.startswith("-") else amount, int(found["papers"]), found["batch"])
 
 
-def parse_other_slip(typed: str) -> TenderCount:
-    """A terminal that is not in the list: its name before the slip, ``T3 0412 1 25.00``."""
+def parse_other_slip(typed: str) -> TenderCount | None:
+    """A terminal that is not in the list: its name before the slip, ``T3 0412 1 25.00``; ``0`` for none."""
+    if typed.strip() == "0":
+        return None
     terminal, _, rest = typed.strip().partition(" ")
     if not rest:
         raise InvalidInput(f"Other terminal: its name first, then {_EXAMPLE.removeprefix('type ')}.", "Other terminal")
@@ -69,7 +72,7 @@ def _fields(sheet: CountSheet) -> Iterable[Widget]:
             required=True,
             repeats=False,
             help=f"The batch slip of terminal {terminal}: {_EXAMPLE}. {_NET}",
-            echo=lambda count: f"{count.papers} slips {count.amount.dollars}",
+            echo=_slip_words,
         )
     yield Field(
         "Other terminal",
@@ -77,7 +80,7 @@ def _fields(sheet: CountSheet) -> Iterable[Widget]:
         parse=parse_other_slip,
         repeats=False,
         help=f"A terminal that is not listed: its name, then {_EXAMPLE.removeprefix('type ')}. Usually empty.",
-        echo=lambda count: f"{count.key.terminal}: {count.papers} slips {count.amount.dollars}",
+        echo=lambda count: f"{count.key.terminal}: {_slip_words(count)}",
     )
     for kind in sheet.others:
         yield MoneyField(
@@ -86,6 +89,10 @@ def _fields(sheet: CountSheet) -> Iterable[Widget]:
             required=True,
             help="The sum of this tender from its own list; type 0 if there is none.",
         )
+
+
+def _slip_words(count: TenderCount) -> str:
+    return f"{so_many(count.papers, 'slip')} {count.amount.dollars}"
 
 
 def _slip_parser(terminal: str) -> Any:

@@ -66,7 +66,14 @@ class DrawerFace(Place):
 
     def why_not(self, action: str) -> str:
         faces, why = _WHEN.get(action, (self.face, ""))
-        return "" if self.face in faces.split() else why
+        if self.face not in faces.split():
+            return why
+        if action in ("take", "give_back") and self.status is not None:  # before a patient is looked for in vain
+            if self._looking_at and action == "take":
+                return f"This is the drawer of {self.session.staff_name}; F12 goes back."
+            if self.session.state is DrawerState.SUSPENDED:
+                return "This drawer is suspended; 3 takes it up again."
+        return ""
 
     def free(self, key: str) -> bool:
         line = self.drawer_lines.get(key)

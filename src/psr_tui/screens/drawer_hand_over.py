@@ -125,4 +125,12 @@ class DrawerHandOver(DrawerMoves):
 
         note = f"Count what {offer.from_name} gave you. You are not shown what it should be."
         form = ActForm("Take over", [grid], count, save="Compare", note=note)
-        await self._booked(form, "It still waits for your count: 4, then 7.")
+        booked = await self.open(form)
+        await self.done(booked or await self._still_waits(offer))
+
+    async def _still_waits(self, offer: Waiting) -> str:
+        """What is true of an offer whose count was left: it may have been taken back meanwhile."""
+        waiting = await self.desk.ask(self.desk.hand_over.waiting)
+        if any(one.offer_id == offer.offer_id for one in waiting):
+            return "It still waits for your count: 4, then 7."
+        return f"{offer.from_name} has it back; nothing waits for your count."

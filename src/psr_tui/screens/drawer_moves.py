@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from psr_tui.domain.cash_moves import OVER_MAXIMUM, SHIFT_END, ChangeSwap, Move, PayIn, PayOut, check_note
+from psr_tui.domain.cash_moves import OVER_MAXIMUM, SHIFT_END, ChangeSwap, Move, PayIn, PayOut, check_note, check_open
+from psr_tui.domain.drawer import check_own
 from psr_tui.domain.drawer_acts import SafeDrop
 from psr_tui.screens.dialogs import ActForm, Choose, Prompt
 from psr_tui.screens.dialogs.signature import sign
@@ -40,8 +41,12 @@ class DrawerMoves(DrawerFace):
             "take_back": ("Take a hand-over of yours back", self.take_back),
         }
         wanted = await self.open(Choose("Cash move", [(code, words) for code, (words, _) in kinds.items()]))
-        if wanted is not None:
-            await kinds[wanted][1]()
+        if wanted is None:
+            return
+        if wanted not in ("take_back", "no_sale"):  # refused here, not after something was counted for nothing
+            check_own(self.session, self.desk.actor)
+            check_open(self.session)
+        await kinds[wanted][1]()
 
     async def offer_cash(self) -> None:
         """Offer cash to another rep; in `DrawerHandOver`, as the next two."""

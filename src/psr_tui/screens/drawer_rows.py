@@ -138,7 +138,7 @@ def _asked_for(status: DrawerStatus, waiting: Sequence[str]) -> list[str]:
 
 def move_facts(status: DrawerStatus, tz: ZoneInfo) -> list[tuple[str, str]]:
     """Drops and other moves of an open drawer for the side panel, by time."""
-    drops = [(one.at, f"bag {one.bag}", str(one.amount)) for one in status.drops]
+    drops = [(one.at, f"bag {one.bag}", str(-one.amount)) for one in status.drops]  # out of the drawer
     moves = [(one.at, MOVE_NAMES[one.kind], str(one.amount)) for one in status.moves]
     found = sorted([*drops, *moves], key=lambda one: one[0])
     return [(f"{at.astimezone(tz):%H:%M} {words}", amount) for at, words, amount in found]
@@ -161,7 +161,9 @@ def reveal_content(reveal: Reveal) -> Content:
             papers = f"  papers {one.counted_papers} of {one.expected_papers}"
         lines.append(Content.assemble(text, (one.word, f"bold {style}"), papers))
     lines.append(Content(""))
-    lines.append(Content(f"  Count {reveal.attempt} is frozen. To the bank {reveal.to_bank}; {float_words(reveal)}."))
+    lines.append(
+        Content(f"  Count {reveal.attempt} is frozen. To the bank {reveal.to_bank.dollars}; {float_words(reveal)}.")
+    )
     for words in (bag_words(reveal) if reveal.to_bank else "", stays_words(reveal)):
         lines += [Content(f"  {line}") for line in wrap(words, 76, "  ")]
     if reveal.reason:

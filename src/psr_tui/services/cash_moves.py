@@ -22,8 +22,9 @@ from psr_tui.domain.cash_moves import (
 )
 from psr_tui.domain.drawer import DrawerSession
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.fingerprint import fingerprint
-from psr_tui.domain.ledger import Account, ExpectedKey, JournalKind, Line, expected
+from psr_tui.domain.ledger import Account, JournalKind, Line
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import TenderKind

@@ -11,16 +11,14 @@ from datetime import date
 
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.day_account import AccountedVisit, account_for
-from psr_tui.domain.drawer import DrawerState
-from psr_tui.domain.errors import Refused
 from psr_tui.domain.money import Money
 from psr_tui.domain.paid_ahead import PaidAhead, paid_ahead
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind
+from psr_tui.services.blind import refuse_while_counting
 from psr_tui.services.list_views import ListViews
 from psr_tui.store.repositories.day_lists import DayReceipt
 from psr_tui.store.store import Store
-from psr_tui.store.unit_of_work import UnitOfWork
 
 __all__ = ["AccountedVisit", "DayAccount", "DayListService", "DayReceipt", "DayReceipts", "PaidAhead"]
 
@@ -75,7 +73,7 @@ class DayListService:
         """
         everybody = actor.at_least(Role.SUPERVISOR)
         with self._store.read() as work:
-            _check_not_counting(work, actor)
+            refuse_while_counting(work, actor, "This list")
             found = work.day_lists.receipts(day, "" if everybody else actor.staff_id)
         self._views.listed(actor, [one.patient_id for one in found], "day_receipts")
         return DayReceipts(day, tuple(found), everybody)
@@ -83,7 +81,7 @@ class DayListService:
     def visits(self, actor: Actor, day: date) -> DayAccount:
         """Every appointment of a day in exactly one row. Raises Refused while the actor counts a drawer."""
         with self._store.read() as work:
-            _check_not_counting(work, actor)
+            refuse_while_counting(work, actor, "This list")
             today = local_date(work.now, work.clinic.get().tz)
             rows = account_for(work.day_lists.visits(day), day, today, work.now)
         self._views.listed(actor, [row.visit.patient_id for row in rows], "day_visits")
@@ -95,12 +93,3 @@ class DayListService:
             found = paid_ahead(work.day_lists.paid_ahead())
         self._views.listed(actor, [one.patient_id for one in found], "paid_ahead")
         return found
-
-
-def _check_not_counting(work: UnitOfWork, actor: Actor) -> None:
-    """Blind means blind at every door: neither the rep of a drawer that is counted nor who counts it may look."""
-    for session in work.drawer.live():
-        if session.state is DrawerState.COUNTING and (
-            session.staff_id == actor.staff_id or session.changed_by == actor.name
-        ):
-            raise Refused(f"This list waits until the count of drawer {session.drawer_code} is frozen.")

@@ -18,7 +18,8 @@ from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import CARD_LIKE, TenderKind, refuse_card_number
-from psr_tui.domain.text import clean
+from psr_tui.domain.text import clean, so_many
+from psr_tui.services.blind import refuse_while_counting
 from psr_tui.services.deposits import check_bag, check_verifier, prove_verifier, seal
 from psr_tui.services.drawer_count import DrawerCount
 from psr_tui.services.drawer_steps import Reveal
@@ -143,11 +144,15 @@ class DrawerClose(DrawerCount):
         return ReportCopy(z_number, text)
 
     def x_report(self, actor: Actor, session_id: str) -> str:
-        """The report so far. It shows what is expected, so before the freeze it is a supervisor's; logged (CD-65)."""
+        """The report so far. It shows what is expected, so before the freeze it is for a supervisor, but not of the own
+        drawer and not while they count this one (CD-65, CD-46). Logged."""
         with self._store.write(actor, "report.x", "drawer_session", session_id) as work:
             session = self._session(work, session_id)
             if session.state in (DrawerState.OPEN, DrawerState.SUSPENDED, DrawerState.COUNTING):
                 actor.require(Role.SUPERVISOR, "see what is expected before the count")
+                if actor.staff_id == session.staff_id:
+                    raise Refused("This is your own drawer: count and freeze it (2), then its report so far is yours.")
+                refuse_while_counting(work, actor, "This report")
             _may_read(actor, session)
             text = x_text(work, work.clinic.get(), session)
             work.audit.append("report.x", "drawer_session", session_id)
@@ -209,7 +214,7 @@ class DrawerClose(DrawerCount):
             money_orders=tuple(SlipLine(ref, amount) for kind, ref, amount in papers if kind is TenderKind.MONEY_ORDER),
             drops=(),
             settled=tuple(
-                SlipLine(f"{one.label} batch {one.batch or '-'}, {one.counted_papers} slips", one.counted)
+                SlipLine(f"{one.label} batch {one.batch or '-'}, {so_many(one.counted_papers, 'slip')}", one.counted)
                 for one in reveal.differences
                 if one.key.tender in CARD_LIKE and (one.counted or one.counted_papers)
             ),

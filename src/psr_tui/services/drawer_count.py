@@ -10,9 +10,9 @@ from psr_tui.domain.drawer import DrawerSession, DrawerState, TenderCount, check
 from psr_tui.domain.drawer_acts import SubmitCount
 from psr_tui.domain.drawer_opening import check_not_followed
 from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.hand_over import refuse_pending
-from psr_tui.domain.ledger import ExpectedKey, expected
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import CARD_LIKE, TICKED, TenderKind, refuse_card_number

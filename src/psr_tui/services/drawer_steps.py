@@ -10,10 +10,11 @@ from psr_tui.domain.drawer import (
     DrawerSession,
     DrawerState,
     check_move,
+    check_own,
     needs_approval,
     needs_reason,
 )
-from psr_tui.domain.errors import NotAllowed, Refused, Stale
+from psr_tui.domain.errors import Refused, Stale
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.float_choice import FloatChoice, choose_float
 from psr_tui.domain.hand_over import refuse_pending
@@ -77,8 +78,7 @@ class DrawerSteps:
 
     def _own(self, work: UnitOfWork, actor: Actor, session_id: str) -> DrawerSession:
         session = self._session(work, session_id)
-        if session.staff_id != actor.staff_id:
-            raise NotAllowed(f"Drawer {session.drawer_code} belongs to {session.staff_name} until it is closed.")
+        check_own(session, actor)
         return session
 
     def _guard(self, work: UnitOfWork, session: DrawerSession, version: int) -> None:

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from psr_tui.domain.clock import Clock
-from psr_tui.domain.drawer import Difference, DrawerSession, DrawerState
-from psr_tui.domain.errors import InvalidInput, NotFound, Refused
+from psr_tui.domain.drawer import Difference, DrawerSession
+from psr_tui.domain.errors import InvalidInput, NotFound
 from psr_tui.domain.money import Money
 from psr_tui.domain.posted_set import ExportKind, PostedSet, check_set
 from psr_tui.domain.printed_report import PrintedReport, read_printed
@@ -24,6 +24,7 @@ from psr_tui.exchange.journal_hledger import journal_hledger
 from psr_tui.exchange.journal_pdf import journal_pdf
 from psr_tui.exchange.journal_xlsx import journal_xlsx
 from psr_tui.exchange.private_file import private_file
+from psr_tui.services.blind import refuse_while_counting
 from psr_tui.services.guards import must_exist
 from psr_tui.store.repositories.drawer import StoredReport
 from psr_tui.store.store import Store
@@ -130,9 +131,7 @@ class ExportService:
 
     def _posted(self, actor: Actor, kind: ExportKind, start: date, end: date) -> PostedSet:
         with self._store.read() as work:
-            mine = work.drawer.live_of(actor.staff_id)
-            if mine is not None and mine.state is DrawerState.COUNTING:
-                raise Refused(f"You are counting drawer {mine.drawer_code}; finish the count (F5), then export.")
+            refuse_while_counting(work, actor, "The export")
             if kind is ExportKind.HLEDGER:  # running balances need all that came before (CD-109)
                 start = min(start, work.exports.first_day() or start)
             clinic = work.clinic.get()

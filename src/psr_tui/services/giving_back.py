@@ -19,11 +19,12 @@ from psr_tui.domain.giving_back import (
     part_of,
     used_back,
 )
-from psr_tui.domain.ledger import REVERSALS, Account, ExpectedKey, Journal, JournalKind, expected, post, reversed_lines
+from psr_tui.domain.ledger import REVERSALS, Journal, JournalKind, post, reversed_lines
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
-from psr_tui.domain.tenders import CARD_LIKE, TenderKind, refuse_card_number
+from psr_tui.domain.tenders import CARD_LIKE, refuse_card_number
 from psr_tui.domain.text import clean
+from psr_tui.services.cash_moves import till_of
 from psr_tui.services.guards import must_exist
 from psr_tui.services.payments import PaymentTaken
 from psr_tui.services.posting import already_posted, give_receipt, post_journal
@@ -115,7 +116,7 @@ class GivingBackService:
             mine = work.drawer.live_of(actor.staff_id)
             session = check_takes_money(mine, work.now, clinic.cut_off_hour, clinic.tz)
             part = _part(work, command, payment, session)
-            check_cash_there(part.cash, _cash_in(work, session))
+            check_cash_there(part.cash, till_of(work, session.session_id))
             free_what_was_used(work, actor, session.business_date, part, payment)
             whole = command.kind is JournalKind.VOID
             journal = post(
@@ -198,11 +199,6 @@ def _check_closed(home: DrawerSession) -> None:
 def paid_by(payment: Journal) -> Money:
     """What a payment came to."""
     return left_of(payment, ()).total
-
-
-def _cash_in(work: UnitOfWork, session: DrawerSession) -> Money:
-    held = expected(work.ledger.session_entries(session.session_id, account=Account.TILL))
-    return held[ExpectedKey(TenderKind.CASH)].amount
 
 
 def _terminal(command: GiveBack, part: Left) -> str:

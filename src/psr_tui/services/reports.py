@@ -9,8 +9,9 @@ from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.closing import Closing
 from psr_tui.domain.day_report import DayReport, day_report_text
 from psr_tui.domain.drawer import Difference, DrawerSession, business_end
+from psr_tui.domain.expected import expected
 from psr_tui.domain.float_choice import FloatChoice, choose_float
-from psr_tui.domain.ledger import JournalKind, expected
+from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.receipt import duplicate
 from psr_tui.domain.staff import Actor

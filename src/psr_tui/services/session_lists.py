@@ -43,6 +43,7 @@ def session_lists(work: UnitOfWork, clinic: Clinic, session: DrawerSession) -> t
     since = (session.staff_id, session.opened_at)
     lists.append(ReportList("RETURNED CHECKS", _beside(work.history.beside(*since, (_K.RETURNED_CHECK,)), tz)))
     lists.append(ReportList("ADJUSTMENTS", _beside(work.history.beside(*since, (_K.ADJUSTMENT,)), tz)))
+    lists.append(ReportList("EARLIER COUNTS", tuple(_earlier_counts(work, session))))
     lists.append(ReportList("NO-SALES", tuple(_no_sales(work, session, tz))))
     lists.append(ReportList("REPRINTS", tuple(_reprints(work, session))))
     lists.append(ReportList("OVERRIDES", tuple(_overrides(work, session))))
@@ -90,6 +91,17 @@ def _beside(posted: Iterable[SessionPosting], tz: ZoneInfo) -> tuple[ReportMove,
         )
         for one in posted
     )
+
+
+def _earlier_counts(work: UnitOfWork, session: DrawerSession) -> Iterable[ReportMove]:
+    """What was frozen and then counted again: an OVER that is gone in the next count must be seen (CD-50, CD-68)."""
+    for attempt in work.drawer.attempts(session.session_id)[:-1]:
+        off = [one for one in work.drawer.differences(attempt.attempt_id) if not one.is_even]
+        for one in off:
+            papers = f" papers {one.counted_papers} of {one.expected_papers}" if one.amount.cents == 0 else ""
+            yield ReportMove(f"count {attempt.number} {one.label} {one.word} {one.amount}{papers}")
+        if not off:
+            yield ReportMove(f"count {attempt.number} EVEN")
 
 
 def _no_sales(work: UnitOfWork, session: DrawerSession, tz: ZoneInfo) -> Iterable[ReportMove]:

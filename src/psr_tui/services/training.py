@@ -16,8 +16,8 @@ from psr_tui.domain.clock import FixedClock, at_local, local_date
 from psr_tui.domain.counting import CountRow, Form, denomination
 from psr_tui.domain.drawer import DrawerSession, TenderCount
 from psr_tui.domain.drawer_acts import CloseDrawer, OpenDrawer, SubmitCount
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.ids import new_id
-from psr_tui.domain.ledger import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, BalanceDue, ChargeKind, TakePayment
 from psr_tui.domain.staff import Actor

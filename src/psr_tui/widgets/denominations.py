@@ -162,7 +162,7 @@ class DenominationGrid(FormStop, can_focus=True):
             self._go(-1)
         elif event.key == "backspace":
             self._type(self._boxes[self._at].text[:-1])
-        elif event.key == "delete":
+        elif event.key in ("delete", "ctrl+u"):
             self._type("")
         elif typed == "+" and self._boxes[self._at].text:
             self._type(self._boxes[self._at].text + typed)

@@ -90,6 +90,10 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
     def action_cancel(self) -> None:
         self.finish(None)
 
+    def action_lock(self) -> None:
+        """Whoever is called away in the middle of a box locks there; it stands with all that was typed."""
+        self.station.lock_now()
+
     def action_accept(self) -> None:
         """F10: boxes that have something to accept override this; the others say which key answers."""
         self.refuse(f"Nothing to save here: {self.box_legend}.")

@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-def so_many(number: int, word: str) -> str:
-    """``1 slip``, ``2 slips``."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
 class ListBox(Dialog[R]):
     """Subclasses give ``COLUMNS``, ``NAME`` (the column that letters search and sentences name), ``read`` and
     ``action_open``. The rows are read when the box opens and again with ``read_again``."""

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from psr_tui.domain.counting import CountRow, Form, denomination_of
 from psr_tui.domain.drawer import Difference, DrawerSession, DrawerState
-from psr_tui.domain.ledger import ExpectedKey
+from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.store.repositories.columns import columns, table

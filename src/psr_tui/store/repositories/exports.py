@@ -10,7 +10,8 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.counting import CountRow, Form, denomination_of, total
-from psr_tui.domain.ledger import Account, ExpectedKey, JournalKind
+from psr_tui.domain.expected import ExpectedKey
+from psr_tui.domain.ledger import Account, JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.posted_set import PostedJournal, PostedLine, PostedSession, posting_code
 from psr_tui.domain.printed_report import read_printed

@@ -168,7 +168,7 @@ class LedgerRepository(ReceiptQueries):
     def session_entries(
         self, session_id: str, kinds: tuple[JournalKind, ...] = (), account: Account | None = None
     ) -> list[TillEntry]:
-        """The lines of a session for `psr_tui.domain.ledger.expected`, those that are alike added up by the database.
+        """The lines of a session for `psr_tui.domain.expected.expected`, those that are alike added up by the database.
 
         ``kinds``: only journals of such kinds. ``account``: only this one.
         """
