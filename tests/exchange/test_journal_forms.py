@@ -25,6 +25,7 @@ from psr_tui.exchange.journal_hledger import journal_hledger
 from psr_tui.exchange.journal_pdf import journal_pdf
 from psr_tui.exchange.journal_rows import HEADER, KIND_WORDS, plain
 from psr_tui.exchange.journal_xlsx import SHEETS, journal_xlsx
+from psr_tui.exchange.receipt_list import RECEIPT_HEADER
 from psr_tui.store.tables.ledger import ACCOUNTS, JOURNAL_KINDS
 from tests.helpers.exported_files import cents, csv_rows, exact, pdf_words, sheet
 from tests.helpers.posted_sets import DAY, TZ, nasty, posted_sets, with_typed_words
@@ -95,6 +96,9 @@ def test_the_pdf_shows_every_receipt_and_the_same_totals(posted: PostedSet) -> N
     assert body == journal_pdf(posted)
     for receipt in posted.receipts():
         assert receipt.code in shown and plain(receipt.held) in shown
+    cells = shown[shown.index("Receipts") + 1 : shown.index(f"{len(posted.receipts())} receipts")]
+    assert set(RECEIPT_HEADER) <= set(cells)  # no heading is cut
+    assert all(f"{one.at.astimezone(posted.tz):%H:%M}" in cells for one in posted.receipts())
     total = shown.index("TOTAL")
     assert shown[total + 1] == plain(posted.taken)
     accounts = shown[next(place for place, word in enumerate(shown) if word.startswith("Accounts")) + 1 :]

@@ -13,7 +13,7 @@ from psr_tui.exchange.receipt_list import RECEIPT_HEADER, receipt_rows, tender_w
 _WIDTH, _HEIGHT = 612, 792  # points: letter
 _MARGIN, _LINE = 40, 12
 _SIZE = 8
-_COLUMNS = (40, 92, 146, 174, 278, 426, 480, 516)  # where each cell of `RECEIPT_HEADER` begins, in points
+_COLUMNS = (40, 92, 146, 182, 282, 426, 476, 518)  # where each cell of `RECEIPT_HEADER` begins, in points
 _AMOUNT_ENDS = 470
 _GAP = 6
 _FONTS = (("Desk", "Vera.ttf"), ("DeskBold", "VeraBd.ttf"))  # come with reportlab, embedded in the file
