@@ -59,3 +59,11 @@ def test_the_mode_off_shows_everything() -> None:
     assert off.name("SMITH, Jon") == "SMITH, Jon" and off.dob(date(1960, 2, 9)) == "02/09/1960"
     assert off.phone("(505) 555-0199") == "(505) 555-0199" and off.amount("$25.00") == "$25.00"
     assert on.phone("") == "" and on.dob(None) == "" and on.amount("") == ""
+
+
+@given(st.integers(-(10**9), 10**9))
+def test_every_amount_in_a_sentence_is_hidden_and_times_stay(cents: int) -> None:
+    for shown in (str(Money(cents)), Money(cents).dollars):
+        text = f"checked out at 09:15 on 03/04/2026: paid {shown}; NC11 asked"
+        assert Privacy(True).words(text) == "checked out at 09:15 on 03/04/2026: paid ***; NC11 asked"
+        assert Privacy(False).words(text) == text

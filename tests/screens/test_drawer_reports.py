@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,22 @@ async def test_every_report_from_the_menu(till: Till) -> None:
         await press(app, pilot, "f12")
         text = await menu(app, pilot, "8")
         assert "D-000001" in text and "not yet" in text
+
+
+async def test_privacy_hides_names_and_amounts_in_every_list_of_patients(till: Till) -> None:
+    clinic = till.clinic
+    patient = clinic.add_patient("QUIMBY", "Siobhan")
+    visit = clinic.add_visit(patient, "08:00", state="checked_out")
+    till.take(patient, cash(2500, handed=4000), card(6017), visit=visit)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "sotto")
+        app.privacy = True
+        for digit in "567":
+            text = await menu(app, pilot, digit)
+            assert "Q., S." in text and "QUIMBY" not in text
+            assert not re.search(r"\d\.\d\d", text), text
+            await press(app, pilot, "f12")
 
 
 async def test_drops_leave_the_safe_and_the_bank_confirms(till: Till) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_AMOUNT = re.compile(r"-?\$?-?\d[\d,]*\.\d\d\b")
 _DIGIT = re.compile(r"\d")
 HIDDEN = "***"
 
@@ -65,3 +66,7 @@ class Privacy:
     def amount(self, shown: str) -> str:
         """The amount, masked while privacy is on."""
         return mask_amount(shown) if self.on else shown
+
+    def words(self, text: str) -> str:
+        """A sentence with its amounts masked while privacy is on; times and dates in it stay."""
+        return _AMOUNT.sub(HIDDEN, text) if self.on else text

@@ -155,7 +155,7 @@ class VisitsOfDay(DayBox):
                 Cell(visit.local_start),
                 Cell(self.station.shown.name(visit.patient)),
                 Cell(visit.provider.capitalize()),
-                Cell(f"{visit.state.glyph} {row.words}"),
+                Cell(f"{visit.state.glyph} {self.station.shown.words(row.words)}"),
             ),
         )
 
