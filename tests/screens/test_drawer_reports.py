@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import event
 from textual.pilot import Pilot
 
 from psr_tui.app import PsrApp
+from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drafts import DraftService
 from psr_tui.services.payment_drafts import PAYMENT_DRAFT
 from tests.helpers.clinic import PASSWORD, TestClinic
@@ -214,6 +216,20 @@ async def test_a_million_pieces_a_minus_and_a_paste_are_refused_in_words(till: T
         app.screen.post_message(events.Paste("14+6"))
         assert "1,000.00" in await press(app, pilot), "pasted on the fifties: twenty of them"
     assert till.session.state.value == "counting"
+
+
+async def test_one_slip_of_a_terminal_covers_hsa_cards_too(till: Till) -> None:
+    clinic = till.clinic
+    medical = replace(card(3000), kind=TenderKind.HSA)
+    till.take(clinic.add_patient(), card(6000))
+    till.take(clinic.add_patient("ADAMS"), medical)
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic)
+        await press(app, pilot, "2", *counted_line("1 0 5 0 0 0 0 0 0 0"))
+        text = await press(app, pilot, *"0412 2 90", "enter", "f10")
+        assert "F10 closes the drawer" in text and text.count("EVEN") == 3 and "HSA/FSA card T1" in text
+        assert "END OF DAY" in await press(app, pilot, "f10")
 
 
 # --- blind ---

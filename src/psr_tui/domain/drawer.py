@@ -150,13 +150,15 @@ def check_takes_money(session: DrawerSession | None, now: datetime, cut_off_hour
 class TenderCount:
     """What was counted of one tender: for cards the slip of one terminal, for papers the ticked ones.
 
-    ``amount`` is negative only for a terminal that gave back more than it took.
+    ``amount`` is negative only for a terminal that gave back more than it took. ``whole_terminal``: its slip is over
+    every card of the terminal, HSA and FSA cards among them.
     """
 
     key: ExpectedKey
     amount: Money
     papers: int = 0
     batch: str = ""
+    whole_terminal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

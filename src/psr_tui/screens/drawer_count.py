@@ -35,13 +35,14 @@ def parse_slip(typed: str, terminal: str) -> TenderCount:
     key = ExpectedKey(TenderKind.CARD, terminal)
     text = typed.strip()
     if text == "0":
-        return TenderCount(key, Money.zero())
+        return TenderCount(key, Money.zero(), whole_terminal=True)
     found = _SLIP.fullmatch(text)
     if found is None:
         raise InvalidInput(f"Card {terminal}: {_EXAMPLE}.", terminal)
     typed_amount = found["amount"]
     amount = Money.parse(typed_amount.removeprefix("-"), f"Card {terminal}")
-    return TenderCount(key, -amount if typed_amount.startswith("-") else amount, int(found["papers"]), found["batch"])
+    amount = -amount if typed_amount.startswith("-") else amount
+    return TenderCount(key, amount, int(found["papers"]), found["batch"], whole_terminal=True)
 
 
 def parse_other_slip(typed: str) -> TenderCount | None:

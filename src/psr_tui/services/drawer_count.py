@@ -16,6 +16,7 @@ from psr_tui.domain.hand_over import refuse_pending
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import CARD_LIKE, TICKED, TenderKind, refuse_card_number
+from psr_tui.domain.terminal_slips import by_card_kind
 from psr_tui.domain.text import clean
 from psr_tui.services.drawer_steps import Reveal
 from psr_tui.services.guards import must_exist
@@ -83,7 +84,8 @@ class DrawerCount(UnfinishedPayments):
             refuse_pending(work.cash_moves.pending(session.session_id))
             self._guard(work, session, command.version)
             counts = _counts(command, work.ledger.papers(session.session_id))
-            differences = compare(counts, expected(work.ledger.session_entries(session.session_id)))
+            due = expected(work.ledger.session_entries(session.session_id))
+            differences = compare(by_card_kind(counts, due), due)
             attempt = work.drawer.add_attempt(
                 command.command_id, session.session_id, "closing", actor.staff_id, session.changed_at, work.now, rows
             )
@@ -158,5 +160,5 @@ def _counts(command: SubmitCount, listed: Iterable[Paper]) -> list[TenderCount]:
             raise InvalidInput("Amount: a count is zero or more; only a card terminal's net may be below.", "Amount")
         seen.add(key)
         batch = refuse_card_number(clean(count.batch, 40), "Batch")
-        counts.append(TenderCount(key, count.amount, count.papers, batch))
+        counts.append(TenderCount(key, count.amount, count.papers, batch, count.whole_terminal))
     return counts
