@@ -112,6 +112,21 @@ def test_a_fee_is_a_charge_of_its_own(till: Till, service: AdjustmentService) ->
         service.add_fee(till.actor, replace(fee, command_id=command_id("f"), reason="AD05"), BOSS)
 
 
+@pytest.mark.parametrize("payer", ["State MEDICAID", "Medi-Cal"])
+def test_fd_90_medicaid_allows_no_fee_for_a_missed_visit(till: Till, service: AdjustmentService, payer: str) -> None:
+    clinic = till.clinic
+    patient, before = clinic.add_patient(), clinic.add_patient("ADAMS")
+    clinic.add_coverage(patient, clinic.add_payer(payer))
+    clinic.add_coverage(before, clinic.add_payer(f"{payer} Plus"), ends_on=TODAY - timedelta(days=1))
+    for reason in ("AD19", "AD20"):
+        fee = AddFee(command_id("f"), patient, reason, Money(3000))
+        with pytest.raises(Refused, match="does not allow this patient a"):
+            service.add_fee(till.actor, fee, BOSS)
+        service.add_fee(till.actor, replace(fee, command_id=command_id("f"), patient_id=before), BOSS)
+    assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'charge'") == 2
+    service.add_fee(till.actor, AddFee(command_id("f"), patient, "AD15", Money(3000)), BOSS)  # an after-hours call
+
+
 def granted(till: Till, service: AdjustmentService, patient: str, kind: DiscountKind, **more: object) -> str:
     command = GrantDiscount(command_id("g"), patient, kind, TODAY, TODAY + timedelta(days=90), **more)  # type: ignore[arg-type]
     return service.grant(till.actor, command, "sotto", PASSWORD).discount_id

@@ -6,15 +6,19 @@ no money moves.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
 from psr_tui.domain.ledger import Account, Line
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import BalanceDue
+from psr_tui.domain.text import fold
 
 FEES = ("AD15", "AD17", "AD18", "AD19", "AD20")
 """Reasons that are something new to owe; each becomes a charge of its own."""
+MISSED_VISIT_FEES = ("AD19", "AD20")
+"""Fees for a visit that did not take place."""
 COPAY_WAIVED = "AD22"
 RETURNED_CHECK_FEE = "AD17"
 SMALL_BALANCE = "AD06"
@@ -55,6 +59,17 @@ def check_comment(label: str, comment: str, needed: bool) -> None:
     """Raise InvalidInput when a reason asks for words and there are none."""
     if needed and not comment:
         raise InvalidInput(f"Comment: {label} needs one line that says why.", "Comment")
+
+
+def check_missed_visit_fee(code: str, label: str, payers: Iterable[tuple[str, str]]) -> None:
+    """Raise Refused for a fee for a missed visit while a payer is valid that forbids it: Medicaid does (FD-90).
+
+    ``payers``: name and kind of each. A payer that was typed at the desk has no kind yet, so its name counts too.
+    """
+    for name, kind in payers:
+        folded = fold(name)
+        if code in MISSED_VISIT_FEES and (kind == "medicaid" or "medicaid" in folded or "medi cal" in folded):
+            raise Refused(f"{name} does not allow this patient a {label.lower()}; nothing was charged.")
 
 
 def needs_signature(code: str, needs_approver: bool, amount: Money, small: Money) -> bool:

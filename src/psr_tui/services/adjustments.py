@@ -13,6 +13,7 @@ from psr_tui.domain.adjustments import (
     check_amount,
     check_approver,
     check_comment,
+    check_missed_visit_fee,
     check_sign,
     needs_signature,
 )
@@ -99,6 +100,7 @@ class AdjustmentService:
                 raise InvalidInput("Reason: choose a fee of the list.", "Reason")
             check_comment(reason.label, command.comment, reason.needs_comment)
             day = local_date(work.now, work.clinic.get().tz)
+            check_missed_visit_fee(reason.code, reason.label, work.coverage.payers_of(command.patient_id, day))
             charge = PostCharge(
                 command.command_id, command.patient_id, None, ChargeKind.FEE, command.amount, day, reason.label
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func
 from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
@@ -62,6 +63,20 @@ class CoverageRepository:
     def of_patient(self, patient_id: str, tz: ZoneInfo) -> tuple[Coverage, ...]:
         """The patient's coverages in their order, verified times on the clinic's clock."""
         return self.of_patients([patient_id], tz).get(patient_id, ())
+
+    def payers_of(self, patient_id: str, day: date) -> list[tuple[str, str]]:
+        """Name and kind of every payer that covers this patient on ``day``."""
+        query = (
+            sql(_Y.name, _Y.kind)
+            .join(table(CoverageRow), _Y.id == _C.payer_id)
+            .where(
+                _C.patient_id == patient_id,
+                func.coalesce(_C.effective_on, day) <= day,
+                func.coalesce(_C.ends_on, day) >= day,
+            )
+            .order_by(_C.position)
+        )
+        return [(name, kind) for name, kind in self._session.execute(query)]
 
     def payers(self) -> list[tuple[str, str]]:
         """Id and name of every payer in use, by name."""
