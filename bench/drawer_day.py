@@ -1,4 +1,4 @@
-"""What the end of a long day costs: expected amounts, the day report, the close, and the lists afterwards.
+"""What the end of a long day costs: expected amounts, the day report, the close, exports, and the lists afterwards.
 
     python -m bench.drawer_day [payments]
 
@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -22,9 +23,11 @@ from psr_tui.domain.drawer_acts import CloseDrawer, SubmitCount
 from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.ledger import Account, JournalKind, Line, post
 from psr_tui.domain.money import Money
+from psr_tui.domain.posted_set import ExportKind
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.day_lists import DayListService
 from psr_tui.services.drawer_history import DrawerHistoryService
+from psr_tui.services.exports import ExportService
 from psr_tui.services.reports import x_text
 from tests.helpers.clinic import PASSWORD, TODAY, TestClinic, make_clinic
 from tests.helpers.money import SEALED, Till, bag_number, command_id, rows
@@ -106,40 +109,56 @@ def main(number: int = DAY) -> None:
         till = Till(clinic)
         till.open()
         checks = payments(till, patients, number)
-        session = till.session
-
-        def sums() -> None:
-            with clinic.store.read() as work:
-                expected(work.ledger.session_entries(session.session_id))
-
-        def report() -> None:
-            with clinic.store.read() as work:
-                x_text(work, work.clinic.get(), session)
-
-        boss, lists, history = (
-            clinic.actor("sotto"),
-            DayListService(clinic.store, clinic.clock),
-            DrawerHistoryService(clinic.store, clinic.clock),
-        )
-        say(f"expected amounts of {number} payments", timed(sums, 40))
-        say(f"report of {number} payments", timed(report))
+        figures(till, number)
+        lists, boss = DayListService(clinic.store, clinic.clock), clinic.actor("sotto")
         say(f"receipts of the day, {number}", timed(lambda: lists.receipts(boss, TODAY), 5))
         say("money paid ahead, 200 patients", timed(lambda: lists.paid_ahead(boss), 5))
         frozen, closed = close(till, number, checks)
         say(f"freeze of {number} payments", [frozen])
         say(f"close with report and slip, {number} payments", [closed])
-        freezes, closes = [], []
-        for _ in range(8):
-            till.open()
-            one, other = close(till, SMALL, payments(till, patients, SMALL))
-            freezes.append(one)
-            closes.append(other)
-        say(f"freeze of {SMALL} payments", freezes)
-        say(f"close with report and slip, {SMALL} payments", closes)
-        say("  of it the second person's password", timed(lambda: till_verify(till), 8))
+        exports(clinic, Path(folder), number)
+        small_closes(till, patients)
+        history = DrawerHistoryService(clinic.store, clinic.clock)
         say("closed drawers, list", timed(lambda: history.closed(boss)))
         say("over and short", timed(lambda: history.variance(boss)))
         clinic.store.close()
+
+
+def figures(till: Till, number: int) -> None:
+    """What the drawer should hold, and its report so far."""
+    clinic, session = till.clinic, till.session
+
+    def sums() -> None:
+        with clinic.store.read() as work:
+            expected(work.ledger.session_entries(session.session_id))
+
+    def report() -> None:
+        with clinic.store.read() as work:
+            x_text(work, work.clinic.get(), session)
+
+    say(f"expected amounts of {number} payments", timed(sums, 40))
+    say(f"report of {number} payments", timed(report))
+
+
+def exports(clinic: TestClinic, folder: Path, number: int) -> None:
+    """The posted day as a file of each form."""
+    service, boss = ExportService(clinic.store, clinic.clock), clinic.actor("sotto")
+    for kind in ExportKind:
+        write = partial(service.write, boss, kind, TODAY, TODAY, folder, over=True)
+        say(f"export of {number} payments as {kind.value}", timed(write, 3))
+
+
+def small_closes(till: Till, patients: list[str]) -> None:
+    """A usual day, some times."""
+    freezes, closes = [], []
+    for _ in range(8):
+        till.open()
+        one, other = close(till, SMALL, payments(till, patients, SMALL))
+        freezes.append(one)
+        closes.append(other)
+    say(f"freeze of {SMALL} payments", freezes)
+    say(f"close with report and slip, {SMALL} payments", closes)
+    say("  of it the second person's password", timed(lambda: till_verify(till), 8))
 
 
 def till_verify(till: Till) -> None:
