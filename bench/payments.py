@@ -58,65 +58,76 @@ def quiet_disk(clinic: TestClinic) -> None:
     event.listen(clinic.store._engine, "connect", off)
 
 
+class Day:
+    """A clinic with a drawer that takes two tenders from each patient, and how long each payment took."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clinic = make_clinic(folder)
+        self.rep = self.clinic.actor()
+        self.money = PaymentService(self.clinic.store, self.clinic.clock)
+        self.drawer = DrawerService(self.clinic.store, self.clinic.clock)
+        self.session = self.drawer.open(self.rep, OpenDrawer(command_id(), "drawer-D1", rows(20000))).session
+        self.patients = [self.clinic.add_patient(f"PATIENT{number}") for number in range(1000)]
+        self.times: list[float] = []
+        self.own: list[float] = []
+
+    def take(self, number: int) -> None:
+        patient = self.patients[number % len(self.patients)]
+        copay = PostCharge(command_id("c"), patient, None, ChargeKind.COPAY, Money(2500), TODAY, "Copay")
+        charge = self.money.charge(self.rep, copay)
+        tenders = (
+            Tender(TenderKind.CASH, Money(1500), tendered=Money(2000)),
+            Tender(TenderKind.CARD, Money(1000), terminal="T1", batch="0412", last4="4242", brand="Visa"),
+        )
+        command = TakePayment(command_id("p"), patient, None, tenders, (Allocation(charge, Money(2500)),))
+        start, own_start = perf_counter(), thread_time()
+        self.money.take(self.rep, command)
+        self.times.append(perf_counter() - start)
+        self.own.append(thread_time() - own_start)
+
+
 def main(payments: int = DAY) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        clinic = make_clinic(Path(folder))
-        rep = clinic.actor()
-        money, drawer = PaymentService(clinic.store, clinic.clock), DrawerService(clinic.store, clinic.clock)
-        session = drawer.open(rep, OpenDrawer(command_id(), "drawer-D1", rows(20000))).session
-        patients = [clinic.add_patient(f"PATIENT{number}") for number in range(1000)]
-
-        def take(number: int) -> None:
-            patient = patients[number % len(patients)]
-            charge = money.charge(
-                rep, PostCharge(command_id("c"), patient, None, ChargeKind.COPAY, Money(2500), TODAY, "Copay")
-            )
-            tenders = (
-                Tender(TenderKind.CASH, Money(1500), tendered=Money(2000)),
-                Tender(TenderKind.CARD, Money(1000), terminal="T1", batch="0412", last4="4242", brand="Visa"),
-            )
-            command = TakePayment(command_id("p"), patient, None, tenders, (Allocation(charge, Money(2500)),))
-            start, own_start = perf_counter(), thread_time()
-            money.take(rep, command)
-            times.append(perf_counter() - start)
-            own.append(thread_time() - own_start)
-
-        times: list[float] = []
-        own: list[float] = []
+        day = Day(Path(folder))
         for number in range(MEASURED):
-            take(number)
-        with_disk = list(times)
-        print(f"post a payment, two tenders, with the disk    ms  {ms(times)}")
-        quiet_disk(clinic)
-        times.clear()
-        own.clear()
+            day.take(number)
+        with_disk = list(day.times)
+        print(f"post a payment, two tenders, with the disk    ms  {ms(with_disk)}")
+        quiet_disk(day.clinic)
+        day.times.clear()
+        day.own.clear()
         for number in range(MEASURED, payments):
-            take(number)
-        print(f"post a payment, besides the disk, first {MEASURED}  ms  {ms(times[:MEASURED])}")
-        print(f"post a payment, besides the disk, last {MEASURED}   ms  {ms(times[-MEASURED:])}")
-        print(f"    its own processor time, first {MEASURED}        ms  {ms(own[:MEASURED])}")
-        print(f"    its own processor time, last {MEASURED}         ms  {ms(own[-MEASURED:])}")
-        share = (median(with_disk) - median(times[:MEASURED])) * 1000
+            day.take(number)
+        print(f"post a payment, besides the disk, first {MEASURED}  ms  {ms(day.times[:MEASURED])}")
+        print(f"post a payment, besides the disk, last {MEASURED}   ms  {ms(day.times[-MEASURED:])}")
+        print(f"    its own processor time, first {MEASURED}        ms  {ms(day.own[:MEASURED])}")
+        print(f"    its own processor time, last {MEASURED}         ms  {ms(day.own[-MEASURED:])}")
+        share = (median(with_disk) - median(day.times[:MEASURED])) * 1000
         print(f"    the disk keeping a commit, about         ms  p50 {share:7.2f}")
+        end_of_day(day, payments)
+        day.clinic.store.close()
 
-        def sums() -> None:
-            with clinic.store.read() as work:
-                expected(work.ledger.session_entries(session.session_id))
 
-        print(f"expected amounts of {payments} payments             ms  {ms(timed(sums, 40))}")
-        cash = 20000 + 1500 * payments
-        slips = (TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(1000 * payments), payments, "0412"),)
-        drawer.begin_count(rep, session.session_id, session.version)
-        start = perf_counter()
-        reveal = drawer.freeze(
-            rep, SubmitCount(command_id(), session.session_id, session.version + 1, rows(cash), (), slips)
-        )
-        print(f"freeze and reveal of {payments} payments            ms  {(perf_counter() - start) * 1000:7.2f}")
-        start = perf_counter()
-        command = CloseDrawer(command_id(), session.session_id, reveal.session.version, "T0098124")
-        drawer.close(rep, command, *SEALED)
-        print(f"close with its report of {payments} payments        ms  {(perf_counter() - start) * 1000:7.2f}")
-        clinic.store.close()
+def end_of_day(day: Day, payments: int) -> None:
+    """Expected amounts, the frozen count and the close with its report."""
+    clinic, rep, drawer, session = day.clinic, day.rep, day.drawer, day.session
+
+    def sums() -> None:
+        with clinic.store.read() as work:
+            expected(work.ledger.session_entries(session.session_id))
+
+    print(f"expected amounts of {payments} payments             ms  {ms(timed(sums, 40))}")
+    cash = 20000 + 1500 * payments
+    slips = (TenderCount(ExpectedKey(TenderKind.CARD, "T1"), Money(1000 * payments), payments, "0412"),)
+    drawer.begin_count(rep, session.session_id, session.version)
+    count = SubmitCount(command_id(), session.session_id, session.version + 1, rows(cash), (), slips)
+    start = perf_counter()
+    reveal = drawer.freeze(rep, count)
+    print(f"freeze and reveal of {payments} payments            ms  {(perf_counter() - start) * 1000:7.2f}")
+    command = CloseDrawer(command_id(), session.session_id, reveal.session.version, "T0098124")
+    start = perf_counter()
+    drawer.close(rep, command, *SEALED)
+    print(f"close with its report of {payments} payments        ms  {(perf_counter() - start) * 1000:7.2f}")
 
 
 if __name__ == "__main__":
