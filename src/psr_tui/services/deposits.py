@@ -91,10 +91,7 @@ class DepositService:
                 return SlipCopy(known.number, known.body.decode())
             bag = check_bag(work, command.bag)
             check_verifier(work, actor, verifier)
-            waiting = {drop.journal_id: drop for drop in work.deposits.in_safe()}
-            if not command.drops or not set(command.drops) <= set(waiting):
-                raise Refused("One of these drops went to the bank already; look at the list again.")
-            drops = [waiting[one] for one in dict.fromkeys(command.drops)]
+            drops = _waiting(work, command.drops)
             total = Money.total(one.amount for one in drops)
             day = local_date(work.now, work.clinic.get().tz)
             journal = post(
@@ -145,6 +142,14 @@ class DepositService:
             )  # fmt: skip
             post_journal(work, actor, journal)
             work.commit()
+
+
+def _waiting(work: UnitOfWork, wanted: tuple[str, ...]) -> list[DropInSafe]:
+    """These drops, each once, in the order they were marked. Raises Refused unless all are in the safe."""
+    waiting = {drop.journal_id: drop for drop in work.deposits.in_safe()}
+    if not wanted or not set(wanted) <= set(waiting):
+        raise Refused("One of these drops went to the bank already; look at the list again.")
+    return [waiting[one] for one in dict.fromkeys(wanted)]
 
 
 def prove_verifier(store: Store, clock: Clock, actor: Actor, act: str, login: str, password: str) -> StaffMember | None:

@@ -119,23 +119,14 @@ class GivingBackService:
             check_cash_there(part.cash, till_of(work, session.session_id))
             free_what_was_used(work, actor, session.business_date, part, payment)
             whole = command.kind is JournalKind.VOID
+            lines = reversed_lines(payment) if whole else back_lines(part, payment.patient_id, _terminal(command, part))
             journal = post(
-                command.command_id,
-                command.kind,
-                reversed_lines(payment) if whole else back_lines(part, payment.patient_id, _terminal(command, part)),
-                at=work.now,
-                business_date=session.business_date,
-                staff_id=actor.staff_id,
-                content_hash=fingerprint(command),
-                session_id=session.session_id,
-                patient_id=payment.patient_id,
-                appointment_id=payment.appointment_id,
-                reverses=payment.journal_id if whole else None,
-                refers_to=payment.journal_id,
-                reason=command.reason,
-                comment=f"{reason.label}. {comment}",
-                approved_by=signer.id,
-            )
+                command.command_id, command.kind, lines, at=work.now, business_date=session.business_date,
+                staff_id=actor.staff_id, content_hash=fingerprint(command), session_id=session.session_id,
+                patient_id=payment.patient_id, appointment_id=payment.appointment_id,
+                reverses=payment.journal_id if whole else None, refers_to=payment.journal_id, reason=command.reason,
+                comment=f"{reason.label}. {comment}", approved_by=signer.id,
+            )  # fmt: skip
             done = give_receipt(work, actor, post_journal(work, actor, journal), clinic.tz)
             work.commit()
         return PaymentTaken(done.journal_id, done.receipt_number, done.text, Money.zero())
