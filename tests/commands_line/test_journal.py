@@ -113,7 +113,7 @@ def test_report_without_json_is_a_duplicate_of_the_paper(shell: Shell, store: st
 
 def test_a_report_that_is_not_there_is_one_sentence(shell: Shell, store: str) -> None:
     for words, status, told in (
-        (("--z", "7"), exit_codes.FINDINGS, "Z report 7"),
+        (("--z", "7"), exit_codes.FINDINGS, "There is no Z report 7;"),
         (("--z", "one"), exit_codes.USAGE, "is no Z number"),
         (("--date", "2026-03-01"), exit_codes.FINDINGS, "no Z report of that day"),
         ((), exit_codes.USAGE, "--z --date"),

@@ -13,7 +13,6 @@ from psr_tui.domain.cash_moves import (
     PayOut,
     check_amount,
     check_enough,
-    check_may_move,
     check_note,
     check_swap,
     pay_in_lines,
@@ -96,12 +95,6 @@ class CashMoveService(DrawerSteps):
         return amount
 
     # --- steps ---
-    def _movable(self, work: UnitOfWork, actor: Actor, session_id: str) -> DrawerSession:
-        """The actor's own session, open and on its business day. Raises NotAllowed, Refused."""
-        session, clinic = self._own(work, actor, session_id), work.clinic.get()
-        check_may_move(session, work.now, clinic.cut_off_hour, clinic.tz)
-        return session
-
     def _post(
         self,
         work: UnitOfWork,

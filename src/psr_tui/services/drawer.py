@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from psr_tui.domain.cash_moves import Move, check_may_move, over_maximum
+from psr_tui.domain.cash_moves import Move, over_maximum
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.counting import total
@@ -222,9 +222,7 @@ class DrawerService(DrawerOpening):
                 return amount
             if witness.id == actor.staff_id:
                 raise NotAllowed("The witness must be another person; ask somebody to watch and sign.")
-            session = self._own(work, actor, command.session_id)
-            clinic = work.clinic.get()
-            check_may_move(session, work.now, clinic.cut_off_hour, clinic.tz)
+            session = self._movable(work, actor, command.session_id)
             check_reason(work, Move.DROP, command.reason)
             if work.ledger.bag_used(bag):
                 raise Refused(f"Bag {bag} was used before; check the number on the bag.")

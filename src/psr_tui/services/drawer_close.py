@@ -25,7 +25,7 @@ from psr_tui.services.drawer_count import DrawerCount
 from psr_tui.services.drawer_steps import Reveal
 from psr_tui.services.guards import must_exist
 from psr_tui.services.payment_drafts import payment_drafts
-from psr_tui.services.reports import Sealed, reprinted, x_text, z_report
+from psr_tui.services.reports import Sealed, reprinted, typed_report, x_text, z_report
 from psr_tui.services.second_person import as_actor, second_person
 from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.repositories.reference import Reason
@@ -130,14 +130,14 @@ class DrawerClose(DrawerCount):
     def report(self, actor: Actor, z_number: int) -> ReportCopy:
         """The frozen text of a day report."""
         with self._store.read() as work:
-            stored = must_exist(work.drawer.report(z_number), f"Z report {z_number}")
+            stored = typed_report(work, z_number)
             _may_read(actor, self._session(work, stored.session_id))
             return ReportCopy(z_number, stored.body.decode())
 
     def reprint_report(self, actor: Actor, z_number: int) -> ReportCopy:
         """The same bytes under a DUPLICATE line; each reprint is logged (CD-66)."""
         with self._store.write(actor, "report.reprint", "day_report", str(z_number)) as work:
-            stored = must_exist(work.drawer.report(z_number), f"Z report {z_number}")
+            stored = typed_report(work, z_number)
             _may_read(actor, self._session(work, stored.session_id))
             text = reprinted(work, actor, stored)
             work.commit()

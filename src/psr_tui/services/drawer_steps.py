@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from psr_tui.domain.cash_moves import check_may_move
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.drawer import (
     Difference,
@@ -81,6 +82,12 @@ class DrawerSteps:
         check_own(session, actor)
         return session
 
+    def _movable(self, work: UnitOfWork, actor: Actor, session_id: str) -> DrawerSession:
+        """The actor's own session, open and within its business day: cash may be moved (CD-41)."""
+        session, clinic = self._own(work, actor, session_id), work.clinic.get()
+        check_may_move(session, work.now, clinic.cut_off_hour, clinic.tz)
+        return session
+
     def _guard(self, work: UnitOfWork, session: DrawerSession, version: int) -> None:
         guard_version(f"Drawer {session.drawer_code}", session, version, work.clinic.get().tz)
 
@@ -119,8 +126,9 @@ class DrawerSteps:
         reason: str = "",
         comment: str = "",
         witness_id: str | None = None,
+        refers_to: str | None = None,
     ) -> str:
-        """Post one of the drawer's own journals (float, gap, difference, deposit, batch); returns its id."""
+        """Post one of the drawer's own journals (float, gap, difference, deposit, batch, hand-over); returns its id."""
         journal = post(
             journal_id or work.new_id(),
             kind,
@@ -130,6 +138,7 @@ class DrawerSteps:
             staff_id=actor.staff_id,
             content_hash=content or fingerprint(lines),
             session_id=session.session_id,
+            refers_to=refers_to,
             reason=reason,
             comment=comment,
             approved_by=session.approved_by if kind is JournalKind.OVER_SHORT else None,

@@ -26,6 +26,7 @@ from psr_tui.exchange.journal_xlsx import journal_xlsx
 from psr_tui.exchange.private_file import private_file
 from psr_tui.services.blind import refuse_while_counting
 from psr_tui.services.guards import must_exist
+from psr_tui.services.reports import typed_report
 from psr_tui.store.repositories.drawer import StoredReport
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -161,7 +162,7 @@ class ExportService:
 
 
 def _figures(work: UnitOfWork, actor: Actor, z_number: int) -> ReportFigures:
-    stored = must_exist(work.drawer.report(z_number), f"Z report {z_number}")
+    stored = typed_report(work, z_number)
     session = must_exist(work.drawer.session(stored.session_id), "This drawer session")
     if actor.staff_id != session.staff_id:
         actor.require(Role.SUPERVISOR, f"read the report of {session.staff_name}")

@@ -29,8 +29,9 @@ def guard_version(what: str, record: Versioned, expected: int, tz: ZoneInfo) -> 
         raise Stale(what, record.changed_by or "somebody", record.changed_at, when)
 
 
-def must_exist(record: R | None, what: str) -> R:
-    """The record, or NotFound with the way out: it was there when the screen was drawn."""
+def must_exist(record: R | None, what: str, sentence: str = "") -> R:
+    """The record, or NotFound with the way out: it was there when the screen was drawn. ``sentence``: for what
+    somebody typed, and may never have been there."""
     if record is None:
-        raise NotFound(f"{what} is not there any more; press F2 and look again.")
+        raise NotFound(sentence or f"{what} is not there any more; press F2 and look again.")
     return record

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from psr_tui.domain.cash_moves import check_may_move
 from psr_tui.domain.counting import CountRow, total
 from psr_tui.domain.drawer import DrawerSession
 from psr_tui.domain.errors import InvalidInput, Refused
@@ -27,14 +26,14 @@ from psr_tui.domain.hand_over import (
     offered_lines,
     refuse_pending,
 )
-from psr_tui.domain.ledger import JournalKind, Line, post
+from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.tenders import refuse_card_number
 from psr_tui.domain.text import clean
 from psr_tui.services.drawer_steps import DrawerSteps
 from psr_tui.services.guards import must_exist
-from psr_tui.services.posting import already_posted, post_journal
+from psr_tui.services.posting import already_posted
 from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -116,7 +115,7 @@ class HandOverService(DrawerSteps):
                 raise InvalidInput("To: choose somebody who works here.", "To")
             refuse_pending(work.cash_moves.pending(session.session_id))
             self._count(work, actor, session, "hand_over", command.rows)
-            self._transit(
+            self._book(
                 work, actor, session, JournalKind.HAND_OVER, offered_lines(amount),
                 journal_id=command.command_id, content=fingerprint(command),
             )  # fmt: skip
@@ -168,14 +167,9 @@ class HandOverService(DrawerSteps):
         return self._give_back(actor, command, OfferState.REFUSED, "drawer.hand_over_refuse")
 
     # --- steps ---
-    def _movable(self, work: UnitOfWork, actor: Actor, session_id: str) -> DrawerSession:
-        session, clinic = self._own(work, actor, session_id), work.clinic.get()
-        check_may_move(session, work.now, clinic.cut_off_hour, clinic.tz)
-        return session
-
     def _take(self, work: UnitOfWork, actor: Actor, session: DrawerSession, offer: Offer, counted: Money) -> Answer:
         journal_id = work.new_id()
-        self._transit(
+        self._book(
             work, actor, session, JournalKind.TAKE_OVER, arrived_lines(offer.amount),
             journal_id=journal_id, refers_to=offer.journal_id,
         )  # fmt: skip
@@ -216,7 +210,7 @@ class HandOverService(DrawerSteps):
     ) -> Answer:
         """Whole out of transit into the till it came from; that drawer cannot be closed meanwhile."""
         journal_id = journal_id or work.new_id()
-        self._transit(
+        self._book(
             work, actor, self._session(work, offer.from_session_id), JournalKind.HAND_BACK,
             arrived_lines(offer.amount), journal_id=journal_id, content=content, refers_to=offer.journal_id,
         )  # fmt: skip
@@ -224,31 +218,6 @@ class HandOverService(DrawerSteps):
         self._won(work, offer, won)
         work.audit.append("drawer.hand_back", "hand_over", offer.offer_id, detail={"state": state.value})
         return Answer(state, offer.from_name)
-
-    def _transit(
-        self,
-        work: UnitOfWork,
-        actor: Actor,
-        session: DrawerSession,
-        kind: JournalKind,
-        lines: tuple[Line, ...],
-        *,
-        journal_id: str,
-        content: str = "",
-        refers_to: str | None = None,
-    ) -> None:
-        journal = post(
-            journal_id,
-            kind,
-            lines,
-            at=work.now,
-            business_date=session.business_date,
-            staff_id=actor.staff_id,
-            content_hash=content or fingerprint(lines),
-            session_id=session.session_id,
-            refers_to=refers_to,
-        )
-        post_journal(work, actor, journal)
 
     def _count(
         self,

@@ -15,6 +15,7 @@ from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.receipt import duplicate
 from psr_tui.domain.staff import Actor
+from psr_tui.services.guards import must_exist
 from psr_tui.services.session_lists import missing_numbers, session_lists, unfinished_list
 from psr_tui.store.repositories.drawer import StoredReport
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -63,6 +64,12 @@ def x_text(work: UnitOfWork, clinic: Clinic, session: DrawerSession) -> str:
     frozen = session.state.value in ("counted", "approved", "closed")
     differences = work.drawer.differences(attempts[-1].attempt_id) if attempts and frozen else ()
     return day_report_text(_report(work, clinic, session, differences, _NOTHING, "", None), clinic.tz)
+
+
+def typed_report(work: UnitOfWork, z_number: int) -> StoredReport:
+    """The stored report of a number somebody typed. Raises NotFound."""
+    none = f"There is no Z report {z_number}; the closed drawers (F5, 0, 3) show which there are."
+    return must_exist(work.drawer.report(z_number), "This report", none)
 
 
 def reprinted(work: UnitOfWork, actor: Actor, stored: StoredReport) -> str:
