@@ -90,6 +90,8 @@ class Field(Input, FormStop):
 
     @property
     def parsed(self) -> Any:
+        if self._reading()[1] is not None:
+            self._read = None  # what was wrong may be right by now: a folder that was made meanwhile
         value, problem = self._reading()
         if problem is not None:
             raise problem
