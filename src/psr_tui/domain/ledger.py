@@ -11,7 +11,7 @@ Amounts are `Money`; a line's sign is the account's side: plus is debit (money h
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
@@ -220,24 +220,11 @@ def post(
     refers_to = refers_to or reverses
     _check_kind(kind, reverses, refers_to, staff_id, approved_by)
     return Journal(
-        journal_id=journal_id,
-        kind=kind,
-        at=at,
-        business_date=business_date,
-        staff_id=staff_id,
-        lines=check_lines(lines),
-        content_hash=content_hash,
-        session_id=session_id,
-        patient_id=patient_id,
-        appointment_id=appointment_id,
-        reverses=reverses,
-        refers_to=refers_to,
-        reason=reason,
-        comment=comment,
-        approved_by=approved_by,
-        witness_id=witness_id,
-        bag=bag,
-    )
+        journal_id=journal_id, kind=kind, at=at, business_date=business_date, staff_id=staff_id,
+        lines=check_lines(lines), content_hash=content_hash, session_id=session_id, patient_id=patient_id,
+        appointment_id=appointment_id, reverses=reverses, refers_to=refers_to, reason=reason, comment=comment,
+        approved_by=approved_by, witness_id=witness_id, bag=bag,
+    )  # fmt: skip
 
 
 def reversed_lines(journal: Journal) -> tuple[Line, ...]:
@@ -247,21 +234,4 @@ def reversed_lines(journal: Journal) -> tuple[Line, ...]:
     """
     if journal.kind is not JournalKind.PAYMENT:
         raise Refused("Only a payment can be reversed; a reversal stands.")
-    return tuple(
-        Line(
-            account=line.account,
-            amount=-line.amount,
-            tender=line.tender,
-            drawer_id=line.drawer_id,
-            charge_id=line.charge_id,
-            patient_id=line.patient_id,
-            terminal=line.terminal,
-            batch=line.batch,
-            reference=line.reference,
-            brand=line.brand,
-            last4=line.last4,
-            auth=line.auth,
-            payer=line.payer,
-        )
-        for line in journal.lines
-    )
+    return tuple(replace(line, amount=-line.amount, tendered=None, change=None) for line in journal.lines)
