@@ -68,7 +68,7 @@ async def test_a_returning_patient_takes_at_most_ten_keys_and_the_digits_of_the_
         assert "Receipt R-0000001 · CHANGE $15.00" in text and "TOTAL" in text
         await typed(app, pilot, "f12")
         assert screen_lines(app)[0].startswith(" QUEUE")
-        said = "Change $15.00. PEÑA GARCÍA, José checked in 09:47. Ctrl+Z undoes it."
+        said = "Change $15.00. PEÑA GARCÍA, José checked in 09:47. Ctrl+Z undoes it. R-0000001."
         assert said in message(app), "who types ahead never sees the receipt: the change to give stands first"
         assert any(line.startswith(">09:30 PEÑA") and "◆ Checked in" in line for line in screen_lines(app))
 

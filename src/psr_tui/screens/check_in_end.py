@@ -138,7 +138,7 @@ class CheckInEnd(CheckInActs):
         self.close()
         await self.station.go("queue", view.visit_id)
         if isinstance(self.station.screen, Place):
-            said = f"{taken.give_back}{moved.words} Receipt {taken.receipt}." if taken is not None else moved.words
+            said = f"{taken.give_back}{moved.words} {taken.receipt}." if taken is not None else moved.words
             self.station.screen.say(said)
 
     async def _why_no_copay(self, needed: CopayReasonNeeded) -> bool:
