@@ -303,7 +303,7 @@ def test_a_supervisor_counts_as_blind_as_a_rep(till: Till) -> None:
     with pytest.raises(Refused, match="until the count of drawer D1 is frozen"):
         till.drawer.x_report(boss, session.session_id)
     assert "X REPORT" in till.drawer.x_report(other, session.session_id)
-    with pytest.raises(Refused, match="is being counted by S. Otto and takes no money"):
+    with pytest.raises(Refused, match=r"is being counted by S\. Otto and takes no money"):
         till.take(till.clinic.add_patient(), cash(100))
 
 
