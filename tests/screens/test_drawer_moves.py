@@ -296,3 +296,20 @@ async def test_a_box_is_locked_where_it_stands_and_keeps_what_was_typed(clinic: 
         text = await press(app, pilot, *typed(PASSWORD), "enter")
         assert "Pay out" in text and "12.50" in text and "12.5099" not in text
         assert "$12.50 was paid out" in await press(app, pilot, "enter", *typed("R 77"), "f10")
+
+
+async def test_a_supervisor_with_a_drawer_of_their_own_looks_into_another(clinic: TestClinic, till: Till) -> None:
+    """Else nobody could count for a rep who went home while every supervisor takes money too (CD-58)."""
+    own = Till(clinic, "sotto", "drawer-D2")
+    own.open()
+    app = drawer_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_drawer(app, pilot, clinic, "sotto")
+        text = await press(app, pilot, "f12")
+        assert "Every drawer: 5 looks into one, F12 goes back to yours." in text and "M. Rivera" in text
+        assert "This is the drawer of M. Rivera" in await press(app, pilot, "home", "5")
+        assert "DRAWER D1" in await press(app, pilot, "2", "f12", "5") and till.session.state is DrawerState.COUNTING
+        text = await press(app, pilot, "f12", "f12")
+        assert "DRAWER D2" in text and own.session.state is DrawerState.OPEN
+        text = await press(app, pilot, "f12", "end", "5", "plus")
+        assert "Who pays?" in text, "one's own drawer, chosen in the list, is no foreign one"

@@ -303,6 +303,8 @@ def test_a_supervisor_counts_as_blind_as_a_rep(till: Till) -> None:
     with pytest.raises(Refused, match="until the count of drawer D1 is frozen"):
         till.drawer.x_report(boss, session.session_id)
     assert "X REPORT" in till.drawer.x_report(other, session.session_id)
+    with pytest.raises(Refused, match=r"is being counted by S\. Otto and takes no money"):
+        till.take(till.clinic.add_patient(), cash(100))
 
 
 def test_an_administrator_adds_a_drawer_with_its_float(clinic: TestClinic) -> None:

@@ -134,8 +134,9 @@ def check_takes_money(session: DrawerSession | None, now: datetime, cut_off_hour
     if session is None:
         raise Refused("You have no open drawer. Open one with F5 first; what you typed here is kept.")
     if session.state is not _S.OPEN:
+        by = f" by {session.changed_by}" if session.changed_by != session.staff_name else ""  # whom to ask
         raise Refused(
-            f"Drawer {session.drawer_code} is {STATE_WORDS[session.state]} and takes no money. "
+            f"Drawer {session.drawer_code} is {STATE_WORDS[session.state]}{by} and takes no money. "
             "Open or resume a drawer with F5; what you typed here is kept."
         )
     if now >= business_end(session.business_date, cut_off_hour, tz):

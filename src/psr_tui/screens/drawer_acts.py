@@ -90,6 +90,10 @@ class DrawerActs(DrawerHandOver):
         if line is None or line.session is None:
             self.refuse("Nobody has this drawer; 1 opens it.")
             return
+        if line.session.staff_id == self.desk.actor.staff_id:
+            self._listing = False
+            await self.done("This is your own drawer.")
+            return
         await self.desk.ask(self.desk.drawer.status, line.session.session_id)  # refused for who may not
         self._looking_at = line.session.session_id
         await self.done(f"This is the drawer of {line.session.staff_name}. F12 goes back.")

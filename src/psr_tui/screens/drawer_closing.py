@@ -86,8 +86,15 @@ class DrawerClosing(DrawerActs):
         elif self._looking_at:
             self._looking_at = ""
             self.flow(self.reload())
+        elif self._listing or (self.status is not None and self.desk.actor.at_least(Role.SUPERVISOR)):
+            self.flow(self._list_or_own())
         else:
             super().action_back()
+
+    async def _list_or_own(self) -> None:
+        """Between the supervisor's own drawer and the list: they look into others while they have one."""
+        self._listing = not self._listing
+        await self.done("Every drawer: 5 looks into one, F12 goes back to yours." if self._listing else "")
 
     async def _leave_to_its_rep(self) -> None:
         """Who counts for somebody else steps back without ending the count: only its rep takes money again."""

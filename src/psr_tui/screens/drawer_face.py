@@ -52,6 +52,7 @@ class DrawerFace(Place):
         self.waiting: list[Waiting] = []
         self.drafted = False
         self._looking_at = ""
+        self._listing = False  # a supervisor steps back from the own drawer to see every one
 
     @property
     def face(self) -> str:
@@ -82,7 +83,9 @@ class DrawerFace(Place):
     async def read_session(self) -> None:
         """The session on the screen: the one looked at, else one's own; none when it is closed."""
         mine = await self.desk.ask(self.desk.drawer.mine)
-        self.status = await self._live(self._looking_at) or await self._live(mine.session_id if mine else "")
+        self._listing = self._listing and mine is not None
+        own = mine.session_id if mine is not None and not self._listing else ""
+        self.status = await self._live(self._looking_at) or await self._live(own)
         if self.status is None or self.status.session.session_id != self._looking_at:
             self._looking_at = ""
 
