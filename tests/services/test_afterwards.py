@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text as sql
 
+from psr_tui.domain.cash_moves import PayOut
 from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import SubmitCount
@@ -14,6 +15,7 @@ from psr_tui.domain.errors import NotAllowed, Refused
 from psr_tui.domain.expected import ExpectedKey
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
+from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.corrections import CorrectionService
 from psr_tui.services.day_lists import DayListService
 from psr_tui.services.drafts import DraftService
@@ -72,7 +74,8 @@ def test_cd_68_the_report_lists_everything_and_proves_its_numbers(till: Till) ->
     words = flat(report.text)
     for part in (
         "VOIDS 0", "REFUNDS 0", "SAFE DROPS 1 5.00 bag B7 5.00", "PAY-INS 0", "PAY-OUTS 0", "CHANGE SWAPS 0",
-        "HAND-OVERS 0", "RETURNED CHECKS 0", "EARLIER COUNTS 0", "NO-SALES 1", "NS1 Change for a patient parking meter",
+        "HAND-OVERS 0", "RETURNED CHECKS 0", "EARLIER COUNTS 0", "COUNTS LEFT BEFORE THE FREEZE 0",
+        "REFUSED PAY-OUTS 0", "NO-SALES 1", "NS1 Change for a patient parking meter",
         "REPRINTS 1 R-0000001", "OVERRIDES 0", "POSTED AFTER THE CUT-OFF 0", "COPAYS NOT COLLECTED 0",
         "Missing numbers 0", "UNFINISHED PAYMENTS KEPT 0", "counted by M. Rivera", "Closed by M. Rivera",
         "GRAND TOTAL 25.00",
@@ -94,6 +97,20 @@ def test_an_over_that_is_gone_in_the_next_count_stays_on_the_report(till: Till) 
     reveal = till.count(20000)
     till.drawer.recount(till.actor, even.session_id, reveal.session.version)
     assert "EARLIER COUNTS 1 count 1 EVEN" in flat(till.close(till.count(20000)).text)
+
+
+def test_who_tries_to_learn_the_figure_stands_on_the_report(till: Till) -> None:
+    """Stepping out of a count to read receipts, or trying how much the drawer pays out, tells what to count (CD-46)."""
+    moves, session = CashMoveService(till.clinic.store, till.clinic.clock), till.session
+    for cents in (20_001, 20_002):
+        with pytest.raises(Refused):
+            moves.pay_out(till.actor, PayOut(command_id("p"), session.session_id, "PO2", Money(cents), "R 1"))
+    till.drawer.begin_count(till.actor, session.session_id, session.version)
+    counting = till.session
+    till.drawer.leave_count(till.actor, counting.session_id, counting.version)
+    words = flat(till.close(till.count(20_000)).text)
+    assert "COUNTS LEFT BEFORE THE FREEZE 1 09:47" in words
+    assert "REFUSED PAY-OUTS 2 09:47 09:47" in words
 
 
 def test_a_number_that_is_missing_is_named(till: Till) -> None:

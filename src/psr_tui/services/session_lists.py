@@ -44,6 +44,8 @@ def session_lists(work: UnitOfWork, clinic: Clinic, session: DrawerSession) -> t
     lists.append(ReportList("RETURNED CHECKS", _beside(work.history.beside(*since, (_K.RETURNED_CHECK,)), tz)))
     lists.append(ReportList("ADJUSTMENTS", _beside(work.history.beside(*since, (_K.ADJUSTMENT,)), tz)))
     lists.append(ReportList("EARLIER COUNTS", tuple(_earlier_counts(work, session))))
+    lists.append(ReportList("COUNTS LEFT BEFORE THE FREEZE", _acts(work, session, tz, "drawer.leave_count")))
+    lists.append(ReportList("REFUSED PAY-OUTS", _acts(work, session, tz, "refused", "drawer.pay_out", "Refused")))
     lists.append(ReportList("NO-SALES", tuple(_no_sales(work, session, tz))))
     lists.append(ReportList("REPRINTS", tuple(_reprints(work, session))))
     lists.append(ReportList("OVERRIDES", tuple(_overrides(work, session))))
@@ -102,6 +104,15 @@ def _earlier_counts(work: UnitOfWork, session: DrawerSession) -> Iterable[Report
             yield ReportMove(f"count {attempt.number} {one.label} {one.word} {one.amount}{papers}")
         if not off:
             yield ReportMove(f"count {attempt.number} EVEN")
+
+
+def _acts(
+    work: UnitOfWork, session: DrawerSession, tz: ZoneInfo, action: str, act: str = "", reason: str = ""
+) -> tuple[ReportMove, ...]:
+    """When it happened: who steps out of a count to look at receipts, or tries how much a drawer pays out, could learn
+    what the count should be (CD-46), so a supervisor sees it on the report."""
+    found = work.audit.times_of("drawer_session", session.session_id, action, act, reason)
+    return tuple(ReportMove(f"{at.astimezone(tz):%H:%M}") for at in found)
 
 
 def _no_sales(work: UnitOfWork, session: DrawerSession, tz: ZoneInfo) -> Iterable[ReportMove]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from psr_tui.domain.audit_chain import FIRST, AuditEntry, Head, canonical, seal
@@ -94,6 +95,17 @@ class AuditRepository:
             if len(batch) < 2000:
                 return
             after = batch[-1].seq
+
+    def times_of(self, entity: str, entity_id: str, action: str, act: str = "", reason: str = "") -> list[datetime]:
+        """When something happened to one record, oldest first. ``act`` and ``reason`` narrow refusals down."""
+        query = select(AuditRow.at).where(
+            AuditRow.entity == entity, AuditRow.entity_id == entity_id, AuditRow.action == action
+        )
+        if act:
+            query = query.where(func.json_extract(AuditRow.detail, "$.act") == act)
+        if reason:
+            query = query.where(AuditRow.reason == reason)
+        return list(self._session.exec(query.order_by(col(AuditRow.seq))).all())
 
     def of_entity(self, entity: str, entity_id: str, most: int = 50) -> list[AuditEntry]:
         """What happened to one record, newest first."""
