@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 
 from psr_tui.domain.cash_moves import (
     check_amount,
+    check_comment,
     check_enough,
     check_note,
+    check_still_there,
     check_swap,
+    move_back_lines,
     over_maximum,
     pay_in_lines,
     pay_out_lines,
@@ -23,13 +27,24 @@ from psr_tui.domain.drawer import Difference
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.hand_over import Offer, OfferState, arrived_lines, check_waiting, offered_lines, refuse_pending
-from psr_tui.domain.ledger import HELD, Account, Line, check_lines
+from psr_tui.domain.ledger import (
+    HELD,
+    REFERRING,
+    RETURNABLE,
+    Account,
+    Journal,
+    JournalKind,
+    Line,
+    check_lines,
+    post,
+)
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
 from tests.helpers.money import pieces
 
 cents = st.integers(1, 10_000_000)
 CASH = ExpectedKey(TenderKind.CASH)
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 def on(account: Account, lines: tuple[Line, ...]) -> int:
@@ -53,6 +68,53 @@ def test_every_move_balances_and_touches_the_till_once(amount: int, reason: str)
     assert on(Account.TRANSIT, offered_lines(money)) + on(Account.TRANSIT, arrived_lines(money)) == 0
     assert on(Account.SAFE, pay_in_lines("PI1", money)) == -amount
     assert on(Account.PETTY_CASH, pay_in_lines("PI9", money)) == -amount
+
+
+def posted(lines: tuple[Line, ...], kind: JournalKind) -> Journal:
+    return post(
+        "m", kind, lines, at=NOON, business_date=NOON.date(), staff_id="u1", content_hash="h", session_id="s",
+        refers_to="p" if kind in REFERRING else None,
+    )  # fmt: skip
+
+
+@given(cents, st.sampled_from(["PI1", "PI9"]))
+def test_a_move_and_its_return_are_nothing_for_every_account(amount: int, reason: str) -> None:
+    """CD-38: whole, line by line, and balanced in itself."""
+    money = Money(amount)
+    bag = (Line(Account.SAFE, money, TenderKind.CASH, reference="B7"), Line(Account.TILL, -money, TenderKind.CASH))
+    for kind, lines in (
+        (JournalKind.PAY_IN, pay_in_lines(reason, money)),
+        (JournalKind.PAY_OUT, pay_out_lines(money)),
+        (JournalKind.DROP, bag),
+    ):
+        back = check_lines(move_back_lines(posted(lines, kind)))
+        left: Counter[tuple[Account, str, str]] = Counter()
+        for line in (*lines, *back):
+            left[line.account, line.tender, line.reference] += line.cents
+        assert set(left.values()) == {0}
+        out = -on(Account.TILL, back)
+        check_still_there(Money(max(out, 0)), back)
+        if out > 0:
+            with pytest.raises(Refused, match="not that much cash in this drawer") as refused:
+                check_still_there(Money(out - 1), back)
+            assert not any(character.isdigit() for character in refused.value.message)
+
+
+def test_nothing_but_a_move_is_taken_back_and_nobody_signs_alone() -> None:
+    for kind in set(JournalKind) - {JournalKind.VOID} - RETURNABLE:
+        with pytest.raises(Refused, match="Only a safe drop"):
+            move_back_lines(posted(pay_out_lines(Money(5)), kind))
+    with pytest.raises(Refused, match="Somebody else must approve"):
+        post(
+            "b", JournalKind.MOVE_BACK, pay_out_lines(Money(5)), at=NOON, business_date=NOON.date(), staff_id="u1",
+            content_hash="h", refers_to="m", approved_by="u1",
+        )  # fmt: skip
+    for nothing in ("", "  "):
+        with pytest.raises(InvalidInput, match="Comment: write one line"):
+            check_comment(nothing)
+    with pytest.raises(InvalidInput, match="card number"):
+        check_comment("4111 1111 1111 1111")
+    assert check_comment("  wrong bag ") == "wrong bag"
 
 
 @given(cents, cents)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from psr_tui.domain.adjustments import AddFee, Adjust
+from psr_tui.domain.cash_moves import MoveBack, PayIn
 from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
 from psr_tui.domain.discounts import ApplyDiscount, DiscountKind, GrantDiscount
 from psr_tui.domain.giving_back import GiveBack
@@ -17,6 +18,7 @@ from psr_tui.domain.payments import ChargeKind
 from psr_tui.domain.returned_checks import ReturnCheck
 from psr_tui.services.adjustments import AdjustmentService
 from psr_tui.services.approvals import Signature
+from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.corrections import CorrectionService
 from psr_tui.services.giving_back import GivingBackService
 from psr_tui.services.returned_checks import ReturnedCheckService
@@ -46,6 +48,19 @@ def _refund(till: Till) -> Case:
     def send(at: TestClinic, one: Any) -> object:
         done = GivingBackService(at.store, at.clock).give_back(till.actor, one, "sotto", PASSWORD)
         return done.journal_id, done.receipt_number, done.text
+
+    return Case(command, send, others)
+
+
+def _move_back(till: Till) -> Case:
+    into = [PayIn(command_id("i"), till.session.session_id, "PI1", Money(500)) for _ in range(2)]
+    for one in into:
+        CashMoveService(till.clinic.store, till.clinic.clock).pay_in(till.actor, one)
+    command = MoveBack(command_id("r"), into[0].command_id, "typed twice")
+    others = (replace(command, journal_id=into[1].command_id), replace(command, comment="another word"))
+
+    def send(at: TestClinic, one: Any) -> object:
+        return CashMoveService(at.store, at.clock).take_back(till.actor, one, "sotto", PASSWORD)
 
     return Case(command, send, others)
 
@@ -135,6 +150,7 @@ def _correction(till: Till) -> Case:
 
 BACK_CASES: dict[str, Callable[[Till], Case]] = {
     "GiveBack": _refund,
+    "MoveBack": _move_back,
     "Adjust": _adjust,
     "AddFee": _fee,
     "GrantDiscount": _grant,

@@ -75,6 +75,14 @@ WRONG: dict[str, str] = {
     "OR witness_id = staff_id)",
     "I9 the taker signed the return": "SELECT count(*) FROM journal j JOIN journal p ON p.id = j.refers_to "
     "WHERE j.kind IN ('void', 'refund') AND j.approved_by = p.staff_id",
+    "I8 a cash move came back twice, in part or elsewhere": "SELECT count(*) FROM journal b JOIN journal m ON m.id = "
+    "b.refers_to WHERE b.kind = 'move_back' AND (m.kind NOT IN ('drop', 'pay_in', 'pay_out') OR b.session_id IS NOT "
+    "m.session_id OR (SELECT count(*) FROM journal WHERE refers_to = m.id) <> 1 OR EXISTS (SELECT 1 FROM ledger_line "
+    "WHERE journal_id IN (b.id, m.id) GROUP BY account HAVING sum(cents) <> 0))",
+    "I9 the mover signed the return of a cash move": "SELECT count(*) FROM journal b JOIN journal m ON m.id = "
+    "b.refers_to WHERE b.kind = 'move_back' AND (b.approved_by IS NULL OR b.approved_by IN (b.staff_id, m.staff_id))",
+    "I11 a drop came back and went to the bank": "SELECT count(*) FROM journal b JOIN deposit_drop d ON "
+    "d.drop_journal_id = b.refers_to WHERE b.kind = 'move_back'",
     "I9 a large difference was closed unsigned": "SELECT count(*) FROM drawer_session s WHERE s.state = 'closed' AND "
     "s.approved_by IS NULL AND EXISTS (SELECT 1 FROM count_tender WHERE attempt_id = (SELECT id FROM count_attempt "
     "WHERE session_id = s.id AND purpose = 'closing' ORDER BY attempt DESC LIMIT 1) AND "

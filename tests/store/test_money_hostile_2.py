@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from psr_tui.domain.cash_moves import PayIn, PayOut
 from psr_tui.domain.corrections import CorrectClosed, CorrectionKind
 from psr_tui.domain.discounts import DiscountKind, GrantDiscount
 from psr_tui.domain.money import Money
@@ -19,6 +20,7 @@ from psr_tui.domain.payments import ChargeKind
 from psr_tui.domain.returned_checks import ReturnCheck
 from psr_tui.domain.tenders import Tender, TenderKind
 from psr_tui.services.adjustments import AdjustmentService
+from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.corrections import CorrectionService
 from psr_tui.services.returned_checks import ReturnedCheckService
 from psr_tui.store.engine import connect, driver
@@ -29,6 +31,7 @@ AT = "'2026-03-04 15:47:00.000000'"
 DAY = "'2026-03-04'"
 NEXT = "(SELECT max(sequence) + 1 FROM journal)"
 RECEIPT = "(SELECT max(receipt_number) + 1 FROM journal)"
+IN_TILL = "FROM ledger_line WHERE session_id = {open} AND account = 'till'"
 TABLES = (
     "journal", "ledger_line", "charge", "receipt", "drawer_session", "day_report", "discount", "payment_flag",
     "hand_over", "deposit_slip", "deposit_drop", "drawer_kick", "print_job", "payment_plan", "plan_charge",
@@ -63,6 +66,14 @@ def back(kind: str, payment: str, **more: str) -> str:
     if kind == "void":
         values["reverses"] = payment
     return journal(kind, **{**values, **more})
+
+
+def taken_back(move: str, **more: str) -> str:
+    """A posting that takes a cash move back, signed and explained."""
+    ident = more.pop("id", "'x'")
+    return journal(
+        "move_back", ident, **{"refers_to": move, "approved_by": "'u-sotto'", "note": "'typed twice'", **more}
+    )
 
 
 def line(account: str, cents: str, ident: str = "'x'", **more: str) -> str:
@@ -214,6 +225,49 @@ HOSTILE: dict[str, tuple[str, ...]] = {
     ),
     "take over what was never offered": (journal("take_over", refers_to="{mixed}"),),
     "hand back nothing": (journal("hand_back"),),
+    # --- a move taken back ---
+    "take a move back alone": (taken_back("{paid_in}", approved_by="NULL"),),
+    "sign for one's own move": (taken_back("{paid_in}", approved_by="'u-mrivera'"),),
+    "sign for the move one made, taken back by another": (
+        taken_back("{paid_in}", approved_by="'u-mrivera'", staff_id="'u-tchen'"),
+    ),
+    "take a move back without a word": (taken_back("{paid_in}", note="''"),),
+    "take a payment back as a move": (taken_back("{mixed}"),),
+    "take nothing back": (taken_back("NULL"),),
+    "take a move back in another drawer": (taken_back("{old_in}"),),
+    "take a move back beside any drawer": (taken_back("{paid_in}", session_id="NULL"),),
+    "take a move back into a closed drawer": (taken_back("{old_in}", session_id="{closed}"),),
+    "take a move back while it is counted": (
+        "UPDATE drawer_session SET state = 'counting', version = version + 1 WHERE id = {open}",
+        taken_back("{paid_in}"),
+    ),
+    "take a move back twice": (taken_back("{paid_in}"), taken_back("{paid_in}", id="'y'")),
+    "take back what took a move back": (taken_back("{paid_in}"), taken_back("'x'", id="'y'")),
+    "take a drop back that is at the bank": (
+        insert("deposit_drop", slip_number="1", drop_journal_id="{dropped}"), taken_back("{dropped}"),
+    ),
+    "send a drop to the bank that was taken back": (
+        taken_back("{dropped}"), insert("deposit_drop", slip_number="1", drop_journal_id="{dropped}"),
+    ),
+    "take a part of a move back": (taken_back("{paid_in}"), line("safe", "200", tender="'CASH'")),
+    "take more of a move back": (taken_back("{paid_in}"), line("safe", "900", tender="'CASH'")),
+    "take a move back out of another account": (taken_back("{paid_in}"), line("petty_cash", "500", tender="'CASH'")),
+    "take a move back the wrong way": (taken_back("{paid_in}"), line("till", "500", tender="'CASH'")),
+    "take a drop back under another bag": (
+        taken_back("{dropped}"), line("till", "800", tender="'CASH'"),
+        line("safe", "-800", tender="'CASH'", reference="'ZZ'", position="2"),
+    ),
+    "take a move back twice in one posting": (
+        taken_back("{paid_in}"), line("safe", "500", tender="'CASH'"),
+        line("safe", "500", tender="'CASH'", position="2"),
+    ),
+    "take cash back that is not there": (
+        journal("pay_out", "'out'", reason_code="'PO1'", note="'R 1'"),
+        line("petty_cash", f"(SELECT sum(cents) {IN_TILL})", "'out'"),
+        line("till", f"-(SELECT sum(cents) {IN_TILL})", "'out'", tender="'CASH'", position="2"),
+        taken_back("{paid_in}"), line("safe", "500", tender="'CASH'"),
+        line("till", "-500", tender="'CASH'", position="2"),
+    ),
     # --- deposits ---
     "a deposit slip that skips": (slip(number="9"),),
     "a deposit slip with another bag": (slip(),),
@@ -265,6 +319,9 @@ def build(clinic: TestClinic) -> dict[str, str]:
     bounced = till.take(patient, check(2500)).journal_id
     twice = till.take(patient, cash(500)).journal_id
     till.drop(1000)
+    moves, old_in = CashMoveService(clinic.store, clinic.clock), PayIn(command_id("i"), closed, "PI1", Money(100))
+    moves.pay_in(till.actor, old_in)
+    moves.pay_out(till.actor, PayOut(command_id("i"), closed, "PO1", Money(100), "R 1"))
     reveal = till.count(19500)
     till.close(reveal)
     ReturnedCheckService(clinic.store, clinic.clock).return_check(
@@ -285,13 +342,18 @@ def build(clinic: TestClinic) -> dict[str, str]:
     )
     refund = till.refund(refunded, 1000).journal_id
     till.void(voided)
+    till.drop(800)
+    paid_in = PayIn(command_id("i"), opened, "PI1", Money(500))
+    moves.pay_in(till.actor, paid_in)
     with clinic.store.read() as work:
         number = work.session.connection().exec_driver_sql
         names = {
             "closed": closed, "open": opened, "charge": charge, "other": other, "bounced": bounced,
             "refunded": refunded, "refund": refund, "voided": voided, "mixed": mixed, "patient": patient,
             "deposit": number("SELECT id FROM journal WHERE kind = 'deposit'").scalar_one(),
-            "drop": number("SELECT id FROM journal WHERE kind = 'drop'").scalar_one(),
+            "drop": number(f"SELECT id FROM journal WHERE kind = 'drop' AND session_id = '{closed}'").scalar_one(),
+            "dropped": number(f"SELECT id FROM journal WHERE kind = 'drop' AND session_id = '{opened}'").scalar_one(),
+            "paid_in": paid_in.command_id, "old_in": old_in.command_id,
             "correction": number("SELECT id FROM drawer_session WHERE adjusts IS NOT NULL").scalar_one(),
             "offer": "offer", "offered": "offered",
         }  # fmt: skip
@@ -397,6 +459,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         session(), journal("clearing", session_id="'s'"),
         line("safe", "100", session_id="'s'"),
         line("over_short", "-100", session_id="'s'", drawer_id="'drawer-D1'", position="2"), close(),
+    ),
+    "take a drop back": (
+        taken_back("{dropped}"), line("till", "800", tender="'CASH'"),
+        line("safe", "-800", tender="'CASH'", reference="(SELECT bag FROM journal WHERE id = {dropped})", position="2"),
+    ),
+    "take a pay-in back": (
+        taken_back("{paid_in}"), line("safe", "500", tender="'CASH'"),
+        line("till", "-500", tender="'CASH'", position="2"),
     ),
     "an offer": (
         journal("hand_over"), line("transit", "500"), line("till", "-500", tender="'CASH'", position="2"),

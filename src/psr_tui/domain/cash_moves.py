@@ -7,7 +7,7 @@ while somebody counts (CD-37, CD-38, CD-41). Lines are in cents, debits positive
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from psr_tui.domain.counting import CountRow, total
 from psr_tui.domain.drawer import STATE_WORDS, DrawerSession, DrawerState, business_end
 from psr_tui.domain.errors import InvalidInput, Refused
-from psr_tui.domain.ledger import Account, Line
+from psr_tui.domain.ledger import RETURNABLE, Account, Journal, Line
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind, refuse_card_number
 from psr_tui.domain.text import clean
@@ -68,6 +68,15 @@ class ChangeSwap:
     out_rows: tuple[CountRow, ...]
     in_rows: tuple[CountRow, ...]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveBack:
+    """Take a drop, pay-in or pay-out back that was wrong: whole, by name, with what was wrong in one line (CD-38)."""
+
+    command_id: str
+    journal_id: str
+    comment: str
 
 
 _WAY_OUT: dict[DrawerState, str] = {
@@ -145,6 +154,30 @@ def pay_out_lines(amount: Money) -> tuple[Line, ...]:
 def swap_lines(amount: Money) -> tuple[Line, ...]:
     """Out of the till and into it: nothing changes but the pieces."""
     return (Line(Account.TILL, amount, TenderKind.CASH), Line(Account.TILL, -amount, TenderKind.CASH))
+
+
+def check_comment(comment: str) -> str:
+    """What was wrong, clean. Raises InvalidInput when nothing is written, and for a card number."""
+    text = refuse_card_number(clean(comment), "Comment")
+    if not text:
+        raise InvalidInput("Comment: write one line on what was wrong.", "Comment")
+    return text
+
+
+def check_still_there(held: Money, lines: Iterable[Line]) -> None:
+    """Raise Refused when taking a pay-in back wants more cash than the till holds; as `check_enough`, no figure."""
+    if (held + Money.total(line.amount for line in lines if line.account is Account.TILL)).cents < 0:
+        raise Refused("There is not that much cash in this drawer now; pay in change first, then take it back.")
+
+
+def move_back_lines(move: Journal) -> tuple[Line, ...]:
+    """The lines that undo a cash move whole, so that both together are nothing in every account (CD-38).
+
+    Raises: Refused for every other kind of posting.
+    """
+    if move.kind not in RETURNABLE:
+        raise Refused("Only a safe drop, a pay-in or a pay-out can be taken back.")
+    return tuple(replace(line, amount=-line.amount) for line in move.lines)
 
 
 def over_maximum(held: Money, maximum: Money) -> bool:

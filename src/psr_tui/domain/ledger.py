@@ -74,15 +74,19 @@ class JournalKind(StrEnum):
     SAFE_DEPOSIT = "safe_deposit"  # drops go from the safe into a deposit bag
     BANKED = "banked"  # the bank confirmed a deposit
     CLEARING = "clearing"  # over/short of a closed drawer that was found, in its adjustment session (CD-60)
+    MOVE_BACK = "move_back"  # a drop, pay-in or pay-out that was wrong, taken back whole (CD-38)
 
 
 REVERSALS = frozenset({JournalKind.VOID, JournalKind.REFUND})
 """Money of a payment goes back, with a receipt and a second person's signature."""
+RETURNABLE = frozenset({JournalKind.DROP, JournalKind.PAY_IN, JournalKind.PAY_OUT})
+"""Cash moves that can be taken back by name (CD-38)."""
 REFERRING = REVERSALS | {
     JournalKind.RETURNED_CHECK,
     JournalKind.TAKE_OVER,
     JournalKind.HAND_BACK,
     JournalKind.BANKED,
+    JournalKind.MOVE_BACK,
 }
 """Kinds that name the posting they answer in ``refers_to``."""
 WITH_RECEIPT = frozenset({JournalKind.PAYMENT, JournalKind.VOID, JournalKind.REFUND})
@@ -189,7 +193,7 @@ def _check_kind(
         raise UnbalancedError("a void, and only a void, names what it reverses")
     if (kind in REFERRING) != (refers_to is not None):
         raise UnbalancedError("a posting names the one it answers, and only such a posting")
-    if kind in REVERSALS and approved_by == staff_id:
+    if kind in REVERSALS | {JournalKind.MOVE_BACK} and approved_by == staff_id:
         raise Refused("Somebody else must approve this: you cannot sign for your own reversal.")
 
 

@@ -38,6 +38,7 @@ KIND_WORDS: dict[JournalKind, str] = {
     JournalKind.SAFE_DEPOSIT: "deposit from the safe",
     JournalKind.BANKED: "banked",
     JournalKind.CLEARING: "over and short cleared",
+    JournalKind.MOVE_BACK: "cash move taken back",
 }
 """What a posting is called in every export: fixed words, never what somebody typed (CD-111)."""
 

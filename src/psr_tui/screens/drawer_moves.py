@@ -1,4 +1,4 @@
-"""Cash without a patient (4): safe drop, pay in, pay out, change swap, opening without a sale.
+"""Cash without a patient (4): safe drop, pay in, pay out, change swap, opening without a sale, taking a move back.
 
 Each is a form that stays open until it is booked, with an id made here, so that a key pressed twice books once.
 """
@@ -8,17 +8,35 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from psr_tui.domain.cash_moves import OVER_MAXIMUM, SHIFT_END, ChangeSwap, Move, PayIn, PayOut, check_note, check_open
+from psr_tui.domain.cash_moves import (
+    OVER_MAXIMUM,
+    SHIFT_END,
+    ChangeSwap,
+    Move,
+    MoveBack,
+    PayIn,
+    PayOut,
+    check_comment,
+    check_note,
+    check_open,
+)
 from psr_tui.domain.drawer import check_own
 from psr_tui.domain.drawer_acts import SafeDrop
+from psr_tui.domain.ledger import JournalKind
 from psr_tui.screens.dialogs import ActForm, Choose, Prompt
 from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.drawer_face import DrawerFace
+from psr_tui.screens.drawer_rows import standing_words
 from psr_tui.screens.flows import Flows
 from psr_tui.widgets.denominations import DenominationGrid
 from psr_tui.widgets.field import Field
 from psr_tui.widgets.fields import ChoiceField, MoneyField, NoteField
 
+_BACK = {
+    JournalKind.DROP: "The drop is taken back: {amount} of bag {bag} is in the drawer again.",
+    JournalKind.PAY_IN: "The pay-in is taken back: {amount} is out of the drawer again.",
+    JournalKind.PAY_OUT: "The pay-out is taken back: {amount} is in the drawer again.",
+}
 Booked = Callable[[Flows[Any], dict[str, Any]], Awaitable[str | None]]
 
 
@@ -39,6 +57,7 @@ class DrawerMoves(DrawerFace):
             "offer": ("Hand cash over to the next shift", self.offer_cash),
             "answer": ("Answer a hand-over to you", self.answer_offer),
             "take_back": ("Take a hand-over of yours back", self.take_back),
+            "move_back": ("Take back a drop, pay-in or pay-out", self._move_back),
         }
         wanted = await self.open(Choose("Cash move", [(code, words) for code, (words, _) in kinds.items()]))
         if wanted is None:
@@ -140,6 +159,32 @@ class DrawerMoves(DrawerFace):
                 return
             note = typed
         await self.done(await self.desk.outside(self.desk.printing.kick_drawer, session.session_id, code, note))
+
+    async def _move_back(self) -> None:
+        """What was wrong is chosen by name, said in a line, and signed for; a slip keeps the line."""
+        session, command_id, use_case = self.session, self.desk.new_id(), self.desk.cash_moves.take_back
+        moves = await self.desk.ask(self.desk.cash_moves.standing, session.session_id)
+        words = {one.journal_id: standing_words(one, self.desk.tz) for one in moves}
+        if not words:
+            self.refuse("This drawer has no safe drop, pay-in or pay-out that can be taken back.")
+            return
+        chosen = await self.open(Choose("Take back which one?", list(words.items())))
+        if chosen is None:
+            return
+
+        async def take_back(box: Flows[Any], values: dict[str, Any]) -> str | None:
+            command = MoveBack(command_id, chosen, check_comment(values["comment"]))
+            done = await sign(
+                box,
+                "A supervisor signs",
+                f"Taken back: {words[chosen]}.",
+                lambda login, word: self.desk.act(use_case, command, login, word),
+            )
+            return _BACK[done.kind].format(amount=done.amount.dollars, bag=done.bag) if done is not None else None
+
+        comment = NoteField("Comment", "comment", required=True, max_length=120, help="What was wrong, in one line.")
+        form = ActForm("Take back", [comment], take_back, save="Next", note=f"{words[chosen]}.")
+        await self._booked(form, "Nothing was taken back.")
 
     # --- steps ---
     async def _why_field(self, move: Move) -> ChoiceField:

@@ -14,6 +14,7 @@ from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.tenders import TENDER_LABELS
 from psr_tui.domain.text import strip_forbidden
+from psr_tui.services.cash_moves import StandingMove
 from psr_tui.services.drawer import DrawerLine, DrawerStatus, ReceiptLine
 from psr_tui.services.drawer_steps import Reveal
 from psr_tui.widgets.record_list import Cell, Column, Record
@@ -44,7 +45,10 @@ MOVE_NAMES = {
     JournalKind.HAND_OVER: "handed over",
     JournalKind.TAKE_OVER: "taken over",
     JournalKind.HAND_BACK: "came back",
+    JournalKind.MOVE_BACK: "taken back",
 }
+
+STANDING_NAMES = {JournalKind.DROP: "safe drop", JournalKind.PAY_IN: "pay in", JournalKind.PAY_OUT: "pay out"}
 
 
 def line_key(line: DrawerLine) -> str:
@@ -142,6 +146,13 @@ def move_facts(status: DrawerStatus, tz: ZoneInfo) -> list[tuple[str, str]]:
     moves = [(one.at, MOVE_NAMES[one.kind], str(one.amount)) for one in status.moves]
     found = sorted([*drops, *moves], key=lambda one: one[0])
     return [(f"{at.astimezone(tz):%H:%M} {words}", amount) for at, words, amount in found]
+
+
+def standing_words(one: StandingMove, tz: ZoneInfo) -> str:
+    """A move that can be taken back, in a list: ``10:12 safe drop, bag B7, $20.00``."""
+    more = f"bag {one.bag}" if one.bag else one.note
+    parts = [f"{one.at.astimezone(tz):%H:%M} {STANDING_NAMES[one.kind]}", more, one.amount.dollars]
+    return ", ".join(part for part in parts if part)
 
 
 def float_words(reveal: Reveal) -> str:

@@ -9,31 +9,39 @@ from __future__ import annotations
 from psr_tui.domain.cash_moves import (
     ChangeSwap,
     Move,
+    MoveBack,
     PayIn,
     PayOut,
     check_amount,
+    check_comment,
     check_enough,
     check_note,
+    check_open,
+    check_still_there,
     check_swap,
+    move_back_lines,
     pay_in_lines,
     pay_out_lines,
     swap_lines,
 )
 from psr_tui.domain.drawer import DrawerSession
-from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused
 from psr_tui.domain.expected import ExpectedKey, expected
 from psr_tui.domain.fingerprint import fingerprint
-from psr_tui.domain.ledger import Account, JournalKind, Line
+from psr_tui.domain.ledger import Account, Journal, JournalKind, Line, post
 from psr_tui.domain.money import Money
-from psr_tui.domain.staff import Actor
+from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import TenderKind
 from psr_tui.services.drawer_steps import DrawerSteps
-from psr_tui.services.posting import already_posted
-from psr_tui.store.repositories.cash_moves import CashMove
+from psr_tui.services.guards import must_exist
+from psr_tui.services.posting import already_posted, post_journal
+from psr_tui.services.second_person import as_actor, second_person
+from psr_tui.store.repositories.cash_moves import CashMove, StandingMove
 from psr_tui.store.repositories.reference import Reason
+from psr_tui.store.repositories.staff import StaffMember
 from psr_tui.store.unit_of_work import UnitOfWork
 
-__all__ = ["CashMove", "CashMoveService", "Reason", "check_reason", "till_of"]
+__all__ = ["CashMove", "CashMoveService", "Reason", "StandingMove", "check_reason", "till_of"]
 
 
 class CashMoveService(DrawerSteps):
@@ -94,6 +102,38 @@ class CashMoveService(DrawerSteps):
             work.commit()
         return amount
 
+    def standing(self, actor: Actor, session_id: str) -> list[StandingMove]:
+        """What of the actor's drawer can be taken back, newest first. Raises Refused unless the drawer is open."""
+        with self._store.read() as work:
+            check_open(self._own(work, actor, session_id))
+            return work.cash_moves.standing(session_id)
+
+    def take_back(self, actor: Actor, command: MoveBack, login: str, password: str) -> StandingMove:
+        """Take a drop, pay-in or pay-out back whole, signed by a supervisor who is not its rep (CD-38); returns it.
+
+        Raises: WrongPassword, NotAllowed (signer, other drawer), InvalidInput (comment), AlreadyDone, Refused (taken
+        back, banked, drawer takes no cash, till too empty; no figure is told).
+        """
+        comment = check_comment(command.comment)
+        signer = second_person(self._store, self._clock, actor, "drawer.move_back", login, password)
+        with self._store.write(actor, "drawer.move_back", "journal", command.journal_id) as work:
+            move = must_exist(work.ledger.journal(command.journal_id), "This cash move")
+            if already_posted(work, command.command_id, fingerprint(command)):
+                return _as_moved(move)
+            lines = move_back_lines(move)
+            session = self._movable(work, actor, move.session_id or "")
+            _check_signer(actor, signer, move)
+            _check_stands(work, move)
+            check_still_there(till_of(work, session.session_id), lines)
+            journal = post(
+                command.command_id, JournalKind.MOVE_BACK, lines, at=work.now, business_date=session.business_date,
+                staff_id=actor.staff_id, content_hash=fingerprint(command), session_id=session.session_id,
+                refers_to=move.journal_id, reason=move.reason, comment=comment, approved_by=signer.id,
+            )  # fmt: skip
+            post_journal(work, actor, journal)
+            work.commit()
+        return _as_moved(move)
+
     # --- steps ---
     def _post(
         self,
@@ -109,6 +149,26 @@ class CashMoveService(DrawerSteps):
             work, actor, session, kind, lines,
             journal_id=command.command_id, content=fingerprint(command), reason=command.reason, comment=note,
         )  # fmt: skip
+
+
+def _as_moved(move: Journal) -> StandingMove:
+    amount = Money(max(line.cents for line in move.lines))
+    return StandingMove(move.journal_id, move.at, move.kind, move.comment, move.bag, amount)
+
+
+def _check_signer(actor: Actor, signer: StaffMember, move: Journal) -> None:
+    """A supervisor who neither made the move nor takes it back. Raises NotAllowed."""
+    as_actor(signer).require(Role.SUPERVISOR, "sign for a cash move that is taken back")
+    if signer.id in (actor.staff_id, move.staff_id):
+        raise NotAllowed("You cannot sign for your own cash move; another supervisor must.")
+
+
+def _check_stands(work: UnitOfWork, move: Journal) -> None:
+    """Raise Refused for what was taken back before, and for a drop that is on a deposit slip."""
+    if work.cash_moves.came_back(move.journal_id):
+        raise Refused("This was taken back already; nothing is left to do.")
+    if work.cash_moves.banked(move.journal_id):
+        raise Refused(f"Bag {move.bag} went to the bank already, so this drop stands.")
 
 
 def check_reason(work: UnitOfWork, move: Move, code: str) -> Reason:

@@ -148,7 +148,7 @@ def _waiting(work: UnitOfWork, wanted: tuple[str, ...]) -> list[DropInSafe]:
     """These drops, each once, in the order they were marked. Raises Refused unless all are in the safe."""
     waiting = {drop.journal_id: drop for drop in work.deposits.in_safe()}
     if not wanted or not set(wanted) <= set(waiting):
-        raise Refused("One of these drops went to the bank already; look at the list again.")
+        raise Refused("One of these drops went to the bank or was taken back already; look at the list again.")
     return [waiting[one] for one in dict.fromkeys(wanted)]
 
 

@@ -26,9 +26,11 @@ _IN_SESSION: tuple[tuple[str, tuple[JournalKind, ...]], ...] = (
     ("PAY-INS", (_K.PAY_IN,)),
     ("PAY-OUTS", (_K.PAY_OUT,)),
     ("CHANGE SWAPS", (_K.SWAP,)),
+    ("MOVES TAKEN BACK", (_K.MOVE_BACK,)),
     ("HAND-OVERS", (_K.HAND_OVER, _K.TAKE_OVER, _K.HAND_BACK)),
 )
 _MOVES = (_K.PAYMENT, *(kind for _, kinds in _IN_SESSION for kind in kinds))
+_MOVE_WORDS = {_K.DROP: "bag", _K.PAY_IN: "pay-in", _K.PAY_OUT: "pay-out"}
 _HAND_OVER_WORDS = {_K.HAND_OVER: "handed over", _K.TAKE_OVER: "taken over", _K.HAND_BACK: "came back"}
 
 
@@ -75,6 +77,9 @@ def _move(one: SessionPosting, tz: ZoneInfo) -> ReportMove:
         return ReportMove(label, one.amount)
     if one.kind is _K.DROP:
         return ReportMove(f"bag {one.bag}", -one.amount)
+    if one.kind is _K.MOVE_BACK:
+        what = _MOVE_WORDS[one.of or _K.DROP]
+        return ReportMove(" ".join(part for part in (at, what, one.bag, one.approved_by, one.note) if part), one.amount)
     if one.kind is _K.SWAP:
         return ReportMove(f"{at} {one.reason} {one.note}".strip(), one.turned)
     if one.kind in _HAND_OVER_WORDS:

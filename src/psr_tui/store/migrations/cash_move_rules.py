@@ -65,13 +65,18 @@ def deposit_slip() -> tuple[str, ...]:
 
 
 def deposit_drop() -> tuple[str, ...]:
-    """A drop goes to the bank once (I11)."""
+    """A drop goes to the bank once (I11), and not after it was taken back."""
     return (
         *posted("deposit_drop", "drop_journal_id = NEW.drop_journal_id", "A drop on a deposit slip"),
         refuse(
             "deposit_drop_is_a_drop", "BEFORE INSERT ON deposit_drop",
             "coalesce((SELECT kind FROM journal WHERE id = NEW.drop_journal_id), '') <> 'drop'",
             "Only a safe drop is deposited from the safe.",
+        ),
+        refuse(
+            "deposit_drop_in_the_safe", "BEFORE INSERT ON deposit_drop",
+            "EXISTS (SELECT 1 FROM journal WHERE refers_to = NEW.drop_journal_id AND kind = 'move_back')",
+            "This drop was taken back; it is in the safe no more.",
         ),
     )  # fmt: skip
 

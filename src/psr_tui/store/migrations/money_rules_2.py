@@ -24,6 +24,7 @@ def journal() -> tuple[str, ...]:
             "Postings follow one another without a gap.",
         ),
         *_references(),
+        *_moves_back(),
         *_second_persons(),
         *_numbers_and_sessions(),
     )  # fmt: skip
@@ -53,14 +54,37 @@ def _references() -> tuple[str, ...]:
             f"(NEW.kind IN ('take_over', 'hand_back') AND {_REFERRED_KIND} <> 'hand_over') OR "
             f"(NEW.kind = 'banked' AND {_REFERRED_KIND} NOT IN ('deposit', 'safe_deposit')) OR "
             "(NEW.refers_to IS NOT NULL AND NEW.kind NOT IN "
-            "('void', 'refund', 'returned_check', 'take_over', 'hand_back', 'banked'))",
+            "('void', 'refund', 'returned_check', 'take_over', 'hand_back', 'banked', 'move_back'))",
             "A posting names what it answers, and only then.",
         ),
         refuse(
             "journal_answered_once", _BEFORE,
-            "NEW.kind IN ('take_over', 'hand_back', 'banked') AND "
+            "NEW.kind IN ('take_over', 'hand_back', 'banked', 'move_back') AND "
             "EXISTS (SELECT 1 FROM journal WHERE refers_to = NEW.refers_to)",
             "This was answered already.",
+        ),
+    )  # fmt: skip
+
+
+def _moves_back() -> tuple[str, ...]:
+    """A wrong move is reversed where it is, by name and under a second signature (CD-38)."""
+    return (
+        refuse(
+            "journal_move_back_of_move", _BEFORE,
+            f"NEW.kind = 'move_back' AND ({_REFERRED_KIND} NOT IN ('drop', 'pay_in', 'pay_out') OR "
+            "NEW.session_id IS NOT (SELECT session_id FROM journal WHERE id = NEW.refers_to))",
+            "Only a safe drop, pay-in or pay-out is taken back, in the drawer it belongs to.",
+        ),
+        refuse(
+            "journal_move_back_signed", _BEFORE,
+            "NEW.kind = 'move_back' AND (NEW.note = '' OR NEW.approved_by IS NULL OR NEW.approved_by = NEW.staff_id "
+            "OR NEW.approved_by = (SELECT staff_id FROM journal WHERE id = NEW.refers_to))",
+            "Taking a cash move back needs a comment and the signature of another person.",
+        ),
+        refuse(
+            "journal_move_back_not_banked", _BEFORE,
+            "NEW.kind = 'move_back' AND EXISTS (SELECT 1 FROM deposit_drop WHERE drop_journal_id = NEW.refers_to)",
+            "This drop went to the bank already, so it stands.",
         ),
     )  # fmt: skip
 
@@ -114,7 +138,7 @@ def _numbers_and_sessions() -> tuple[str, ...]:
         refuse(
             "journal_session_takes_money", _BEFORE,
             "(NEW.kind IN ('payment', 'void', 'refund', 'drop', 'pay_in', 'pay_out', 'swap', 'hand_over', "
-            f"'take_over') AND coalesce({SESSION_STATE}, '') <> 'open') OR "
+            f"'take_over', 'move_back') AND coalesce({SESSION_STATE}, '') <> 'open') OR "
             f"(NEW.kind = 'hand_back' AND coalesce({SESSION_STATE}, '') NOT IN ('open', 'suspended', 'counting')) OR "
             f"(NEW.session_id IS NOT NULL AND {SESSION_STATE} = 'closed')",
             "This drawer is not open, so no money can be posted to it. Open yours with F5.",
@@ -170,9 +194,15 @@ def ledger_line() -> tuple[str, ...]:
             "What was handed over is taken or given back whole.",
         ),
         refuse(
+            "ledger_line_move_back_whole", before,
+            f"{kind} = 'move_back' AND (NOT EXISTS (SELECT 1 FROM ledger_line WHERE journal_id = {referred} AND "
+            "account = NEW.account AND cents = -NEW.cents AND tender = NEW.tender AND reference = NEW.reference) OR "
+            "EXISTS (SELECT 1 FROM ledger_line WHERE journal_id = NEW.journal_id AND account = NEW.account))",
+            "A cash move is taken back whole, line by line.",
+        ),
+        refuse(
             "ledger_line_pay_out_covered", before,
-            "NEW.account = 'till' AND NEW.cents < 0 AND "
-            "(SELECT kind FROM journal WHERE id = NEW.journal_id) = 'pay_out' AND "
+            f"NEW.account = 'till' AND NEW.cents < 0 AND {kind} IN ('pay_out', 'move_back') AND "
             "(SELECT coalesce(sum(cents), 0) FROM ledger_line WHERE session_id = NEW.session_id AND account = 'till') "
             "+ NEW.cents < 0",
             "There is not that much cash in this drawer; type less, or pay in change first.",

@@ -11,10 +11,10 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.hand_over import Offer, OfferState
-from psr_tui.domain.ledger import Account, JournalKind
+from psr_tui.domain.ledger import RETURNABLE, Account, JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.tables.cash_moves import HandOverRow
+from psr_tui.store.tables.cash_moves import DepositDropRow, HandOverRow
 from psr_tui.store.tables.drawer import DrawerRow, DrawerSessionRow
 from psr_tui.store.tables.ledger import JournalRow, LedgerLineRow
 from psr_tui.store.tables.staff import StaffRow
@@ -32,8 +32,20 @@ _MOVES = tuple(
         JournalKind.HAND_OVER,
         JournalKind.TAKE_OVER,
         JournalKind.HAND_BACK,
+        JournalKind.MOVE_BACK,
     )
 )
+
+
+def came_back(journal_id: Any) -> Any:
+    """The condition under which a drop, pay-in or pay-out was taken back."""
+    back = table(JournalRow).alias("back")
+    return sql(back.c.id).where(back.c.refers_to == journal_id, back.c.kind == JournalKind.MOVE_BACK.value).exists()
+
+
+def _banked(journal_id: Any) -> Any:
+    on_slip = columns(DepositDropRow)
+    return sql(on_slip.drop_journal_id).where(on_slip.drop_journal_id == journal_id).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,18 @@ class CashMove:
     kind: JournalKind
     reason: str
     note: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class StandingMove:
+    """A drop, pay-in or pay-out that can still be taken back. ``amount`` is what was moved, never below zero."""
+
+    journal_id: str
+    at: datetime
+    kind: JournalKind
+    note: str
+    bag: str
     amount: Money
 
 
@@ -70,6 +94,29 @@ class CashMoveRepository:
             CashMove(at, JournalKind(kind), reason, note, Money(int(most if kind == "swap" else cents)))
             for at, kind, reason, note, cents, most in self._session.execute(query)
         ]
+
+    def standing(self, session_id: str) -> list[StandingMove]:
+        """What of a session can be taken back, newest first: not taken back, and on no deposit slip (CD-38)."""
+        query = (
+            sql(_J.id, _J.at, _J.kind, _J.note, _J.bag, func.max(_L.cents))
+            .join(table(LedgerLineRow), _L.journal_id == _J.id)
+            .where(_J.session_id == session_id, _J.kind.in_([kind.value for kind in RETURNABLE]))
+            .where(~came_back(_J.id), ~_banked(_J.id))
+            .group_by(_J.id)
+            .order_by(_J.sequence.desc())
+        )
+        return [
+            StandingMove(journal_id, at, JournalKind(kind), note, bag, Money(int(cents)))
+            for journal_id, at, kind, note, bag, cents in self._session.execute(query)
+        ]
+
+    def came_back(self, journal_id: str) -> bool:
+        """Whether a move was taken back already."""
+        return bool(self._session.execute(sql(came_back(journal_id))).scalar_one())
+
+    def banked(self, journal_id: str) -> bool:
+        """Whether a drop is on a deposit slip."""
+        return bool(self._session.execute(sql(_banked(journal_id))).scalar_one())
 
     # --- hand-overs ---
     def add_offer(self, offer: Offer) -> None:

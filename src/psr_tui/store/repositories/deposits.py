@@ -14,6 +14,7 @@ from sqlmodel import Session
 from psr_tui.domain.ledger import Account, JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.tenders import TenderKind
+from psr_tui.store.repositories.cash_moves import came_back
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.cash_moves import DepositDropRow, DepositSlipRow
 from psr_tui.store.tables.drawer import CountPaperRow, DrawerRow, DrawerSessionRow
@@ -137,13 +138,13 @@ class DepositRepository:
         ]
 
     def in_safe(self) -> list[DropInSafe]:
-        """Drops in the safe that are on no slip, oldest first."""
+        """Drops in the safe that are on no slip and were not taken back, oldest first."""
         query = (
             sql(_J.id, _J.at, _J.bag, func.coalesce(_W.code, ""), _J.staff_name, func.sum(_L.cents))
             .join(_LINE, (_L.journal_id == _J.id) & (_L.account == Account.SAFE.value))
             .outerjoin(table(DrawerSessionRow), _S.id == _J.session_id)
             .outerjoin(table(DrawerRow), _W.id == _S.drawer_id)
-            .where(_J.kind == JournalKind.DROP.value, _J.id.not_in(sql(_D.drop_journal_id)))
+            .where(_J.kind == JournalKind.DROP.value, _J.id.not_in(sql(_D.drop_journal_id)), ~came_back(_J.id))
             .group_by(_J.id)
             .order_by(_J.sequence)
         )

@@ -53,8 +53,8 @@ class ClosedRow:
 
 @dataclass(frozen=True, slots=True)
 class SessionPosting:
-    """One posting of a session for its report; ``answers`` is the receipt it takes back, ``turned`` what changed hands
-    in a swap, whose amount is zero."""
+    """One posting of a session for its report; ``answers`` is the receipt it takes back, ``of`` the kind of what it
+    takes back, ``turned`` what changed hands in a swap, whose amount is zero."""
 
     kind: JournalKind
     at: datetime
@@ -66,6 +66,7 @@ class SessionPosting:
     approved_by: str
     amount: Money
     turned: Money
+    of: JournalKind | None = None
 
 
 class DrawerHistoryRepository:
@@ -151,9 +152,10 @@ class DrawerHistoryRepository:
         original, signer = _JOURNAL.alias("original"), table(StaffRow).alias("signer")
         query = (
             sql(
-                _J.kind, _J.at, _J.receipt_number, original.c.receipt_number, _J.reason_code, _J.note, _J.bag,
+                _J.kind, _J.at, _J.receipt_number, original.c.receipt_number, _J.reason_code, _J.note,
+                func.coalesce(func.nullif(_J.bag, ""), original.c.bag, ""),
                 func.coalesce(signer.c.name, ""), func.coalesce(amount, 0),
-                func.coalesce(func.sum(_L.cents).filter(_L.cents > 0), 0),
+                func.coalesce(func.sum(_L.cents).filter(_L.cents > 0), 0), original.c.kind,
             )
             .join(_LINE, _L.journal_id == _J.id)
             .outerjoin(original, original.c.id == _J.refers_to)
@@ -216,6 +218,7 @@ def _posting(row: Any) -> SessionPosting:
     return SessionPosting(
         kind=JournalKind(row[0]), at=row[1], receipt=row[2], answers=row[3], reason=row[4], note=row[5], bag=row[6],
         approved_by=row[7], amount=Money(int(row[8])), turned=Money(int(row[9])),
+        of=JournalKind(row[10]) if row[10] else None,
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ JOURNAL_KINDS = (
     "safe_deposit",  # drops go from the safe into a deposit bag
     "banked",  # the bank confirmed a deposit
     "clearing",  # over/short of a closed drawer that was found, in its adjustment session (CD-60)
+    "move_back",  # a drop, pay-in or pay-out that was wrong, taken back whole (CD-38)
 )
 
 

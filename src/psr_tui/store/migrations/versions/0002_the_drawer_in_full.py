@@ -15,7 +15,8 @@ branch_labels = None
 depends_on = None
 
 _KINDS = (
-    "'apply', 'swap', 'hand_over', 'take_over', 'hand_back', 'returned_check', 'safe_deposit', 'banked', 'clearing'"
+    "'apply', 'swap', 'hand_over', 'take_over', 'hand_back', 'returned_check', 'safe_deposit', 'banked', 'clearing', "
+    "'move_back'"
 )
 
 
