@@ -122,7 +122,7 @@ class MoneyDays(Days):
         till = self.tills[rep]
         command = SafeDrop(command_id("d"), mine.name, bag_number(), rows(cents))
         self.both(
-            lambda: self.books.drop(rep, cents, witness),
+            lambda: self.books.drop(command.command_id, rep, cents, witness),
             lambda: till.drawer.drop(till.actor, command, witness, PASSWORD),
         )
 

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from psr_tui.domain.cash_moves import ChangeSwap, PayIn, PayOut
+from psr_tui.domain.cash_moves import ChangeSwap, MoveBack, PayIn, PayOut
 from psr_tui.domain.hand_over import CountOffer, EndOffer, OfferCash
 from psr_tui.domain.money import Money
 from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.hand_over import HandOverService
-from tests.helpers.clinic import TestClinic
+from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.money import command_id, rows
 from tests.money.days import DRAWERS, REPS
 from tests.money.machine import MoneyDays, rep_names
@@ -53,13 +53,35 @@ class MovingDays(MoneyDays):
         ident, amount = command_id("x"), Money(cents)
         if kind.startswith("PI"):
             into = PayIn(ident, mine.name, kind, amount, "receipt 7")
-            self.both(lambda: self.books.pay_in(rep, cents, kind == "PI1"), lambda: self.cash.pay_in(till.actor, into))
+            self.both(
+                lambda: self.books.pay_in(ident, rep, cents, kind == "PI1"),
+                lambda: self.cash.pay_in(till.actor, into),
+            )
         elif kind.startswith("PO"):
             out = PayOut(ident, mine.name, kind, amount, "receipt 7")
-            self.both(lambda: self.books.pay_out(rep, cents), lambda: self.cash.pay_out(till.actor, out))
+            self.both(lambda: self.books.pay_out(ident, rep, cents), lambda: self.cash.pay_out(till.actor, out))
         else:
             swap = ChangeSwap(ident, mine.name, kind, rows(cents), in_coin(cents))
             self.both(lambda: self.books.swap(rep), lambda: self.cash.swap(till.actor, swap))
+
+    @rule(
+        rep=rep_names, cents=amounts, kind=st.sampled_from(["drop", "PI1", "PO1"]), last=st.integers(1, 4),
+        signer=st.sampled_from(["sotto", "sotto", "lgrant"]),
+    )  # fmt: skip
+    def take_back(self, rep: str, cents: int, kind: str, last: int, signer: str) -> None:
+        """A move just made, or one before it: of this drawer or another, also one that came back already."""
+        if kind == "drop":
+            self.drop(rep, cents, "lgrant")
+        else:
+            self.pay_in_or_out(rep, cents, kind)
+        if not self.books.moves:
+            return
+        name = list(self.books.moves)[-last:][0]
+        command = MoveBack(command_id("r"), name, "typed twice")
+        self.both(
+            lambda: self.books.take_back(name, rep, signer),
+            lambda: self.cash.take_back(self.tills[rep].actor, command, signer, PASSWORD),
+        )
 
     @rule(rep=rep_names, to=st.sampled_from([*REPS, "lgrant"]), cents=amounts)
     def offer(self, rep: str, to: str, cents: int) -> None:

@@ -80,6 +80,16 @@ class Payment:
 
 
 @dataclass
+class Move:
+    """Cash without a patient: what the till gained or lost, against which account."""
+
+    session: Session
+    cents: int
+    other: str
+    back: bool = False
+
+
+@dataclass
 class Offer:
     """Cash between two drawers."""
 
@@ -101,6 +111,7 @@ class Books:
         self.sessions: list[Session] = []
         self.payments: dict[str, Payment] = {}
         self.offers: dict[str, Offer] = {}
+        self.moves: dict[str, Move] = {}
         self.receipts = self.reports = self.grand = self.day = 0
 
     # --- looking ---
@@ -193,12 +204,16 @@ class Books:
         self.ahead[patient] -= total
         self._move(unapplied=total, receivable=-total)
 
-    def drop(self, rep: str, cents: int, witness: str) -> None:
+    def drop(self, name: str, rep: str, cents: int, witness: str) -> None:
         """Till to safe, before somebody else's eyes."""
         session = self.till(rep)
         refuse(witness == rep)
-        self._move(safe=cents, till=-cents)
-        session.held["CASH"] -= cents
+        self._cash(name, Move(session, -cents, "safe"))
+
+    def _cash(self, name: str, move: Move, sign: int = 1) -> None:
+        self._move(**{"till": sign * move.cents, move.other: -sign * move.cents})
+        move.session.held["CASH"] += sign * move.cents
+        self.moves[name] = move
 
     # --- counting and closing ---
     def suspend(self, rep: str, back: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.money.model import FLOAT, Books, Offer, Session, refuse
+from tests.money.model import FLOAT, Books, Move, Offer, Session, refuse
 
 COUNTING = ("counting", "counted", "approved")
 
@@ -41,18 +41,22 @@ class MovingBooks(Books):
             self._move(safe=self.floats[session.drawer], float=-self.floats[session.drawer])
             self.floats[session.drawer] = kept
 
-    def pay_in(self, rep: str, cents: int, from_safe: bool) -> None:
+    def pay_in(self, name: str, rep: str, cents: int, from_safe: bool) -> None:
         """Cash that no patient paid."""
-        session = self.till(rep)
-        self._move(till=cents, **{"safe" if from_safe else "petty_cash": -cents})
-        session.held["CASH"] += cents
+        self._cash(name, Move(self.till(rep), cents, "safe" if from_safe else "petty_cash"))
 
-    def pay_out(self, rep: str, cents: int) -> None:
+    def pay_out(self, name: str, rep: str, cents: int) -> None:
         """Cash for a purchase, never more than is there."""
         session = self.till(rep)
         refuse(cents > session.held["CASH"])
-        self._move(till=-cents, petty_cash=cents)
-        session.held["CASH"] -= cents
+        self._cash(name, Move(session, -cents, "petty_cash"))
+
+    def take_back(self, name: str, rep: str, signer: str) -> None:
+        """A wrong move, whole and once, in its own drawer, never more than is there."""
+        move, session = self.moves[name], self.till(rep)
+        refuse(signer != "sotto", move.back, session is not move.session, session.held["CASH"] < move.cents)
+        move.back = True
+        self._cash(name, move, -1)
 
     def swap(self, rep: str) -> None:
         """The same cash in other pieces."""
