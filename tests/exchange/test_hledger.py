@@ -178,8 +178,8 @@ def test_a_second_session_on_a_drawer_beside_the_first_is_no_fault(days: Days) -
     """Each session has its own till: the second drawer of the first day was closed after midnight, beside others."""
     told = hledger(days.journal, "accounts", "^assets:till")
     assert told.stdout.split() == [
-        "assets:till:D1:S1", "assets:till:D1:S20", "assets:till:D1:S33", "assets:till:D1:S39", "assets:till:D2:S2",
-        "assets:till:D2:S35", "assets:till:D3:S26",
+        "assets:till:D1:S1", "assets:till:D1:S22", "assets:till:D1:S35", "assets:till:D1:S41", "assets:till:D2:S2",
+        "assets:till:D2:S37", "assets:till:D3:S28",
     ]  # fmt: skip
 
 

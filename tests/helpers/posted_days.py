@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from psr_tui.domain.cash_moves import MoveBack, PayOut
 from psr_tui.domain.drawer import TenderCount
 from psr_tui.domain.drawer_acts import AddDrawer
 from psr_tui.domain.expected import ExpectedKey
@@ -13,6 +14,7 @@ from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind
 from psr_tui.domain.tenders import Tender, TenderKind
+from psr_tui.services.cash_moves import CashMoveService
 from psr_tui.services.exports import ExportDone, ExportKind, ExportService
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.money import Till, card, cash, check, command_id
@@ -43,9 +45,18 @@ def reverse(till: Till, journal_id: str) -> None:
     till.giving_back.give_back(till.actor, command, "sotto", PASSWORD)
 
 
+def wrong_pay_out(till: Till) -> None:
+    """Paid out and taken back, with words that no export may show."""
+    moves = CashMoveService(till.clinic.store, till.clinic.clock)
+    out = PayOut(command_id("o"), till.session.session_id, "PO1", Money(1250), COMMENT)
+    moves.pay_out(till.actor, out)
+    moves.take_back(till.actor, MoveBack(command_id("r"), out.command_id, COMMENT), "sotto", PASSWORD)
+
+
 def busy_days(clinic: TestClinic) -> TestClinic:
-    """Two drawers beside one another, a split, a void, a refund, a drop, short and over, a recount, a signature, a
-    late close after midnight, an empty shift, a drawer with opening funds, and one that is still open."""
+    """Two drawers beside one another, a split, a void, a refund, a pay-out taken back, a drop, short and over, a
+    recount, a signature, a late close after midnight, an empty shift, a drawer with opening funds, and one that is
+    still open."""
     patient = clinic.add_patient(LAST_NAME, "Rosa")
     one, two = Till(clinic), Till(clinic, "tchen", "drawer-D2")
     by_card = _first_day(one, two, patient)
@@ -73,6 +84,7 @@ def _first_day(one: Till, two: Till, patient: str) -> str:
     one.take(patient, Tender(TenderKind.ACH, Money(777), reference="=1+1"))
     reverse(one, taken.journal_id)
     one.take(patient, cash(15010))
+    wrong_pay_out(one)
     one.drop(10000)
     reveal = one.count(
         20000 + 15010 - 10000 - 10,

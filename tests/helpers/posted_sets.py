@@ -27,7 +27,7 @@ KEYS = (
     ExpectedKey(TenderKind.HSA, "T1"),
     ExpectedKey(TenderKind.PORTAL),
 )
-ACTS = ("pay", "back", "drop", "pay_in", "pay_out", "swap", "hand", "charge", "adjust", "apply", "bounce")
+ACTS = ("pay", "back", "drop", "pay_in", "pay_out", "swap", "hand", "wrong", "charge", "adjust", "apply", "bounce")
 amounts = st.integers(1, 2_000_000)
 nasty = st.sampled_from(("M. Rivera", "=SUM(A1)", "@x", "+1", 'a "b"\tc', "Ngọc Ễ", "-", "x;y  z", "\n=1"))
 
@@ -125,6 +125,10 @@ class Book:
             shift.holds[CASH] += signed
         elif act == "swap":
             self.post(JournalKind.SWAP, day, (till[0], cents, CASH), (till[0], -cents, CASH), shift=shift)
+        elif act == "wrong":  # a drop that is taken back
+            safe, bag = Account.SAFE, f"B{self.next}"
+            self.post(JournalKind.DROP, day, (safe, cents, CASH), (till[0], -cents, CASH), shift=shift, bag=bag)
+            self.post(JournalKind.MOVE_BACK, day, (till[0], cents, CASH), (safe, -cents, CASH), shift=shift, bag=bag)
         elif act == "hand":
             self.post(JournalKind.HAND_OVER, day, (Account.TRANSIT, cents, CASH), (till[0], -cents, CASH), shift=shift)
             self.post(JournalKind.HAND_BACK, day, (till[0], cents, CASH), (Account.TRANSIT, -cents, CASH), shift=shift)

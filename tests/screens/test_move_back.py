@@ -38,12 +38,12 @@ async def test_a_wrong_move_is_taken_back_by_name(clinic: TestClinic, till: Till
         await at_drawer(app, pilot, clinic)
         assert "9 Take back a drop, pay-in or pay-out" in await press(app, pilot, "4")
         text = flat(await press(app, pilot, "9"))
-        assert "1 09:47 pay out, R 77, $12.50" in text and "2 09:47 pay in, found [here], $5.00" in text
-        assert "3 09:47 safe drop, bag B7, $40.00" in text
+        assert "1 09:47 pay out $12.50, R 77" in text and "2 09:47 pay in $5.00, found [here]" in text
+        assert "3 09:47 safe drop $40.00, bag B7" in text
         assert "Comment" in await press(app, pilot, "3", "f10")
         await press(app, pilot, *typed("wrong bag"), "f10")
         text = flat(await press(app, pilot, *signed("tchen")))
-        assert "A supervisor signs" in text and "Taken back: 09:47 safe drop, bag B7, $40.00." in text
+        assert "A supervisor signs" in text and "Taken back: 09:47 safe drop $40.00, bag B7" in text
         text = flat(await press(app, pilot, "f12"))
         assert "wrong bag" in text, "who did not sign costs the signature only"
         text = flat(await press(app, pilot, "f10", *signed("sotto")))

@@ -222,7 +222,7 @@ def test_reports_that_are_not_there_or_not_ones_own_are_refused(days: Days) -> N
 
 def test_the_third_day_is_still_open_and_says_so(days: Days, tmp_path: Path) -> None:
     text = export(days.clinic, ExportKind.HLEDGER, tmp_path, THIRD, THIRD).path.read_text()
-    assert "; S39 is not closed: nothing is asserted about its close" in text
+    assert "; S41 is not closed: nothing is asserted about its close" in text
 
 
 # --- what services of other parts will post ---

@@ -177,13 +177,13 @@ class DrawerMoves(DrawerFace):
             done = await sign(
                 box,
                 "A supervisor signs",
-                f"Taken back: {words[chosen]}.",
+                f"Taken back: {words[chosen]}",
                 lambda login, word: self.desk.act(use_case, command, login, word),
             )
             return _BACK[done.kind].format(amount=done.amount.dollars, bag=done.bag) if done is not None else None
 
         comment = NoteField("Comment", "comment", required=True, max_length=120, help="What was wrong, in one line.")
-        form = ActForm("Take back", [comment], take_back, save="Next", note=f"{words[chosen]}.")
+        form = ActForm("Take back", [comment], take_back, save="Next", note=words[chosen])
         await self._booked(form, "Nothing was taken back.")
 
     # --- steps ---

@@ -149,10 +149,10 @@ def move_facts(status: DrawerStatus, tz: ZoneInfo) -> list[tuple[str, str]]:
 
 
 def standing_words(one: StandingMove, tz: ZoneInfo) -> str:
-    """A move that can be taken back, in a list: ``10:12 safe drop, bag B7, $20.00``."""
+    """A move that can be taken back: ``10:12 safe drop $20.00, bag B7``. A long note is cut by the list, no amount."""
     more = f"bag {one.bag}" if one.bag else one.note
-    parts = [f"{one.at.astimezone(tz):%H:%M} {STANDING_NAMES[one.kind]}", more, one.amount.dollars]
-    return ", ".join(part for part in parts if part)
+    words = f"{one.at.astimezone(tz):%H:%M} {STANDING_NAMES[one.kind]} {one.amount.dollars}"
+    return f"{words}, {more}" if more else words
 
 
 def float_words(reveal: Reveal) -> str:
