@@ -74,8 +74,8 @@ def test_cd_68_the_report_lists_everything_and_proves_its_numbers(till: Till) ->
     words = flat(report.text)
     for part in (
         "VOIDS 0", "REFUNDS 0", "SAFE DROPS 1 5.00 bag B7 5.00", "PAY-INS 0", "PAY-OUTS 0", "CHANGE SWAPS 0",
-        "MOVES TAKEN BACK 0", "HAND-OVERS 0", "RETURNED CHECKS 0", "EARLIER COUNTS 0", "COUNTS LEFT BEFORE THE FREEZE 0",
-        "REFUSED PAY-OUTS 0", "NO-SALES 1", "NS1 Change for a patient parking meter",
+        "MOVES TAKEN BACK 0", "HAND-OVERS 0", "RETURNED CHECKS 0", "EARLIER COUNTS 0",
+        "COUNTS LEFT BEFORE THE FREEZE 0", "REFUSED PAY-OUTS 0", "NO-SALES 1", "NS1 Change for a patient parking meter",
         "REPRINTS 1 R-0000001", "OVERRIDES 0", "POSTED AFTER THE CUT-OFF 0", "COPAYS NOT COLLECTED 0",
         "Missing numbers 0", "UNFINISHED PAYMENTS KEPT 0", "counted by M. Rivera", "Closed by M. Rivera",
         "GRAND TOTAL 25.00",
