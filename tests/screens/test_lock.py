@@ -114,7 +114,9 @@ async def test_a_flow_under_the_lock_keeps_no_password_waiting(clinic: TestClini
             answers.append(await place.open(Confirm("TOKEN42 again?", "a")))
 
         place.flow(slowly())
+        await pilot.pause()
         app.lock_now()
+        await pilot.pause()
         burst(app, *"12")
         await quiet(app, pilot)
         assert field(app).value == "12"
