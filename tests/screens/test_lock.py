@@ -111,7 +111,8 @@ async def test_a_flow_under_the_lock_keeps_no_password_waiting(clinic: TestClini
 
         async def slowly() -> None:
             await going_on.wait()
-            answers.append(await place.open(Confirm("TOKEN42 again?", "a")))
+            again = await place.open(Confirm("TOKEN42 again?", "a"))
+            answers.append(again)
 
         place.flow(slowly())
         await pilot.pause()
