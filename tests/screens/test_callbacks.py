@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from psr_tui.domain.staff import Actor
 from tests.helpers.clinic import NOW, TestClinic
 from tests.helpers.phones_station import phone_station
+from tests.helpers.station import burst
 from tests.services.callback_helpers import Phones, make_phones
 
 TUE_2P = ("t", "u", "e", "space", "2", "p")
@@ -223,6 +227,28 @@ async def test_give_cancel_and_note(phones: Phones) -> None:
         assert phones.row(made[1]).state == "cancelled"
         await station.type("home", "9", *"hello", "enter")
         assert phones.events(made[2])[-1].note == "hello" and "Note saved." in station.text
+
+
+async def test_keys_wait_for_their_box_however_slow_the_store_is(
+    phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read or save on a slow disk takes longer than a handler may: the keys behind it never act on the row below."""
+    made = _three(phones)
+    monkeypatch.setattr("psr_tui.terminal.key_queue.PATIENCE", 0.05)
+    async with phone_station(phones.clinic) as station:
+        colleagues, go_on = station.desk.callbacks.colleagues, threading.Event()
+
+        def slow(actor: Actor) -> list[tuple[str, str]]:
+            go_on.wait(20)
+            return list(colleagues(actor))
+
+        monkeypatch.setattr(station.desk.callbacks, "colleagues", slow)
+        burst(station.app, "7", "t", "enter")
+        await asyncio.sleep(0.3)
+        assert station.app._keys.waiting == 2
+        go_on.set()
+        await station.settle()
+        assert phones.row(made[0]).owner_id == "u-tchen"
 
 
 async def test_marked_rows_are_given_in_one_act(phones: Phones) -> None:

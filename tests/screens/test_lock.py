@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,6 @@ from psr_tui.app import PsrApp
 from psr_tui.screens.dialogs import Confirm
 from psr_tui.screens.lock import Lock
 from psr_tui.screens.sign_in import SignIn
-from psr_tui.terminal import key_queue
 from psr_tui.widgets.entry import Entry
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.screen_text import screen_text
@@ -68,10 +68,7 @@ async def test_unlock_returns_to_the_same_form_with_its_text(clinic: TestClinic)
         assert place.query_one("#amount", Entry).value == "12.50"
 
 
-async def test_a_dialog_stays_open_under_the_lock_and_none_opens_above_it(
-    clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(key_queue, "PATIENCE", 0.5)  # the flow keeps the keys for its dialog, which the lock keeps away
+async def test_a_dialog_stays_open_under_the_lock_and_none_opens_above_it(clinic: TestClinic) -> None:
     app = make_app(clinic)
     async with app.run_test() as pilot:
         await signed_in(app, pilot, clinic)
@@ -98,6 +95,35 @@ async def test_a_dialog_stays_open_under_the_lock_and_none_opens_above_it(
         await pilot.press(*PASSWORD, "enter")
         await quiet(app, pilot)
         await pilot.press("a")
+        await quiet(app, pilot)
+        assert answers == [True]
+
+
+async def test_a_flow_under_the_lock_keeps_no_password_waiting(clinic: TestClinic) -> None:
+    """Keys waited for the flow until their time was up; and behind the password they wait for its box again."""
+    app = make_app(clinic)
+    async with app.run_test() as pilot:
+        await signed_in(app, pilot, clinic)
+        place = app.place
+        assert place is not None
+        answers: list[bool | None] = []
+        going_on = asyncio.Event()
+
+        async def slowly() -> None:
+            await going_on.wait()
+            again = await place.open(Confirm("TOKEN42 again?", "a"))
+            answers.append(again)
+
+        place.flow(slowly())
+        await pilot.pause()
+        app.lock_now()
+        await pilot.pause()
+        burst(app, *"12")
+        await quiet(app, pilot)
+        assert field(app).value == "12"
+        going_on.set()
+        await quiet(app, pilot)
+        burst(app, "ctrl+u", *PASSWORD, "enter", "a")
         await quiet(app, pilot)
         assert answers == [True]
 

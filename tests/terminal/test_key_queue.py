@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
+import pytest
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,6 +16,7 @@ from textual.widgets import Input
 
 from psr_tui.terminal import key_queue
 from psr_tui.terminal.safe_app import SafeApp
+from psr_tui.terminal.settled import is_busy
 
 
 class Dialog(ModalScreen[None]):
@@ -50,7 +53,7 @@ class Fields(SafeApp):
         self.push_screen(Dialog())
 
     async def action_wait(self) -> None:
-        self.busy_inside = key_queue.is_busy(self)
+        self.busy_inside = is_busy(self)
         await self.gate.wait()
 
     def action_leave(self) -> None:
@@ -151,12 +154,63 @@ async def test_a_hold_keeps_keys_until_the_last_one_is_released() -> None:
             await came_true(lambda: app.values == ("a", ""))
 
 
-async def test_a_hold_that_is_never_released_does_not_lock_the_keyboard(monkeypatch: Any) -> None:
+async def test_a_hold_outlasts_what_a_handler_may_take(monkeypatch: Any) -> None:
+    """Work that waits for others who are saving takes longer than a handler may: its keys must not go elsewhere."""
     monkeypatch.setattr(key_queue, "PATIENCE", 0.05)
     app = Fields()
     async with app.run_test():
-        app.hold_keys()
+        hold = app.hold_keys()
+        type_ahead(app, "f2", "z", "a")
+        await asyncio.sleep(0.3)
+        assert app._keys.waiting == 3
+        hold.release()
+        await came_true(lambda: app.values == ("a", ""))
+
+
+async def test_a_hold_that_is_never_released_does_not_lock_the_keyboard(monkeypatch: Any) -> None:
+    """What waited is thrown away with a bell: it was meant for something that never came."""
+    monkeypatch.setattr(key_queue, "LONGEST_HOLD", 0.05)
+    app = Fields()
+    async with app.run_test():
+        hold = app.hold_keys()
         type_ahead(app, "a")
+        await came_true(lambda: app.bells)
+        assert not app.input_inhibited
+        type_ahead(app, "b")
+        await came_true(lambda: app.values == ("b", ""))
+        hold.release()
+        assert app.bells == 1
+
+
+async def test_all_holds_can_be_ended_at_once() -> None:
+    app = Fields()
+    async with app.run_test():
+        held = [app.hold_keys(), app.hold_keys()]
+        type_ahead(app, "a")
+        app.release_keys()
+        await came_true(lambda: app.values == ("a", ""))
+        for hold in held:
+            hold.release()
+
+
+@pytest.mark.parametrize("waits_in", ["a handler", "a message pump"])
+async def test_time_in_which_the_process_stood_still_spends_no_patience(monkeypatch: Any, waits_in: str) -> None:
+    """A machine that is too busy, or a process that was stopped: what waited has had no chance to end either."""
+    monkeypatch.setattr(key_queue, "PATIENCE", 0.2)
+    monkeypatch.setattr("psr_tui.terminal.settled.SLICE", 0.1)
+    monkeypatch.setattr(key_queue, "SLICE", 0.1)
+    app = Fields()
+    async with app.run_test():
+        if waits_in == "a handler":
+            app._bindings.key_to_bindings["f3"] = [Binding("f3", "wait", "wait", priority=True)]
+        type_ahead(app, "f3", "a")
+        await came_true(lambda: app._keys.waiting == 1)
+        await asyncio.sleep(0.02)
+        time.sleep(1.0)  # the loop stands still as the whole process would
+        for _ in range(10):
+            await asyncio.sleep(0.001)
+        assert app._keys.waiting == 1
+        app.gate.set()
         await came_true(lambda: app.values == ("a", ""))
 
 
@@ -209,10 +263,10 @@ async def test_the_look_into_a_message_pump_tells_busy_from_idle() -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
         field: MessagePump = app.query_one("#one", Input)
-        await came_true(lambda: not key_queue.is_busy(field) and not key_queue.is_busy(app))
+        await came_true(lambda: not is_busy(field) and not is_busy(app))
         field.call_later(lambda: None)
-        assert key_queue.is_busy(field)
-        await came_true(lambda: not key_queue.is_busy(field))
+        assert is_busy(field)
+        await came_true(lambda: not is_busy(field))
         app.gate.set()
         await pilot.press("f3")
         assert app.busy_inside is True

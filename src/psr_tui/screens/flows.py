@@ -33,15 +33,19 @@ T = TypeVar("T")
 
 
 class Grip:
-    """One flow's hold on the key queue; taking twice or letting go twice does no harm."""
+    """One flow's hold on the key queue; taking twice or letting go twice does no harm.
+
+    Taking makes a new hold always: the lock may have ended the one before.
+    """
 
     def __init__(self, station: Station) -> None:
         self._station = station
         self._held: Hold | None = None
 
     def take(self) -> None:
-        if self._held is None:
-            self._held = self._station.hold_keys()
+        held, self._held = self._held, self._station.hold_keys()
+        if held is not None:
+            held.release()
 
     def let_go(self) -> None:
         held, self._held = self._held, None
@@ -105,6 +109,7 @@ class Flows(Screen[R]):
         await self.station.until_unlocked()
         await self._until_shown(grip)
         if grip is not None:
+            grip.take()  # lock or another place may have had the keys meanwhile
             dialog.when_closing = grip.take
         if dialog.unasked:
             self.station.discard_type_ahead()

@@ -68,6 +68,7 @@ class LockableApp(SafeApp, inherit_bindings=False):
             return
         self._unlocked.clear()
         self.discard_type_ahead()
+        self.release_keys()  # a flow that goes on underneath must not keep the password waiting
         self.clear_notifications()
         self.forget_clipboard()
         since = f"{local(self._time.now(), self.desk.tz):%H:%M}"
@@ -95,6 +96,11 @@ class LockableApp(SafeApp, inherit_bindings=False):
     def _touch(self) -> None:
         self._idle.touch(self._time.boot_seconds(), self._time.now())
         self._warned = False
+
+    def type_ahead_forgotten(self) -> None:
+        super().type_ahead_forgotten()
+        if isinstance(self.screen, Flows):
+            self.screen.say("That took too long: what you typed meanwhile was not used. Look, and type it again.")
 
     def guard_idle(self) -> None:
         """Warn, lock or sign out when it is due."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 LOGIN_LENGTH, PASSWORD_LENGTH = 64, 256
-LONGEST_SIGN_IN, HOLD_AGAIN = 30.0, 2.0  # seconds keys wait for a sign-in, and between two holds
 
 
 class SignIn(Flows[None]):
@@ -106,17 +104,6 @@ class SignIn(Flows[None]):
             self._trying = True
             self.flow(self._try())
 
-    async def _patiently(self, signing_in: Coroutine[Any, Any, Desk]) -> Desk:
-        """Signing in takes long by design (and longer while the store is still being read): keys typed ahead wait for
-        its outcome beyond the usual bound, because they are meant for the first place and never for these fields."""
-        task = asyncio.ensure_future(signing_in)
-        for _ in range(int(LONGEST_SIGN_IN / HOLD_AGAIN)):
-            with self.station.hold_keys():
-                await asyncio.wait({task}, timeout=HOLD_AGAIN)
-            if task.done():
-                break
-        return await task
-
     async def _try(self) -> None:
         login = self.query_one("#login", Input)
         password = self.query_one("#password", Input)
@@ -126,7 +113,7 @@ class SignIn(Flows[None]):
                 (password if clean(login.value) else login).focus()
                 return
             self.say("Signing in ...")
-            desk = await self._patiently(self._door.sign_in(clean(login.value, LOGIN_LENGTH), password.value))
+            desk = await self._door.sign_in(clean(login.value, LOGIN_LENGTH), password.value)
         except DeskError as error:
             self.station.discard_type_ahead()
             password.value = ""

@@ -11,40 +11,38 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual.app import ScreenStackError
 from textual.events import Event
-from textual.message_pump import MessagePump
+
+from psr_tui.terminal.settled import SLICE, Place, come_round, look
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.screen import Screen
-    from textual.widget import Widget
 
 LIMIT = 512
 """Keys that may wait; beyond it a key is dropped with a bell, as 5250 emulators do."""
 PATIENCE = 3.0
-"""Seconds the queue waits for a handler or a hold before it goes on, so that nothing can lock the keyboard."""
+"""Seconds the queue waits for a handler before it goes on, so that nothing can lock the keyboard."""
+LONGEST_HOLD = 30.0
+"""Seconds a key waits for a hold. Much longer than what a flow may rightly wait for (5 s for others who are saving,
+then the save itself, on a slow disk): a key that went on before the box it was meant for would act on the row below."""
 _TELL_AFTER = 0.15  # seconds of waiting before the screen says so: shorter waits would only flicker
 _LOOKS = 64  # looks in a row, one event loop turn apart, before the queue sleeps until a busy pump has come round
-_SLICE = 0.05  # seconds between looks while a pump may be closing and never answer
-
-Place = tuple["Screen[object]", "Widget | None"]
 
 
 class Hold:
-    """Keeps typed-ahead keys waiting until ``release``, the end of the ``with`` block, or ``PATIENCE`` seconds.
+    """Keeps typed-ahead keys waiting until ``release`` or the end of the ``with`` block, from the moment it is made.
 
-    It holds from the moment it is made.
+    When that does not come for ``LONGEST_HOLD`` seconds while keys wait, it counts no more.
     """
 
-    __slots__ = ("_queue", "until")
+    __slots__ = ("_queue",)
 
-    def __init__(self, queue: KeyQueue, until: float) -> None:
+    def __init__(self, queue: KeyQueue) -> None:
         self._queue = queue
-        self.until = until
 
     def release(self) -> None:
         """Let the keys go on; may be called again without harm."""
@@ -63,7 +61,8 @@ class KeyQueue:
     """Keys and pastes in the order they were typed, and the one task that hands them out.
 
     ``handle`` gives one event to Textual; ``tell`` hears True when keys have been waiting for a while, False when they
-    are through; ``bell`` rings when the queue is full; ``failed`` gets an error that ``handle`` raised.
+    are through; ``bell`` rings when the queue is full; ``forgot`` is called when a hold did not end and what waited for
+    it was thrown away; ``failed`` gets an error that ``handle`` raised.
     """
 
     def __init__(
@@ -73,12 +72,14 @@ class KeyQueue:
         handle: Callable[[Event], Awaitable[None]],
         tell: Callable[[bool], None],
         bell: Callable[[], None],
+        forgot: Callable[[], None],
         failed: Callable[[Exception], None],
     ) -> None:
         self._app = app
         self._handle = handle
         self._tell = tell
         self._bell = bell
+        self._forgot = forgot
         self._failed = failed
         self._events: deque[Event] = deque()
         self._holds: set[Hold] = set()
@@ -120,13 +121,22 @@ class KeyQueue:
 
     def hold(self) -> Hold:
         """Keep the keys waiting until the returned hold is released."""
-        hold = Hold(self, asyncio.get_running_loop().time() + PATIENCE)
+        hold = Hold(self)
         self._holds.add(hold)
         return hold
 
     def release(self, hold: Hold) -> None:
         """The end of a hold (called by the hold itself)."""
-        self._holds.discard(hold)
+        if hold in self._holds:
+            self._holds.discard(hold)
+            self._let_go()
+
+    def release_all(self) -> None:
+        """End every hold: what is typed from now on is not meant for those who hold."""
+        self._holds.clear()
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._released is not None and not self._released.done():
             self._released.set_result(None)
 
@@ -154,13 +164,12 @@ class KeyQueue:
         task.add_done_callback(self._tasks.discard)
 
     async def _work(self, turn: int) -> None:
-        loop = asyncio.get_running_loop()
         try:
             while self._events and turn == self._turn:
                 await self._settle()
                 if not self._events or turn != self._turn:
                     continue
-                watchdog = loop.call_later(PATIENCE, self._go_on_without, turn)
+                watchdog = _Watchdog(partial(self._go_on_without, turn))
                 try:
                     await self._handle(self._events.popleft())
                 finally:
@@ -187,18 +196,16 @@ class KeyQueue:
 
     async def _settle(self) -> None:
         """Return when the application has settled, or after ``PATIENCE`` seconds without an end in sight."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE
+        patience = PATIENCE
         before: Place | None = None
         looks = 0
         while not self._closed:
-            held = self._held_until(loop.time())
-            if held:
-                self._tell_later(loop)
-                await self._wait_for_release(held - loop.time())
-                deadline, before = loop.time() + PATIENCE, None
+            if self._holds:
+                self._tell_later()
+                await self._until_released()
+                patience, before = PATIENCE, None
                 continue
-            busy, place = _look(self._app)
+            busy, place = look(self._app)
             if busy is None:
                 if place == before:  # twice in a row, so that what one turn of the loop starts is not missed
                     return
@@ -208,28 +215,30 @@ class KeyQueue:
             looks += 1
             if busy is None or looks < _LOOKS:
                 await asyncio.sleep(0)
-            elif loop.time() >= deadline:
+            elif patience <= 0:
                 return
             else:
-                self._tell_later(loop)
-                await _come_round(busy, deadline)
+                self._tell_later()
+                patience = await come_round(busy, patience)
 
-    def _held_until(self, now: float) -> float:
-        """Loop time up to which the queue is held at most; 0.0 when it is not."""
-        if not self._holds:
-            return 0.0
-        latest = max(hold.until for hold in self._holds)
-        return latest if latest > now else 0.0
-
-    async def _wait_for_release(self, seconds: float) -> None:
-        self._released = asyncio.get_running_loop().create_future()
-        await asyncio.wait((self._released,), timeout=max(0.0, seconds))
+    async def _until_released(self) -> None:
+        """Wait for the end of the holds. When none comes, nobody can say any more what the waiting keys were meant
+        for: they are thrown away, and the next ones go where the focus is."""
+        patience = LONGEST_HOLD
+        while self._holds and not self._closed:
+            self._released = asyncio.get_running_loop().create_future()
+            await asyncio.wait((self._released,), timeout=min(SLICE, patience))
+            patience = LONGEST_HOLD if self._released.done() else patience - SLICE
+            if patience <= 0:
+                self._holds.clear()
+                self._events.clear()
+                self._forgot()
 
     # -- telling -----------------------------------------------------------------------------------
 
-    def _tell_later(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _tell_later(self) -> None:
         if self._telling is None and not self._told:
-            self._telling = loop.call_later(_TELL_AFTER, self._tell_waiting)
+            self._telling = asyncio.get_running_loop().call_later(_TELL_AFTER, self._tell_waiting)
 
     def _tell_waiting(self) -> None:
         self._telling = None
@@ -245,46 +254,22 @@ class KeyQueue:
             self._tell(False)
 
 
-def _look(app: App[object]) -> tuple[MessagePump | None, Place | None]:
-    """The first busy pump from the focus up to the app, or None with the place where the next key would go."""
-    try:
-        screen = app.screen
-    except ScreenStackError:
-        return app, None
-    if not screen.is_mounted:
-        return screen, None
-    focused = screen.focused
-    node: MessagePump | None = screen if focused is None else focused
-    while node is not None:
-        if is_busy(node):
-            return node, None
-        node = node._parent
-    return None, (screen, focused)
+class _Watchdog:
+    """Calls ``late`` after ``PATIENCE`` seconds in which the loop could run, unless cancelled before."""
 
+    __slots__ = ("_late", "_left", "_timer")
 
-def is_busy(pump: MessagePump) -> bool:
-    """Whether a message pump has messages waiting or is inside a handler; a closed one never is.
+    def __init__(self, late: Callable[[], None]) -> None:
+        self._late = late
+        self._left = PATIENCE
+        self._next()
 
-    A pump with nothing to do sleeps in its queue's ``get``. Textual has no public word for that, and a callback sent
-    through each pump and back costs a millisecond a key; a look costs a microsecond. A test guards these names.
-    """
-    if pump._closed:
-        return False
-    queue: Any = pump._message_queue
-    return bool(queue.values) or not queue.ready_event._waiters
+    def _next(self) -> None:
+        if self._left <= 0:
+            self._late()
+            return
+        slice_, self._left = min(SLICE, self._left), self._left - SLICE
+        self._timer = asyncio.get_running_loop().call_later(slice_, self._next)
 
-
-async def _come_round(pump: MessagePump, deadline: float) -> None:
-    """Wait until the pump has worked off what was before a callback sent to it, is closed, or the time is up."""
-    loop = asyncio.get_running_loop()
-    back: asyncio.Future[None] = loop.create_future()
-
-    def came_back() -> None:
-        if not back.done():
-            back.set_result(None)
-
-    if not pump.call_later(came_back):
-        await asyncio.sleep(_SLICE / 10)  # it is closing; look again when focus or screen have changed
-        return
-    while not back.done() and loop.time() < deadline and (pump.is_running or not pump._closed):
-        await asyncio.wait((back,), timeout=max(0.0, min(_SLICE, deadline - loop.time())))
+    def cancel(self) -> None:
+        self._timer.cancel()

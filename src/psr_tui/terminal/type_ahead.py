@@ -26,6 +26,7 @@ class TypeAhead(App[Any]):
             handle=super().on_event,
             tell=self.input_inhibited_changed,
             bell=self.bell,
+            forgot=self.type_ahead_forgotten,
             failed=self._handle_exception,
         )
 
@@ -48,9 +49,17 @@ class TypeAhead(App[Any]):
         """Keep typed-ahead keys waiting: ``with app.hold_keys(): ...`` or ``hold = app.hold_keys(); hold.release()``.
 
         For work that goes on after a handler has returned and may open a screen or a dialog (textual.md 5.4). Holds may
-        overlap; each lasts ``key_queue.PATIENCE`` seconds at most.
+        overlap; no key waits longer than ``key_queue.LONGEST_HOLD`` seconds for them.
         """
         return self._keys.hold()
+
+    def release_keys(self) -> None:
+        """End every hold there is: what is typed next is meant for something else (the lock), and must not wait."""
+        self._keys.release_all()
+
+    def type_ahead_forgotten(self) -> None:
+        """Work held the keys far too long, and what was typed meanwhile was thrown away: tell it."""
+        self.bell()
 
     def discard_type_ahead(self, grace: float = 0.0) -> int:
         """Throw away every key typed up to now, and those of the next ``grace`` seconds; returns how many waited.
