@@ -54,7 +54,8 @@ def test_init_asks_again_at_a_terminal_and_shows_no_password(tmp_path: Path) -> 
         desk.send(b"America/Denver\n")
         for question, answer in (
             ("administrator", "A. Admin"), ("sign in with", "aadmin"), ("good\\): ", PASSWORD),
-            ("again: ", "another one"), (r"type both again\.(.|\n)*good\): ", PASSWORD), ("again: (.|\n)*again: ", PASSWORD),
+            ("again: ", "another one"), (r"type both again\.(.|\n)*good\): ", PASSWORD),
+            ("again: (.|\n)*again: ", PASSWORD),
             ("drawer", ""), ("Float", ""),
         ):  # fmt: skip
             desk.wait_for(question)
