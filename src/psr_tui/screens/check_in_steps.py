@@ -189,7 +189,7 @@ def _coverage(view: CheckInView, shown: Privacy) -> Lines:
             (f"   Member ID  {'' if shown.on else one.member_id:<20} Group {'' if shown.on else one.group_number}", ""),
             (f"   Holds      {one.holds_words(view.day)}   subscriber {one.relationship}", ""),
             (
-                f"   Verified   {one.verified_words(view.day)}",
+                f"   Checked    {one.verified_words(view.day)}",
                 "" if not one.needs_verifying(view.day) else "$text-warning",
             ),
             (f"   Copay      {shown.amount(one.copay.dollars) if one.copay is not None else 'not known'}", ""),
