@@ -38,7 +38,8 @@ _HELP = (
     "What the patient hands over: 40 or cash 40, card 4242 T1 b0412, check 1042, check 1042 by Ann Lee, mo 998, "
     "hsa 4242, ach 77, portal 12, other. A card or check pays the rest; write an amount like 25.00 behind it to split: "
     "a new line comes as soon as the last one is used. Terminal and batch are typed with the first card of the day; "
-    "brand (visa, mc, amex) and code stand best with them: visa 4242 04A91B. Only cash gives change."
+    "brand (visa, mc, amex) and code stand best with them: visa 4242 04A91B, or auth 1234 when it is digits only. "
+    "Only cash gives change."
 )
 _GOES_HELP = (
     "Where the money goes, by the numbers above: 2, or 1 25, 2 10; ahead keeps it for later; fee 15 Form copy charges "
