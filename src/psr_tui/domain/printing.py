@@ -103,13 +103,16 @@ class PrinterSettings:
     @property
     def host_port(self) -> tuple[str, int]:
         """The address of a network printer. Raises InvalidInput."""
-        found = _HOST_PORT.fullmatch(self.target)
-        port = int(found["port"]) if found else 0
-        if found is None or not 0 < port < 65536:
-            raise InvalidInput(
-                'printer.target must be host:port for a network printer, for example "10.0.0.20:9100".', "target"
-            )
-        return found["host"].strip("[]"), port
+        return host_port(self.target, "printer.target")
+
+
+def host_port(target: str, key: str) -> tuple[str, int]:
+    """The two parts of ``10.0.0.20:9100``. Raises InvalidInput naming the setting."""
+    found = _HOST_PORT.fullmatch(target.strip())
+    port = int(found["port"]) if found else 0
+    if found is None or not 0 < port < 65536:
+        raise InvalidInput(f'{key} must be host:port for a network printer, for example "10.0.0.20:9100".', "target")
+    return found["host"].strip("[]"), port
 
 
 def read_printer(values: Mapping[str, object]) -> PrinterSettings:
