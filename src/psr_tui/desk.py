@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
+    from psr_tui.services.label_printing import LabelService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_papers import VisitPaperService
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -115,6 +117,14 @@ class Desk:
     @property
     def printing(self) -> PrintingService:
         return self._services.printing
+
+    @property
+    def labels(self) -> LabelService:
+        return self._services.labels
+
+    @property
+    def visit_papers(self) -> VisitPaperService:
+        return self._services.visit_papers
 
     @property
     def giving_back(self) -> GivingBackService:

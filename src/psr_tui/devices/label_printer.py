@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from psr_tui.devices.escpos_ways import ToDevice, ToFile, ToNetwork, Way
 from psr_tui.devices.pdf_folder import folder_check, new_file
+from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.label_printers import LabelPrinterKind, LabelPrinterSettings
 from psr_tui.domain.label_sheets import Sheet
 from psr_tui.domain.labels import Label
-from psr_tui.domain.printing import PrinterKind
+from psr_tui.domain.printing import PrinterKind, PrintFailed
+
+NO_LABEL_PRINTER = "No label printer is set up here; name one under [printers.labels] in the settings file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +30,11 @@ class LabelPage:
 
 class LabelPrinter(Protocol):
     """A destination of labels. Each may wait for hardware; ``print`` raises PrintFailed with the sentence for the rep,
-    and InvalidInput when the label does not fit or is of a kind it does not hold, before anything has left."""
+    also when the label does not fit or is of a kind that is not in it."""
 
     @property
     def words(self) -> str:
-        """Where labels go, for the screen."""
+        """Where labels go, for the screen; '' without a label printer."""
 
     @property
     def sheet(self) -> Sheet | None:
@@ -43,6 +48,22 @@ class LabelPrinter(Protocol):
 
     def check(self) -> str:
         """Look whether it would print now; the answer is what was found, in words."""
+
+
+class NoLabelPrinter:
+    """A terminal that makes no labels."""
+
+    words = ""
+    sheet: Sheet | None = None
+
+    def fits(self, label: Label) -> None:
+        raise PrintFailed(NO_LABEL_PRINTER)
+
+    def print(self, page: LabelPage) -> None:
+        raise PrintFailed(NO_LABEL_PRINTER)
+
+    def check(self) -> str:
+        raise PrintFailed(NO_LABEL_PRINTER)
 
 
 class SheetFolder:
@@ -68,7 +89,8 @@ class SheetFolder:
     def print(self, page: LabelPage) -> None:
         from psr_tui.devices.label_sheet_pdf import sheet_pdf
 
-        body = sheet_pdf(page.label, self._sheet, page.start, page.name)
+        with _as_failure():
+            body = sheet_pdf(page.label, self._sheet, page.start, page.name)
         new_file(self._folder, page.name, ".pdf", lambda: body)
 
     def check(self) -> str:
@@ -96,10 +118,21 @@ class ZplPrinter:
     def print(self, page: LabelPage) -> None:
         from psr_tui.devices.zpl import zpl
 
-        self._way.send(zpl(page.label, self._settings), page.name)
+        with _as_failure():
+            body = zpl(page.label, self._settings)
+        self._way.send(body, page.name)
 
     def check(self) -> str:
         return self._way.check()
+
+
+@contextmanager
+def _as_failure() -> Iterator[None]:
+    """A label that waited for another printer may not fit on this one."""
+    try:
+        yield
+    except InvalidInput as refused:
+        raise PrintFailed(refused.message) from None
 
 
 def make_label_printer(settings: LabelPrinterSettings, folder: Path) -> LabelPrinter:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
+    from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.adjustments import AdjustmentService
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
+    from psr_tui.services.label_printing import LabelService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
@@ -37,12 +39,13 @@ if TYPE_CHECKING:
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.safe import SafeService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_papers import VisitPaperService
     from psr_tui.store.store import Store
 
 
 class Services:
-    """The services of one open store and of this terminal's printer. ``quickbooks``: account names of the settings, for
-    exports."""
+    """The services of one open store and of this terminal's printers. ``quickbooks``: account names of the settings,
+    for exports."""
 
     def __init__(
         self,
@@ -50,11 +53,13 @@ class Services:
         clock: Clock,
         quickbooks: Mapping[str, str] | None = None,
         printer: Printer | None = None,
+        label_printer: LabelPrinter | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._quickbooks = quickbooks
         self._printer = printer
+        self._label_printer = label_printer
 
     @cached_property
     def sign_in(self) -> SignInService:
@@ -103,7 +108,19 @@ class Services:
         from psr_tui.devices.printer import NoPrinter
         from psr_tui.services.printing import PrintingService
 
-        return PrintingService(self._store, self._clock, self._printer or NoPrinter())
+        return PrintingService(self._store, self._clock, self._printer or NoPrinter(), self._label_printer)
+
+    @cached_property
+    def labels(self) -> LabelService:
+        from psr_tui.services.label_printing import LabelService
+
+        return LabelService(self._store, self._clock, self.printing)
+
+    @cached_property
+    def visit_papers(self) -> VisitPaperService:
+        from psr_tui.services.visit_papers import VisitPaperService
+
+        return VisitPaperService(self._store, self._clock, self.printing)
 
     @cached_property
     def giving_back(self) -> GivingBackService:
