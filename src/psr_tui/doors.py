@@ -40,7 +40,7 @@ OTHER_PLACES = tuple(
         "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
         "services.audit", "services.exports", "services.plans", "services.giving_back", "services.adjustments",
         "services.returned_checks", "services.corrections", "services.day_lists", "services.drawer_history",
-        "services.label_printing", "services.visit_papers",
+        "services.label_printing", "services.visit_papers", "screens.labels",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""
