@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import case, func, literal_column, or_
 from sqlalchemy import select as sql
 
 from psr_tui.domain.printing import PrintKind, page_name
@@ -122,7 +122,7 @@ class PrintJobRepository(PaperWords):
         query = (
             sql(_P.next_label)
             .where(_P.station == station, _P.sheet == sheet, _P.next_label.is_not(None))
-            .order_by(_P.done_at.desc(), _P.id.desc())
+            .order_by(_P.done_at.desc(), literal_column("rowid").desc())  # two of one instant: the later one
             .limit(1)
         )
         found = self._session.execute(query).scalar_one_or_none()
