@@ -146,6 +146,17 @@ def appointment_label(name: PatientName, visit: NextVisit) -> Label:
     return Label(LabelKind.APPOINTMENT, tuple(lines))
 
 
+def trial_label(copies: int) -> Label:
+    """A label that shows whether letters, edges and barcode are right. The same every time."""
+    lines = (
+        LabelLine("TEST LABEL", big=True),
+        LabelLine("Nguyễn Łukasz Peña"),
+        _fact("DOB 01/22/1957"),
+        _fact("MRN 123456"),
+    )
+    return Label(LabelKind.CHART, lines, "123456", copies)
+
+
 def visit_time(starts: datetime) -> str:
     """``Tue 03/10/2026 2:05 pm``: the weekday, and the clock as patients read it."""
     hour = starts.hour % 12 or 12
