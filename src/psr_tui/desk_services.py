@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.visit_papers import VisitPaperService
+    from psr_tui.services.worklists import WorkService
 
 
 class ByName:
@@ -137,3 +138,7 @@ class ByName:
     @property
     def exports(self) -> ExportService:
         return self._services.exports
+
+    @property
+    def worklists(self) -> WorkService:
+        return self._services.worklists

@@ -9,6 +9,7 @@ from psr_tui.devices.letters import readable
 from psr_tui.devices.pdf_letters import FONT, in_pdf_letters, noto_mono
 from psr_tui.domain.paper import WIDTH
 from psr_tui.domain.paper_fit import refit
+from psr_tui.domain.text import strip_forbidden
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 _PAGE = (612, 792)  # US Letter in points
 _SIZE, _LEADING, _MARGIN = 10.5, 13.0, 54.0
 _QR = 90.0  # points; 1.25 inch is read by every telephone at arm's length
+_LONGEST_LINK = 300  # letters; more makes squares that a telephone cannot tell apart
 
 
 def pdf(text: str, title: str = "", width: int = WIDTH, link: str = "") -> bytes:
     """The text on as many US Letter pages as it needs.
 
-    ``text`` is canonical: 42 columns, or ``width`` for a letter. ``link`` is drawn as a QR code under it.
+    ``text`` is canonical: 42 columns, or ``width`` for a letter. ``link`` is drawn as a QR code under it; one that is too
+    long for a code that can be read stands in the text alone.
     """
     from reportlab.pdfgen.canvas import Canvas
 
@@ -33,6 +36,7 @@ def pdf(text: str, title: str = "", width: int = WIDTH, link: str = "") -> bytes
     canvas.setCreator("psr-tui")
     left = (_PAGE[0] - width * font.stringWidth("0", _SIZE)) / 2
     each = int((_PAGE[1] - 2 * _MARGIN) // _LEADING) - 2
+    link = strip_forbidden(link) if len(link) <= _LONGEST_LINK else ""
     room = int(_QR // _LEADING) + 2 if link else 0
     pages = [lines[start : start + each] for start in range(0, len(lines), each)]
     if room + len(pages[-1]) > each:
