@@ -78,7 +78,7 @@ async def test_copies_number_and_time_go_on_the_next_print_only(clinic: TestClin
         text = screen_text(app)
         assert "1 Specimen     number S26-1, taken now" in text and "Copies 2" in text
         await typed(app, pilot, "1")
-        assert "Copies 1" in screen_text(app)
+        assert "Copies 1" in screen_text(app) and "1 Specimen     blanks for time" in screen_text(app)
     assert "^PQ2" in printed(out) and "Specimen S26-1" in printed(out) and "Coll. 03/04/2026 09:47" in printed(out)
 
 

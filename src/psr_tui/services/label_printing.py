@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock, local
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.label_sheets import Sheet
 from psr_tui.domain.labels import (
     Label,
-    LabelKind,
     NextVisit,
     address_label,
     appointment_label,
@@ -86,12 +86,17 @@ class LabelService:
             coming = _coming(work, work.clinic.get(), patient_id)
             offer = LabelOffer(
                 patient_id, visit_id, patient.display, where, printer.sheet,
-                work.print_jobs.next_label(actor.station, printer.sheet.code) if printer.sheet else 1,
+                _next_label(work, actor, printer.sheet),
                 _wanted(work, visit_id), visit_time(coming.starts) if coming else "",
                 patient.demographics.address.one_line,
             )  # fmt: skip
             work.commit()
         return offer
+
+    def next_label(self, actor: Actor) -> int:
+        """Which label of the sheet at this station is free next; 1 on a roll."""
+        with self._store.read() as work:
+            return _next_label(work, actor, self._printing.labels.sheet)
 
     def print_labels(self, actor: Actor, order: LabelOrder) -> str:
         """Print them; the answer is what to say. All are looked at before the first leaves.
@@ -126,6 +131,10 @@ class LabelService:
             )
             for at, label in enumerate(labels)
         ]
+
+
+def _next_label(work: UnitOfWork, actor: Actor, sheet: Sheet | None) -> int:
+    return work.print_jobs.next_label(actor.station, sheet.code) if sheet else 1
 
 
 def _label(
