@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.corrections import CorrectionService
     from psr_tui.services.day_lists import DayListService
     from psr_tui.services.deposits import DepositService
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from psr_tui.services.plans import PlanService
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
+    from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
@@ -132,3 +134,11 @@ class ByName:
     @property
     def worklists(self) -> WorkService:
         return self._services.worklists
+
+    @property
+    def records(self) -> RecordsService:
+        return self._services.records
+
+    @property
+    def complaints(self) -> ComplaintService:
+        return self._services.complaints

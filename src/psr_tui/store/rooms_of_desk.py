@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
+    from psr_tui.store.repositories.complaints import ComplaintRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.patients import PatientRepository
+    from psr_tui.store.repositories.records import RecordsRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
     from psr_tui.store.repositories.staff import StaffRepository
     from psr_tui.store.repositories.visits import VisitRepository
@@ -98,3 +100,17 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.work import WorkRepository
 
         return WorkRepository(self.session, self.new_id)
+
+    @cached_property
+    def records(self) -> RecordsRepository:
+        """Records requests and disclosures, in this transaction."""
+        from psr_tui.store.repositories.records import RecordsRepository
+
+        return RecordsRepository(self.session)
+
+    @cached_property
+    def complaints(self) -> ComplaintRepository:
+        """Complaints, in this transaction."""
+        from psr_tui.store.repositories.complaints import ComplaintRepository
+
+        return ComplaintRepository(self.session)
