@@ -43,7 +43,7 @@ def value(text: str, field: str, longest: int = 80) -> str:
     text = text.strip()
     if found := _DELIMITERS.search(text):
         raise InvalidInput(
-            f"{field} holds the character {found[0]}, which payers use to part fields; correct it and send again.",
+            f"{field} holds the character {found[0]}, which parts fields in the file; correct it and send again.",
             field,
         )
     if FORBIDDEN.search(text):

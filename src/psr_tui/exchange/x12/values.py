@@ -1,4 +1,4 @@
-"""Single values of an X12 file: amounts, shares and dates. What is no value is None with a named warning, never zero."""
+"""Single values of an X12 file: amounts, shares and dates. What is no value is None and warned of, never zero."""
 
 from __future__ import annotations
 
