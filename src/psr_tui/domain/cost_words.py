@@ -25,11 +25,14 @@ class CopayFact:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A deductible or out-of-pocket maximum. ``left`` None = not told. ``no_limit``: the plan has none."""
+    """A deductible or out-of-pocket maximum. ``left`` None = not told. ``no_limit``: the plan has none. ``family``: it
+    is the family's and not this person's. ``unclear``: the plan's figures contradict each other."""
 
     left: Money | None
     whole: Money | None = None
     no_limit: bool = False
+    family: bool = False
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,18 @@ def _deductible(facts: CostFacts) -> list[str]:
         return ["Your plan did not tell us about a deductible."]
     if known.no_limit:
         return []
+    if known.unclear:
+        return ["Your plan's figures about the deductible do not fit together; we ask them."]
+    if known.whole is not None and not known.whole and not known.left:
+        return ["Your plan has no deductible."]
+    name = "your family's deductible" if known.family else "your deductible"
     of = f" of {said(known.whole)}" if known.whole is not None else ""
     if known.left is None:
-        whole = f"Your deductible is {said(known.whole)}; " if known.whole is not None else ""
+        whole = f"{name.capitalize()} is {said(known.whole)}; " if known.whole is not None else ""
         return [f"{whole}{'your' if whole else 'Your'} plan did not tell us how much of the deductible is left."]
     if known.left.cents <= 0:
-        return ["Your deductible is met: nothing of it is left to pay."]
-    return [f"{said(known.left)} of your deductible{of} is left; you pay that much before your plan pays its part."]
+        return [f"{name.capitalize()} is met: nothing of it is left to pay."]
+    return [f"{said(known.left)} of {name}{of} is left; you pay that much before your plan pays its part."]
 
 
 def _coinsurance(facts: CostFacts) -> list[str]:
@@ -122,7 +130,7 @@ def _coinsurance(facts: CostFacts) -> list[str]:
 
 def _most(facts: CostFacts) -> list[str]:
     known = facts.out_of_pocket
-    if known is None:
+    if known is None or known.unclear:
         return []
     if known.no_limit:
         return ["Your plan has no upper limit on what you pay in a year."]
@@ -130,11 +138,12 @@ def _most(facts: CostFacts) -> list[str]:
         return []
     if known.left.cents <= 0:
         return ["You have reached the most you pay in a year; your plan pays covered care in full."]
-    return [f"The most you still have to pay this year for covered care is {said(known.left)}."]
+    you = "you and your family" if known.family else "you"
+    return [f"The most {you} still have to pay this year for covered care is {said(known.left)}."]
 
 
 def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f} %"
+    return f"{(share * 100).normalize():f}%"
 
 
 def part_of(charge: Money, share: Decimal) -> Money:

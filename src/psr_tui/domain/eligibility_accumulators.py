@@ -77,6 +77,8 @@ class Accumulator:
             used = f", {self.used.dollars} used" if self.used is not None else ""
             return f"{self.base.dollars if self.base is not None else 'amount not given'}{used}; remaining not given"
         worked = " (worked out)" if self.worked_out is Part.REMAINING else ""
+        if self.warning and self.used is not None:
+            of += f", {self.used.dollars} used"
         return f"{self.remaining.dollars} left{of}{worked}{f'. {self.warning}' if self.warning else ''}"
 
 

@@ -1,10 +1,10 @@
-"""Our record beside the payer's, field by field. Nothing is changed by itself: a rep takes over or leaves each field."""
+"""Our record beside the payer's, field by field. Nothing changes by itself: a rep takes over or leaves each field."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from psr_tui.domain.eligibility import Address, Member
@@ -21,7 +21,7 @@ class OurPatient:
     middle: str = ""
     sex: str = ""
     member_id: str = ""
-    address: Address = Address()
+    address: Address = field(default_factory=Address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,12 @@ def differences(ours: OurPatient, member: Member, *, member_id: str | None = Non
     """
     found: list[Difference] = []
 
-    def beside(field: str, label: str, our: str, their: str, same: bool) -> None:
+    def beside(name: str, label: str, our: str, their: str, same: bool) -> None:
         if their and not same:
-            found.append(Difference(field, label, our, their))
+            found.append(Difference(name, label, our, their))
 
-    for field, label in (("last", "Last name"), ("first", "First name")):
-        our, their = getattr(ours, field), getattr(member, field)
-        beside(field, label, our, their, fold(our) == fold(their))
+    beside("last", "Last name", ours.last, member.last, fold(ours.last) == fold(member.last))
+    beside("first", "First name", ours.first, member.first, fold(ours.first) == fold(member.first))
     middle = fold(ours.middle), fold(member.middle)
     beside("middle", "Middle name", ours.middle, member.middle, _fits(*middle))
     if member.born is not None:

@@ -67,7 +67,7 @@ def _left(member: Member, code: str, network: Network) -> Left | None:
             fitting = of_person(found, level, which)
             if len(fitting) == 1 and not fitting[0].several and not fitting[0].warning:
                 one = fitting[0]
-                return Left(one.remaining, one.base, one.no_limit)
+                return Left(one.remaining, one.base, one.no_limit, family=level == "FAM")
             if fitting:
-                return Left(None)
+                return Left(None, unclear=True)
     return None

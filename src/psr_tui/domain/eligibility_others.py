@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from psr_tui.domain.eligibility import Benefit, DateSpan, Member, Network, Party, Reference
@@ -14,6 +15,7 @@ _PAYER_ROLES = ("PR", "PRP", "SEP", "TTP", "GP", "P5", "VN", "2B", "Y2", "X3")
 _ADVANTAGE = ("HM", "HN", "IN", "PR", "PS", "PP", "EP")
 _MEDICARE_SECOND = ("12", "13", "14", "15", "16", "41", "42", "43", "47")
 _PHARMACY = "88"
+_LAST_DAYS = ("194", "347", "349", "357")
 
 
 class OtherKind(StrEnum):
@@ -41,9 +43,25 @@ class OtherPayer:
     text: str
     line: Benefit
 
+    def holds(self, on: date) -> bool:
+        """Whether its dates, where it came with any, leave the day in."""
+        first, last = self._first_last()
+        return (first is None or first <= on) and (last is None or on <= last)
+
+    def _first_last(self) -> tuple[date | None, date | None]:
+        starts = [one.start for one in self.dates if one.start is not None and one.qualifier not in _LAST_DAYS]
+        lasts = [one.end for one in self.dates if one.end is not None]
+        lasts += [one.start for one in self.dates if one.start is not None and one.qualifier in _LAST_DAYS]
+        return (starts[0] if starts else None), (lasts[0] if lasts else None)
+
+    def _when(self) -> str:
+        first, last = self._first_last()
+        since = f" since {first:%m/%d/%Y}" if first else ""
+        return f"{since} until {last:%m/%d/%Y}" if last else since
+
     def words(self) -> str:
         """One sentence that says whom to bill."""
-        who = self.name or "a payer without a name (ask the patient)"
+        who = (self.name or "a payer without a name (ask the patient)") + self._when()
         call = f" Telephone {self.phones[0]}." if self.phones else ""
         if self.kind is OtherKind.ADVANTAGE:
             return (

@@ -138,16 +138,24 @@ def plan_name(member: Member) -> str:
 
 
 def plan_dates(member: Member) -> tuple[date | None, date | None]:
-    """First and last day of the plan as the payer has it (DTP 346/347, 356/357, ranges of 291 and 307)."""
+    """First and last day of the plan as the payer has it (DTP 346/347, 356/357, ranges of 291 and 307).
+
+    The range of an inactive line is the time without cover, never the plan's own.
+    """
     spans = list(member.dates)
     for line in member.benefits:
-        if line.code in ACTIVE + INACTIVE and (not line.service_types or line.is_for(PLAN)):
+        if line.service_types and not line.is_for(PLAN):
+            continue
+        if line.code in ACTIVE:
             spans += line.dates
-    ranges = [one for one in spans if one.qualifier in _BOTH and one.start is not None]
+        elif line.code in INACTIVE:
+            spans += [one for one in line.dates if one.qualifier not in _BOTH]
     begins = [one.start for one in spans if one.qualifier in _BEGINS and one.start is not None]
     ends = [one.start for one in spans if one.qualifier in _ENDS and one.start is not None]
-    begins += [one.start for one in ranges if one.start is not None and (one.is_range or one.qualifier == "307")]
-    ends += [one.end for one in ranges if one.end is not None]
+    for one in spans:
+        if one.qualifier in _BOTH and one.start is not None and (one.is_range or one.qualifier == "307"):
+            begins.append(one.start)
+            ends += [one.end] if one.end is not None else []
     return (begins[0] if begins else None), (ends[0] if ends else None)
 
 
@@ -210,12 +218,12 @@ def network_words(network: Network) -> str:
 
 
 def percent(share: Decimal | None) -> str:
-    """``20 %`` for .2, exact; a share above 1 is shown as it was sent; empty for none."""
+    """``20%`` for .2, exact; a share above 1 is shown as it was sent; empty for none."""
     if share is None:
         return ""
     if not 0 <= share <= 1:
         return f"{share} (as sent; percent or part?)"
-    return f"{(share * 100).normalize():f} %"
+    return f"{(share * 100).normalize():f}%"
 
 
 def service_words(code: str) -> str:

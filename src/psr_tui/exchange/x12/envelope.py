@@ -33,6 +33,7 @@ class Envelope:
     group_control: int
     set_control: int
     usage: str
+    version: str = VERSION
 
 
 def value(text: str, field: str, longest: int = 80) -> str:
@@ -67,7 +68,7 @@ def wrap(head: Envelope, body: Sequence[str]) -> bytes:
     Raises: InvalidInput when an id does not fit or a control number is out of range.
     """
     control = _control(head.interchange_control)
-    inside = [segment("ST", head.kind, f"{head.set_control:04d}", VERSION), *body]
+    inside = [segment("ST", head.kind, f"{head.set_control:04d}", head.version), *body]
     at, sender, receiver = head.made_at, _sized(head.sender, "Sender id"), _sized(head.receiver, "Receiver id")
     isa = segment_text(
         (
@@ -79,7 +80,7 @@ def wrap(head: Envelope, body: Sequence[str]) -> bytes:
     if len(isa) != ISA_LENGTH + 1:
         raise AssertionError("an ISA has 106 characters with its terminator")
     group = str(head.group_control)
-    gs = ("GS", head.group, sender.strip(), receiver.strip(), f"{at:%Y%m%d}", f"{at:%H%M}", group, "X", VERSION)
+    gs = ("GS", head.group, sender.strip(), receiver.strip(), f"{at:%Y%m%d}", f"{at:%H%M}", group, "X", head.version)
     lines = [
         isa,
         segment(*gs),

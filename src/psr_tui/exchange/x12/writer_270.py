@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from psr_tui.domain.eligibility_request import Asked, EligibilityRequest, gaps
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.exchange.x12.envelope import Envelope, segment, value, wrap
 
 _SHORT_ORIGIN = 10
+_SENT_RELATIONS = ("01", "19", "34")
+"""A 270 knows spouse, child and other adult; other relations are left out, which it allows."""
 
 
 def write_270(request: EligibilityRequest) -> bytes:
@@ -61,7 +65,7 @@ def _dependent(request: EligibilityRequest) -> list[str]:
         _trace(request),
         segment(*_named("03", person, "of the patient")),
         *_born(person),
-        segment("INS", "N", relation),
+        *([segment("INS", "N", relation)] if relation in _SENT_RELATIONS else []),
         *_asked_for(request),
     ]
 
@@ -78,12 +82,18 @@ def _named(role: str, person: Asked, whose: str) -> tuple[str, ...]:
         "NM1",
         role,
         "1",
-        value(person.last, f"Last name {whose}", 60),
-        value(person.first, f"First name {whose}", 35),
-        value(person.middle, f"Middle name {whose}", 25),
+        value(_plain(person.last), f"Last name {whose}", 60),
+        value(_plain(person.first), f"First name {whose}", 35),
+        value(_plain(person.middle), f"Middle name {whose}", 25),
         "",
-        value(person.suffix, f"Suffix {whose}", 10),
+        value(_plain(person.suffix), f"Suffix {whose}", 10),
     )
+
+
+def _plain(name: str) -> str:
+    """A name as payers hold it: capitals without accents. Other alphabets stay, and are then refused by name."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return bare.replace("\u2019", "'").replace("\u2018", "'").upper()
 
 
 def _born(person: Asked) -> list[str]:
