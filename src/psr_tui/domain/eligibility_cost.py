@@ -39,7 +39,7 @@ def cost_facts(
     copay = _of_network(copays(member, service_type), network)
     part = _of_network(coinsurance(member, service_type), network)
     visit = service_words(service_type)
-    notes = [f"Your plan says that it does not cover {visit}."] if not_covered(member, service_type) else []
+    notes = [f"Your plan says that it does not cover this: {visit}."] if not_covered(member, service_type) else []
     for other in other_payers(member):
         if other.kind is OtherKind.ADVANTAGE and other.holds(on):
             notes.append(f"{other.name or 'Another plan'} is billed instead of Medicare; ask it what you pay.")
