@@ -93,6 +93,8 @@ def test_the_patient_is_found_by_name_and_birth_date_at_any_level() -> None:
     assert find_member(answer, "Roe", "Ann", date(1970, 1, 1)) is None
     twins = read(a_271(*DEPENDENT, "HL*5*3*23*0", "NM1*03*1*DOE*JOE", "DMG*D8*20150304*M"))
     assert find_member(twins, "Doe", "Joe", date(2015, 3, 4)) is None
+    one_twin = read(a_271("HL*4*3*23*0", "NM1*03*1*DOE*JIM", "DMG*D8*20150304*M"))
+    assert find_member(one_twin, "Doe", "Joe", date(2015, 3, 4)) is None
     undated = read(a_271(member=(*SUBSCRIBER[:3],)))
     assert find_member(undated, "Doe", "Jane", date(1990, 1, 2)) is undated.members[0]
 

@@ -104,7 +104,7 @@ _FOLLOW_UP = {
     "Y": "do not send it again; the payer answers later",
 }
 _WHO = {
-    Level.PAYER: "the payer's system",
+    Level.PAYER: "the payer itself",
     Level.PROVIDER: "the payer, about the clinic or provider",
     Level.SUBSCRIBER: "the payer, about the insured person",
     Level.DEPENDENT: "the payer, about the patient as a dependent",

@@ -217,6 +217,7 @@ def test_a_999_or_997_is_read_instead_of_an_answer(kind: str, prefix: str) -> No
     answer = read(a_file(a_set(*body, kind=kind)))
     assert answer.kind == kind
     assert answer.refused[0].text.startswith("The clearinghouse refused the request: segment NM1 at place 8; element 9")
+    assert {one.control for one in answer.refused} == {"3"}  # our group, not the number of the set in it
     assert not answer.members
 
 
@@ -262,6 +263,8 @@ def test_a_benefit_before_any_member_is_not_lost() -> None:
     answer = read(a_file(a_set("EB*1**30", "MSG*HELLO")))
     assert [(line.code, line.messages) for line in answer.benefits] == [("1", ("HELLO",))]
     assert "no-member" in warned(answer)
+    above = read(a_file(a_set(TOP[0], "DTP*291*D8*20260105", "REF*18*X", "TRN*1*A", "MSG*HELLO", *TOP[1:])))
+    assert (above.members, len(above.unknown)) == ((), 4)
 
 
 def test_dates_that_are_none_are_kept_as_sent() -> None:
