@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.worklists import WorkService
 
 
 class ByName:
@@ -152,3 +153,7 @@ class ByName:
     @property
     def referrals(self) -> ReferralService:
         return self._services.referrals
+
+    @property
+    def worklists(self) -> WorkService:
+        return self._services.worklists

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.staff import StaffRepository
     from psr_tui.store.repositories.versions import VersionRepository
     from psr_tui.store.repositories.visits import VisitRepository
+    from psr_tui.store.repositories.work import WorkRepository
 
 
 class RoomsOfDesk:
@@ -28,6 +29,10 @@ class RoomsOfDesk:
     session: Session
     now: datetime
     actor: Actor | None
+
+    def new_id(self) -> str:
+        """A new id that sorts by time and is safe to make on any machine."""
+        raise NotImplementedError
 
     @cached_property
     def clinic(self) -> ClinicRepository:
@@ -98,3 +103,10 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.versions import VersionRepository
 
         return VersionRepository(self.session, self.now, self.actor)
+
+    @cached_property
+    def items(self) -> WorkRepository:
+        """Worklist items, in this transaction."""
+        from psr_tui.store.repositories.work import WorkRepository
+
+        return WorkRepository(self.session, self.new_id)
