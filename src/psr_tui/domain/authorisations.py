@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from psr_tui.domain.clock import local
+from psr_tui.domain.clock import NEVER, local
 
 EXPEDITED_HOURS = 72
 STANDARD_DAYS = 7
@@ -91,7 +91,7 @@ class Authorisation:
     note: str = ""
     version: int = 1
     changed_by: str = ""
-    changed_at: datetime | None = None
+    changed_at: datetime = NEVER
 
     @property
     def granted(self) -> bool:
@@ -218,8 +218,9 @@ def assign(
     return found
 
 
-def booked_ahead(auth: Authorisation, uses: Sequence[Use], plan: Mapping[str, tuple[Authorisation, ...]],
-                 visits: Sequence[Ahead]) -> int:
+def booked_ahead(
+    auth: Authorisation, uses: Sequence[Use], plan: Mapping[str, tuple[Authorisation, ...]], visits: Sequence[Ahead]
+) -> int:
     """How many of what is left are spoken for by visits still to be kept (FD-124)."""
     days = [one.day for one in visits if one.open and auth in plan.get(one.visit_id, ())]
     if not auth.by_day:
@@ -244,8 +245,9 @@ class Count:
         return self.left - self.booked
 
 
-def count(auth: Authorisation, uses: Sequence[Use], visits: Sequence[Ahead],
-          plan: Mapping[str, tuple[Authorisation, ...]]) -> Count:
+def count(
+    auth: Authorisation, uses: Sequence[Use], visits: Sequence[Ahead], plan: Mapping[str, tuple[Authorisation, ...]]
+) -> Count:
     """Allowed, used and booked ahead."""
     return Count(auth.allowed, used(auth, uses), booked_ahead(auth, uses, plan, visits))
 

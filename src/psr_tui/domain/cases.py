@@ -1,4 +1,4 @@
-"""An accident or work injury with a payer of its own, which replaces the primary for the visits linked to it (FD-41)."""
+"""An accident or work injury: its own payer replaces the primary for the visits linked to it, and no other (FD-41)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from psr_tui.domain.clock import NEVER
 from psr_tui.domain.coverage import Coverage
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.text import clean, clean_note, fold
@@ -56,7 +57,7 @@ class Case:
     closed_on: date | None = None
     version: int = 1
     changed_by: str = ""
-    changed_at: datetime | None = None
+    changed_at: datetime = NEVER
 
     def open_on(self, day: date) -> bool:
         """Whether a visit of that day can be billed to it: it had happened, and it was not closed before."""

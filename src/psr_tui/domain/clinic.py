@@ -42,6 +42,8 @@ class Clinic:
     opening_witness: bool = False  # the float is counted by two (CD-11)
     deposit_witness: bool = True  # a deposit bag is sealed by two (CD-103)
     returned_check_fee_cents: int = 2500
+    authorisation_warn_left: int = 5  # warn when no more than so many are left beside what is booked (FD-124)
+    authorisation_warn_days: int = 14  # or when so few days are left
 
     @property
     def tz(self) -> ZoneInfo:

@@ -86,6 +86,14 @@ SETTINGS: tuple[Setting, ...] = (
         "returned_check_fee", "returned_check_fee_cents", "what a returned check costs, dollars", _money, _dollars
     ),
     Setting(
+        "authorisation_warn_left", "authorisation_warn_left",
+        "warn when no more visits than these are left of an authorisation", _number(0, 99, "5"), _plain,
+    ),
+    Setting(
+        "authorisation_warn_days", "authorisation_warn_days",
+        "warn when an authorisation ends within so many days", _number(0, 365, "14"), _plain,
+    ),
+    Setting(
         "idle_lock", "idle_lock_seconds", "a screen nobody touches locks after so many seconds",
         _number(30, 3600, "300"), _plain, later=True,
     ),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from psr_tui.domain.clock import NEVER
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.money import Money
 
@@ -39,7 +40,7 @@ class Coverage:
     card_back: str = ""
     ended_reason: str = ""
     changed_by: str = ""
-    changed_at: datetime | None = None
+    changed_at: datetime = NEVER
 
     def in_force(self, on: date) -> bool:
         """Whether it holds on the date of service; both ends of the range count."""

@@ -122,3 +122,20 @@ def changed_fields(before: Coverage, form: CoverageForm) -> tuple[str, ...]:
         "card_back": (before.card_back, form.card_back),
     }
     return tuple(name for name, (old, new) in pairs.items() if old != new)
+
+
+def as_content(coverage: Coverage) -> dict[str, object]:
+    """The coverage as it is kept as a version, by the names people know."""
+    return {
+        "payer": coverage.payer, "plan": coverage.plan, "member_id": coverage.member_id,
+        "group": coverage.group_number, "order": coverage.order, "relationship": coverage.relationship,
+        "subscriber": coverage.subscriber, "subscriber_dob": coverage.subscriber_dob,
+        "subscriber_patient_id": coverage.subscriber_patient_id, "effective": coverage.effective,
+        "ends": coverage.ends, "ended_reason": coverage.ended_reason, "copay_cents": coverage.copay,
+        "card_front": coverage.card_front, "card_back": coverage.card_back, "card_seen_on": coverage.card_seen_on,
+    }  # fmt: skip
+
+
+def same_content(kept: Coverage, form: CoverageForm) -> bool:
+    """Whether ``kept`` is what this very command wrote when it was sent before."""
+    return set(changed_fields(kept, form)) <= ({"payer_id"} if form.new_payer else set())

@@ -56,7 +56,9 @@ class NewCard:
         if not any(ch.isalnum() for ch in card.member_id):
             raise InvalidInput("Member ID: is needed as it stands on the card, for example W123456789.", "member_id")
         if card.relationship not in dict(RELATIONSHIPS):
-            raise InvalidInput("Patient is: choose what the patient is to the subscriber, for example self or child.", "relationship")
+            raise InvalidInput(
+                "Patient is: choose what the patient is to the subscriber, for example self or child.", "relationship"
+            )
         if card.relationship != "self" and not card.subscriber:
             raise InvalidInput("Subscriber: type the name of the person who holds this insurance.", "subscriber")
         return card

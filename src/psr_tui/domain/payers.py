@@ -76,7 +76,9 @@ class PayerPage:
         if page.channel not in dict(CHANNELS):
             raise InvalidInput("Asked by: choose how eligibility is asked from the list.", "channel")
         if any(not (ch.isalnum() or ch in "-._ ") for ch in page.payer_code):
-            raise InvalidInput("Payer ID: letters, digits, spaces, dots and hyphens only, for example 60054.", "payer_code")
+            raise InvalidInput(
+                "Payer ID: letters, digits, spaces, dots and hyphens only, for example 60054.", "payer_code"
+            )
         return page
 
     def fits(self, typed: str) -> bool:

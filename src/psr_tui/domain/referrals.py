@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from psr_tui.domain.clock import NEVER
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.text import clean, clean_note
 
@@ -82,7 +83,7 @@ class Referral:
     patient: str = ""
     version: int = 1
     changed_by: str = ""
-    changed_at: datetime | None = None
+    changed_at: datetime = NEVER
 
     def words(self) -> str:
         """``Example Cardiology (cardiology), urgent``."""

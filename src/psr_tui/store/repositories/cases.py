@@ -55,7 +55,9 @@ class CaseRepository:
     def add(self, case_id: str, form: CaseForm, payer_id: str, by: str, at: datetime) -> None:
         """A new case at version 1."""
         self._session.add(
-            CasePolicyRow(id=case_id, patient_id=form.patient_id, changed_by=by, changed_at=at, **_values(form, payer_id))
+            CasePolicyRow(
+                id=case_id, patient_id=form.patient_id, changed_by=by, changed_at=at, **_values(form, payer_id)
+            )
         )
         self._session.flush()
 

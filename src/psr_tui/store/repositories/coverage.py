@@ -126,7 +126,7 @@ class CoverageRepository:
             sql(CoverageRow, _Y.name).join(table(PayerRow), _Y.id == _C.payer_id).where(_C.id == coverage_id)
         )  # fmt: skip
         found = self._session.execute(query).one_or_none()
-        return None if found is None else _coverage(*found, tz)
+        return None if found is None else _coverage(found[0], found[1], tz)
 
     def change(self, coverage_id: str, by: str, at: datetime, **values: Any) -> int:
         """Write these columns and the next version; the answer is that version."""

@@ -7,7 +7,6 @@ from sqlmodel import Field
 
 from psr_tui.store.tables.base import Changeable, at_most, one_of, whole
 
-
 RELATIONS = (
     "self", "spouse", "child", "other", "life_partner", "employee", "organ_donor", "cadaver_donor", "unknown",
 )  # fmt: skip
