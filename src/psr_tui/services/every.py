@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.clock import Clock
+from psr_tui.services.every_cover import CoverServices
 from psr_tui.services.every_desk import DeskServices
 from psr_tui.services.every_money import MoneyServices
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from psr_tui.store.store import Store
 
 
-class Services(DeskServices, MoneyServices):
+class Services(DeskServices, CoverServices, MoneyServices):
     """The services of one open store and of this terminal's printers. ``quickbooks``: account names of the settings,
     for exports."""
 
