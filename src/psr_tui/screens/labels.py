@@ -85,11 +85,16 @@ class LabelBox(Dialog[None]):
             number = f"number {self._order.specimen_number}, " if self._order.specimen_number else ""
             return f"{number}{'taken now' if self._order.collected_now else 'blanks for time and initials'}"
         if kind is LabelKind.ADDRESS:
-            hidden = self.station.shown.on and self._offer.address
-            return "address hidden" if hidden else self._offer.address or "no address on the record"
+            return self._address()
         if kind is LabelKind.APPOINTMENT:
             return self._offer.coming or "no visit booked"
         return ""
+
+    def _address(self) -> str:
+        """Where it would go, and first what the patient wants no letters about."""
+        no_mail = f"NO MAIL about {', '.join(self._offer.no_mail)}; " if self._offer.no_mail else ""
+        hidden = self.station.shown.on and self._offer.address
+        return no_mail + ("address hidden" if hidden else self._offer.address or "no address on the record")
 
     def _sheet_line(self) -> list[str]:
         sheet = self._offer.sheet

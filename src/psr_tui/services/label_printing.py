@@ -52,7 +52,8 @@ class LabelOrder:
 @dataclass(frozen=True, slots=True)
 class LabelOffer:
     """What can be printed of a patient here. ``sheet`` is None on a roll; ``next_label`` of it is free. ``wanted``: the
-    kinds that the type of this visit asks for. ``coming``: the visit of the appointment label in words, '' for none."""
+    kinds that the type of this visit asks for. ``coming``: the visit of the appointment label in words, '' for none.
+    ``no_mail``: what the patient wants no letters about."""
 
     patient_id: str
     visit_id: str
@@ -63,6 +64,7 @@ class LabelOffer:
     wanted: tuple[LabelKind, ...]
     coming: str
     address: str
+    no_mail: tuple[str, ...] = ()
 
 
 class LabelService:
@@ -88,7 +90,7 @@ class LabelService:
                 patient_id, visit_id, patient.display, where, printer.sheet,
                 _next_label(work, actor, printer.sheet),
                 _wanted(work, visit_id), visit_time(coming.starts) if coming else "",
-                patient.demographics.address.one_line,
+                patient.demographics.address.one_line, tuple(work.print_jobs.no_mail_for(patient_id)),
             )  # fmt: skip
             work.commit()
         return offer
