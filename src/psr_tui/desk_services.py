@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
+    from psr_tui.services.label_printing import LabelService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payers import PayerService
     from psr_tui.services.payments import PaymentService
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_papers import VisitPaperService
     from psr_tui.services.worklists import WorkService
 
 
@@ -75,6 +77,14 @@ class ByName:
     @property
     def printing(self) -> PrintingService:
         return self._services.printing
+
+    @property
+    def labels(self) -> LabelService:
+        return self._services.labels
+
+    @property
+    def visit_papers(self) -> VisitPaperService:
+        return self._services.visit_papers
 
     @property
     def giving_back(self) -> GivingBackService:
