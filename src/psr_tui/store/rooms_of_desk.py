@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
+    from psr_tui.store.repositories.restrictions import RestrictionRepository
     from psr_tui.store.repositories.staff import StaffRepository
     from psr_tui.store.repositories.versions import VersionRepository
     from psr_tui.store.repositories.visits import VisitRepository
@@ -98,3 +99,10 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.versions import VersionRepository
 
         return VersionRepository(self.session, self.now, self.actor)
+
+    @cached_property
+    def restrictions(self) -> RestrictionRepository:
+        """What stands against visits, in this transaction."""
+        from psr_tui.store.repositories.restrictions import RestrictionRepository
+
+        return RestrictionRepository(self.session)
