@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 if TYPE_CHECKING:
+    from psr_tui.domain.staff import Actor
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
+    from psr_tui.store.repositories.restrictions import RestrictionRepository
     from psr_tui.store.repositories.staff import StaffRepository
+    from psr_tui.store.repositories.versions import VersionRepository
     from psr_tui.store.repositories.visits import VisitRepository
 
 
@@ -23,6 +27,8 @@ class RoomsOfDesk:
     """Patients, visits, check-ins and callbacks of one transaction."""
 
     session: Session
+    now: datetime
+    actor: Actor | None
 
     @cached_property
     def clinic(self) -> ClinicRepository:
@@ -86,3 +92,17 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.callbacks import CallbackRepository
 
         return CallbackRepository(self.session)
+
+    @cached_property
+    def versions(self) -> VersionRepository:
+        """How records looked, in this transaction."""
+        from psr_tui.store.repositories.versions import VersionRepository
+
+        return VersionRepository(self.session, self.now, self.actor)
+
+    @cached_property
+    def restrictions(self) -> RestrictionRepository:
+        """What stands against visits, in this transaction."""
+        from psr_tui.store.repositories.restrictions import RestrictionRepository
+
+        return RestrictionRepository(self.session)
