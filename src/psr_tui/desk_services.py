@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from psr_tui.services.booking import BookingService
+    from psr_tui.services.recalls import RecallService
+    from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.adjustments import AdjustmentService
     from psr_tui.services.audit import AuditService
@@ -43,6 +47,22 @@ class ByName:
     @property
     def queue(self) -> QueueService:
         return self._services.queue
+
+    @property
+    def booking(self) -> BookingService:
+        return self._services.booking
+
+    @property
+    def schedule(self) -> ScheduleService:
+        return self._services.schedule
+
+    @property
+    def wait_list(self) -> WaitListService:
+        return self._services.wait_list
+
+    @property
+    def recalls(self) -> RecallService:
+        return self._services.recalls
 
     @property
     def check_in(self) -> CheckInService:

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
+    from psr_tui.store.repositories.booking import BookingRepository
+    from psr_tui.store.repositories.recalls import RecallRepository
+    from psr_tui.store.repositories.schedule import ScheduleRepository
+    from psr_tui.store.repositories.wait_list import WaitListRepository
     from psr_tui.domain.staff import Actor
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
@@ -71,6 +75,34 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.visits import VisitRepository
 
         return VisitRepository(self.session)
+
+    @cached_property
+    def schedule(self) -> ScheduleRepository:
+        """Templates, absences and free time, in this transaction."""
+        from psr_tui.store.repositories.schedule import ScheduleRepository
+
+        return ScheduleRepository(self.session)
+
+    @cached_property
+    def booking(self) -> BookingRepository:
+        """Booked visits and series, in this transaction."""
+        from psr_tui.store.repositories.booking import BookingRepository
+
+        return BookingRepository(self.session)
+
+    @cached_property
+    def wait_list(self) -> WaitListRepository:
+        """The wait list and its offers, in this transaction."""
+        from psr_tui.store.repositories.wait_list import WaitListRepository
+
+        return WaitListRepository(self.session)
+
+    @cached_property
+    def recalls(self) -> RecallRepository:
+        """Recalls and visits to confirm, in this transaction."""
+        from psr_tui.store.repositories.recalls import RecallRepository
+
+        return RecallRepository(self.session)
 
     @cached_property
     def coverage(self) -> CoverageRepository:
