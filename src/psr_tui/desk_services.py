@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psr_tui.services.booking import BookingService
-    from psr_tui.services.recalls import RecallService
-    from psr_tui.services.schedule import ScheduleService
-    from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.adjustments import AdjustmentService
     from psr_tui.services.audit import AuditService
+    from psr_tui.services.booking import BookingService
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.corrections import CorrectionService
     from psr_tui.services.day_lists import DayListService
     from psr_tui.services.deposits import DepositService
@@ -30,9 +28,14 @@ if TYPE_CHECKING:
     from psr_tui.services.plans import PlanService
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
+    from psr_tui.services.recalls import RecallService
+    from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.returned_checks import ReturnedCheckService
+    from psr_tui.services.schedule import ScheduleService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.wait_list import WaitListService
+    from psr_tui.services.worklists import WorkService
 
 
 class ByName:
@@ -147,3 +150,15 @@ class ByName:
     @property
     def exports(self) -> ExportService:
         return self._services.exports
+
+    @property
+    def worklists(self) -> WorkService:
+        return self._services.worklists
+
+    @property
+    def records(self) -> RecordsService:
+        return self._services.records
+
+    @property
+    def complaints(self) -> ComplaintService:
+        return self._services.complaints

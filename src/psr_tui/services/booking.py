@@ -193,9 +193,7 @@ class BookingService:
         return Moved(visit_id, version + 1, event.to_state, words)
 
     # --- giving up ---
-    def cancel(
-        self, actor: Actor, visit_id: str, version: int, code: str, note: str = "", side: str = ""
-    ) -> GivenUp:
+    def cancel(self, actor: Actor, visit_id: str, version: int, code: str, note: str = "", side: str = "") -> GivenUp:
         """Cancel with a code of the list and a side; late is worked out, and who fits the freed time is shown (FD-87 to
         FD-89, FD-93). Raises Stale, Refused."""
         if side and side not in SIDES:

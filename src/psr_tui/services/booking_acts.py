@@ -138,9 +138,7 @@ class BookingActs(VisitActs):
             )  # fmt: skip
             raise BookingRefused(refused.conflicts, self.search(work, wanted).openings) from None
 
-    def _logged(
-        self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish, over: tuple[Conflict, ...]
-    ) -> None:
+    def _logged(self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish, over: tuple[Conflict, ...]) -> None:
         """Created and booked in one batch, so that one undo takes the booking back."""
         visit = must_exist(work.visits.get(new.command_id), "This visit")
         batch = new.batch or work.new_id()
@@ -185,9 +183,7 @@ class BookingActs(VisitActs):
             tuple(one.sentence for one in over),
         )  # fmt: skip
 
-    def changed(
-        self, work: UnitOfWork, actor: Actor, visit: Visit, act: Act, note: str, **columns: Any
-    ) -> VisitEvent:
+    def changed(self, work: UnitOfWork, actor: Actor, visit: Visit, act: Act, note: str, **columns: Any) -> VisitEvent:
         """Change the time, provider or room of a visit without moving it: the whole log stays with it (FD-21)."""
         version = work.visits.change(visit.visit_id, actor.name, work.now, **columns)
         event = self._event(work, actor, visit, act, visit.state, Said(note=note))

@@ -12,6 +12,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.conflicts import Wish
+from psr_tui.domain.day_plan import PlannedVisit
 from psr_tui.domain.money import Money
 from psr_tui.domain.names import display_name
 from psr_tui.domain.series import Member, Pattern
@@ -38,32 +39,6 @@ _DAY = (
     .join(table(VisitTypeRow), _T.code == _A.visit_type)
     .outerjoin(table(ProviderRow), _D.id == _A.provider_id)
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedVisit:
-    """A visit as the schedule shows it and acts on it."""
-
-    visit_id: str
-    version: int
-    patient_id: str
-    patient: str
-    dob: date | None
-    day: date
-    local_start: str
-    starts_at: datetime
-    minutes: int
-    provider_id: str | None
-    provider: str
-    visit_type: str
-    label: str
-    glyph: str
-    kind: str
-    state: VisitState
-    confirmation: str
-    note: str
-    series_id: str | None
-    interpreter: str
 
 
 @dataclass(frozen=True, slots=True)
