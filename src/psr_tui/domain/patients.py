@@ -143,7 +143,6 @@ class Patient:
     changed_by: str
     changed_at: datetime
     deceased_on: date | None = None
-    restriction: str = ""
     flags: tuple[str, ...] = ()
     guarantor_id: str | None = None
     source: str = ""
@@ -153,11 +152,6 @@ class Patient:
     def display(self) -> str:
         """The name as lists write it."""
         return self.demographics.name.display
-
-    @property
-    def schedulable(self) -> bool:
-        """Whether visits may be booked."""
-        return self.deceased_on is None and self.restriction != "no_booking"
 
 
 @dataclass(frozen=True, slots=True)

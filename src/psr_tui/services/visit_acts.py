@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain import visit as rules
 from psr_tui.domain.arrivals import check_may_come
+from psr_tui.domain.booking import is_late, side_of
 from psr_tui.domain.check_in import GateClosed
 from psr_tui.domain.clock import at_local, local, local_date
 from psr_tui.domain.errors import DeskError, Refused
@@ -46,6 +47,8 @@ class Said:
     note: str = ""
     batch: str = ""
     undoes: str = ""
+    side: str = ""
+    """Whose side a cancellation is on, when the reason does not say it."""
 
 
 _NOTHING = Said()
@@ -92,13 +95,23 @@ _DONE = {
     VisitState.LEFT_UNSEEN: "marked as left unseen",
     VisitState.ENTERED_IN_ERROR: "marked as entered in error",
     VisitState.BOOKED: "set to booked",
+    VisitState.RESCHEDULED: "rescheduled",
 }
 
 
-def _undone_words(patient: str, state: VisitState) -> str:
+def _undone_words(patient: str, state: VisitState, kind: str) -> str:
     if state is VisitState.ENTERED_IN_ERROR:
-        return f"Undone: {patient} is off the list; the walk-in counts as entered in error."
+        what = "walk-in" if kind == rules.WALK_IN else "booking"
+        return f"Undone: {patient} is off the list; the {what} counts as entered in error."
     return f"Undone: {patient} is {state.word} again."
+
+
+def _given_up(work: UnitOfWork, visit: Visit, to: VisitState, said: Said) -> dict[str, Any]:
+    """Whose side a cancellation is on and whether it is late (FD-87, FD-88); both go when it is taken back."""
+    if to is VisitState.CANCELLED:
+        late = is_late(visit.starts_at, work.now, work.clinic.get().late_cancel_hours)
+        return {"cancel_side": said.side or side_of(said.reason), "late_cancel": late}
+    return {"cancel_side": "", "late_cancel": False} if visit.state is VisitState.CANCELLED else {}
 
 
 class VisitActs:
@@ -121,7 +134,8 @@ class VisitActs:
             if rules.takes_in(visit.state, to):
                 rules.check_arrival_day(standing, visit.starts_at, work.now, tz)
         if rules.takes_in(visit.state, to):
-            check_may_come(visit.patient, visit.deceased_on, visit.restriction, actor, said.reason)
+            stops = work.patients.booking_stops(visit.patient_id, visit.local_date)
+            check_may_come(visit.patient, stops, actor, said.reason)
         if rules.meets_gate(visit.state, to):
             self._gate(work, visit, tz)
         if to is VisitState.CANCELLED:
@@ -161,6 +175,7 @@ class VisitActs:
         visit, _ = self._guarded(work, visit_id, version, tz)
         words = clean_note(text, 4000)
         number = work.visits.change(visit_id, actor.name, work.now, note=words)
+        self.keep(work, visit, number)
         work.visits.append(self._event(work, actor, visit, Act.NOTE, visit.state, Said(note=words)), number)
         work.audit.append("note", "appointment", visit_id, detail={"fields": ["note"]})
         work.touch("queue")
@@ -176,7 +191,7 @@ class VisitActs:
         acts = work.visits.last_acts(actor.staff_id, self._day_start(work))
         if acts and not sure:
             self._ask_when_not_last(work, actor, acts, tz)
-        for last in acts:
+        for last in reversed(acts):  # the newest first: a visit that was moved frees its new time before the old one
             visit = must_exist(work.visits.get(last.visit_id), "This visit")
             events = work.visits.events(last.visit_id)
             try:
@@ -187,7 +202,7 @@ class VisitActs:
             back = rules.state_after_undo(visit.kind, events, undone)
             said = Said(undoes=undone.event_id, batch=batch if last.batch_id else "")
             moved = self._write(work, actor, visit, Act.UNDO, back, tz, said)
-            results.append(RowResult(last.visit_id, True, _undone_words(visit.patient, moved.state)))
+            results.append(RowResult(last.visit_id, True, _undone_words(visit.patient, moved.state, visit.kind)))
         if not results:
             raise Refused("Nothing to undo: you have not moved a visit today, or it is undone already.")
         if not any(one.done for one in results):
@@ -248,8 +263,10 @@ class VisitActs:
         event = self._event(work, actor, visit, act, to, said)
         came = arrived_at([*work.visits.events(visit.visit_id), event])
         version = work.visits.change(
-            visit.visit_id, actor.name, work.now, state=to.value, state_at=event.at, arrived_at=came
-        )
+            visit.visit_id, actor.name, work.now, state=to.value, state_at=event.at, arrived_at=came,
+            **_given_up(work, visit, to, said),
+        )  # fmt: skip
+        self.keep(work, visit, version)
         work.visits.append(event, version, "cancel" if to is VisitState.CANCELLED else "")
         detail = {"from": visit.state.value, "to": to.value}
         if said.undoes:
@@ -260,12 +277,19 @@ class VisitActs:
         return Moved(visit.visit_id, version, to, words)
 
     @staticmethod
+<<<<<<< HEAD
     def _count_use(work: UnitOfWork, actor: Actor, visit: Visit, to: VisitState) -> None:
         """A visit that was kept uses its authorisation; one that was not after all gives it back (FD-123)."""
         if to is VisitState.CHECKED_OUT:
             take(work, actor, visit)
         elif visit.state is VisitState.CHECKED_OUT:
             give_back(work, actor, visit)
+=======
+    def keep(work: UnitOfWork, visit: Visit, version: int) -> None:
+        """Keep how the visit looks now (FD-32)."""
+        content = work.booking.content(visit.visit_id)
+        work.versions.keep("appointment", visit.visit_id, version, visit.patient_id, content)
+>>>>>>> schedule
 
     @staticmethod
     def _event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:

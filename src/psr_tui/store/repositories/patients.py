@@ -14,6 +14,7 @@ from psr_tui.domain.find_text import FindQuery
 from psr_tui.domain.matching import Identity, compare, search_keys
 from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import Demographics, Patient, PatientLine, PossibleDuplicate
+from psr_tui.domain.restrictions import Stop
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.patient_card import PatientCardQueries
 from psr_tui.store.repositories.patient_columns import (
@@ -24,6 +25,7 @@ from psr_tui.store.repositories.patient_columns import (
     phone_values,
     stored_keys,
 )
+from psr_tui.store.repositories.restrictions import RestrictionRepository
 from psr_tui.store.search import PatientSearch
 from psr_tui.store.tables.patients import (
     DifferentPeopleRow,
@@ -182,6 +184,10 @@ class PatientRepository(PatientCardQueries):
         if new:
             self._session.execute(insert(table(NameDeletionRow)), deletion_values(new))
 
+    def booking_stops(self, patient_id: str, day: date) -> tuple[Stop, ...]:
+        """What stands against a visit on ``day``; ``domain.restrictions.check_may_book`` decides on it (FD-35)."""
+        return RestrictionRepository(self._session).stops(patient_id, day)
+
     def mark_deceased(self, patient_id: str, on: date, by: str, at: datetime) -> None:
         """Record the day of death; from then on nothing can be booked."""
         row = self._session.get_one(PatientRow, patient_id)
@@ -196,6 +202,6 @@ def _patient(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Patient:
     return Patient(
         id=row.id, mrn=row.mrn, demographics=demographics_of(row, [one for one in phones if one.position < 100]),
         version=row.version, changed_by=row.changed_by, changed_at=row.changed_at, deceased_on=row.deceased_on,
-        restriction=row.restriction, flags=tuple(row.flags.split()), guarantor_id=row.guarantor_id, source=row.source,
+        flags=tuple(row.flags.split()), guarantor_id=row.guarantor_id, source=row.source,
         registered_at=row.registered_at,
     )  # fmt: skip
