@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from psr_tui.services.booking import BookingService
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.check_out import CheckOutService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
+    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.recalls import RecallService
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.schedule import ScheduleService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.worklists import WorkService
     from psr_tui.store.store import Store
@@ -128,3 +131,21 @@ class DeskServices:
         from psr_tui.services.complaints import ComplaintService
 
         return ComplaintService(self._store, self._clock)
+
+    @cached_property
+    def check_out(self) -> CheckOutService:
+        from psr_tui.services.check_out import CheckOutService
+
+        return CheckOutService(self._store, self._clock)
+
+    @cached_property
+    def estimates(self) -> EstimateService:
+        from psr_tui.services.estimates import EstimateService
+
+        return EstimateService(self._store, self._clock)
+
+    @cached_property
+    def visit_day(self) -> VisitDayService:
+        from psr_tui.services.visit_day import VisitDayService
+
+        return VisitDayService(self._store, self._clock)
