@@ -97,15 +97,20 @@ class Demographics:
 
     @property
     def identity(self) -> Identity:
-        """What matching compares."""
+        """What matching compares; a birth date that is only estimated says nothing."""
+        others = [(one.last, one.given) for one in self.earlier_names]
+        if self.preferred_name:
+            others.append((self.name.last, self.preferred_name))
         return Identity.of(
             self.name.last,
-            " ".join(part for part in (self.name.first, self.name.middle) if part),
-            self.born,
+            self.name.given,
+            None if self.born_estimated else self.born,
             self.address.zip_code,
             self.address.street,
             self.address.city,
             frozenset(phone.number.e164 for phone in self.phones if phone.number.e164),
+            self.name.suffix,
+            others,
         )
 
     def checked(self, no_phone_reason: str = "") -> Demographics:

@@ -19,6 +19,7 @@ from psr_tui.store.repositories.patient_card import PatientCardQueries
 from psr_tui.store.repositories.patient_columns import (
     deletion_values,
     demographics_of,
+    identity_of,
     part_values,
     patient_values,
     phone_values,
@@ -37,6 +38,10 @@ _P, _PHONE, _PART = (columns(one) for one in (PatientRow, PatientPhoneRow, Patie
 _DIFFERENT = columns(DifferentPeopleRow)
 _CANDIDATES = 400  # to compare for one registration; compared in 2 ms
 _MOST_DUPLICATES = 9
+_IDENTITY = (
+    _P.id, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.preferred_name, _P.earlier_names, _P.dob,
+    _P.dob_estimated, _P.zip_code, _P.street, _P.city,
+)  # fmt: skip
 
 
 class PatientRepository(PatientCardQueries):
@@ -111,12 +116,9 @@ class PatientRepository(PatientCardQueries):
             sql(_PHONE.patient_id, _PHONE.e164).where(_PHONE.patient_id.in_(wanted), _PHONE.e164 != "")
         ):
             phones.setdefault(key, set()).add(e164)
-        query = sql(_P.id, _P.last_name, _P.first_name, _P.middle_name, _P.dob, _P.zip_code, _P.street, _P.city)
-        for key, last, first, middle, dob, zip_code, street, city in self._session.execute(
-            query.where(_P.id.in_(wanted))
-        ):
-            given = f"{first} {middle}".strip()
-            yield key, Identity.of(last, given, dob, zip_code, street, city, frozenset(phones.get(key, ())))
+        rows = self._session.execute(sql(*_IDENTITY).where(_P.id.in_(wanted)))
+        for row in rows:
+            yield row.id, identity_of(row, frozenset(phones.get(row.id, ())))
 
     def different_from(self, patient_id: str) -> set[str]:
         """Records a rep called a different person than this one."""
