@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from psr_tui.domain.errors import StoreDamaged, StoreRefused
 from psr_tui.store import migrate, place
 from psr_tui.store.engine import connect, make_engine
-from psr_tui.store.migrations import drawer_in_full
+from psr_tui.store.migrations import front_desk_in_full
 from psr_tui.store.revisions import HEAD, REVISIONS
 from psr_tui.store.tables import METADATA
 
@@ -71,7 +71,7 @@ def test_every_trigger_is_there_after_migrating(tmp_path: Path) -> None:
     connection = connect(path, KEY)
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     connection.close()
-    wanted = {statement.split()[2] for statement in drawer_in_full.statements()}
+    wanted = {statement.split()[2] for statement in front_desk_in_full.statements()}
     assert wanted == there
     assert len(wanted) > 10
 

@@ -100,7 +100,10 @@ def test_reversals_name_what_they_took_back(first_release: Path) -> None:
 def test_the_reasons_of_the_drawer_are_there_once(first_release: Path) -> None:
     migrate.bring_up(first_release, KEY)
     connection = connect(first_release, KEY)
-    found = connection.execute("SELECT kind, count(*) FROM reason_code GROUP BY kind").fetchall()
+    found = connection.execute(
+        "SELECT kind, count(*) FROM reason_code WHERE kind IN ('adjustment', 'cash_move', 'refund', 'void') "
+        "GROUP BY kind"
+    ).fetchall()
     assert found == [("adjustment", 22), ("cash_move", 12), ("refund", 5), ("void", 1)]
     connection.close()
 

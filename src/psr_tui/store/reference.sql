@@ -1,18 +1,18 @@
 -- Reference data every clinic starts with: rows it may edit later, never constants in a screen.
 -- Loaded by init and demo into a new store. One statement a table; no transaction statements.
 
-INSERT INTO visit_type (code, label, minutes, preparation, position, active) VALUES
- ('OV15', 'Office visit', 15, '', 1, 1),
- ('NP30', 'New patient', 30, 'Come 15 minutes early with your insurance card and a photo ID.', 2, 1),
- ('PREV', 'Preventive', 15, '', 3, 1),
- ('FUP', 'Follow-up', 15, '', 4, 1),
- ('WCC', 'Well child / adult', 30, 'Bring the immunisation record.', 5, 1),
- ('URG', 'Urgent, same day', 15, '', 6, 1),
- ('WALK', 'Walk-in', 15, '', 7, 1),
- ('NURSE', 'Nurse visit', 15, '', 8, 1),
- ('PHONE', 'Phone time', 15, '', 9, 1),
- ('GRP', 'Group', 60, '', 10, 1),
- ('PAST', 'Past visit', 15, '', 99, 0);
+INSERT INTO visit_type (code, label, minutes, preparation, position, active, early_minutes, grace_minutes, glyph, colour) VALUES
+ ('OV15', 'Office visit', 15, '', 1, 1, 0, 15, 'o', 'green'),
+ ('NP30', 'New patient', 30, 'Come 15 minutes early with your insurance card and a photo ID.', 2, 1, 15, 15, 'n', 'blue'),
+ ('PREV', 'Preventive', 15, '', 3, 1, 0, 15, 'p', 'green'),
+ ('FUP', 'Follow-up', 15, '', 4, 1, 0, 15, 'f', 'green'),
+ ('WCC', 'Well child / adult', 30, 'Bring the immunisation record.', 5, 1, 10, 15, 'w', 'cyan'),
+ ('URG', 'Urgent, same day', 15, '', 6, 1, 0, 30, 'u', 'red'),
+ ('WALK', 'Walk-in', 15, '', 7, 1, 0, 30, 'k', 'yellow'),
+ ('NURSE', 'Nurse visit', 15, '', 8, 1, 0, 15, 'r', 'magenta'),
+ ('PHONE', 'Phone time', 15, '', 9, 1, 0, 10, 't', 'cyan'),
+ ('GRP', 'Group', 60, '', 10, 1, 0, 10, 'g', 'blue'),
+ ('PAST', 'Past visit', 15, '', 99, 0, 0, 15, '', '');
 
 INSERT INTO consent_kind (code, label, words, months_valid, required, position, active) VALUES
  ('privacy_notice', 'Privacy notice', 'This tells you how we use and protect your information. Please sign that you received it.', 36, 1, 1, 1),
@@ -156,7 +156,30 @@ INSERT INTO reason_code (kind, code, label, detail, needs_comment, needs_approve
  ('call_reason', 'RECALL', 'Recall', 'RCL', 0, 0, 16, 1),
  ('call_reason', 'ABAND', 'Hung up in the queue', 'ABN', 0, 0, 17, 1),
  ('call_reason', 'COMPL', 'Complaint', 'CLN', 0, 0, 18, 1),
- ('call_reason', 'OTHER', 'Other', 'CLN', 0, 0, 19, 1);
+ ('call_reason', 'OTHER', 'Other', 'CLN', 0, 0, 19, 1),
+ ('heard_of_us', 'patient', 'Another patient', '', 0, 0, 1, 1),
+ ('heard_of_us', 'employee', 'Somebody who works here', '', 0, 0, 2, 1),
+ ('heard_of_us', 'walk_in', 'Walked in', '', 0, 0, 3, 1),
+ ('heard_of_us', 'newspaper', 'Newspaper', '', 0, 0, 4, 1),
+ ('heard_of_us', 'radio', 'Radio', '', 0, 0, 5, 1),
+ ('heard_of_us', 'tv', 'TV', '', 0, 0, 6, 1),
+ ('heard_of_us', 'mail', 'Direct mail', '', 0, 0, 7, 1),
+ ('heard_of_us', 'coupon', 'Coupon', '', 0, 0, 8, 1),
+ ('heard_of_us', 'card', 'Referral card', '', 0, 0, 9, 1),
+ ('heard_of_us', 'internet', 'Internet', '', 0, 0, 10, 1),
+ ('heard_of_us', 'other', 'Other', '', 1, 0, 11, 1),
+ ('unidentified', 'UN1', 'Cannot speak', '', 0, 0, 1, 1),
+ ('unidentified', 'UN2', 'Gives no name', '', 0, 0, 2, 1),
+ ('unidentified', 'UN3', 'Confused', '', 0, 0, 3, 1),
+ ('unidentified', 'UN4', 'No papers, language unknown', '', 0, 0, 4, 1),
+ ('unidentified', 'UN9', 'Other', '', 1, 0, 5, 1),
+ ('merge', 'MG1', 'Same papers seen', '', 0, 0, 1, 1),
+ ('merge', 'MG2', 'The patient says so', '', 0, 0, 2, 1),
+ ('merge', 'MG3', 'Registered twice by mistake', '', 0, 0, 3, 1),
+ ('merge', 'MG9', 'Other', '', 1, 0, 4, 1),
+ ('late', 'LT1', 'Traffic or transport', '', 0, 0, 1, 1),
+ ('late', 'LT2', 'Wrong time remembered', '', 0, 0, 2, 1),
+ ('late', 'LT9', 'Other', '', 0, 0, 3, 1);
 
 INSERT INTO call_outcome (code, digit, label, done, retry, retry_minutes, counts, human, right_person, machine, closes_number, do_not_call, needs_time, route, least_talk_seconds, system, position) VALUES
  ('RES', '1', 'Reached, done', 1, '', 0, 1, 1, 1, 0, 0, 0, 0, '', 5, 0, 1),
@@ -196,3 +219,14 @@ INSERT INTO call_window (state, weekday, from_hour, until_hour) VALUES
  ('ME', 0, 9, 17), ('ME', 1, 9, 17), ('ME', 2, 9, 17), ('ME', 3, 9, 17), ('ME', 4, 9, 17), ('ME', 5, 9, 17), ('ME', 6, 9, 17),
  ('RI', 0, 9, 18), ('RI', 1, 9, 18), ('RI', 2, 9, 18), ('RI', 3, 9, 18), ('RI', 4, 9, 18), ('RI', 5, 9, 18), ('RI', 6, 9, 18),
  ('TX', 6, 12, 20);
+
+INSERT INTO slot_code (code, label, minutes, release, booking_limit, visit_types, colour) VALUES
+ ('1', 'Open', 15, '', 1, '', 'green'),
+ ('2', 'Open, two places', 15, '', 2, '', 'green'),
+ ('N', 'New patient', 30, '', 1, 'NP30', 'blue'),
+ ('S', 'Same day', 15, 'day', 1, '', 'yellow'),
+ ('W', 'Same week', 15, 'week', 1, '', 'yellow'),
+ ('U', 'Urgent', 15, 'day', 1, 'URG WALK', 'red'),
+ ('P', 'Phone time', 15, '', 1, 'PHONE', 'cyan');
+
+INSERT INTO consent_version (kind, number, words, from_day, why) SELECT code, 1, words, '2000-01-01', '' FROM consent_kind;

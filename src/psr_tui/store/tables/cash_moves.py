@@ -91,7 +91,7 @@ class PrintJobRow(Changeable, table=True):
 
     __tablename__ = "print_job"
     __table_args__ = (
-        one_of("kind", ("receipt", "day_report", "deposit_slip", "test")),
+        one_of("kind", ("receipt", "day_report", "deposit_slip", "test", "label", "paper")),
         one_of("state", ("waiting", "printed", "given_up")),
         CheckConstraint("(state = 'waiting') = (done_at IS NULL)", name="done_complete"),
         Index("ix_print_job_waiting", "station", "created_at", sqlite_where=text("state = 'waiting'")),
@@ -108,3 +108,5 @@ class PrintJobRow(Changeable, table=True):
     created_at: datetime
     staff_id: str = Field(foreign_key="staff.id")
     done_at: datetime | None = None
+    title: str = ""  # of a label or paper, for the list
+    body: bytes = b""  # what a label or paper says; the others are made again from their number

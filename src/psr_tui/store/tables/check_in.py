@@ -35,6 +35,7 @@ class ConsentKindRow(Row, table=True):
     """A paper the clinic asks people to sign: how long it lasts and whether check-in stops without it."""
 
     __tablename__ = "consent_kind"
+    __table_args__ = (one_of("recurs", ("months", "every_visit", "once", "every_year")),)
 
     code: str = Field(primary_key=True)
     label: str
@@ -43,6 +44,24 @@ class ConsentKindRow(Row, table=True):
     required: bool = True
     position: int = 0
     active: bool = True
+    recurs: str = "months"  # months, every_visit, once, every_year (FD-43)
+    visit_types: str = ""  # codes separated by spaces; '' = all
+    payer_kinds: str = ""  # commercial medicare medicaid self_pay; '' = all
+    minors_only: bool = False
+    current_version: int = 1
+
+
+class ConsentVersionRow(Row, table=True):
+    """The text of a paper at one version; a withdrawn one can no longer be signed."""
+
+    __tablename__ = "consent_version"
+
+    kind: str = Field(primary_key=True, foreign_key="consent_kind.code")
+    number: int = Field(primary_key=True)
+    words: str = ""
+    from_day: date
+    withdrawn_at: datetime | None = None
+    why: str = ""
 
 
 class ConsentRow(Row, table=True):
@@ -51,6 +70,7 @@ class ConsentRow(Row, table=True):
     __tablename__ = "consent"
     __table_args__ = (
         one_of("answer", ("signed", "refused")),
+        one_of("how", ("paper", "screen", "spoken", "import")),
         Index("ix_consent_patient", "patient_id", "kind", "signed_on"),
     )
 
@@ -63,3 +83,9 @@ class ConsentRow(Row, table=True):
     taken_by: str = Field(foreign_key="staff.id")
     appointment_id: str | None = Field(default=None, foreign_key="appointment.id")
     at: datetime
+    form_version: int = 1
+    how: str = "paper"
+    signed_by: str = ""  # '' = the patient
+    relation: str = ""
+    interpreter_used: bool = False
+    reason: str = ""  # why it was declined

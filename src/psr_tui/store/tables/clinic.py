@@ -50,6 +50,21 @@ class ClinicRow(Changeable, table=True):
     opening_witness: bool = False  # the float is counted by two (CD-11)
     deposit_witness: bool = True  # a deposit bag is sealed by two (CD-103)
     returned_check_fee_cents: int = 2500
+    npi: str = ""
+    eligibility_days: int = 30  # older is asked again (FD-117)
+    benefits_days: int = 90
+    eligibility_ahead_days: int = 7
+    submitter_id: str = ""  # who we are at the clearinghouse
+    receiver_id: str = ""
+    exchange_folder: str = ""  # 270 out and 271 in; '' = no clearinghouse
+    survey_link: str = ""
+    financial_policy: str = ""  # in plain words, read at check-in
+    late_cancel_hours: int = 24
+    offers_a_day: int = 2  # of the wait list, to one person
+    authorisation_warn_left: int = 5
+    authorisation_warn_days: int = 14
+    acknowledge_days: int = 3  # business days (FD-149)
+    decide_days: int = 30
 
 
 class TopicRow(Row, table=True):

@@ -12,7 +12,12 @@ class PayerRow(Changeable, table=True):
     """An insurance company or programme."""
 
     __tablename__ = "payer"
-    __table_args__ = (at_most("name", 120),)
+    __table_args__ = (
+        at_most("name", 120),
+        at_most("rules", 4000),
+        at_most("rejects", 4000),
+        one_of("channel", ("typed", "x12", "loopback")),
+    )
 
     id: str = Field(primary_key=True)
     name: str = Field(unique=True)
@@ -21,6 +26,18 @@ class PayerRow(Changeable, table=True):
     phone: str = ""
     note: str = ""
     active: bool = True
+    payer_code: str = ""  # its id at the clearinghouse
+    address: str = ""
+    fax: str = ""
+    portal_url: str = ""
+    hours: str = ""
+    rules: str = ""  # what reps should know: the cheat sheet
+    rejects: str = ""  # what they reject, and how to prevent it
+    needs_referral: bool = False
+    needs_authorisation: bool = False
+    verify: bool = True  # false: a do-not-verify plan (FD-117)
+    channel: str = "typed"  # how eligibility is asked: typed, x12, loopback
+    decides_by_rule: bool = False  # bound by the decision times of FD-125
 
 
 class CoverageRow(Changeable, table=True):
@@ -57,5 +74,10 @@ class CoverageRow(Changeable, table=True):
     verified_result: str = ""
     verified_how: str = ""
     card_seen_on: date | None = None
+    card_front: str = ""  # where the scan lies: a reference, never the picture
+    card_back: str = ""
+    subscriber_dob: date | None = None
+    subscriber_patient_id: str | None = Field(default=None, foreign_key="patient.id")
+    ended_reason: str = ""
     source: str = ""
     source_id: str = ""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from psr_tui.store.tables.base import Changeable, Row, at_most, one_of
+from psr_tui.store.tables.base import Changeable, Row, at_most, one_of, whole
 
 
 class PatientRow(Changeable, table=True):
@@ -17,6 +17,9 @@ class PatientRow(Changeable, table=True):
         at_most("last_name", 80),
         at_most("first_name", 80),
         at_most("note", 4000),
+        one_of("portal", ("none", "invited", "active", "declined")),
+        whole("asked_to_arrive"),
+        Index("ix_patient_unidentified", "registered_at", sqlite_where=text("unidentified <> ''")),
         Index("ix_patient_list", "id", "last_folded", "first_folded", "mrn"),  # the day's list sorts without the rows
         Index("ix_patient_name", "last_folded", "first_folded", "dob"),
         Index("ix_patient_first", "first_folded", "last_folded"),
@@ -60,6 +63,20 @@ class PatientRow(Changeable, table=True):
     flags: str = ""  # codes separated by spaces, for lists
     note: str = ""
     guarantor_id: str | None = None
+    guarantor_name: str = ""  # somebody who is not a patient here
+    guarantor_relation: str = ""
+    guarantor_phone: str = ""
+    written_language: str = ""  # '' = the spoken one
+    interpreter_mode: str = ""  # '', in_person, video, phone
+    access_needs: str = ""  # codes separated by spaces: wheelchair large_print hearing vision device other
+    access_note: str = ""
+    portal: str = "none"
+    heard_of_us: str = ""  # coded (FD-62), with words of its own
+    heard_note: str = ""
+    pcp_provider_id: str | None = Field(default=None, foreign_key="provider.id")
+    asked_to_arrive: int = 0  # minutes before the appointment (FD-85)
+    unidentified: str = ""  # why nobody knows who this is; '' = identified (FD-57)
+    merged_into: str | None = Field(default=None, foreign_key="patient.id")
     source: str = ""
     source_id: str = ""
     registered_at: datetime
@@ -116,17 +133,26 @@ class NameDeletionRow(Row, table=True):
 
 
 class PatientAlertRow(Changeable, table=True):
-    """Something every rep must see before acting; pops up once a visit, keeps author and end."""
+    """Something every rep must see before acting; pops up once, keeps author and end.
+
+    ``scope`` family: shown for the patient's family too; clinic: for everybody, then there is no patient (FD-48).
+    """
 
     __tablename__ = "patient_alert"
-    __table_args__ = (Index("ix_patient_alert_patient", "patient_id"), at_most("text", 300))
+    __table_args__ = (
+        Index("ix_patient_alert_patient", "patient_id"),
+        at_most("text", 300),
+        one_of("scope", ("patient", "family", "clinic")),
+    )
 
     id: str = Field(primary_key=True)
-    patient_id: str = Field(foreign_key="patient.id")
+    patient_id: str | None = Field(default=None, foreign_key="patient.id")
+    scope: str = "patient"
     text: str
     author: str = ""
     since: datetime
     ends_on: date | None = None
+    ended_at: datetime | None = None
 
 
 class DifferentPeopleRow(Row, table=True):
@@ -138,3 +164,4 @@ class DifferentPeopleRow(Row, table=True):
     patient_b: str = Field(primary_key=True)
     decided_by: str
     decided_at: datetime
+    reason: str = ""

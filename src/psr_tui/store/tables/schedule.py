@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from psr_tui.store.tables.base import Changeable, Row, at_most, one_of
+from psr_tui.store.tables.base import Changeable, Row, at_most, one_of, whole
 
 VISIT_STATES = (
     "requested",
@@ -51,6 +51,7 @@ class VisitTypeRow(Row, table=True):
     """What kind of visit: minutes, glyph, what the patient must do before."""
 
     __tablename__ = "visit_type"
+    __table_args__ = (one_of("starts_as", ("requested", "booked")), whole("cents"))
 
     code: str = Field(primary_key=True)
     label: str
@@ -58,6 +59,18 @@ class VisitTypeRow(Row, table=True):
     preparation: str = ""
     position: int = 0
     active: bool = True
+    glyph: str = ""
+    colour: str = ""
+    starts_as: str = "booked"  # the first state of a booking (FD-63)
+    daily_cap: int | None = None
+    needs_authorisation: bool = False
+    notice_minutes: int = 0  # how long before it must be booked
+    grace_minutes: int = 15  # later than this is late
+    early_minutes: int = 0  # asked to arrive before the time (FD-85)
+    holds: int = 1  # more than one: a group visit (FD-82)
+    no_show_fee: bool = False
+    labels: str = ""  # kinds printed at check-in, separated by spaces
+    cents: int | None = None  # what it costs who pays for it themselves
 
 
 class AppointmentRow(Changeable, table=True):
@@ -72,6 +85,10 @@ class AppointmentRow(Changeable, table=True):
         one_of("state", VISIT_STATES),
         one_of("kind", ("scheduled", "walk_in", "urgent", "phone", "group", "past")),
         at_most("note", 4000),
+        one_of("cancel_side", ("", "patient", "provider", "clinic")),
+        whole("priority"),
+        Index("ix_appointment_provider", "provider_id", "local_date", "local_start"),
+        Index("ix_appointment_replaces", "replaces_id", sqlite_where=text("replaces_id IS NOT NULL")),
         Index("ix_appointment_day", "local_date", "local_start", "id"),
         Index("ix_appointment_patient", "patient_id", "local_date"),
         Index("ix_appointment_day_state", "local_date", "state"),
@@ -103,6 +120,25 @@ class AppointmentRow(Changeable, table=True):
     interpreter: str = ""  # '', 'needed', 'arranged', 'declined'
     coverage_choice: str = ""  # '', 'coverage', 'self_pay': answered at check-in, the hard gate
     coverage_id: str | None = None
+    case_id: str | None = Field(default=None, foreign_key="case_policy.id")
+    authorisation_id: str | None = Field(default=None, foreign_key="authorisation.id")
+    estimate_asked: bool = False
+    interpreter_mode: str = ""  # '', in_person, video, phone
+    access_request: str = ""
+    waiting_area: str = ""  # '', private
+    priority: int = 0  # 0 none, 1 soon, 2 next (FD-13)
+    priority_note: str = ""
+    sort_weight: int = 0
+    room_id: str | None = Field(default=None, foreign_key="room.id")
+    asked_to_arrive: int = 0
+    series_id: str | None = Field(default=None, foreign_key="series.id")
+    related_id: str | None = Field(default=None, foreign_key="appointment.id")
+    replaces_id: str | None = Field(default=None, foreign_key="appointment.id")  # it was rescheduled to here
+    confirmation: str = "not_called"  # front-desk.md 18.5; never a state (FD-33)
+    confirmation_at: datetime | None = None
+    cancel_side: str = ""  # '', patient, provider, clinic
+    late_cancel: bool = False
+    charges_handed_at: datetime | None = None
     source: str = ""
     source_id: str = ""
 

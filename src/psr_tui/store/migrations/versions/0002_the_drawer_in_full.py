@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from psr_tui.store.migrations import drawer_in_full
+from psr_tui.store.migrations.made_again import made_again, without_triggers
 
 revision = "0002"
 down_revision = "0001"
@@ -21,7 +22,7 @@ _KINDS = (
 
 
 def upgrade() -> None:
-    _without_triggers()
+    without_triggers()
     _columns()
     _made_again()
     _new_tables()
@@ -32,13 +33,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     raise RuntimeError("psr-tui does not migrate backwards; restore the copy made before the update")
-
-
-def _without_triggers() -> None:
-    """A renamed table must not be named by a trigger meanwhile."""
-    names = op.get_bind().exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in names:
-        op.execute(f"DROP TRIGGER {name}")
 
 
 def _columns() -> None:
@@ -52,7 +46,7 @@ def _columns() -> None:
 
 
 def _made_again() -> None:
-    _again(
+    made_again(
         "journal",
         ("'settlement', 'float_out')", f"'settlement', 'float_out', {_KINDS})"),
         ("content_hash VARCHAR NOT NULL,", "sequence INTEGER NOT NULL, content_hash VARCHAR NOT NULL,"),
@@ -63,23 +57,25 @@ def _made_again() -> None:
             "CONSTRAINT fk_journal_refers_to FOREIGN KEY(refers_to) REFERENCES journal (id), "
             "CONSTRAINT uq_journal_sequence UNIQUE (sequence), CONSTRAINT pk_journal",
         ),
-        # what was a refund whole is one that refers to its payment; only a void reverses
-        sequence="row_number() OVER (ORDER BY rowid)",
-        refers_to="reverses",
-        reverses="CASE kind WHEN 'refund' THEN NULL ELSE reverses END",
+        computed={
+            "sequence": "row_number() OVER (ORDER BY rowid)",
+            # what was a refund whole is one that refers to its payment; only a void reverses
+            "refers_to": "reverses",
+            "reverses": "CASE kind WHEN 'refund' THEN NULL ELSE reverses END",
+        },
     )
     op.create_index("ix_journal_refers_to", "journal", ["refers_to"])
-    _again(
+    made_again(
         "ledger_line",
         ("'transit', 'equity')", "'transit', 'equity', 'bank')"),
         ("reference VARCHAR NOT NULL,", "reference VARCHAR NOT NULL, payer VARCHAR NOT NULL,"),
-        payer="''",
+        computed={"payer": "''"},
     )
-    _again(
+    made_again(
         "count_attempt",
         ("'drop')", "'drop', 'swap_out', 'swap_in', 'hand_over', 'take_over')"),
     )
-    _again(
+    made_again(
         "drawer_session",
         ("z_number INTEGER,", "z_number INTEGER, adjusts VARCHAR,"),
         (
@@ -88,7 +84,7 @@ def _made_again() -> None:
             "CONSTRAINT pk_drawer_session",
         ),
         without=("ux_drawer_session_live", "ux_drawer_session_rep"),
-        adjusts="NULL",
+        computed={"adjusts": "NULL"},
     )
     for name, column, states in (
         ("ux_drawer_session_takes_money", "drawer_id", "'open', 'suspended'"),
@@ -96,33 +92,6 @@ def _made_again() -> None:
     ):
         where = sa.text(f"state IN ({states}) AND adjusts IS NULL")
         op.create_index(name, "drawer_session", [column], unique=True, sqlite_where=where)
-
-
-def _again(table: str, *edits: tuple[str, str], without: tuple[str, ...] = (), **computed: str) -> None:
-    """Make a table again from its own statement with ``edits``, fill it in the old order, and give it its indexes.
-
-    ``computed``: columns that are not copied as they are, as SQL over the old row.
-    """
-    bind = op.get_bind()
-    (made,) = bind.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).one()
-    indexes = bind.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
-    ).fetchall()
-    for old, new in ((f"CREATE TABLE {table}", f"CREATE TABLE {table}_made_again"), *edits):
-        if made.count(old) != 1:
-            raise RuntimeError(f"table {table} is not as revision 0001 left it: {old}")
-        made = made.replace(old, new)
-    bind.exec_driver_sql(made)
-    columns = [row[1] for row in bind.exec_driver_sql(f"PRAGMA table_info({table}_made_again)")]
-    values = ", ".join(computed.get(column, column) for column in columns)
-    bind.exec_driver_sql(
-        f"INSERT INTO {table}_made_again ({', '.join(columns)}) SELECT {values} FROM {table} ORDER BY rowid"
-    )
-    bind.exec_driver_sql(f"DROP TABLE {table}")
-    bind.exec_driver_sql(f"ALTER TABLE {table}_made_again RENAME TO {table}")
-    for name, sql in indexes:
-        if name not in without:
-            bind.exec_driver_sql(sql)
 
 
 def _reasons() -> None:

@@ -1,0 +1,133 @@
+"""Triggers of the front desk's tables: what is written there stays, and what must never be stored."""
+
+from __future__ import annotations
+
+from psr_tui.store.migrations.money_triggers import refuse
+
+_GROWS = {
+    "record_version": "A version of a record",
+    "provider_delay": "A delay",
+    "wait_talk": "The record of a wait",
+    "care_note": "The policy log",
+    "authorisation_use": "The use of an authorisation",
+    "disclosure": "The record of a disclosure",
+    "contact_log": "The contact log",
+    "work_item_event": "The history of an item",
+    "patient_merge_move": "The trail of a merge",
+    "estimate_line": "A line of an estimate",
+    "eligibility_file": "The record of an exchanged file",
+}
+
+
+def append_only() -> tuple[str, ...]:
+    """Tables that only grow."""
+    return tuple(
+        refuse(f"{table}_no_{act.lower()}", f"BEFORE {act} ON {table}", "", f"{what} is never changed or deleted.")
+        for table, what in _GROWS.items()
+        for act in ("UPDATE", "DELETE")
+    )
+
+
+_ALONG_A_MERGE = (
+    "NOT EXISTS (SELECT 1 FROM patient_merge m WHERE "
+    "(m.kept_id = NEW.patient_id AND m.merged_id = OLD.patient_id) OR "
+    "(m.kept_id = OLD.patient_id AND m.merged_id = NEW.patient_id))"
+)
+
+
+def appointment() -> tuple[str, ...]:
+    """A visit is never deleted, and stays its patient's unless two records are found to be one (FD-31, FD-32)."""
+    return (
+        refuse("appointment_kept", "BEFORE DELETE ON appointment", "", "A visit is never deleted; cancel it."),
+        refuse(
+            "appointment_patient_stays", "BEFORE UPDATE OF patient_id ON appointment",
+            f"NEW.patient_id <> OLD.patient_id AND {_ALONG_A_MERGE}",
+            "The patient of a visit cannot be changed; mark it as entered in error and book it anew.",
+        ),
+    )  # fmt: skip
+
+
+def coverage() -> tuple[str, ...]:
+    """A coverage does not end before it begins; the patient it belongs to stays (FD-106, FD-107)."""
+    ends = "NEW.ends_on IS NOT NULL AND NEW.effective_on IS NOT NULL AND NEW.ends_on < NEW.effective_on"
+    sentence = "A coverage cannot end before it begins; correct one of the dates."
+    return (
+        refuse("coverage_ends_after_start", "BEFORE INSERT ON coverage", ends, sentence),
+        refuse("coverage_ends_after_start_still", "BEFORE UPDATE OF effective_on, ends_on ON coverage", ends, sentence),
+        refuse("coverage_kept", "BEFORE DELETE ON coverage", "", "A coverage is never deleted; give it an end date."),
+        refuse(
+            "coverage_patient_stays", "BEFORE UPDATE OF patient_id ON coverage",
+            f"NEW.patient_id <> OLD.patient_id AND {_ALONG_A_MERGE}",
+            "A coverage belongs to the patient it was saved for.",
+        ),
+    )  # fmt: skip
+
+
+def eligibility_check() -> tuple[str, ...]:
+    """What was asked and answered is kept byte for byte (FD-113)."""
+    return (
+        refuse("eligibility_check_kept", "BEFORE DELETE ON eligibility_check", "", "An eligibility check is kept."),
+        refuse(
+            "eligibility_check_whole", "BEFORE UPDATE ON eligibility_check",
+            "(length(OLD.request_raw) > 0 AND NEW.request_raw IS NOT OLD.request_raw) OR "
+            "(length(OLD.answer_raw) > 0 AND NEW.answer_raw IS NOT OLD.answer_raw) OR "
+            "(OLD.state IN ('answered', 'given_up') AND NEW.state <> OLD.state) OR "
+            "NEW.coverage_id <> OLD.coverage_id OR NEW.trace_number <> OLD.trace_number",
+            "An eligibility answer is kept as it came; ask again for a new one.",
+        ),
+    )  # fmt: skip
+
+
+def consent_version() -> tuple[str, ...]:
+    """A text somebody may have signed is never changed, and a withdrawn one is never signed."""
+    return (
+        refuse("consent_version_kept", "BEFORE DELETE ON consent_version", "", "A version of a paper is kept."),
+        refuse(
+            "consent_version_text_stays", "BEFORE UPDATE ON consent_version",
+            "NEW.words IS NOT OLD.words OR NEW.from_day IS NOT OLD.from_day OR OLD.withdrawn_at IS NOT NULL",
+            "The text of a paper is never changed; make a new version.",
+        ),
+        refuse(
+            "consent_of_standing_version", "BEFORE INSERT ON consent",
+            "NEW.answer = 'signed' AND EXISTS (SELECT 1 FROM consent_version v WHERE v.kind = NEW.kind AND "
+            "v.number = NEW.form_version AND v.withdrawn_at IS NOT NULL AND v.withdrawn_at <= NEW.at)",
+            "This version of the paper was withdrawn meanwhile; hand over the new one and sign that.",
+        ),
+    )  # fmt: skip
+
+
+def estimate() -> tuple[str, ...]:
+    """A given estimate is history: a new one replaces it (FD-142, FD-143)."""
+    return (
+        refuse("estimate_kept", "BEFORE DELETE ON estimate", "", "An estimate is kept."),
+        refuse(
+            "estimate_given_stays", "BEFORE UPDATE ON estimate",
+            "OLD.given_at IS NOT NULL AND (NEW.given_at IS NOT OLD.given_at OR NEW.words IS NOT OLD.words OR "
+            "NEW.number <> OLD.number OR NEW.patient_id <> OLD.patient_id AND NOT EXISTS "
+            "(SELECT 1 FROM patient_merge m WHERE m.kept_id IN (OLD.patient_id, NEW.patient_id) AND "
+            "m.merged_id IN (OLD.patient_id, NEW.patient_id)))",
+            "An estimate that was given stays as it is; make a new version.",
+        ),
+    )  # fmt: skip
+
+
+def patient_merge() -> tuple[str, ...]:
+    """One standing merge a record, never into itself, taken apart once (FD-56)."""
+    return (
+        refuse("patient_merge_kept", "BEFORE DELETE ON patient_merge", "", "The trail of a merge is kept."),
+        refuse(
+            "patient_merge_of_two", "BEFORE INSERT ON patient_merge",
+            "NEW.kept_id = NEW.merged_id OR EXISTS (SELECT 1 FROM patient WHERE id IN (NEW.kept_id, NEW.merged_id) "
+            "AND merged_into IS NOT NULL)",
+            "Only two records that stand on their own can be merged.",
+        ),
+        refuse(
+            "patient_merge_undone_once", "BEFORE UPDATE ON patient_merge",
+            "OLD.undone_at IS NOT NULL OR NEW.kept_id <> OLD.kept_id OR NEW.merged_id <> OLD.merged_id OR "
+            "NEW.at <> OLD.at",
+            "This merge was taken apart already.",
+        ),
+    )  # fmt: skip
+
+
+ALL = (append_only, appointment, coverage, eligibility_check, consent_version, estimate, patient_merge)
