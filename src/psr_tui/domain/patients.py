@@ -153,6 +153,8 @@ class Patient:
     guarantor_id: str | None = None
     source: str = ""
     registered_at: datetime | None = None
+    merged_into: str | None = None
+    """The record to go on with, when this one was found to be the same person."""
 
     @property
     def display(self) -> str:
@@ -182,6 +184,9 @@ class PatientLine:
     deceased: bool
     version: int
     why: str = ""
+    now_id: str = ""
+    """The record this one was merged into, and its number; '' and 0 for a record that stands on its own."""
+    now_mrn: int = 0
 
     @property
     def display(self) -> str:

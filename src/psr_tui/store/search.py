@@ -36,7 +36,8 @@ _FEW = 5
 _MOST_SPELLINGS = 8
 _LINE = (
     "SELECT p.id, p.mrn, p.last_name, p.first_name, p.middle_name, p.suffix, p.dob, p.sex, p.city, p.deceased_on, "
-    "p.version, p.last_folded, p.first_folded FROM patient p WHERE "
+    "p.version, p.last_folded, p.first_folded, p.merged_into, "
+    "(SELECT s.mrn FROM patient s WHERE s.id = p.merged_into) AS now_mrn FROM patient p WHERE "
 )
 
 
@@ -60,7 +61,7 @@ class PatientSearch:
             for way in pair_ways(query):
                 self._collect(found, way, numbers, most)
             if query.has_name and len(found) < _FEW:
-                self._collect(found, self._any_part(query, narrow=bool(numbers)), numbers, most)
+                self._collect(found, self._any_part(query, _narrow(numbers)), numbers, most)
         exact = _exact_names(query)
         best = sorted(found.values(), key=lambda row: (row.last_folded, row.first_folded) not in exact)
         if not query.has_name or len(found) >= _FEW or (found and query.numbers):
@@ -68,7 +69,7 @@ class PatientSearch:
         for mended in self._respelled(query):
             for numbers in number_ways(query.numbers):
                 ways = [] if numbers else list(pair_ways(mended))
-                for way in ways or [self._any_part(mended, narrow=bool(numbers))]:
+                for way in ways or [self._any_part(mended, _narrow(numbers))]:
                     self._collect(found, way, numbers, most)
         return self._lines(best) + self._lines(list(found.values())[len(best) :], "similar spelling")
 
@@ -98,8 +99,8 @@ class PatientSearch:
         return self.spellings(word)[:most] or [form for form in short_forms(word) if self._known(form)][:most] or [word]
 
     def _any_part(self, query: FindQuery, narrow: bool) -> Way:
-        """Every word begins some part of the name. With numbers beside it (``narrow``) they lead and the words only
-        test; alone, the rarest word leads, and a bounded number of its patients is looked at: where even the rarest
+        """Every word begins some part of the name. With exact numbers beside it (``narrow``) they lead and the words
+        only test; else the rarest word leads, and a bounded number of its patients is looked at: where even the rarest
         word has more, the list is cut anyway and another letter narrows it."""
         words = [("last", word) for word in query.last.split()] + [("first", word) for word in query.first.split()]
         words += [("", word) for word in query.words]
@@ -139,13 +140,16 @@ class PatientSearch:
         return [part for distance, part in near if distance <= (2 if len(word) > 5 else 1)]
 
     def _lines(self, rows: Sequence[Any], why: str = "") -> list[PatientLine]:
+        """A merged record stands in the list only when the one it became does not."""
+        there = {row.id for row in rows}
+        rows = [row for row in rows if row.merged_into not in there]
         phones = self._first_phones([row.id for row in rows])
         return [
             PatientLine(
                 id=row.id, mrn=row.mrn, last=row.last_name, first=row.first_name, middle=row.middle_name,
                 suffix=row.suffix, born=date.fromisoformat(row.dob) if row.dob else None, sex=row.sex,
                 phone=phones.get(row.id, ""), city=row.city, deceased=row.deceased_on is not None,
-                version=row.version, why=why,
+                version=row.version, why=why, now_id=row.merged_into or "", now_mrn=row.now_mrn or 0,
             )
             for row in rows
         ]  # fmt: skip
@@ -167,6 +171,11 @@ class PatientSearch:
         rows = self._rows(f"{_LINE}p.id IN ({', '.join('?' * len(patient_ids))})", patient_ids)
         by_id = {row.id: row for row in rows}
         return self._lines([by_id[key] for key in patient_ids if key in by_id], why)
+
+
+def _narrow(numbers: Sequence[Test]) -> bool:
+    """Whether a number leads to few patients; a year of birth does not."""
+    return any(not number.wide for number in numbers)
 
 
 def _all(tests: Sequence[Test]) -> Test | None:

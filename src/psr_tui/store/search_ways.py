@@ -26,10 +26,11 @@ _PHONE = "SELECT t.patient_id FROM patient_phone t WHERE "
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A condition and the values of its question marks."""
+    """A condition and the values of its question marks. ``wide``: so many patients meet it that it may not lead."""
 
     sql: str
     values: tuple[Any, ...] = ()
+    wide: bool = False
 
     def __and__(self, other: Test) -> Test:
         return Test(f"{self.sql} AND {other.sql}", self.values + other.values)
@@ -126,7 +127,8 @@ def _meanings(number: NumberMeaning) -> Iterable[Test]:
     if number.member:
         yield among("SELECT c.patient_id FROM coverage c WHERE ", begins(MEMBER_KEY, number.member), 2 * MOST)
     if number.born_year:
-        yield Test("p.dob BETWEEN ? AND ?", (f"{number.born_year}-01-01", f"{number.born_year}-12-31"))
+        year = number.born_year
+        yield Test("p.dob || '' BETWEEN ? AND ?", (f"{year}-01-01", f"{year}-12-31"), wide=True)
 
 
 def _phone_is(digits: str) -> Test:

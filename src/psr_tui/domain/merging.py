@@ -1,0 +1,156 @@
+"""Two records of one person: what differs, what the kept record takes from the other, and what stands in the way.
+
+A merge is asked for and signed, never made by the program itself, and can be taken apart (front-desk.md FD-55, FD-56).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.languages import language_name
+from psr_tui.domain.names import PatientName
+from psr_tui.domain.patients import Address, Demographics, Patient, Phone, Sex, mrn_text
+from psr_tui.domain.text import clean, so_many
+
+BOTH_STAY = frozenset(("phones", "earlier_names"))
+"""Fields of which nothing is chosen: the kept record has what both had."""
+_LABELS = {
+    "name": "Name", "preferred_name": "Goes by", "earlier_names": "Earlier", "born": "Born", "sex": "Sex",
+    "address": "Address", "phones": "Phones", "email": "E-mail", "time_zone": "Time zone", "language": "Speaks",
+    "interpreter": "Interpreter", "contact_note": "Contact", "note": "Note", "born_estimated": "Estimated",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MergePatients:
+    """Make one record of two: ``merged_id`` goes into ``kept_id``, which takes the fields ``taken`` from it."""
+
+    command_id: str
+    kept_id: str
+    kept_version: int
+    merged_id: str
+    merged_version: int
+    reason_code: str
+    taken: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPair:
+    """One field of two records, in words; ``choosable`` when one of the two values has to be chosen."""
+
+    field: str
+    label: str
+    left: str
+    right: str
+    choosable: bool = True
+
+    @property
+    def same(self) -> bool:
+        """Whether both say the same."""
+        return self.left == self.right
+
+
+def field_pairs(left: Demographics, right: Demographics) -> list[FieldPair]:
+    """The fields of which either record says something, in the order of the form."""
+    pairs = []
+    for one in fields(Demographics):
+        words = in_words(getattr(left, one.name)), in_words(getattr(right, one.name))
+        if one.name == "language":
+            words = language_name(left.language), language_name(right.language)
+        if any(words):
+            label = _LABELS.get(one.name, one.name.replace("_", " ").capitalize())
+            pairs.append(FieldPair(one.name, label, *words, choosable=one.name not in BOTH_STAY))
+    return pairs
+
+
+def in_words(value: Any) -> str:
+    """A value of a record as a list shows it; '' for nothing."""
+    if isinstance(value, PatientName):
+        return value.display
+    if isinstance(value, Address):
+        return value.one_line
+    if isinstance(value, Phone):
+        return value.number.display
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, date):
+        return f"{value:%m/%d/%Y}"
+    if isinstance(value, Enum):
+        return str(value.value).replace("_", " ")
+    if isinstance(value, (tuple, frozenset)):
+        return ", ".join(in_words(one) for one in value)
+    return "" if value is None else clean(str(value))
+
+
+def proposed(kept: Demographics, other: Demographics) -> frozenset[str]:
+    """The fields the kept record says nothing of and the other does: taken unless the rep chooses otherwise."""
+    names = (one.name for one in fields(Demographics) if one.name not in BOTH_STAY)
+    return frozenset(name for name in names if _empty(getattr(kept, name)) and not _empty(getattr(other, name)))
+
+
+def _empty(value: Any) -> bool:
+    return value in (None, "", (), Sex.UNKNOWN, Address())
+
+
+def combined(kept: Demographics, other: Demographics, taken: Collection[str]) -> Demographics:
+    """The kept record with what it takes from the other; a name that is not kept becomes an earlier one. Phones are
+    rows of their own and stay out of this. Raises InvalidInput for a field there is no choice about."""
+    known = {one.name for one in fields(Demographics)} - BOTH_STAY
+    if unknown := set(taken) - known:
+        raise InvalidInput(f"There is nothing to choose about {', '.join(sorted(unknown))}; both values stay.")
+    person = replace(kept, **{name: getattr(other, name) for name in taken})
+    return replace(person, earlier_names=tuple(_earlier_names(kept, other, person)))
+
+
+def _earlier_names(kept: Demographics, other: Demographics, person: Demographics) -> Iterator[PatientName]:
+    seen = {_folded(person.name)}
+    for name in (*kept.earlier_names, kept.name, other.name, *other.earlier_names):
+        if _folded(name) not in seen:
+            seen.add(_folded(name))
+            yield name
+
+
+def _folded(name: PatientName) -> tuple[str, str]:
+    return name.last_folded, name.first_folded
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What happens to either record right now or was said about them. ``calls``: who is on the phone with them;
+    ``checking_in``: the record that goes has a check-in that was begun; ``relation``: they are family of each other;
+    ``same_callback``: both are to be called back for this reason."""
+
+    calls: tuple[str, ...] = ()
+    checking_in: bool = False
+    relation: str = ""
+    same_callback: str = ""
+
+
+def check_pair(kept: Patient, other: Patient, way: InTheWay) -> None:
+    """Raises Refused, with what to do, when the two cannot become one record now."""
+    if kept.id == other.id:
+        raise Refused("This is one record already; choose two.")
+    for one in (kept, other):
+        if one.merged_into:
+            raise Refused(f"MRN {mrn_text(one.mrn)} was merged before; find the patient again and compare that record.")
+    if way.calls:
+        raise Refused(f"{way.calls[0]} is on the phone with this patient; merge when the call is over.")
+    if way.checking_in:
+        raise Refused(
+            f"MRN {mrn_text(other.mrn)} is being checked in; finish that check-in first, or keep that record."
+        )
+    if way.relation:
+        raise Refused(f"These two are linked as family ({way.relation}); take the link away first.")
+    if way.same_callback:
+        raise Refused(f"Both are to be called back about {way.same_callback.lower()}; close one of the two first.")
+
+
+def moved_words(counts: dict[str, int]) -> str:
+    """``2 visits, 1 coverage, 3 payments``: what goes from one record to the other."""
+    return ", ".join(so_many(number, word) for word, number in counts.items() if number) or "nothing"
