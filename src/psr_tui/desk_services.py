@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
+    from psr_tui.services.merging import MergingService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
@@ -128,6 +129,10 @@ class ByName:
     @property
     def exports(self) -> ExportService:
         return self._services.exports
+
+    @property
+    def merging(self) -> MergingService:
+        return self._services.merging
 
     @property
     def worklists(self) -> WorkService:

@@ -323,3 +323,8 @@ def test_a_posted_row_follows_the_person_and_is_never_changed_otherwise(pair: Pa
                 work.session.connection().exec_driver_sql(
                     f"UPDATE {table} SET {column} = {value} WHERE patient_id = '{pair.merged}'"
                 )
+    pair.merge()
+    with pytest.raises(Refused, match="never changed"), pair.clinic.store.write(pair.lead) as work:
+        work.session.connection().exec_driver_sql(
+            f"UPDATE ledger_line SET patient_id = '{pair.merged}', cents = cents + 1 WHERE patient_id = '{pair.kept}'"
+        )

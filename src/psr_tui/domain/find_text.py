@@ -1,7 +1,8 @@
 """One box finds a patient: what the text in it can mean (front-desk.md FD-49).
 
-``garcia, jo``, ``jose garcia``, ``01/22/57``, ``5055550142``, ``0142``, ``3120``, ``W123456789`` and mixes such as ``garcia 1/22/57``.
-A number may mean several things; a patient fits when one meaning of every number fits, and the name.
+``garcia, jo``, ``jose garcia``, ``01/22/57``, ``5055550142``, ``0142``, ``3120``, ``W123456789`` and mixes such as
+``garcia 1/22/57``. A number may mean several things; a patient fits when one meaning of every number fits, and the
+name.
 """
 
 from __future__ import annotations

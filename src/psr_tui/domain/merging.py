@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -19,10 +19,12 @@ from psr_tui.domain.text import clean, so_many
 
 BOTH_STAY = frozenset(("phones", "earlier_names"))
 """Fields of which nothing is chosen: the kept record has what both had."""
+_TOGETHER = {"born_estimated": "born"}
+"""Fields that go with another one."""
 _LABELS = {
     "name": "Name", "preferred_name": "Goes by", "earlier_names": "Earlier", "born": "Born", "sex": "Sex",
     "address": "Address", "phones": "Phones", "email": "E-mail", "time_zone": "Time zone", "language": "Speaks",
-    "interpreter": "Interpreter", "contact_note": "Contact", "note": "Note", "born_estimated": "Estimated",
+    "interpreter": "Interpreter", "contact_note": "Contact", "note": "Note",
 }  # fmt: skip
 
 
@@ -38,6 +40,24 @@ class MergePatients:
     reason_code: str
     taken: tuple[str, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One merge, standing or taken apart, for the history of either record."""
+
+    merge_id: str
+    kept_id: str
+    merged_id: str
+    merged_mrn: int
+    merged_name: str
+    at: datetime
+    by: str
+    reason: str
+    rows: int
+    undone_at: datetime | None = None
+    undone_by: str = ""
+    undone_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +80,18 @@ def field_pairs(left: Demographics, right: Demographics) -> list[FieldPair]:
     """The fields of which either record says something, in the order of the form."""
     pairs = []
     for one in fields(Demographics):
-        words = in_words(getattr(left, one.name)), in_words(getattr(right, one.name))
-        if one.name == "language":
-            words = language_name(left.language), language_name(right.language)
-        if any(words):
+        words = _field_words(left, one.name), _field_words(right, one.name)
+        if one.name not in _TOGETHER and any(words):
             label = _LABELS.get(one.name, one.name.replace("_", " ").capitalize())
             pairs.append(FieldPair(one.name, label, *words, choosable=one.name not in BOTH_STAY))
     return pairs
+
+
+def _field_words(person: Demographics, name: str) -> str:
+    if name == "language":
+        return language_name(person.language)
+    words = in_words(getattr(person, name))
+    return f"{words} estimated" if name == "born" and words and person.born_estimated else words
 
 
 def in_words(value: Any) -> str:
@@ -90,7 +115,7 @@ def in_words(value: Any) -> str:
 
 def proposed(kept: Demographics, other: Demographics) -> frozenset[str]:
     """The fields the kept record says nothing of and the other does: taken unless the rep chooses otherwise."""
-    names = (one.name for one in fields(Demographics) if one.name not in BOTH_STAY)
+    names = (one.name for one in fields(Demographics) if one.name not in BOTH_STAY | _TOGETHER.keys())
     return frozenset(name for name in names if _empty(getattr(kept, name)) and not _empty(getattr(other, name)))
 
 
@@ -104,7 +129,8 @@ def combined(kept: Demographics, other: Demographics, taken: Collection[str]) ->
     known = {one.name for one in fields(Demographics)} - BOTH_STAY
     if unknown := set(taken) - known:
         raise InvalidInput(f"There is nothing to choose about {', '.join(sorted(unknown))}; both values stay.")
-    person = replace(kept, **{name: getattr(other, name) for name in taken})
+    along = {name for name, leader in _TOGETHER.items() if leader in taken}
+    person = replace(kept, **{name: getattr(other, name) for name in {*taken, *along}})
     return replace(person, earlier_names=tuple(_earlier_names(kept, other, person)))
 
 

@@ -64,7 +64,7 @@ def same_short_form(one: str, other: str) -> bool:
 
 
 def short_forms(name: str) -> tuple[str, ...]:
-    """The other forms of a folded given name, in the order of the list: ``bob`` gives ``robert``, ``rob``, ``bobby``."""
+    """The other forms of a folded given name, in the order of the list: ``bob`` gives ``robert`` first."""
     lines = _GROUPS.splitlines()
     forms = (form for number in sorted(_GROUP_OF.get(name, set())) for form in lines[number].split())
     return tuple(dict.fromkeys(form for form in forms if form != name))

@@ -13,8 +13,10 @@ from psr_tui.domain.text import fold
 from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.keys import Key, bindings, of_scope
 from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.dialogs.prompt import needed
+from psr_tui.screens.duplicates import Duplicates
 from psr_tui.screens.list_place import ListPlace
-from psr_tui.screens.work_items import WorkItems, needed
+from psr_tui.screens.work_items import WorkItems
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
 from psr_tui.widgets.record_list import RecordList
@@ -22,7 +24,7 @@ from psr_tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-LISTS: tuple[type[Worklist], ...] = (WorkItems,)
+LISTS: tuple[type[Worklist], ...] = (WorkItems, Duplicates)
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 
 

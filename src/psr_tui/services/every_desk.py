@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.drafts import DraftService
+    from psr_tui.services.merging import MergingService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
@@ -44,6 +45,12 @@ class DeskServices:
         from psr_tui.services.check_in import CheckInService
 
         return CheckInService(self._store, self._clock)
+
+    @cached_property
+    def merging(self) -> MergingService:
+        from psr_tui.services.merging import MergingService
+
+        return MergingService(self._store, self._clock)
 
     @cached_property
     def patients(self) -> PatientService:

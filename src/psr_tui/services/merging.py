@@ -6,6 +6,7 @@ row, and can be taken apart (front-desk.md FD-55, FD-56; docs/decisions/0019).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,15 +15,15 @@ from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
 from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.matching import Match, compare
-from psr_tui.domain.merging import MergePatients, check_pair, combined, moved_words
+from psr_tui.domain.merging import Merge, MergePatients, check_pair, combined, moved_words
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient, PossibleDuplicate, mrn_text
 from psr_tui.domain.staff import Actor, Role
-from psr_tui.domain.text import clean, so_many
+from psr_tui.domain.text import clean, fold, so_many
 from psr_tui.services.approvals import UNSIGNED, Signature, prove
 from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.list_views import ListViews
 from psr_tui.services.second_person import as_actor
-from psr_tui.store.repositories.merging import Merge, MergingRepository
 from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from psr_tui.store.unit_of_work import UnitOfWork
 
 _ACT = "merge two records"
-_NEWEST = 200  # records registered last, of which the worklist tells the possible duplicates
+_NEWEST = 100  # records registered last, of which the worklist tells the possible duplicates
 _RECORD = "This patient"
 
 
@@ -62,6 +63,11 @@ class Alike:
     mrn: int
     other: PossibleDuplicate
 
+    def fits(self, words: Sequence[str]) -> bool:
+        """Whether every folded word begins a name of one of the two, or stands in one of the numbers."""
+        parts = fold(f"{self.name} {self.other.line.display} {self.mrn} {self.other.line.mrn}").split()
+        return all(any(part.startswith(word) for part in parts) for word in words)
+
 
 class MergingService:
     """``compare`` and ``alike`` write down whose records are shown before they answer (RS-36)."""
@@ -69,17 +75,19 @@ class MergingService:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._views = ListViews(store)
 
     # --- look ---
     def alike(self, actor: Actor, patient_id: str) -> tuple[PossibleDuplicate, ...]:
         """Who may be the same person as this patient, without those somebody called different; logged as a list."""
         with self._store.read() as work:
-            found = _alike(work, must_exist(work.patients.get(patient_id), _RECORD))
-        self._listed(actor, [one.line.id for one in found])
+            found = _alike(work, must_exist(work.patients.get(work.merging.now(patient_id)), _RECORD))
+        self._views.listed(actor, [one.line.id for one in found], "duplicates")
         return found
 
-    def newest_alike(self, actor: Actor) -> tuple[Alike, ...]:
-        """Possible duplicates among the patients registered last, each pair once, the likeliest first."""
+    def newest_alike(self, actor: Actor, text: str = "") -> tuple[Alike, ...]:
+        """Possible duplicates among the patients registered last, each pair once, the likeliest first; of these, those
+        in which every word of ``text`` begins a name of one of the two."""
         with self._store.read() as work:
             pairs: dict[tuple[str, str], Alike] = {}
             for patient_id in work.patients.newest(_NEWEST):
@@ -87,20 +95,16 @@ class MergingService:
                 for other in _alike(work, patient):
                     key = (min(patient_id, other.line.id), max(patient_id, other.line.id))
                     pairs.setdefault(key, Alike(patient_id, patient.display, patient.mrn, other))
-        found = tuple(sorted(pairs.values(), key=lambda one: (-one.other.score, one.mrn)))
-        self._listed(actor, [key for one in found for key in (one.patient_id, one.other.line.id)])
+        words = fold(text).split()
+        named = [one for one in pairs.values() if one.fits(words)]
+        found = tuple(sorted(named, key=lambda one: (-one.other.score, one.mrn)))
+        self._views.listed(actor, [key for one in found for key in (one.patient_id, one.other.line.id)], "duplicates")
         return found
-
-    def _listed(self, actor: Actor, patient_ids: list[str]) -> None:
-        if patient_ids:
-            with self._store.write(actor, "list", "patient", "") as work:
-                work.audit.listed(patient_ids, "duplicates")
-                work.commit()
 
     def compare(self, actor: Actor, left_id: str, right_id: str) -> Compared:
         """Both records whole, with what hangs on them; both views are logged first. Raises NotFound."""
         with self._store.write(actor, "view", "patient", left_id) as work:
-            merging = MergingRepository(work.session)
+            merging = work.merging
             left_id, right_id = merging.now(left_id), merging.now(right_id)
             sides = [must_exist(work.patients.get(one), _RECORD) for one in (left_id, right_id)]
             work.audit.viewed([left_id, right_id], "compare")
@@ -109,10 +113,19 @@ class MergingService:
             work.commit()
         return answer
 
+    def beside_typed(self, actor: Actor, patient_id: str) -> RecordFacts:
+        """A registered record to be compared with somebody who is being registered; the view is logged first."""
+        with self._store.write(actor, "view", "patient", patient_id) as work:
+            patient = must_exist(work.patients.get(patient_id), _RECORD)
+            work.audit.viewed([patient_id], "compare")
+            facts = RecordFacts(patient, work.merging.counts(patient_id), work.patients.balance(patient_id))
+            work.commit()
+        return facts
+
     def merges_of(self, actor: Actor, patient_id: str) -> list[Merge]:
         """Every merge this record took part in, the newest first."""
         with self._store.read() as work:
-            return MergingRepository(work.session).history(patient_id)
+            return work.merging.history(patient_id)
 
     # --- two people ---
     def call_different(self, actor: Actor, one: str, other: str, reason: str) -> str:
@@ -134,12 +147,12 @@ class MergingService:
         """What a merge would move, in a sentence. Raises Refused, with what to do, when it is not possible now."""
         with self._store.read() as work:
             kept, merged = self._pair(work, kept_id, merged_id)
-            moves = moved_words(MergingRepository(work.session).counts(merged_id))
+            moves = moved_words(work.merging.counts(merged_id))
             balance = work.patients.balance(merged_id)
         owed = f" and {balance.dollars} owed" if balance.cents else ""
         return (
-            f"{moves.capitalize()}{owed} go from MRN {mrn_text(merged.mrn)} to {kept.display}, MRN "
-            f"{mrn_text(kept.mrn)}. Both numbers find the patient afterwards, and the merge can be taken apart."
+            f"From MRN {mrn_text(merged.mrn)} to MRN {mrn_text(kept.mrn)}, which stays: {moves}{owed}. "
+            "Both numbers find the patient afterwards, and the merge can be taken apart."
         )
 
     def merge(self, actor: Actor, command: MergePatients, signature: Signature = UNSIGNED) -> str:
@@ -150,7 +163,7 @@ class MergingService:
         """
         signer = prove(self._store, self._clock, actor, _ACT, signature)
         with self._store.write(actor, _ACT, "patient", command.kept_id) as work:
-            merging = MergingRepository(work.session)
+            merging = work.merging
             done = merging.get(command.command_id)
             if done is not None:
                 return _repeated(done, command)
@@ -185,7 +198,7 @@ class MergingService:
             raise InvalidInput("Reason: say in a few words why these are two people.", "reason")
         signer = prove(self._store, self._clock, actor, "take a merge apart", signature)
         with self._store.write(actor, "take_apart", "patient", merge_id) as work:
-            merging = MergingRepository(work.session)
+            merging = work.merging
             merge = must_exist(merging.get(merge_id), "This merge")
             if merge.undone_at is not None:
                 raise Refused("This merge was taken apart already.")
@@ -214,7 +227,7 @@ class MergingService:
         kept = must_exist(work.patients.get(kept_id), _RECORD)
         merged = must_exist(work.patients.get(merged_id), _RECORD)
         today = local_date(work.now, work.clinic.get().tz)
-        check_pair(kept, merged, MergingRepository(work.session).in_the_way(kept_id, merged_id, today))
+        check_pair(kept, merged, work.merging.in_the_way(kept_id, merged_id, today))
         return kept, merged
 
     @staticmethod
@@ -243,7 +256,7 @@ def _repeated(done: Merge, command: MergePatients) -> str:
 
 
 def _alike(work: UnitOfWork, patient: Patient) -> tuple[PossibleDuplicate, ...]:
-    merging = MergingRepository(work.session)
+    merging = work.merging
     ids = merging.ids_of(patient.id)
     others = work.patients.different_from(ids) | set(ids)
     return tuple(work.patients.possible_duplicates(patient.demographics.identity, others))

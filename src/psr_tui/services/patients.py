@@ -23,7 +23,6 @@ from psr_tui.domain.text import clean, clean_note
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.patient_card import PatientCard, read_card
-from psr_tui.store.repositories.merging import MergingRepository
 from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -170,7 +169,7 @@ class PatientService:
 
 def _current(work: UnitOfWork, patient_id: str) -> Patient:
     """The record somebody asked for, or the one it was merged into."""
-    return must_exist(work.patients.get(MergingRepository(work.session).now(patient_id)), "This patient")
+    return must_exist(work.patients.get(work.merging.now(patient_id)), "This patient")
 
 
 def tidy(person: Demographics) -> Demographics:

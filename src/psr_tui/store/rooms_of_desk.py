@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.clinic import ClinicRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
+    from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
     from psr_tui.store.repositories.staff import StaffRepository
@@ -63,6 +64,13 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.patients import PatientRepository
 
         return PatientRepository(self.session)
+
+    @cached_property
+    def merging(self) -> MergingRepository:
+        """Merged records, in this transaction."""
+        from psr_tui.store.repositories.merging import MergingRepository
+
+        return MergingRepository(self.session)
 
     @cached_property
     def visits(self) -> VisitRepository:

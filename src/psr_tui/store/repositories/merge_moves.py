@@ -206,7 +206,7 @@ class MergeMoves:
     # --- to tell ---
     def counts(self, patient_id: str) -> dict[str, int]:
         """How many rows of each kind a record has, in the words for a rep."""
-        told: dict[str, int] = {word: 0 for word in _WORDS.values()}
+        told: dict[str, int] = dict.fromkeys(_WORDS.values(), 0)
         for word, sql in _counting():
             told[word] = told.get(word, 0) + int(self._run(sql, (patient_id,)).scalar_one())
         return {word: number for word, number in told.items() if number}

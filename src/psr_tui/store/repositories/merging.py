@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from psr_tui.domain.merging import InTheWay
+from psr_tui.domain.merging import InTheWay, Merge
 from psr_tui.domain.patients import Demographics
 from psr_tui.store.repositories.columns import columns
 from psr_tui.store.repositories.merge_moves import MergeMoves
@@ -24,24 +22,6 @@ _TAKEN_WHEN_EMPTY = (
     "restriction",
 )  # fmt: skip
 """Columns beside the demographics: the kept record takes what it lacks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """One merge, standing or taken apart, for the history of either record."""
-
-    merge_id: str
-    kept_id: str
-    merged_id: str
-    merged_mrn: int
-    merged_name: str
-    at: datetime
-    by: str
-    reason: str
-    rows: int
-    undone_at: datetime | None = None
-    undone_by: str = ""
-    undone_reason: str = ""
 
 
 class MergingRepository:
@@ -104,8 +84,8 @@ class MergingRepository:
             kept_id, merged_id,
         ).scalars().all()  # fmt: skip
         begun = self._run(
-            "SELECT 1 FROM appointment a WHERE a.patient_id = ? AND a.local_date = ? AND a.state IN ('booked', 'arrived') "
-            "AND EXISTS (SELECT 1 FROM check_in_step k WHERE k.appointment_id = a.id)",
+            "SELECT 1 FROM appointment a WHERE a.patient_id = ? AND a.local_date = ? AND "
+            "a.state IN ('booked', 'arrived') AND EXISTS (SELECT 1 FROM check_in_step k WHERE k.appointment_id = a.id)",
             merged_id, today.isoformat(),
         ).first()  # fmt: skip
         relation = self._run(
@@ -223,9 +203,4 @@ def _stored(at: datetime) -> str:
 
 
 def _moment(text: str) -> datetime:
-    from datetime import UTC
-
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-__all__: Sequence[str] = ("Merge", "MergingRepository")

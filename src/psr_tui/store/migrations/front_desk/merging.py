@@ -79,15 +79,11 @@ STANDING = (
 
 def posted_follow_the_person() -> tuple[str, ...]:
     """Posted and signed rows: nothing changes but whose they are, and that only along a standing merge."""
-    made: list[str] = []
+    made = []
     for table, (sentence, names) in _POSTED.items():
-        made += (
-            refuse(f"{table}_no_update", f"BEFORE UPDATE OF {', '.join(names.split())} ON {table}", "", sentence),
-            refuse(
-                f"{table}_person_stays", f"BEFORE UPDATE OF patient_id ON {table}",
-                f"NEW.patient_id IS NOT OLD.patient_id AND NOT {STANDING}", sentence,
-            ),
-        )  # fmt: skip
+        same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in ("rowid", *names.split()))
+        follows = f"NEW.patient_id IS NOT OLD.patient_id AND {STANDING} AND {same}"
+        made.append(refuse(f"{table}_no_update", f"BEFORE UPDATE ON {table}", f"NOT ({follows})", sentence))
     return tuple(made)
 
 
