@@ -177,4 +177,4 @@ def test_a_rule_about_every_column_knows_them_all() -> None:
         "version", "changed_by", "changed_at", "merged_into", "source", "source_id",
     }  # fmt: skip
     of_patients = {table.name for table in METADATA.sorted_tables if "patient_id" in table.columns}
-    assert of_patients - {*merging._TAKES_NOTHING} == {"patient_name_part", "record_version"}
+    assert of_patients - {*merging._TAKES_NOTHING} == {"patient_name_part", "record_version", "print_job"}

@@ -231,7 +231,7 @@ def verdict(pair: FieldPair) -> str:
     """What two values say to each other, as a sign and a word."""
     if pair.same:
         return "= same"
-    return "≠ differs" if pair.left and pair.right else "- one has"
+    return "× differs" if pair.left and pair.right else "- one has"
 
 
 def fact_pairs(left: RecordFacts, right: RecordFacts) -> list[FieldPair]:

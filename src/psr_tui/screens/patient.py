@@ -20,6 +20,7 @@ from psr_tui.keys import bindings
 from psr_tui.screens.account import show_account
 from psr_tui.screens.alike import show_alike
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.screens.labels import show_labels
 from psr_tui.screens.payment import take_payment
 from psr_tui.screens.register import ChangePatient
 from psr_tui.services.patient_card import CardCallback, PatientCard, VisitLine
@@ -49,7 +50,7 @@ class PatientCardBox(Dialog[str]):
     HELP_TEXT = "What the desk knows of this patient. 5 opens the form to change it, F12 goes back."
 
     def __init__(self, desk: Desk, card: PatientCard) -> None:
-        super().__init__("", legend="1 pay  2 check-in  4 account  5 open to change  6 duplicates  F12 back")
+        super().__init__("", legend="1 pay 2 check-in 4 account 5 open to change 6 alike Ctrl+Y labels F12")
         self.desk = desk
         self.card = card
 
@@ -98,6 +99,9 @@ class PatientCardBox(Dialog[str]):
         patient = self.card.patient
         if await show_alike(self, self.desk, patient, self.station.shown.name(patient.display)):
             await self._renew()
+
+    def action_labels(self) -> None:
+        self.flow(show_labels(self, self.card.patient.id))
 
     async def _renew(self) -> None:
         """Money moved: the balance on the card is another."""
