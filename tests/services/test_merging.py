@@ -18,6 +18,7 @@ from psr_tui.services.accounts import AccountService
 from psr_tui.services.approvals import Signature
 from psr_tui.services.merging import MergingService
 from psr_tui.services.patients import PatientService
+from psr_tui.store.repositories.imports import ImportRepository
 from psr_tui.store.repositories.merge_moves import holders
 from psr_tui.store.tables import METADATA
 from tests.helpers.clinic import PASSWORD, TestClinic
@@ -294,6 +295,30 @@ def test_a_chain_leads_to_the_last_record_and_comes_apart_from_its_end(pair: Pai
     assert patients.open(pair.lead, pair.merged).patient.id == pair.merged
     with pytest.raises(Refused, match="taken apart already"):
         pair.service.take_apart(pair.lead, first, "no")
+
+
+def test_an_import_goes_on_with_the_kept_record(pair: Pair) -> None:
+    with pair.clinic.store.write(pair.lead) as work:
+        work.session.connection().exec_driver_sql(
+            "UPDATE patient SET source = 'old', source_id = 'p-2' WHERE id = ?", (pair.merged,)
+        )
+        work.commit()
+    pair.merge()
+    with pair.clinic.store.read() as work:
+        known = ImportRepository(work.session, "old", "Import", pair.clinic.clock.now()).known("patient", ["p-2"])
+    assert known == {"p-2": pair.kept}
+
+
+def test_every_move_finds_its_rows_by_an_index(pair: Pair) -> None:
+    """At a million patients no merge may read a whole table of people, money or visits."""
+    small = {"complaint", "series", "print_job", "payment_flag"}
+    with pair.clinic.store.read() as work:
+        raw = work.session.connection()
+        for one in holders():
+            if one.table not in small:
+                asked = f"EXPLAIN QUERY PLAN SELECT 1 FROM {one.table} WHERE {one.column} = 'x'{one.only}"
+                steps = [row[3] for row in raw.exec_driver_sql(asked)]
+                assert all(step.startswith("SEARCH") for step in steps), (one, steps)
 
 
 def test_two_people_are_remembered_and_not_listed_again(pair: Pair) -> None:

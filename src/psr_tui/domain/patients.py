@@ -164,7 +164,7 @@ class Patient:
     @property
     def schedulable(self) -> bool:
         """Whether visits may be booked."""
-        return self.deceased_on is None and self.restriction != "no_booking"
+        return self.deceased_on is None and self.merged_into is None and self.restriction != "no_booking"
 
 
 @dataclass(frozen=True, slots=True)
