@@ -16,6 +16,7 @@ from psr_tui.domain.names import PatientName
 from psr_tui.domain.payments import Allocation, UseAhead
 from psr_tui.services.accounts import AccountService
 from psr_tui.services.approvals import Signature
+from psr_tui.services.drafts import DraftService
 from psr_tui.services.merging import MergingService
 from psr_tui.services.patients import PatientService
 from psr_tui.store.repositories.imports import ImportRepository
@@ -251,7 +252,23 @@ def test_what_cannot_be_merged_is_refused_with_the_way_out(pair: Pair) -> None:
         service.preview(lead, pair.merged, pair.kept)
 
 
-def test_who_is_on_the_phone_or_family_is_not_merged(pair: Pair) -> None:
+def test_who_is_on_the_phone_pays_or_is_family_is_not_merged(pair: Pair) -> None:
+    rep = pair.clinic.actor()
+    drafts = DraftService(pair.clinic.store, pair.clinic.clock)
+    drafts.keep(rep, "payment", pair.merged, {"paid_1": "cash 20"})
+    with pytest.raises(Refused, match=r"M\. Rivera typed a payment for MRN 000002"):
+        pair.service.preview(pair.lead, pair.kept, pair.merged)
+    drafts.keep(rep, "payment", pair.merged, {"paid_1": " "})
+    fill(pair, pair.kept, ["callback"])
+    calling = "UPDATE callback SET state = 'dialing', claimed_by = 'u-tchen'"
+    with pair.clinic.store.write(pair.lead) as work:
+        work.session.connection().exec_driver_sql(calling)
+        work.commit()
+    with pytest.raises(Refused, match=r"T\. Chen is on the phone"):
+        pair.service.preview(pair.lead, pair.kept, pair.merged)
+    with pair.clinic.store.write(pair.lead) as work:
+        work.session.connection().exec_driver_sql("UPDATE callback SET state = 'open', claimed_by = NULL")
+        work.commit()
     with pair.clinic.store.write(pair.lead) as work:
         raw = work.session.connection()
         raw.exec_driver_sql(

@@ -6,7 +6,7 @@ A merge is asked for and signed, never made by the program itself, and can be ta
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -14,12 +14,12 @@ from typing import Any
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.languages import language_name
 from psr_tui.domain.names import PatientName
-from psr_tui.domain.patients import Address, Demographics, Patient, Phone, Sex, mrn_text
+from psr_tui.domain.patients import Address, Demographics, Patient, Phone, mrn_text
 from psr_tui.domain.text import clean, so_many
 
 BOTH_STAY = frozenset(("phones", "earlier_names"))
 """Fields of which nothing is chosen: the kept record has what both had."""
-_TOGETHER = {"born_estimated": "born"}
+_TOGETHER = {"born_estimated": "born", "unidentified": "name"}
 """Fields that go with another one."""
 _LABELS = {
     "name": "Name", "preferred_name": "Goes by", "earlier_names": "Earlier", "born": "Born", "sex": "Sex",
@@ -110,17 +110,21 @@ def in_words(value: Any) -> str:
         return str(value.value).replace("_", " ")
     if isinstance(value, (tuple, frozenset)):
         return ", ".join(in_words(one) for one in value)
+    if is_dataclass(value):
+        return ", ".join(part for one in fields(value) if (part := in_words(getattr(value, one.name))))
     return "" if value is None else clean(str(value))
 
 
 def proposed(kept: Demographics, other: Demographics) -> frozenset[str]:
     """The fields the kept record says nothing of and the other does: taken unless the rep chooses otherwise."""
-    names = (one.name for one in fields(Demographics) if one.name not in BOTH_STAY | _TOGETHER.keys())
-    return frozenset(name for name in names if _empty(getattr(kept, name)) and not _empty(getattr(other, name)))
+    choosable = (one for one in fields(Demographics) if one.name not in BOTH_STAY | _TOGETHER.keys())
+    return frozenset(one.name for one in choosable if _says_nothing(kept, one) and not _says_nothing(other, one))
 
 
-def _empty(value: Any) -> bool:
-    return value in (None, "", (), Sex.UNKNOWN, Address())
+def _says_nothing(person: Demographics, one: Field[Any]) -> bool:
+    """Whether a field stands as it is when nobody asked."""
+    value = getattr(person, one.name)
+    return value in (None, "") or (one.default is not MISSING and value == one.default)
 
 
 def combined(kept: Demographics, other: Demographics, taken: Collection[str]) -> Demographics:
@@ -129,7 +133,7 @@ def combined(kept: Demographics, other: Demographics, taken: Collection[str]) ->
     known = {one.name for one in fields(Demographics)} - BOTH_STAY
     if unknown := set(taken) - known:
         raise InvalidInput(f"There is nothing to choose about {', '.join(sorted(unknown))}; both values stay.")
-    along = {name for name, leader in _TOGETHER.items() if leader in taken}
+    along = {name for name, leader in _TOGETHER.items() if leader in taken and name in known}
     person = replace(kept, **{name: getattr(other, name) for name in {*taken, *along}})
     return replace(person, earlier_names=tuple(_earlier_names(kept, other, person)))
 
@@ -149,11 +153,13 @@ def _folded(name: PatientName) -> tuple[str, str]:
 @dataclass(frozen=True, slots=True)
 class InTheWay:
     """What happens to either record right now or was said about them. ``calls``: who is on the phone with them;
-    ``checking_in``: the record that goes has a check-in that was begun; ``relation``: they are family of each other;
-    ``same_callback``: both are to be called back for this reason."""
+    ``checking_in``: the record that goes has a check-in that was begun; ``paying``: who typed a payment for it and did
+    not take it; ``relation``: they are family of each other; ``same_callback``: both are to be called back for this
+    reason."""
 
     calls: tuple[str, ...] = ()
     checking_in: bool = False
+    paying: str = ""
     relation: str = ""
     same_callback: str = ""
 
@@ -170,6 +176,11 @@ def check_pair(kept: Patient, other: Patient, way: InTheWay) -> None:
     if way.checking_in:
         raise Refused(
             f"MRN {mrn_text(other.mrn)} is being checked in; finish that check-in first, or keep that record."
+        )
+    if way.paying:
+        raise Refused(
+            f"{way.paying} typed a payment for MRN {mrn_text(other.mrn)} and did not take it; finish it or throw it "
+            "away first."
         )
     if way.relation:
         raise Refused(f"These two are linked as family ({way.relation}); take the link away first.")

@@ -88,6 +88,12 @@ class MergingRepository:
             "a.state IN ('booked', 'arrived') AND EXISTS (SELECT 1 FROM check_in_step k WHERE k.appointment_id = a.id)",
             merged_id, today.isoformat(),
         ).first()  # fmt: skip
+        typed = self._run(
+            "SELECT s.name, d.body FROM draft d JOIN staff s ON s.id = d.staff_id "
+            "WHERE d.form = 'payment' AND d.subject_id = ?",
+            merged_id,
+        )
+        paying = next((name for name, body in typed if _pays(body)), "")
         relation = self._run(
             "SELECT relation FROM family_link WHERE (patient_id, relative_id) IN (VALUES (?, ?), (?, ?))",
             kept_id, merged_id, merged_id, kept_id,
@@ -99,7 +105,7 @@ class MergingRepository:
             f"k.reason_code IN (SELECT reason_code FROM callback WHERE patient_id = ? AND {open_})",
             kept_id, merged_id,
         ).scalars().first()  # fmt: skip
-        return InTheWay(tuple(calls), begun is not None, str(relation or ""), str(same or ""))
+        return InTheWay(tuple(calls), begun is not None, paying, str(relation or ""), str(same or ""))
 
     def called_different(self, one: str, other: str) -> tuple[str, datetime, str] | None:
         """Who said that these are two people, when and why; None when nobody did."""
@@ -190,6 +196,11 @@ def _completed(kept: PatientRow, merged: PatientRow) -> dict[str, Any]:
         taken["unidentified"] = ""
     flags = " ".join(dict.fromkeys((*kept.flags.split(), *merged.flags.split())))
     return {**taken, "flags": flags} if flags != kept.flags else taken
+
+
+def _pays(body: str) -> bool:
+    """Whether a draft of the payment box holds something to pay with."""
+    return any(name.startswith("paid_") and str(value).strip() for name, value in json.loads(body).items())
 
 
 def _typed(name: str, value: Any) -> Any:
