@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psr_tui.domain.matching import ASK, LIST, Identity, blocking_keys, compare
+from psr_tui.domain.matching import ASK, LIST, Identity, blocking_keys, compare, rather_family
 from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import Address, Demographics
 from psr_tui.domain.two_people import is_unnamed, newborns_differ
@@ -133,3 +133,24 @@ def test_day_and_month_swapped_are_told() -> None:
     match = compare(at_home("Lee", "Ana", date(1991, 5, 4)), at_home("Lee", "Ana", date(1991, 4, 5)))
     assert match.must_ask
     assert "birth date with day and month swapped" in match.reasons
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ana Lucía", "Ana Luz"), ("María José", "María Luisa")])
+def test_sisters_who_share_a_first_name_and_a_birth_date_are_possible(one: str, other: str) -> None:
+    match = compare(at_home("Lee", one, date(2017, 11, 3)), at_home("Lee", other, date(2017, 11, 3)))
+    assert LIST <= match.score < ASK
+    assert "different first name: twin or relative?" in match.reasons
+
+
+@pytest.mark.parametrize("other", ["María", "María J", "María Josefa", "Maria Jose"])
+def test_an_initial_or_a_form_of_a_second_name_is_asked_about(other: str) -> None:
+    born = date(2017, 11, 3)
+    assert compare(at_home("Lee", "María José", born), at_home("Lee", other, born)).must_ask
+
+
+def test_strangers_in_one_house_are_not_said_to_be_swapped_and_a_family_is_told() -> None:
+    match = compare(at_home("Stark", "Lance", date(1960, 1, 1)), at_home("Chacón", "Berta", date(1971, 2, 2)))
+    assert "first and last name swapped" not in match.reasons
+    wife = compare(at_home("Wyman", "Livia", date(1960, 1, 1)), at_home("Wyman", "Eldon", date(1958, 2, 2)))
+    assert wife.listed and rather_family(wife.reasons)
+    assert not rather_family(compare(at_home("Lee", "Al", None), at_home("Lee", "Bo", date(1960, 1, 1))).reasons)

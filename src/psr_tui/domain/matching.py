@@ -7,19 +7,22 @@ Where a pair may well be two people all the same (``two_people``), the score is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from psr_tui.domain.names import sound_of
 from psr_tui.domain.nicknames import same_short_form
 from psr_tui.domain.text import fold
-from psr_tui.domain.two_people import a_generation_apart, named, newborns_differ, suffixes_differ
+from psr_tui.domain.two_people import a_generation_apart, named, newborns_differ, second_names_differ, suffixes_differ
 
 ASK = 6.0  # from here the rep must look once and answer
 LIST = 4.5  # from here the record is listed as possible
 CAP = 5.9  # twins, parent and child, newborns: possible, never asked as the same person (FD-54)
+SWAPPED, SAME_LAST = "first and last name swapped", "same last name"
+SAME_BORN, BORN_MISSING = "same birth date", "birth date missing"
 _PLAINLY_DIFFERENT = 0.7
+_ALIKE = 0.85
 _SAME_PLACE = 0.9
 _SWAP_COST = 0.03
 _MISSING_PART = 0.6
@@ -96,6 +99,12 @@ class Match:
         return self.score >= LIST
 
 
+def rather_family(reasons: Collection[str]) -> bool:
+    """Whether the reasons speak for people of one house rather than one person: the surname is all their names share,
+    and nothing is said of their birth dates."""
+    return SAME_LAST in reasons and not any("birth date" in reason for reason in reasons)
+
+
 def street_key(street: str) -> str:
     """The first eight letters and digits of the folded street line, for candidates and comparison."""
     return fold(street).replace(" ", "")[:STREET_LETTERS]
@@ -146,8 +155,9 @@ def _compare_names(a: Names, b: Names, *, current: bool) -> _NameMatch:
     alike = max(straight, swapped)
     if swapped > straight:
         agree = not (given and other_given) or min(crossed) >= _PLAINLY_DIFFERENT
-        return _NameMatch(alike, agree, current, "first and last name swapped")
+        return _NameMatch(alike, agree, current, SWAPPED if alike >= _ALIKE else "")
     agree = not (given and other_given) or _given_likeness(given, other_given) >= _PLAINLY_DIFFERENT
+    agree = agree and not second_names_differ(given, other_given)
     return _NameMatch(alike, agree, current, _name_reason((last, given), (other_last, other_given), alike))
 
 
@@ -171,10 +181,10 @@ def _name_reason(a: Names, b: Names, alike: float) -> str:
             return "same last name, one without a first name"
         if same_short_form(given, other_given):
             return "same last name, first name a short form"
-        return "same last name" if alike < 0.9 else "same last name, first name similar"
+        return SAME_LAST if alike < 0.9 else "same last name, first name similar"
     if given == other_given and given:
         return "same first name" if alike < 0.9 else "same first name, last name similar"
-    if alike >= 0.85:
+    if alike >= _ALIKE:
         return "name similar"
     return "name sounds alike" if sound_of(last) == sound_of(other_last) != "" else ""
 
@@ -183,9 +193,9 @@ def _birth_points(a: str, b: str) -> tuple[float, str]:
     from rapidfuzz.distance import OSA
 
     if not a or not b:
-        return 0.7, "birth date missing"
+        return 0.7, BORN_MISSING
     if a == b:
-        return 3.0, "same birth date"
+        return 3.0, SAME_BORN
     if a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]:
         return 1.5, "birth date with day and month swapped"
     if OSA.distance(a, b, score_cutoff=1) <= 1:

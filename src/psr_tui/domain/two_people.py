@@ -7,6 +7,7 @@ still listed as possible, with the reason. Names are folded, birth dates YYYYMMD
 from __future__ import annotations
 
 GENERATION = 12  # years between two birth dates of one name: parent and child rather than a slip of the pen
+_SECOND_ALIKE = 0.8
 _UNNAMED = frozenset(("baby", "babyboy", "babygirl", "newborn", "infant", "bb", "bg", "unnamed", "unknown"))
 _MARKS = {
     "boy": "boy", "male": "boy", "son": "boy", "babyboy": "boy", "bb": "boy",
@@ -52,3 +53,13 @@ def suffixes_differ(a: str, b: str) -> bool:
 def a_generation_apart(a: str, b: str) -> bool:
     """Whether two birth dates lie so far apart that one name in one house is rather parent and child."""
     return bool(a and b) and abs(int(a[:4]) - int(b[:4])) >= GENERATION
+
+
+def second_names_differ(a: str, b: str) -> bool:
+    """Whether two people have one first name and a second one each that plainly differ, as sisters and twins called
+    María José and María Luisa; an initial or a missing second name says nothing."""
+    from rapidfuzz.distance import JaroWinkler
+
+    (first, _, second), (other_first, _, other_second) = a.partition(" "), b.partition(" ")
+    whole = len(second) > 1 and len(other_second) > 1 and first == other_first
+    return whole and JaroWinkler.similarity(second, other_second) < _SECOND_ALIKE

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
 from psr_tui.domain.fingerprint import fingerprint
-from psr_tui.domain.matching import Match, compare
+from psr_tui.domain.matching import Match, compare, rather_family
 from psr_tui.domain.merging import Merge, MergePatients, check_pair, combined, moved_words
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient, PossibleDuplicate, mrn_text
@@ -86,13 +86,15 @@ class MergingService:
         return found
 
     def newest_alike(self, actor: Actor, text: str = "") -> tuple[Alike, ...]:
-        """Possible duplicates among the patients registered last, each pair once, the likeliest first; of these, those
-        in which every word of ``text`` begins a name of one of the two."""
+        """Possible duplicates among the patients registered last, each pair once, the likeliest first, without what is
+        rather a family; of these, those in which every word of ``text`` begins a name of one of the two."""
         with self._store.read() as work:
             pairs: dict[tuple[str, str], Alike] = {}
             for patient_id in work.patients.newest(_NEWEST):
                 patient = must_exist(work.patients.get(patient_id), _RECORD)
                 for other in _alike(work, patient):
+                    if rather_family(other.reasons):
+                        continue
                     key = (min(patient_id, other.line.id), max(patient_id, other.line.id))
                     pairs.setdefault(key, Alike(patient_id, patient.display, patient.mrn, other))
         words = fold(text).split()
