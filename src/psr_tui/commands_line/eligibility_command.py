@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         from psr_tui.commands_line.eligibility_json import answer_as_json
 
-        print(_harmless(json.dumps(answer_as_json(answer, name, on), ensure_ascii=False, indent=1)))
+        print(_harmless(json.dumps(answer_as_json(answer, name, on), ensure_ascii=False)))
     elif not answer.failure:
         from psr_tui.commands_line.eligibility_text import answer_in_words
 
@@ -75,8 +75,4 @@ def _made(answer: EligibilityAnswer) -> date:
 
 def _harmless(text: str) -> str:
     """Characters that steer a terminal stand inside JSON strings only; there they may be written as escapes."""
-    return "\n".join(FORBIDDEN.sub(lambda found: _escape(found[0]), line) for line in text.split("\n"))
-
-
-def _escape(sign: str) -> str:
-    return json.dumps(sign)[1:-1]
+    return FORBIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
