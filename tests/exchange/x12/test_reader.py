@@ -193,7 +193,7 @@ def test_no_isa_is_a_failure_with_a_name(raw: bytes, words: str) -> None:
     answer = read(raw)
     assert answer.kind == "none"
     assert words in answer.failure
-    assert [(one.name, one.text) for one in answer.warnings] == [("no-isa", answer.failure)]
+    assert ("no-isa", answer.failure) in [(one.name, one.text) for one in answer.warnings]
     assert not answer.members
 
 

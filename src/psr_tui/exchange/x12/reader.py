@@ -2,7 +2,7 @@
 
 Never raises, whatever the bytes are (standards.md 1.2). Names of warnings, stable for scripts: amount-negative,
 amount-not-read, address-alone, birth-date-not-read, control-characters, control-number, count-wrong, date-not-read,
-element-missing, isa-component, isa-length, level-unknown, more-warnings, mixed, network-odd, no-end, no-isa,
+isa-component, isa-length, level-unknown, more-warnings, mixed, network-odd, no-end, no-isa,
 no-member, no-transaction, not-an-answer, outside-a-set, range-reversed, segment-too-long, share-not-read, share-odd,
 text-before-isa, too-large, too-many-segments, truncated, unknown-segment, wrong-charset.
 """
