@@ -65,6 +65,7 @@ def _indexes() -> None:
     )
     op.execute("CREATE INDEX ix_patient_guarantor ON patient (guarantor_id) WHERE guarantor_id IS NOT NULL")
     op.execute("CREATE INDEX ix_patient_merged_into ON patient (merged_into) WHERE merged_into IS NOT NULL")
+    op.execute("CREATE INDEX ix_print_job_sheet ON print_job (station, sheet, done_at) WHERE next_label IS NOT NULL")
     op.execute("CREATE INDEX ix_patient_unidentified ON patient (registered_at) WHERE unidentified <> ''")
 
 
