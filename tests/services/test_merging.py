@@ -222,8 +222,9 @@ def test_the_same_command_merges_once_and_a_stale_one_not_at_all(pair: Pair) -> 
     command = pair.command(ident="g-once")
     pair.service.merge(pair.lead, command)
     assert "one record already" in pair.service.merge(pair.lead, command)
-    with pytest.raises(AlreadyDone):
-        pair.service.merge(pair.lead, replace(command, kept_id=pair.merged, merged_id=pair.kept))
+    for other_content in (replace(command, taken=("name",)), pair.command(ident="g-once", turned=True)):
+        with pytest.raises(AlreadyDone):
+            pair.service.merge(pair.lead, other_content)
     other = add_person(pair.clinic, person("Garcia", "Any"))
     with pytest.raises(Stale):
         pair.service.merge(pair.lead, MergePatients("g-2", other, 1, pair.kept, 1, "MG1"))

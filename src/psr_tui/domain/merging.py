@@ -188,6 +188,16 @@ def check_pair(kept: Patient, other: Patient, way: InTheWay) -> None:
         raise Refused(f"Both are to be called back about {way.same_callback.lower()}; close one of the two first.")
 
 
+def check_apart(kept: Patient, way: InTheWay) -> None:
+    """Raises Refused, with what to do, when a merge into ``kept`` cannot be taken apart now."""
+    if kept.merged_into:
+        raise Refused(f"MRN {mrn_text(kept.mrn)} was merged itself since; take that merge apart first.")
+    if way.calls:
+        raise Refused(f"{way.calls[0]} is on the phone with this patient; take it apart when the call is over.")
+    if way.checking_in:
+        raise Refused(f"MRN {mrn_text(kept.mrn)} is being checked in; finish that check-in first.")
+
+
 def moved_words(counts: dict[str, int]) -> str:
     """``2 visits, 1 coverage, 3 payments``: what goes from one record to the other."""
     return ", ".join(so_many(number, word) for word, number in counts.items() if number) or "nothing"

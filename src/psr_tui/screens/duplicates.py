@@ -52,7 +52,7 @@ class Duplicates(Worklist):
         return Record(key, line.version, cells)
 
     async def waiting(self) -> int:
-        return len(await self.desk.ask(self.desk.merging.newest_alike, ""))
+        return await self.desk.ask(self.desk.merging.count_newest_alike)
 
     async def header(self) -> str:
         likely = sum(one.other.must_ask for one in self._pairs.values())

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
-from psr_tui.domain.fingerprint import fingerprint
 from psr_tui.domain.matching import Match, compare, rather_family
-from psr_tui.domain.merging import Merge, MergePatients, check_pair, combined, moved_words
+from psr_tui.domain.merging import Merge, MergePatients, check_apart, check_pair, combined, moved_words
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient, PossibleDuplicate, mrn_text
 from psr_tui.domain.staff import Actor, Role
@@ -24,6 +23,7 @@ from psr_tui.services.approvals import UNSIGNED, Signature, prove
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.second_person import as_actor
+from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class MergingService:
         self._store = store
         self._clock = clock
         self._views = ListViews(store)
+        self._pairs: tuple[int, tuple[Alike, ...]] | None = None
 
     # --- look ---
     def alike(self, actor: Actor, patient_id: str) -> tuple[PossibleDuplicate, ...]:
@@ -88,20 +89,22 @@ class MergingService:
     def newest_alike(self, actor: Actor, text: str = "") -> tuple[Alike, ...]:
         """Possible duplicates among the patients registered last, each pair once, the likeliest first, without what is
         rather a family; of these, those in which every word of ``text`` begins a name of one of the two."""
-        with self._store.read() as work:
-            pairs: dict[tuple[str, str], Alike] = {}
-            for patient_id in work.patients.newest(_NEWEST):
-                patient = must_exist(work.patients.get(patient_id), _RECORD)
-                for other in _alike(work, patient):
-                    if rather_family(other.reasons):
-                        continue
-                    key = (min(patient_id, other.line.id), max(patient_id, other.line.id))
-                    pairs.setdefault(key, Alike(patient_id, patient.display, patient.mrn, other))
         words = fold(text).split()
-        named = [one for one in pairs.values() if one.fits(words)]
-        found = tuple(sorted(named, key=lambda one: (-one.other.score, one.mrn)))
+        found = tuple(one for one in self._newest_pairs() if one.fits(words))
         self._views.listed(actor, [key for one in found for key in (one.patient_id, one.other.line.id)], "duplicates")
         return found
+
+    def count_newest_alike(self, actor: Actor) -> int:
+        """How many pairs wait; shows nobody."""
+        return len(self._newest_pairs())
+
+    def _newest_pairs(self) -> tuple[Alike, ...]:
+        """Compared anew only after something about patients changed."""
+        with self._store.read() as work:
+            changes, known = work.merging.changes(), self._pairs
+            if known is None or known[0] != changes:
+                self._pairs = known = changes, _pairs(work)
+        return known[1]
 
     def compare(self, actor: Actor, left_id: str, right_id: str) -> Compared:
         """Both records whole, with what hangs on them; both views are logged first. Raises NotFound."""
@@ -163,12 +166,11 @@ class MergingService:
         Raises Refused for what stands in the way, Stale when either record changed since it was shown, NotAllowed or
         WrongPassword without a lead.
         """
-        signer = prove(self._store, self._clock, actor, _ACT, signature)
-        with self._store.write(actor, _ACT, "patient", command.kept_id) as work:
+        signer = prove(self._store, self._clock, actor, "merge", signature)
+        with self._store.write(actor, "merge", "patient", command.kept_id) as work:
             merging = work.merging
-            done = merging.get(command.command_id)
-            if done is not None:
-                return _repeated(done, command)
+            if merging.get(command.command_id) is not None:
+                return _repeated(work, command)
             approver = _lead(actor, signer)
             kept, merged = self._pair(work, command.kept_id, command.merged_id)
             tz = work.clinic.get().tz
@@ -180,10 +182,10 @@ class MergingService:
                 command.command_id, kept.id, merged.id, person, (actor.staff_id, actor.name), work.now, reason,
                 approver if approver != actor.staff_id else None,
             )  # fmt: skip
-            detail = {"merge": command.command_id, "rows": rows, "content": fingerprint(command)}
+            detail = {"merge": command.command_id, "rows": rows, **stamp(command)}
             work.audit.append("merge", "patient", kept.id, command.reason_code, {**detail, "from": merged.id})
             work.audit.append("merge", "patient", merged.id, command.reason_code, {**detail, "into": kept.id})
-            work.touch("patients", "queue", "callbacks", "drawer")
+            work.touch("patients", "queue", "callbacks", "drawer", "work")
             work.commit()
         return (
             f"One record now: {person.name.display}, MRN {mrn_text(kept.mrn)}; MRN {mrn_text(merged.mrn)} leads to it. "
@@ -198,7 +200,7 @@ class MergingService:
         reason = clean(reason, 200)
         if not reason:
             raise InvalidInput("Reason: say in a few words why these are two people.", "reason")
-        signer = prove(self._store, self._clock, actor, "take a merge apart", signature)
+        signer = prove(self._store, self._clock, actor, "take_apart", signature)
         with self._store.write(actor, "take_apart", "patient", merge_id) as work:
             merging = work.merging
             merge = must_exist(merging.get(merge_id), "This merge")
@@ -206,16 +208,13 @@ class MergingService:
                 raise Refused("This merge was taken apart already.")
             _lead(actor, signer, "take a merge apart")
             kept = must_exist(work.patients.get(merge.kept_id), _RECORD)
-            if kept.merged_into:
-                raise Refused(f"MRN {mrn_text(kept.mrn)} was merged itself since; take that merge apart first.")
-            way = merging.in_the_way(merge.kept_id, merge.merged_id, local_date(work.now, work.clinic.get().tz))
-            if way.calls:
-                raise Refused(f"{way.calls[0]} is on the phone with this patient; take it apart when the call is over.")
+            today = local_date(work.now, work.clinic.get().tz)
+            check_apart(kept, merging.in_the_way(merge.merged_id, merge.kept_id, today))
             stayed = merging.take_apart(merge, (actor.staff_id, actor.name), work.now, reason)
             for patient_id in (merge.kept_id, merge.merged_id):
                 work.audit.append("take_apart", "patient", patient_id, detail={"merge": merge_id})
             work.patients.call_different(merge.kept_id, [merge.merged_id], actor.name, work.now, reason)
-            work.touch("patients", "queue", "callbacks", "drawer")
+            work.touch("patients", "queue", "callbacks", "drawer", "work")
             work.commit()
         money = " Money paid ahead stays too, because it was used since." if stayed else ""
         return (
@@ -251,10 +250,22 @@ def _lead(actor: Actor, signer: StaffMember | None, act: str = _ACT) -> str:
     return person.staff_id
 
 
-def _repeated(done: Merge, command: MergePatients) -> str:
-    if (done.kept_id, done.merged_id) != (command.kept_id, command.merged_id):
+def _repeated(work: UnitOfWork, command: MergePatients) -> str:
+    """The answer to a command that was done before. Raises AlreadyDone when it was, with other content."""
+    if not sent_before(work, "patient", command.kept_id, command):
         raise AlreadyDone("This merge was made already with other records; open the patient again.")
     return "These two are one record already."
+
+
+def _pairs(work: UnitOfWork) -> tuple[Alike, ...]:
+    pairs: dict[tuple[str, str], Alike] = {}
+    for patient_id in work.patients.newest(_NEWEST):
+        patient = must_exist(work.patients.get(patient_id), _RECORD)
+        for other in _alike(work, patient):
+            if not rather_family(other.reasons):
+                key = (min(patient_id, other.line.id), max(patient_id, other.line.id))
+                pairs.setdefault(key, Alike(patient_id, patient.display, patient.mrn, other))
+    return tuple(sorted(pairs.values(), key=lambda one: (-one.other.score, one.mrn)))
 
 
 def _alike(work: UnitOfWork, patient: Patient) -> tuple[PossibleDuplicate, ...]:

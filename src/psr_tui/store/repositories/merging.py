@@ -72,6 +72,10 @@ class MergingRepository:
             for row in rows
         ]  # fmt: skip
 
+    def changes(self) -> int:
+        """A number that is another one after anything about patients changed."""
+        return int(self._run("SELECT coalesce(sum(changes), 0) FROM topic WHERE name = 'patients'").scalar_one())
+
     # --- before a merge ---
     def counts(self, patient_id: str) -> dict[str, int]:
         """How many rows of each kind the record has, in words."""
