@@ -7,7 +7,6 @@ the 500 true pairs of data set 1. The rates were counted, not fitted to any scor
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -36,13 +35,6 @@ _WAYS: dict[str, dict[str, int]] = {
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DAYS = 36_525
 Record = dict[str, str]
-
-
-def rows_of(path: Path) -> list[Record]:
-    """The records of a FEBRL file, every value without the spaces around it."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines, skipinitialspace=True)
-        return [{key: (value or "").strip() for key, value in row.items()} for row in rows]
 
 
 def make(rng: random.Random, originals: list[Record], count: int) -> Iterator[tuple[Record, Record]]:

@@ -10,6 +10,7 @@ of --people originals and as many dirty copies, made in the manner of data set 4
 from __future__ import annotations
 
 import argparse
+import csv
 import random
 import sys
 import tempfile
@@ -18,13 +19,19 @@ from collections import defaultdict
 from itertools import combinations, product
 from pathlib import Path
 
-from bench.febrl_like import make, rows_of, write
 from psr_tui.domain.matching import ASK, LIST, Identity, blocking_keys, compare
 from psr_tui.domain.text import fold
 
 DEFAULT = Path(__file__).resolve().parents[2] / "shared/data/matching/febrl"
 SEEDS = (1, 2, 3)
 People = dict[str, Identity]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The records of a FEBRL file, every value without the spaces around it."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, skipinitialspace=True)
+        return [{key: (value or "").strip() for key, value in row.items()} for row in rows]
 
 
 def read(path: Path) -> People:
@@ -103,6 +110,8 @@ def measure(name: str, people: People, others: People | None = None) -> None:
 
 def measure_made(folder: Path, count: int) -> None:
     """Sets in the manner of data set 4, written as files and read like any other."""
+    from bench.febrl_like import make, write  # here: one file is measured without it, from any folder
+
     lenders = [row for row in rows_of(folder / "dataset1.csv") if row["rec_id"].endswith("-org")]
     if (folder / "dataset2.csv").exists():
         lenders += [row for row in rows_of(folder / "dataset2.csv") if row["rec_id"].endswith("-org")]
