@@ -13,9 +13,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from psr_tui.desk_services import ByName
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import StoreBusy
@@ -23,31 +24,6 @@ from psr_tui.domain.ids import new_id
 from psr_tui.domain.staff import Actor
 from psr_tui.services.every import Services
 from psr_tui.store.gate import BUSY, PATIENCE, Patience
-
-if TYPE_CHECKING:
-    from psr_tui.services.accounts import AccountService
-    from psr_tui.services.adjustments import AdjustmentService
-    from psr_tui.services.audit import AuditService
-    from psr_tui.services.callbacks import CallbackService
-    from psr_tui.services.cash_moves import CashMoveService
-    from psr_tui.services.check_in import CheckInService
-    from psr_tui.services.corrections import CorrectionService
-    from psr_tui.services.day_lists import DayListService
-    from psr_tui.services.deposits import DepositService
-    from psr_tui.services.drafts import DraftService
-    from psr_tui.services.drawer import DrawerService
-    from psr_tui.services.drawer_history import DrawerHistoryService
-    from psr_tui.services.exports import ExportService
-    from psr_tui.services.giving_back import GivingBackService
-    from psr_tui.services.hand_over import HandOverService
-    from psr_tui.services.patients import PatientService
-    from psr_tui.services.payments import PaymentService
-    from psr_tui.services.plans import PlanService
-    from psr_tui.services.printing import PrintingService
-    from psr_tui.services.queue import QueueService
-    from psr_tui.services.reference import ReferenceService
-    from psr_tui.services.returned_checks import ReturnedCheckService
-    from psr_tui.services.sign_in import SignInService
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -73,7 +49,7 @@ class Lanes:
         self.readers.shutdown(wait=True, cancel_futures=True)
 
 
-class Desk:
+class Desk(ByName):
     """What a screen holds: services by name, the clinic, the clock and who is signed in."""
 
     def __init__(self, services: Services, lanes: Lanes, clinic: Clinic, clock: Clock, actor: Actor) -> None:
@@ -83,98 +59,6 @@ class Desk:
         self.tz: ZoneInfo = clinic.tz
         self._lanes = lanes
         self._services = services
-
-    @property
-    def sign_in(self) -> SignInService:
-        return self._services.sign_in
-
-    @property
-    def queue(self) -> QueueService:
-        return self._services.queue
-
-    @property
-    def check_in(self) -> CheckInService:
-        return self._services.check_in
-
-    @property
-    def patients(self) -> PatientService:
-        return self._services.patients
-
-    @property
-    def payments(self) -> PaymentService:
-        return self._services.payments
-
-    @property
-    def accounts(self) -> AccountService:
-        return self._services.accounts
-
-    @property
-    def plans(self) -> PlanService:
-        return self._services.plans
-
-    @property
-    def printing(self) -> PrintingService:
-        return self._services.printing
-
-    @property
-    def giving_back(self) -> GivingBackService:
-        return self._services.giving_back
-
-    @property
-    def adjustments(self) -> AdjustmentService:
-        return self._services.adjustments
-
-    @property
-    def returned_checks(self) -> ReturnedCheckService:
-        return self._services.returned_checks
-
-    @property
-    def corrections(self) -> CorrectionService:
-        return self._services.corrections
-
-    @property
-    def drawer(self) -> DrawerService:
-        return self._services.drawer
-
-    @property
-    def cash_moves(self) -> CashMoveService:
-        return self._services.cash_moves
-
-    @property
-    def hand_over(self) -> HandOverService:
-        return self._services.hand_over
-
-    @property
-    def deposits(self) -> DepositService:
-        return self._services.deposits
-
-    @property
-    def history(self) -> DrawerHistoryService:
-        return self._services.history
-
-    @property
-    def day_lists(self) -> DayListService:
-        return self._services.day_lists
-
-    @property
-    def callbacks(self) -> CallbackService:
-        return self._services.callbacks
-
-    @property
-    def reference(self) -> ReferenceService:
-        return self._services.reference
-
-    @property
-    def drafts(self) -> DraftService:
-        return self._services.drafts
-
-    @property
-    def audit(self) -> AuditService:
-        return self._services.audit
-
-    @property
-    def exports(self) -> ExportService:
-        return self._services.exports
 
     def new_id(self) -> str:
         """An id for a command that must happen once: the same id sent twice does nothing the second time."""

@@ -1,0 +1,81 @@
+"""The use cases of people, visits and phones; each service is imported when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from psr_tui.domain.clock import Clock
+
+if TYPE_CHECKING:
+    from psr_tui.services.audit import AuditService
+    from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.clinic_settings import ClinicSettingsService
+    from psr_tui.services.drafts import DraftService
+    from psr_tui.services.patients import PatientService
+    from psr_tui.services.queue import QueueService
+    from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.sign_in import SignInService
+    from psr_tui.store.store import Store
+
+
+class DeskServices:
+    """Sign-in, patients, visits, callbacks, reference, settings."""
+
+    _store: Store
+    _clock: Clock
+
+    @cached_property
+    def sign_in(self) -> SignInService:
+        from psr_tui.services.sign_in import SignInService
+
+        return SignInService(self._store, self._clock)
+
+    @cached_property
+    def queue(self) -> QueueService:
+        from psr_tui.services.queue import QueueService
+
+        return QueueService(self._store, self._clock)
+
+    @cached_property
+    def check_in(self) -> CheckInService:
+        from psr_tui.services.check_in import CheckInService
+
+        return CheckInService(self._store, self._clock)
+
+    @cached_property
+    def patients(self) -> PatientService:
+        from psr_tui.services.patients import PatientService
+
+        return PatientService(self._store, self._clock)
+
+    @cached_property
+    def clinic_settings(self) -> ClinicSettingsService:
+        from psr_tui.services.clinic_settings import ClinicSettingsService
+
+        return ClinicSettingsService(self._store, self._clock)
+
+    @cached_property
+    def callbacks(self) -> CallbackService:
+        from psr_tui.services.callbacks import CallbackService
+
+        return CallbackService(self._store, self._clock)
+
+    @cached_property
+    def reference(self) -> ReferenceService:
+        from psr_tui.services.reference import ReferenceService
+
+        return ReferenceService(self._store, self._clock)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        from psr_tui.services.drafts import DraftService
+
+        return DraftService(self._store, self._clock)
+
+    @cached_property
+    def audit(self) -> AuditService:
+        from psr_tui.services.audit import AuditService
+
+        return AuditService(self._store, self._clock)

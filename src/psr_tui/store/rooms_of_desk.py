@@ -1,0 +1,88 @@
+"""The repositories of people, visits and phones in a unit of work: made when first used, on its transaction."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from psr_tui.store.repositories.callbacks import CallbackRepository
+    from psr_tui.store.repositories.check_in import CheckInRepository
+    from psr_tui.store.repositories.clinic import ClinicRepository
+    from psr_tui.store.repositories.coverage import CoverageRepository
+    from psr_tui.store.repositories.drafts import DraftRepository
+    from psr_tui.store.repositories.patients import PatientRepository
+    from psr_tui.store.repositories.reference import ReferenceRepository
+    from psr_tui.store.repositories.staff import StaffRepository
+    from psr_tui.store.repositories.visits import VisitRepository
+
+
+class RoomsOfDesk:
+    """Patients, visits, check-ins and callbacks of one transaction."""
+
+    session: Session
+
+    @cached_property
+    def clinic(self) -> ClinicRepository:
+        """The clinic, in this transaction."""
+        from psr_tui.store.repositories.clinic import ClinicRepository
+
+        return ClinicRepository(self.session)
+
+    @cached_property
+    def staff(self) -> StaffRepository:
+        """Staff, in this transaction."""
+        from psr_tui.store.repositories.staff import StaffRepository
+
+        return StaffRepository(self.session)
+
+    @cached_property
+    def reference(self) -> ReferenceRepository:
+        """Reference rows, in this transaction."""
+        from psr_tui.store.repositories.reference import ReferenceRepository
+
+        return ReferenceRepository(self.session)
+
+    @cached_property
+    def drafts(self) -> DraftRepository:
+        """Drafts, in this transaction."""
+        from psr_tui.store.repositories.drafts import DraftRepository
+
+        return DraftRepository(self.session)
+
+    @cached_property
+    def patients(self) -> PatientRepository:
+        """Patients, in this transaction."""
+        from psr_tui.store.repositories.patients import PatientRepository
+
+        return PatientRepository(self.session)
+
+    @cached_property
+    def visits(self) -> VisitRepository:
+        """Visits, in this transaction."""
+        from psr_tui.store.repositories.visits import VisitRepository
+
+        return VisitRepository(self.session)
+
+    @cached_property
+    def coverage(self) -> CoverageRepository:
+        """Coverage, in this transaction."""
+        from psr_tui.store.repositories.coverage import CoverageRepository
+
+        return CoverageRepository(self.session)
+
+    @cached_property
+    def check_in(self) -> CheckInRepository:
+        """Check-ins, in this transaction."""
+        from psr_tui.store.repositories.check_in import CheckInRepository
+
+        return CheckInRepository(self.session)
+
+    @cached_property
+    def callbacks(self) -> CallbackRepository:
+        """Callbacks, in this transaction."""
+        from psr_tui.store.repositories.callbacks import CallbackRepository
+
+        return CallbackRepository(self.session)
