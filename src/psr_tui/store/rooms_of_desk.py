@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.clinic import ClinicRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
+    from psr_tui.store.repositories.eligibility import EligibilityRepository
+    from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
     from psr_tui.store.repositories.staff import StaffRepository
@@ -86,3 +88,17 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.callbacks import CallbackRepository
 
         return CallbackRepository(self.session)
+
+    @cached_property
+    def eligibility(self) -> EligibilityRepository:
+        """Eligibility checks and their files, in this transaction."""
+        from psr_tui.store.repositories.eligibility import EligibilityRepository
+
+        return EligibilityRepository(self.session)
+
+    @cached_property
+    def eligibility_list(self) -> EligibilityListQueries:
+        """Coverages at visits and chosen copays, in this transaction."""
+        from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+
+        return EligibilityListQueries(self.session)
