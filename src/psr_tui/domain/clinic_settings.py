@@ -119,14 +119,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "privacy_mode", "privacy_mode", "names and amounts are shortened on every screen", _yes_no, _said, later=True
     ),
-    Setting("npi", "npi", "the clinic's NPI, named in questions to payers", _npi, _plain, later=True),
+    Setting("npi", "npi", "the clinic's NPI, named in questions to payers", _npi, _plain),
     Setting(
         "eligibility_days", "eligibility_days", "an eligibility answer older than so many days is asked for again",
-        _number(1, 365, "30"), _plain, later=True,
+        _number(1, 365, "30"), _plain,
     ),
     Setting(
-        "benefits_days", "benefits_days", "the same for copay and deductible", _number(1, 365, "90"), _plain,
-        later=True,
+        "benefits_days", "benefits_days", "the same for copay and deductible", _number(1, 365, "90"), _plain
     ),
     Setting(
         "eligibility_ahead_days", "eligibility_ahead_days", "the eligibility worklist looks so many days ahead",

@@ -28,6 +28,7 @@ class CoverageAtVisit:
     local_start: str
     starts_at: datetime
     visit_type: str
+    state: str
     patient_id: str
     name: PatientName
     born: date | None

@@ -41,7 +41,7 @@ _IN_FORCE = and_(
 )
 _ROWS: Any = (
     sql(
-        _A.id, _A.version, _A.local_date, _A.local_start, _A.starts_at, _A.visit_type, _P.id, _P.last_name,
+        _A.id, _A.version, _A.local_date, _A.local_start, _A.starts_at, _A.visit_type, _A.state, _P.id, _P.last_name,
         _P.first_name, _P.middle_name, _P.suffix, _P.dob, _P.sex, _P.last_folded, _C.id, _C.position, _C.member_id,
         _C.group_number, _C.relationship, _C.subscriber_name, _C.subscriber_dob, _C.plan_name, _C.copay_cents,
         _C.verified_at, _C.verified_result, _Y.id, _Y.name, _Y.payer_code, _Y.verify, _Y.channel,
@@ -124,9 +124,8 @@ class EligibilityListQueries:
 
 def _row(found: tuple[Any, ...]) -> CoverageAtVisit:
     values = list(found)
-    name = PatientName(*values[7:11])
-    cents = values[22]
+    cents = values[23]
     return CoverageAtVisit(
-        *values[0:7], name, *values[11:22], None if cents is None else Money(cents), *values[23:28],
-        bool(values[28]), *values[29:],
+        *values[:8], PatientName(*values[8:12]), *values[12:23], None if cents is None else Money(cents),
+        *values[24:29], bool(values[29]), *values[30:],
     )  # fmt: skip
