@@ -49,6 +49,13 @@ class Clinic:
     submitter_id: str = ""  # who we are at the clearinghouse
     receiver_id: str = ""
     exchange_folder: str = ""  # 270 out and 271 in; '' = no clearinghouse
+    late_cancel_hours: int = 24  # a shorter notice is a late cancel (FD-88)
+    offers_a_day: int = 2  # of the wait list, to one person (FD-96)
+    authorisation_warn_left: int = 5  # visits or units (FD-124)
+    authorisation_warn_days: int = 14
+    survey_link: str = ""  # printed at check-out; '' = none
+    acknowledge_days: int = 3  # business days until a grievance is acknowledged (FD-149)
+    decide_days: int = 30  # calendar days until it is decided
 
     @property
     def tz(self) -> ZoneInfo:
