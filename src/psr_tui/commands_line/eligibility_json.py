@@ -50,7 +50,7 @@ def answer_as_json(answer: EligibilityAnswer, file: str, on: date) -> dict[str, 
         "sets": [_set(one) for one in answer.sets],
         "payers": [_party(one) for one in answer.payers],
         "providers": [_party(one) for one in answer.providers],
-        "members": [_member(answer, one, on) for one in answer.members],
+        "members": [_member(one, on) for one in answer.members],
         "benefits": [_benefit(line, one.position) for one in answer.members for line in one.benefits],
         "rejections": [_rejection(one) for one in answer.rejections],
         "refusals": [
@@ -89,8 +89,8 @@ def _set(one: SetCount) -> dict[str, Any]:
     }
 
 
-def _member(answer: EligibilityAnswer, member: Member, on: date) -> dict[str, Any]:
-    told = status(answer, member, on)
+def _member(member: Member, on: date) -> dict[str, Any]:
+    told = status(member, on)
     return {
         "position": member.position,
         "set": member.set_position,

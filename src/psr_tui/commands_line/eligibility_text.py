@@ -77,7 +77,7 @@ def _member(answer: EligibilityAnswer, member: Member, on: date) -> Iterator[str
     if answer.kind == "270":
         yield f"  asked for: {services(member.asked) or 'nothing'}"
         return
-    told = status(answer, member, on)
+    told = status(member, on)
     if not member.benefits and told.state is State.UNKNOWN and not answer.rejections:
         yield "  (no benefits about this person)"
         return
@@ -85,7 +85,7 @@ def _member(answer: EligibilityAnswer, member: Member, on: date) -> Iterator[str
     yield from _summary(member)
     if told.state is not State.NOT_FOUND and member.benefits:
         yield "  To say:"
-        yield from (f"    {line}" for line in cost_sentences(cost_facts(answer, member, on)))
+        yield from (f"    {line}" for line in cost_sentences(cost_facts(member, on)))
         yield f"  All {so_many(len(member.benefits), 'line')} as sent:"
         for line in member.benefits:
             yield from _benefit(line)

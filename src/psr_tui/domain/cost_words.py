@@ -82,9 +82,16 @@ def _copay(facts: CostFacts) -> list[str]:
         one = found[0]
         if not one.amount:
             return [f"You have no copay for {facts.visit}{_note(one)}."]
-        return [f"You have a {said(one.amount)} copay for {facts.visit}{_note(one)}."]
+        return [f"You have {_article(one.amount)} {said(one.amount)} copay for {facts.visit}{_note(one)}."]
     each = "; ".join(f"{said(one.amount)}{_note(one)}" for one in found)
     return [f"Your plan names {len(found)} copays for {facts.visit}, and which one holds depends on the visit: {each}."]
+
+
+def _article(amount: Money) -> str:
+    """``an`` before eight, eleven and eighteen, as it is spoken."""
+    dollars = amount.cents // 100
+    spoken = dollars // 1000 if dollars >= 1000 else dollars
+    return "an" if str(dollars).startswith("8") or spoken in (11, 18) else "a"
 
 
 def _note(one: CopayFact) -> str:

@@ -192,10 +192,24 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejection:
+    """An AAA: where it came from, the reason and the follow-up as sent; ``member`` is None above the member levels."""
+
+    level: Level
+    code: str
+    follow_up: str
+    valid: str = ""
+    """AAA01 as sent: N the request could not be taken, Y it could and the payer refuses."""
+    member: int | None = None
+    set_position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person in the answer. ``position`` is the place in ``answer.members``; ``subscriber`` that of the insured
     person a dependent belongs to. ``relation`` is INS02 as sent; ``changed`` that the payer says it changed
-    identifying data (INS03 001 with INS04 25)."""
+    identifying data (INS03 001 with INS04 25). ``rejections`` are those of this person; ``refused_beside`` says that
+    the payer refused something else of the same set, so that silence about this person is no answer."""
 
     position: int
     level: Level
@@ -224,6 +238,8 @@ class Member:
     payer: Party | None = None
     provider: Party | None = None
     set_position: int = 0
+    rejections: tuple[Rejection, ...] = ()
+    refused_beside: bool = False
 
     @property
     def name(self) -> str:
@@ -235,19 +251,6 @@ class Member:
     def traces_back(self) -> tuple[str, ...]:
         """Our own trace numbers, as they came back."""
         return tuple(one.number for one in self.traces if one.kind == "2")
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """An AAA: where it came from, the reason and the follow-up as sent; ``member`` is None above the member levels."""
-
-    level: Level
-    code: str
-    follow_up: str
-    valid: str = ""
-    """AAA01 as sent: N the request could not be taken, Y it could and the payer refuses."""
-    member: int | None = None
-    set_position: int = 0
 
 
 @dataclass(frozen=True, slots=True)

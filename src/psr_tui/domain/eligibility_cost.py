@@ -6,8 +6,9 @@ from datetime import date
 from typing import TypeVar
 
 from psr_tui.domain.cost_words import CopayFact, CostFacts, Left
-from psr_tui.domain.eligibility import EligibilityAnswer, Member, Network
+from psr_tui.domain.eligibility import Member, Network
 from psr_tui.domain.eligibility_accumulators import DEDUCTIBLE, OUT_OF_POCKET, Accumulator, accumulators, of_person
+from psr_tui.domain.eligibility_others import OtherKind, other_payers
 from psr_tui.domain.eligibility_summary import (
     OFFICE_VISIT,
     Share,
@@ -25,7 +26,6 @@ _One = TypeVar("_One", Share, Accumulator)
 
 
 def cost_facts(
-    answer: EligibilityAnswer,
     member: Member,
     on: date,
     *,
@@ -39,18 +39,21 @@ def cost_facts(
     copay = _of_network(copays(member, service_type), network)
     part = _of_network(coinsurance(member, service_type), network)
     visit = service_words(service_type)
-    notes = (f"Your plan says that it does not cover {visit}.",) if not_covered(member, service_type) else ()
+    notes = [f"Your plan says that it does not cover this: {visit}."] if not_covered(member, service_type) else []
+    for other in other_payers(member):
+        if other.kind is OtherKind.ADVANTAGE and other.holds(on):
+            notes.append(f"{other.name or 'Another plan'} is billed instead of Medicare; ask it what you pay.")
     return CostFacts(
         visit=f"{'an' if visit[:1] in 'aeiou' else 'a'} {visit}" if "visit" in visit else visit,
         told_on=told_on,
-        active=_ACTIVE.get(status(answer, member, on).state),
+        active=_ACTIVE.get(status(member, on).state),
         copays=tuple(CopayFact(one.amount, one.text) for one in copay if one.amount is not None),
         coinsurance=tuple(one.share for one in part if one.share is not None),
         deductible=_left(member, DEDUCTIBLE, network),
         out_of_pocket=_left(member, OUT_OF_POCKET, network),
         charge=charge,
         in_network=network is not Network.OUT,
-        notes=notes,
+        notes=tuple(notes),
     )
 
 

@@ -95,7 +95,8 @@ def gaps(request: EligibilityRequest) -> tuple[Gap, ...]:
     want(bool(request.subscriber.member_id.strip()), "member_id", "The member id is missing; it stands on the card.")
     if request.dependent is not None:
         _person_gaps(request.dependent, "dependent", "the patient", want_all=True, want=want)
-        want(bool(request.relation), "relation", "How the patient belongs to the insured person is missing; ask.")
+        known = request.relation in RELATIONS
+        want(known, "relation", "How the patient belongs to the insured person is missing; ask: spouse, child, other?")
     want(bool(request.service_types), "service_types", "No kind of service is chosen to ask for.")
     ends = request.service_to
     want(ends is None or ends >= request.service_from, "service_to", "The last day asked for is before the first day.")

@@ -71,7 +71,7 @@ def find_member(answer: EligibilityAnswer, last: str, first: str, born: date | N
     return None
 
 
-def status(answer: EligibilityAnswer, member: Member, on: date) -> Status:
+def status(member: Member, on: date) -> Status:
     """Active, not active, not found or unknown on a date of service.
 
     Lines of the plan as a whole decide; where there are none, the lines of single services. A line whose own dates
@@ -87,7 +87,7 @@ def status(answer: EligibilityAnswer, member: Member, on: date) -> Status:
     deciding = whole or lines
     active, inactive = _any(deciding, ACTIVE), _any(deciding, INACTIVE)
     if not deciding:
-        return told(*_without_lines(answer, member))
+        return told(*_without_lines(member))
     if active and inactive:
         if whole:
             return told(State.UNKNOWN, "The payer sends an active and an inactive line for the plan; read both.")
@@ -103,11 +103,10 @@ def status(answer: EligibilityAnswer, member: Member, on: date) -> Status:
     return told(State.ACTIVE, "The payer says that the plan is active.")
 
 
-def _without_lines(answer: EligibilityAnswer, member: Member) -> tuple[State, str]:
-    mine = [one for one in answer.rejections if one.member == member.position]
-    if any(one.code in _NOT_FOUND for one in mine):
+def _without_lines(member: Member) -> tuple[State, str]:
+    if any(one.code in _NOT_FOUND for one in member.rejections):
         return State.NOT_FOUND, "The payer did not find this person; see what to correct."
-    if mine or answer.rejections:
+    if member.rejections or member.refused_beside:
         return State.UNKNOWN, "The payer refused to answer; see why. The visit goes on as not verified."
     return State.UNKNOWN, "The payer says neither active nor inactive for this day."
 

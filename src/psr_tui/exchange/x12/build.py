@@ -13,6 +13,7 @@ from psr_tui.domain.eligibility import (
     Member,
     Party,
     Reference,
+    Rejection,
     Trace,
 )
 from psr_tui.exchange.x12 import values
@@ -123,7 +124,7 @@ class MemberBuilder(Held):
     provider: PartyBuilder | None = None
     set_position: int = 0
 
-    def frozen(self, position: int, notes: Notes) -> Member:
+    def frozen(self, position: int, rejections: tuple[Rejection, ...], refused_beside: bool, notes: Notes) -> Member:
         birth, insured, person = self.birth, self.insured, self.person
         changed = insured is not None and insured.at(3) == "001" and insured.at(4) == "25"
         group = next((one.number for one in self.references if one.qualifier == "6P"), "")
@@ -154,4 +155,6 @@ class MemberBuilder(Held):
             payer=self.payer.frozen() if self.payer else None,
             provider=self.provider.frozen() if self.provider else None,
             set_position=self.set_position,
+            rejections=rejections,
+            refused_beside=refused_beside,
         )

@@ -34,6 +34,7 @@ _OUT_OF = 20
 _VERSION_999 = "005010X231A1"
 _AT_PAYER = ("04", "41", "42", "79", "80", "T4")
 _AT_PROVIDER = ("43", "44", "45", "46", "47", "48", "50", "51", "97")
+_AT_SUBSCRIBER = ("72", "73", "74", "75", "76", "78")
 _FOLLOW_UP = {"42": "R", "80": "P", "79": "N", "41": "N", "50": "N", "51": "N"}
 
 
@@ -154,13 +155,14 @@ def _people(question: _Question, rule: str) -> list[str]:
     if code in _AT_PAYER + _AT_PROVIDER:
         return []
     lines: list[str] = []
-    for place, member in enumerate(question.members):
-        is_patient = member is question.patient
+    members = question.members[:1] if code in _AT_SUBSCRIBER else question.members
+    for place, member in enumerate(members):
+        is_patient = place == len(members) - 1
         dependent = member.level is Level.DEPENDENT
         level = ("4", "3", "23", "0") if dependent else ("3", "2", "22", "0" if is_patient else "1")
         lines.append(segment("HL", *level))
         if is_patient:
-            trace = member.traces[0] if member.traces else None
+            trace = next(iter(question.patient.traces), None)
             lines += [segment("TRN", "2", _safe(trace.number), _safe(trace.originator))] if trace else []
         number = ("", "MI", _safe(member.member_id)) if member.member_id else ()
         names = (_safe(member.last), _safe(member.first), _safe(member.middle), "")

@@ -58,7 +58,15 @@ class Loops:
             self._keep(segment)
 
     def members(self) -> tuple[Member, ...]:
-        return tuple(one.frozen(place, self._notes) for place, one in enumerate(self._members))
+        """The people, each with the rejections about them."""
+        mine: dict[int | None, list[Rejection]] = {}
+        for one in self.rejections:
+            mine.setdefault(one.member, []).append(one)
+        refused = {one.set_position for one in self.rejections}
+        return tuple(
+            one.frozen(place, tuple(mine.get(place, ())), one.set_position in refused, self._notes)
+            for place, one in enumerate(self._members)
+        )
 
     def _keep(self, segment: Segment) -> None:
         if segment.name not in _KEPT_RAW:

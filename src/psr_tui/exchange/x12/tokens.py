@@ -20,6 +20,7 @@ MOST_WARNINGS = 100
 ISA_LENGTH = 105
 _ISA_ELEMENTS = 16
 _LONGEST_ISA = 400
+_FARTHEST_ISA = 100_000  # so far into a file the first ISA is looked for
 _EMBEDDED = re.compile(r"ISA([^\w\s])..\1.{10}\1..\1.{10}\1..\1")
 _BLANKS = " \t\r\n\ufeff\x00"
 _SKIP = re.compile(f"[{_BLANKS}]*")
@@ -145,7 +146,7 @@ def _skip_blanks(text: str, at: int) -> int:
 
 
 def _first_isa(text: str, at: int) -> int:
-    while (at := text.find("ISA", at)) >= 0:
+    while (at := text.find("ISA", at, _FARTHEST_ISA)) >= 0:
         if delimiters_at(text, at) is not None:
             return at
         at += 3
@@ -158,9 +159,12 @@ def delimiters_at(text: str, at: int) -> Delimiters | None:
     element = head[3:4]
     if not element or element.isalnum() or element.isspace() or element in _BLANKS:
         return None
-    ends = [place for place, sign in enumerate(head) if sign == element][:_ISA_ELEMENTS]
-    if len(ends) < _ISA_ELEMENTS:
-        return None
+    ends: list[int] = []
+    place = -1
+    while len(ends) < _ISA_ELEMENTS:
+        if (place := head.find(element, place + 1)) < 0:
+            return None
+        ends.append(place)
     repetition = head[ends[10] + 1 : ends[11]].strip()
     component, terminator = head[ends[-1] + 1 : ends[-1] + 2], head[ends[-1] + 2 : ends[-1] + 3]
     length = ends[-1] + 2
