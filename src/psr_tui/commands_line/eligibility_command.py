@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
         print(_harmless(json.dumps(answer_as_json(answer, name, on), ensure_ascii=False, indent=1)))
     elif not answer.failure:
-        from psr_tui.commands_line.eligibility_text import answer_in_words
+        from psr_tui.domain.eligibility_text import answer_in_words
 
         for line in answer_in_words(answer, name, on):
             print(strip_forbidden(line))

@@ -46,7 +46,9 @@ def _number(least: int, most: int, example: str) -> Callable[[str, str], int]:
 def _npi(text: str, key: str) -> str:
     typed = text.strip().replace(" ", "")
     if typed and not npi_ok(typed):
-        raise InvalidInput(f"{key}: ten digits with the right check digit, for example 1234567893; or leave it empty.", key)
+        raise InvalidInput(
+            f"{key}: ten digits with the right check digit, for example 1234567893; or leave it empty.", key
+        )
     return typed
 
 

@@ -62,7 +62,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Insured:
     """One coverage at one visit. ``newest`` is the last check of this coverage whatever became of it, ``answer`` the
-    last one in which the payer said something about the coverage, ``benefits_on`` the day of the last one with amounts."""
+    last one in which the payer said something about the coverage, ``benefits_on`` the day of one with amounts."""
 
     visit_id: str
     coverage_id: str

@@ -18,8 +18,8 @@ from psr_tui.domain.text import fold
 class Part:
     """What an answer says about one person, or about nobody when the payer did not get so far (``member`` None).
 
-    ``answer`` is the whole answer with the rejections of this part only. ``traces`` are our own numbers that came back
-    with it. ``complete`` is false when the file breaks off inside it.
+    ``answer`` is the whole answer. ``rejections`` are this person's and those above all persons of the set. ``traces``
+    are our own numbers that came back with it. ``complete`` is false when the file breaks off inside it.
     """
 
     answer: EligibilityAnswer
@@ -38,10 +38,8 @@ class Part:
 def parts(answer: EligibilityAnswer) -> tuple[Part, ...]:
     """Every person asked about, in the order of the file."""
     found: list[Part] = []
-    count = max(
-        (one.set_position + 1 for one in (*answer.members, *answer.rejections)), default=0
-    )  # fmt: skip
-    for position in range(count):
+    positions = {one.set_position for one in answer.members} | {one.set_position for one in answer.rejections}
+    for position in sorted(positions):
         found += _of_set(answer, position)
     return tuple(found)
 
@@ -58,9 +56,9 @@ def _of_set(answer: EligibilityAnswer, position: int) -> list[Part]:
         own = tuple(one for one in answer.rejections if one.member == member.position)
         traces = member.traces_back or (reference if len(asked) == 1 else ())
         mine = (*own, *above)
-        found.append(Part(replace(answer, rejections=mine), position, member, mine, traces, complete))
+        found.append(Part(answer, position, member, mine, traces, complete))
     if not asked and above:
-        found.append(Part(replace(answer, rejections=above), position, None, above, reference, complete))
+        found.append(Part(answer, position, None, above, reference, complete))
     return found
 
 
@@ -78,7 +76,7 @@ def person_in(part: Part, last: str, first: str, born: date | None) -> Member | 
     same_name = fold(part.member.last) == fold(last) and fold(part.member.first) == fold(first)
     same_birth = born is not None and part.member.born == born
     unnamed = not part.member.last and part.member.born is None
-    return part.member if same_name or same_birth or unnamed or part.rejections and not part.member.benefits else None
+    return part.member if same_name or same_birth or unnamed or (part.rejections and not part.member.benefits) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,10 @@ def read_answer(
         return _rejected(tuple(rejections))
     if member is None:
         return Reading(Result.UNKNOWN, failure="The payer's answer names no person.")
-    held = status(answer, member, on)
+    held = status(member, on)
     if held.state is State.NOT_FOUND:
         return _rejected(tuple(rejections)) if rejections else Reading(Result.REJECTED, failure=held.why)
-    facts = cost_facts(answer, member, on, service_type=service_type, network=network)
+    facts = cost_facts(member, on, service_type=service_type, network=network)
     named = tuple(dict.fromkeys(one.amount for one in facts.copays))
     parts = tuple(dict.fromkeys(facts.coinsurance))
     deductible, most = facts.deductible, facts.out_of_pocket
@@ -122,9 +122,9 @@ class Before:
 def changes(before: Before, now: Reading, our_member_id: str) -> tuple[str, ...]:
     """What is different since the last answer, as sentences; the member id is compared with our record too."""
     found = list(now.others)
-    if before.result in ("active", "inactive") and now.result.value in ("active", "inactive"):
-        if before.result != now.result.value:
-            found.append(f"Status: it was {before.result} and is {now.result.value} now.")
+    plain = ("active", "inactive")
+    if before.result in plain and now.result.value in plain and before.result != now.result.value:
+        found.append(f"Status: it was {before.result} and is {now.result.value} now.")
     if before.copay is not None and now.copays and before.copay not in now.copays:
         amounts = " or ".join(amount.dollars for amount in now.copays)
         source = "it was" if before.from_answer else "we have"

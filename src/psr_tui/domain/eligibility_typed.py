@@ -51,7 +51,9 @@ class TypedAnswer:
             raise InvalidInput("Reference: type the number on the page, or who told you.", "reference")
         for name, amount in (("Copay", found.copay), ("Deductible left", found.deductible_left)):
             if amount is not None and amount.cents < 0:
-                raise InvalidInput(f"{name}: an amount is never below zero.", "copay" if name == "Copay" else "deductible")
+                raise InvalidInput(
+                    f"{name}: an amount is never below zero.", "copay" if name == "Copay" else "deductible"
+                )
         return found
 
 

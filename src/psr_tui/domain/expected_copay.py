@@ -35,9 +35,7 @@ class ToldCopay:
     amount: Money | None
 
 
-def expected_copay(
-    chosen: ChosenCopay | None, told: ToldCopay | None, on: date, limit_days: int
-) -> Money | None:
+def expected_copay(chosen: ChosenCopay | None, told: ToldCopay | None, on: date, limit_days: int) -> Money | None:
     """The copay from the payer's answers for a visit on ``on``; None leaves it to our record. A choice holds as long as
     the coverage is the one it was made for and no later answer says that it is not active."""
     if told is not None and not told.active:

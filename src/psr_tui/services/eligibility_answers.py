@@ -6,7 +6,7 @@ Every channel ends here, so that a training answer and a real one are read and k
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.eligibility import EligibilityAnswer, Member, Refusal
 from psr_tui.domain.eligibility_check import ABOUT_COVERAGE, Channel, Check, CheckState, Result, next_try, service_of
@@ -174,7 +174,7 @@ def fails(
     """A technical failure: nothing is said about the coverage, the visit goes on as not verified, and it is asked again
     after a while (FD-116). ``again`` False: asking the same once more would be refused once more."""
     tries = check.tries + 1
-    more = {
+    more: dict[str, Any] = {
         "reject_code": reading.reject_code, "reject_follow_up": reading.reject_follow_up,
         "reject_level": reading.reject_level,
     } if reading is not None else {}  # fmt: skip

@@ -1,4 +1,4 @@
-"""The seam to payers: how a request leaves and how answers come in. What stands behind it is chosen in ``bootstrap``."""
+"""The seam to payers: how a request leaves and how answers come in. ``bootstrap`` chooses what stands behind."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class NoChannels:
 
 NOT_SET_UP = {
     Channel.X12: "No clearinghouse is set up: ask by phone or on the payer's portal and type the answer (2).",
-    Channel.LOOPBACK: "This program has no training payer: type the answer (2), or choose another channel for the payer.",
+    Channel.LOOPBACK: "There is no training payer here: type the answer (2), or choose another channel for the payer.",
     Channel.PHONE: "This payer is asked by phone or on its portal: press 2 and type what they said.",
     Channel.PORTAL: "This payer is asked by phone or on its portal: press 2 and type what they said.",
 }

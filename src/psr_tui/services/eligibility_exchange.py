@@ -124,7 +124,9 @@ class EligibilityExchange:
                 done, why = taken.checks, taken.why
             state = "set_aside" if why else "read"
             work.eligibility.add_file(work.new_id(), "in", name, digest, work.now, state, why, done)
-            work.audit.append("eligibility.file", "eligibility_file", digest[:16], detail={"state": state, "checks": done})
+            work.audit.append(
+                "eligibility.file", "eligibility_file", digest[:16], detail={"state": state, "checks": done}
+            )
             work.touch("eligibility")
             work.commit()
         return True, done, why
@@ -146,7 +148,7 @@ class EligibilityExchange:
         return Passed(len(queued), read_, answers, aside, self._ask_again(actor), trouble)
 
     def _finish_unput(self, actor: Actor, folder: EligibilityChannel) -> None:
-        """Requests left under a passing name: promised ones go out now, the others are written anew with their check."""
+        """Requests left under a passing name: promised ones go out now, the others are written anew."""
         for file_id in folder.unput():
             with self._store.write(actor, "eligibility.send", "eligibility_file", file_id) as work:  # behind the gate
                 if work.eligibility.file_written(file_id):

@@ -13,12 +13,13 @@ from psr_tui.services.every_money import MoneyServices
 
 if TYPE_CHECKING:
     from psr_tui.devices.printer import Printer
+    from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.store.store import Store
 
 
 class Services(DeskServices, MoneyServices):
     """The services of one open store and of this terminal's printer. ``quickbooks``: account names of the settings, for
-    exports."""
+    exports. ``channels``: the ways to ask payers."""
 
     def __init__(
         self,
@@ -26,8 +27,10 @@ class Services(DeskServices, MoneyServices):
         clock: Clock,
         quickbooks: Mapping[str, str] | None = None,
         printer: Printer | None = None,
+        channels: EligibilityChannels | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._quickbooks = quickbooks
         self._printer = printer
+        self._channels = channels

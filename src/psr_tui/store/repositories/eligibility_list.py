@@ -93,7 +93,9 @@ class EligibilityListQueries:
     def assigned(self, keys: Sequence[str]) -> dict[str, Assigned]:
         """The open worklist item of each row that has one."""
         query = (
-            sql(_W.object_id, _W.id, _W.version, func.coalesce(_W.assignee_id, ""), func.coalesce(_S.name, ""), _W.state)
+            sql(
+                _W.object_id, _W.id, _W.version, func.coalesce(_W.assignee_id, ""), func.coalesce(_S.name, ""), _W.state
+            )
             .select_from(table(WorkItemRow).outerjoin(table(StaffRow), _S.id == _W.assignee_id))
             .where(_W.kind == "eligibility", _W.object_id.in_(keys), _W.state.in_(_ITEM_OPEN))
         )
@@ -125,7 +127,7 @@ class EligibilityListQueries:
 def _row(found: tuple[Any, ...]) -> CoverageAtVisit:
     values = list(found)
     cents = values[23]
-    return CoverageAtVisit(
-        *values[:8], PatientName(*values[8:12]), *values[12:23], None if cents is None else Money(cents),
-        *values[24:29], bool(values[29]), *values[30:],
-    )  # fmt: skip
+    values[23] = None if cents is None else Money(cents)
+    values[29] = bool(values[29])
+    values[8:12] = [PatientName(*values[8:12])]
+    return CoverageAtVisit(*values)
