@@ -26,6 +26,7 @@ from psr_tui.station_clock import TRAINING_ZONE, TrainingClock
 if TYPE_CHECKING:
     from psr_tui.devices.printer import Printer
     from psr_tui.store.vault import Cost, Unlocked
+    from psr_tui.exchange_watch import ExchangeWatch
     from psr_tui.store.watch import Watch
 
 T = TypeVar("T")
@@ -88,6 +89,7 @@ class StoreDoor:
         self._lanes = Lanes()
         self._opened: OpenStation | None = None
         self._watch: Watch | None = None
+        self._exchange: ExchangeWatch | None = None
         self._clinic_name = ""
         self._made = asyncio.Event()
         self._calm = asyncio.Event()
@@ -139,6 +141,7 @@ class StoreDoor:
         self._lanes.close()
 
     def _open(self, unlocked: Unlocked) -> Desk:
+        from psr_tui.exchange_watch import ExchangeWatch
         from psr_tui.store.watch import Watch
 
         for name in FIRST_PLACE:  # here and not on the event loop, which paints
@@ -151,6 +154,8 @@ class StoreDoor:
         self._clinic_name = clinic.name
         self._watch = Watch(self.path, opened.store.keys.data, lambda topics: self.on_changes(topics))
         self._watch.start()
+        self._exchange = ExchangeWatch(lambda: opened.services.eligibility.exchange(opened.actor))
+        self._exchange.start()
         return Desk(opened.services, self._lanes, clinic, self.clock, opened.actor)
 
     def _close(self, reason: str, give_back: bool = False) -> None:
@@ -158,8 +163,10 @@ class StoreDoor:
         terminal) it is kept until its claim runs out, and offered again at the next sign-in."""
         opened, self._opened = self._opened, None
         watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.stop()
+        exchange, self._exchange = self._exchange, None
+        for one in (exchange, watch):
+            if one is not None:
+                one.stop()
         if opened is not None:
             self._lanes.finish_outside(LONGEST_PRINT)
             with suppress(DeskError):  # a full disk must not keep anybody from leaving
