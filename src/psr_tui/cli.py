@@ -71,7 +71,10 @@ def _parser() -> _Parser:
         command("import", "import_command", "take in patients or a schedule from files of another system"), common
     )
     _add_patients(command("patients", "patients_command", "look patients up"), common)
-    _add_eligibility(command("eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse"), common)
+    _add_eligibility(
+        command("eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse"),
+        common,
+    )
     _add_staff(command("staff", "staff_command", "add somebody who may sign in, or list who may"), common)
     _add_drawer(command("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report"), common)
     _add_journal(command("journal", "journal_command", "export what was posted, for bookkeeping or a check"), common)

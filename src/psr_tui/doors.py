@@ -25,8 +25,8 @@ from psr_tui.station_clock import TRAINING_ZONE, TrainingClock
 
 if TYPE_CHECKING:
     from psr_tui.devices.printer import Printer
-    from psr_tui.store.vault import Cost, Unlocked
     from psr_tui.exchange_watch import ExchangeWatch
+    from psr_tui.store.vault import Cost, Unlocked
     from psr_tui.store.watch import Watch
 
 T = TypeVar("T")

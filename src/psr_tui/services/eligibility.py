@@ -13,9 +13,9 @@ from psr_tui.domain.eligibility_exceptions import CAN_BE_ASKED, Found, Why, coun
 from psr_tui.domain.eligibility_reading import changes
 from psr_tui.domain.eligibility_typed import TypedAnswer
 from psr_tui.domain.eligibility_visit import X12_CHANNELS, CoverageAtVisit, object_id
-from psr_tui.domain.errors import AlreadyDone, Refused
+from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.text import fold
+from psr_tui.domain.text import clean, fold
 from psr_tui.services.eligibility_answers import before, close_item, settle
 from psr_tui.services.eligibility_channels import EligibilityChannels
 from psr_tui.services.eligibility_exchange import EligibilityExchange, Passed
@@ -181,6 +181,22 @@ class EligibilityService:
             work.touch("eligibility")
             work.commit()
         return f"{len(rows)} dealt with; the next answer brings it back." if len(rows) > 1 else "Dealt with."
+
+    def correct_member_id(self, actor: Actor, visit_id: str, coverage_id: str, seen: str, member_id: str) -> str:
+        """The member id as it stands on the card, after the payer rejected the one on file. ``seen`` is the one that
+        was shown. Raises Refused when somebody changed it meanwhile, InvalidInput for none."""
+        typed = clean(member_id, 40).upper()
+        if not any(sign.isalnum() for sign in typed):
+            raise InvalidInput("Member ID: is needed as it stands on the card, for example W123456789.", "member_id")
+        with self._store.write(actor, "coverage.member_id", "coverage", coverage_id) as work:
+            one = at_visit(work, visit_id, coverage_id)
+            if one.member_id != seen:
+                raise Refused("The member id was changed meanwhile; the newest one is shown, look and press again.")
+            work.coverage.set_member_id(coverage_id, typed, actor.name, work.now)
+            work.audit.append("update", "coverage", coverage_id, detail={"fields": ["member_id"]})
+            work.touch("eligibility", "patients", "queue")
+            work.commit()
+        return "Saved: 1 asks the payer again."
 
     def assign(self, actor: Actor, rows: Sequence[Pair], staff_id: str) -> str:
         """Give rows to a colleague, or back to everybody with ''."""
