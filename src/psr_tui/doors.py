@@ -217,7 +217,9 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
     """Build a disposable clinic at ``path``: schema, reference data, the seeded day moved to the clock's today, and a
     key slot with the training password for each member of its staff. ``cost``: of guessing that password."""
     from psr_tui.domain.clock import FixedClock
+    from psr_tui.exchange.eligibility_channels import Channels
     from psr_tui.services.training import TrainingMorning
+    from psr_tui.services.training_eligibility import TrainingEligibility
     from psr_tui.store import vault
     from psr_tui.store.seed import load_training_day
     from psr_tui.store.store import create_store
@@ -229,6 +231,7 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
         slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD, cost)
         TrainingMorning(store, still, TRAINING_PASSWORD).hold()
+        TrainingEligibility(store, still, Channels()).hold()
     finally:
         store.close()
 
