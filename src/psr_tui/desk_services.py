@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
     from psr_tui.services.drawer_history import DrawerHistoryService
+    from psr_tui.services.eligibility import EligibilityService
+    from psr_tui.services.eligibility_view import EligibilityReadingService
     from psr_tui.services.every import Services
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
@@ -151,6 +153,7 @@ class ByName:
     def merging(self) -> MergingService:
         return self._services.merging
 
+    @property
     def coverages(self) -> CoverageService:
         return self._services.coverages
 
@@ -181,3 +184,11 @@ class ByName:
     @property
     def complaints(self) -> ComplaintService:
         return self._services.complaints
+
+    @property
+    def eligibility(self) -> EligibilityService:
+        return self._services.eligibility
+
+    @property
+    def eligibility_readings(self) -> EligibilityReadingService:
+        return self._services.eligibility_readings

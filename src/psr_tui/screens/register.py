@@ -222,13 +222,17 @@ class _Ears(Static, can_focus=True):
 class ChangePatient(PatientFormBox):
     """Demographics of a registered patient; a change over somebody else's newer one is refused by name."""
 
-    def __init__(self, desk: Desk, patient: Patient) -> None:
+    def __init__(self, desk: Desk, patient: Patient, at: str = "") -> None:
+        """``at``: the field that the cursor begins in; the first one when there is none of that name."""
         super().__init__(desk, f"Change {patient.display}", "Save")
         self._patient = patient
+        self._at = at
 
     def on_mount(self) -> None:
         self.form.load(values_of(self._patient.demographics))
         self.form.focus_first()
+        if any(field.field_id == self._at for field in self.form.fields):
+            self.set_focus(self.form.field(self._at))
         self.say_what_is_below()
 
     async def save(self, values: dict[str, Any]) -> None:
