@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.estimates import EstimateRepository
+    from psr_tui.store.repositories.eligibility import EligibilityRepository
+    from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+    from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.recalls import RecallRepository
     from psr_tui.store.repositories.records import RecordsRepository
@@ -78,6 +81,13 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.patients import PatientRepository
 
         return PatientRepository(self.session)
+
+    @cached_property
+    def merging(self) -> MergingRepository:
+        """Merged records, in this transaction."""
+        from psr_tui.store.repositories.merging import MergingRepository
+
+        return MergingRepository(self.session)
 
     @cached_property
     def visits(self) -> VisitRepository:
@@ -148,6 +158,18 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.restrictions import RestrictionRepository
 
         return RestrictionRepository(self.session)
+    def eligibility(self) -> EligibilityRepository:
+        """Eligibility checks and their files, in this transaction."""
+        from psr_tui.store.repositories.eligibility import EligibilityRepository
+
+        return EligibilityRepository(self.session)
+
+    @cached_property
+    def eligibility_list(self) -> EligibilityListQueries:
+        """Coverages at visits and chosen copays, in this transaction."""
+        from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+
+        return EligibilityListQueries(self.session)
 
     @cached_property
     def items(self) -> WorkRepository:
