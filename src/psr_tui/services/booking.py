@@ -180,7 +180,7 @@ class BookingService:
             new = NewBooking("", old.patient_id, opening, old.visit_type, old.minutes, reason=reason, sure=sure,
                              without=visit_id)  # fmt: skip
             wish = self._acts.wish(work, new)
-            self._acts._decided(work, actor, new, wish, tz)
+            self._acts.decided(work, actor, new, wish, self._acts.diary(work, new, wish))
             same_time = visit.local_start == opening.local_start
             note = f"{visit.local_start} {visit.provider or 'nobody'} -> {opening.local_start} {opening.provider}"
             event = self._acts.changed(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.booking import Booked, read_back
-from psr_tui.domain.clock import local_date
+from psr_tui.domain.clock import local, local_date
 from psr_tui.domain.conflicts import (
     BookingRefused,
     Conflict,
@@ -17,7 +17,8 @@ from psr_tui.domain.conflicts import (
     conflicts_of,
     decide,
 )
-from psr_tui.domain.diary import VisitKind
+from psr_tui.domain.day_units import day_units, span, units_of
+from psr_tui.domain.diary import Diary, VisitKind, free_time
 from psr_tui.domain.errors import AlreadyDone, Refused
 from psr_tui.domain.openings import next_openings
 from psr_tui.domain.restrictions import check_may_book
@@ -48,6 +49,20 @@ class NewBooking:
     batch: str = ""
     without: str = ""
     more: tuple[tuple[str, Any], ...] = ()
+
+
+def places_of(wish: Wish, diary: Diary, over: tuple[Conflict, ...], tz: ZoneInfo) -> int | None:
+    """How many visits the database lets stand beside this one; None when it was booked over a full or closed time, or
+    with nobody."""
+    opening = wish.opening
+    if not opening.provider_id or any(one.kind in (Kind.SLOT_FULL, Kind.PROVIDER_OUT) for one in over):
+        return None
+    if wish.kind.holds > 1:
+        return wish.kind.holds
+    units = day_units(opening.day, tz)
+    time = free_time(diary, opening.provider_id, units, wish.kind, opening.day)
+    length = units_of(wish.kind.of_provider(opening.minutes))
+    return time.places(span(units.of(opening.starts_at), length)) if time else None
 
 
 class BookingActs(VisitActs):
@@ -81,15 +96,15 @@ class BookingActs(VisitActs):
         known = work.visits.get(new.command_id)
         if known is not None:
             return self._again(work, actor, known, new, wish)
-        over = self._decided(work, actor, new, wish, tz)
+        diary = self.diary(work, new, wish)
+        over = self.decided(work, actor, new, wish, diary)
         booker = must_exist(work.booking.booker(new.patient_id), "This patient")
-        full = any(one.kind in (Kind.SLOT_FULL, Kind.PROVIDER_OUT) for one in over)
         columns = {"interpreter": booker.interpreter, "kind": "group" if wish.kind.holds > 1 else "scheduled"}
         columns |= {"asked_to_arrive": max(wish.kind.early_minutes, booker.asked_to_arrive), "note": new.note}
         columns |= dict(new.more)
         work.booking.add(
             new.command_id, new.patient_id, wish, actor.name, work.now, time_zone=tz.key,
-            places=None if full or not wish.opening.provider_id else wish.opening.places, **columns,
+            places=places_of(wish, diary, over, tz), **columns,
         )  # fmt: skip
         self._logged(work, actor, new, wish, over)
         return self.told(work, new, wish, over)
@@ -98,20 +113,24 @@ class BookingActs(VisitActs):
         """The booking with what is known of patient and visit type. Raises Refused, NotFound."""
         kind = self.kind(work, new.visit_type)
         booker = must_exist(work.booking.booker(new.patient_id), "This patient")
-        opening = replace(new.opening, minutes=new.minutes or kind.minutes)
-        if kind.holds > 1:
-            opening = replace(opening, places=kind.holds)
+        at = local(new.opening.starts_at, work.clinic.get().tz)  # the instant counts: day and clock follow from it
+        opening = replace(new.opening, minutes=new.minutes or kind.minutes, day=at.date(), local_start=f"{at:%H:%M}")
         missing = work.booking.unauthorised(new.patient_id, kind.needs_authorisation, opening.day)
         return Wish(booker.name, kind, opening, unauthorised=missing, without=new.without)
 
-    def conflicts(self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish) -> tuple[Conflict, ...]:
-        """Everything that stands against the booking for this actor."""
-        tz = work.clinic.get().tz
+    def diary(self, work: UnitOfWork, new: NewBooking, wish: Wish) -> Diary:
+        """What decides about this booking: its day, its provider, its patient, its room."""
         day = wish.opening.day
-        diary = work.schedule.diary(
-            day, day, tz, kind=wish.kind, patient_id=new.patient_id, room_id=wish.opening.room_id,
+        return work.schedule.diary(
+            day, day, work.clinic.get().tz, kind=wish.kind, patient_id=new.patient_id, room_id=wish.opening.room_id,
             provider_ids=(wish.opening.provider_id,) if wish.opening.provider_id else (),
         )  # fmt: skip
+
+    def conflicts(
+        self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish, diary: Diary
+    ) -> tuple[Conflict, ...]:
+        """Everything that stands against the booking for this actor."""
+        tz, day = work.clinic.get().tz, wish.opening.day
         found = conflicts_of(wish, diary, work.now, tz)
         try:
             stops = work.patients.booking_stops(new.patient_id, day)
@@ -121,10 +140,11 @@ class BookingActs(VisitActs):
             return (Conflict(Kind.STOPPED, stopped.message.rstrip(".")), *found)
         return found
 
-    def _decided(
-        self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish, tz: ZoneInfo
+    def decided(
+        self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish, diary: Diary
     ) -> tuple[Conflict, ...]:
-        found = self.conflicts(work, actor, new, wish)
+        """The conflicts that are booked over. Raises BookingRefused with the next openings, BookingWarns."""
+        found = self.conflicts(work, actor, new, wish, diary)
         try:
             return decide(found, actor, new.reason, new.sure)
         except BookingRefused as refused:
@@ -133,7 +153,7 @@ class BookingActs(VisitActs):
             opening = wish.opening
             wanted = Wanted(
                 wish.kind.code, opening.minutes, new.patient_id, (opening.provider_id,) if opening.provider_id else (),
-                target=max(opening.day, local_date(work.now, tz)), room_id=opening.room_id, instead_of=new.without,
+                target=max(opening.day, local_date(work.now, work.clinic.get().tz)), room_id=opening.room_id, instead_of=new.without,
                 most=9,
             )  # fmt: skip
             raise BookingRefused(refused.conflicts, self.search(work, wanted).openings) from None
