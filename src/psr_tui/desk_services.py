@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.worklists import WorkService
@@ -54,6 +55,10 @@ class ByName:
     @property
     def booking(self) -> BookingService:
         return self._services.booking
+
+    @property
+    def series(self) -> SeriesService:
+        return self._services.series
 
     @property
     def schedule(self) -> ScheduleService:

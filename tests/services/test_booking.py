@@ -272,7 +272,6 @@ def test_three_stations_take_the_last_places_once(plan: Planned, tmp_path: Path)
 def test_the_database_itself_counts_the_places(plan: Planned) -> None:
     """Past every rule of the domain: a second program that inserts a visit is refused in words."""
     booked = plan.book(plan.clinic.add_patient(), minutes=30)  # type: ignore[arg-type]
-    copy = f"INSERT INTO appointment SELECT * FROM (SELECT a.* FROM appointment a WHERE id = '{booked.visit_id}')"
     with plan.clinic.store.read() as work:
         names = [row[1] for row in work.session.connection().exec_driver_sql("PRAGMA table_info(appointment)")]
     columns = ", ".join("'x' || id" if one == "id" else one for one in names)

@@ -23,7 +23,7 @@ from psr_tui.domain.errors import AlreadyDone, Refused
 from psr_tui.domain.openings import next_openings
 from psr_tui.domain.restrictions import check_may_book
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.visit import Act, VisitEvent, VisitState
+from psr_tui.domain.visit import Act, VisitEvent, VisitState, check_move
 from psr_tui.domain.wanted import Found, Opening, Wanted
 from psr_tui.services.guards import must_exist
 from psr_tui.services.visit_acts import Said, VisitActs
@@ -63,6 +63,20 @@ def places_of(wish: Wish, diary: Diary, over: tuple[Conflict, ...], tz: ZoneInfo
     time = free_time(diary, opening.provider_id, units, wish.kind, opening.day)
     length = units_of(wish.kind.of_provider(opening.minutes))
     return time.places(span(units.of(opening.starts_at), length)) if time else None
+
+
+@dataclass(frozen=True, slots=True)
+class AllTheSame:
+    """Why a conflict is booked over, and whether the warnings were read."""
+
+    reason: str = ""
+    sure: bool = False
+
+
+_ALONE = AllTheSame()
+_KEPT = ("reason", "interpreter", "interpreter_mode", "access_request", "asked_to_arrive", "case_id",
+         "authorisation_id", "series_id", "related_id", "note")  # fmt: skip
+"""What goes along when a visit is moved to another row."""
 
 
 class BookingActs(VisitActs):
@@ -153,8 +167,8 @@ class BookingActs(VisitActs):
             opening = wish.opening
             wanted = Wanted(
                 wish.kind.code, opening.minutes, new.patient_id, (opening.provider_id,) if opening.provider_id else (),
-                target=max(opening.day, local_date(work.now, work.clinic.get().tz)), room_id=opening.room_id, instead_of=new.without,
-                most=9,
+                target=max(opening.day, local_date(work.now, work.clinic.get().tz)), room_id=opening.room_id,
+                instead_of=new.without, most=9,
             )  # fmt: skip
             raise BookingRefused(refused.conflicts, self.search(work, wanted).openings) from None
 
@@ -202,6 +216,28 @@ class BookingActs(VisitActs):
             new.command_id, visit.version, new.patient_id, wish.patient, opening, words, lines,
             tuple(one.sentence for one in over),
         )  # fmt: skip
+
+    def reschedule(
+        self, work: UnitOfWork, actor: Actor, command_id: str, visit_id: str, version: int, opening: Opening,
+        visit_type: str = "", minutes: int = 0, how: AllTheSame = _ALONE, batch: str = "",
+    ) -> Booked:  # fmt: skip
+        """Move a booked visit: the old row becomes rescheduled, the new one is linked to it and keeps what was agreed;
+        both in one batch, so that one undo takes all back (FD-86). Raises Stale, Refused, BookingRefused."""
+        old = must_exist(work.booking.booked_as(visit_id), "This visit")
+        batch = batch or work.new_id()
+        more = {name: getattr(old, name) for name in _KEPT} | {"replaces_id": visit_id}
+        new = NewBooking(
+            command_id, old.patient_id, opening, visit_type or old.visit_type, minutes or old.minutes, old.note,
+            how.reason, how.sure, batch, without=visit_id, more=tuple(more.items()),
+        )  # fmt: skip
+        if work.visits.get(command_id) is None:
+            tz = work.clinic.get().tz
+            visit, standing = self._guarded(work, visit_id, version, tz)
+            check_move(standing, VisitState.RESCHEDULED, tz)
+            said = Said(note=f"to {opening.words}", batch=batch)
+            self._write(work, actor, visit, Act.MOVE, VisitState.RESCHEDULED, tz, said)
+        booked = self.book(work, actor, new)
+        return replace(booked, words=f"{booked.patient} moved to {booked.opening.words}. Ctrl+Z undoes it.")
 
     def changed(self, work: UnitOfWork, actor: Actor, visit: Visit, act: Act, note: str, **columns: Any) -> VisitEvent:
         """Change the time, provider or room of a visit without moving it: the whole log stays with it (FD-21)."""
