@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.visit_papers import VisitPaperService
@@ -67,6 +68,10 @@ class ByName:
     @property
     def booking(self) -> BookingService:
         return self._services.booking
+
+    @property
+    def series(self) -> SeriesService:
+        return self._services.series
 
     @property
     def schedule(self) -> ScheduleService:

@@ -58,15 +58,15 @@ def search(made: Diary, wanted: Wanted | None = None, kind: VisitKind = KIND, no
     return next_openings(wanted or Wanted(kind.code), kind, now, TZ, lambda _first, _last: made)
 
 
-def opening(start: str, minutes: int = 15, day: date = MONDAY, **more: str) -> Opening:
+def opening(start: str, minutes: int = 15, day: date = MONDAY, room: str = "") -> Opening:
     at = at_local(day, *divmod(minute_of(start), 60), TZ)
-    return Opening("lee", "Lee", day, start, at, minutes, room_id=more.get("room", ""))
+    return Opening("lee", "Lee", day, start, at, minutes, room_id=room)
 
 
 def kinds(
     made: Diary, start: str, kind: VisitKind = KIND, minutes: int = 15, now: datetime = NOW, **more: str
 ) -> list[Kind]:
-    wish = Wish("SMITH, Jon", kind, opening(start, minutes, **more))
+    wish = Wish("SMITH, Jon", kind, opening(start, minutes, room=more.get("room", "")))
     return [one.kind for one in conflicts_of(wish, made, now, TZ)]
 
 

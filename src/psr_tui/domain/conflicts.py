@@ -54,11 +54,12 @@ class Kind(StrEnum):
     @property
     def override(self) -> Role | None:
         """Who may book all the same with a reason; None for nobody."""
-        return None if self in _NEVER else Role.SUPERVISOR if self is Kind.STOPPED else Role.LEAD
+        return None if self in _NEVER else Role.LEAD
 
 
 _WARNS = frozenset({Kind.PATIENT_ELSEWHERE, Kind.NOTICE, Kind.AUTHORISATION, Kind.LUNCH})
-_NEVER = frozenset({Kind.PAST, Kind.UNITS, Kind.GROUP_FULL, Kind.GROUP_TWICE})
+_NEVER = frozenset({Kind.PAST, Kind.UNITS, Kind.GROUP_FULL, Kind.GROUP_TWICE, Kind.STOPPED})
+"""Nobody goes over these here; a stop that a supervisor went over with a reason is no conflict any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ class BookingWarns(Refused):
 
 
 def decide(conflicts: Sequence[Conflict], actor: Actor, reason: str = "", sure: bool = False) -> tuple[Conflict, ...]:
-    """The conflicts that are booked over. Raises BookingRefused for what the actor may not pass (a lead, or for a
-    stopped patient a supervisor, may with a reason), and BookingWarns for the rest unless ``sure``."""
+    """The conflicts that are booked over. Raises BookingRefused for what the actor may not pass (a lead may with a
+    reason), and BookingWarns for the rest unless ``sure``."""
     refused = [one for one in conflicts if one.kind.policy is Policy.REFUSE]
     stands = [
         one
@@ -129,7 +130,8 @@ def decide(conflicts: Sequence[Conflict], actor: Actor, reason: str = "", sure: 
 
 def may_override(conflicts: Iterable[Conflict], actor: Actor) -> bool:
     """Whether this person could go on with a reason."""
-    roles = [one.kind.override for one in conflicts if one.kind.policy is Policy.REFUSE]
+    refused = [one.kind for one in conflicts if one.kind.policy is Policy.REFUSE]
+    roles = [Role.SUPERVISOR if kind is Kind.STOPPED else kind.override for kind in refused]
     return bool(roles) and all(role is not None and actor.at_least(role) for role in roles)
 
 

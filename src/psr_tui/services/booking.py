@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from psr_tui.domain import visit as rules
 from psr_tui.domain.booking import CONFIRMATIONS, SIDES, Booked, FollowUp
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.diary import Planner, VisitKind
@@ -16,16 +15,13 @@ from psr_tui.domain.typed_wishes import parse_wish
 from psr_tui.domain.visit import Act, VisitState
 from psr_tui.domain.wait_list import Fit, Gap
 from psr_tui.domain.wanted import Found, Opening, Wanted
-from psr_tui.services.booking_acts import BookingActs, NewBooking
+from psr_tui.services.booking_acts import AllTheSame, BookingActs, NewBooking
 from psr_tui.services.guards import must_exist
 from psr_tui.services.visit_acts import Moved, Said
 from psr_tui.services.wait_list_steps import WaitListSteps
 from psr_tui.store.repositories.booking import Booker
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
-
-_KEPT = ("reason", "interpreter", "interpreter_mode", "access_request", "asked_to_arrive", "case_id",
-         "authorisation_id", "series_id", "related_id", "note")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,33 +134,13 @@ class BookingService:
         """Move a booked visit to an opening as one act: the old row becomes rescheduled, the new one is linked to it,
         the history stays with both (FD-86). Raises Stale, Refused, BookingRefused, BookingWarns."""
         with self._store.write(actor, "reschedule", "appointment", visit_id) as work:
-            booked = self._reschedule(work, actor, command_id, visit_id, version, opening, visit_type, minutes,
-                                      (reason, sure))  # fmt: skip
+            how = AllTheSame(reason, sure)
+            booked = self._acts.reschedule(
+                work, actor, command_id, visit_id, version, opening, visit_type, minutes, how
+            )
+            self._waiting.moved(work, actor, visit_id)
             work.commit()
         return booked
-
-    def _reschedule(
-        self, work: UnitOfWork, actor: Actor, command_id: str, visit_id: str, version: int, opening: Opening,
-        visit_type: str, minutes: int, all_the_same: tuple[str, bool],
-    ) -> Booked:  # fmt: skip
-        old = must_exist(work.booking.booked_as(visit_id), "This visit")
-        batch = work.new_id()
-        more = {name: getattr(old, name) for name in _KEPT} | {"replaces_id": visit_id}
-        new = NewBooking(
-            command_id, old.patient_id, opening, visit_type or old.visit_type, minutes or old.minutes, old.note,
-            *all_the_same, batch=batch, without=visit_id, more=tuple(more.items()),
-        )  # fmt: skip
-        if work.visits.get(command_id) is None:
-            tz = work.clinic.get().tz
-            visit, standing = self._acts._guarded(work, visit_id, version, tz)
-            rules.check_move(standing, VisitState.RESCHEDULED, tz)
-            self._acts._write(
-                work, actor, visit, Act.MOVE, VisitState.RESCHEDULED, tz, Said(note=f"to {opening.words}", batch=batch)
-            )
-        booked = self._acts.book(work, actor, new)
-        self._waiting.moved(work, actor, visit_id)
-        words = f"{booked.patient} moved to {booked.opening.words}. Ctrl+Z undoes it."
-        return replace(booked, words=words)
 
     def change(
         self, actor: Actor, visit_id: str, version: int, opening: Opening, *, reason: str = "", sure: bool = False
@@ -180,7 +156,7 @@ class BookingService:
             new = NewBooking("", old.patient_id, opening, old.visit_type, old.minutes, reason=reason, sure=sure,
                              without=visit_id)  # fmt: skip
             wish = self._acts.wish(work, new)
-            self._acts._decided(work, actor, new, wish, tz)
+            self._acts.decided(work, actor, new, wish, self._acts.diary(work, new, wish))
             same_time = visit.local_start == opening.local_start
             note = f"{visit.local_start} {visit.provider or 'nobody'} -> {opening.local_start} {opening.provider}"
             event = self._acts.changed(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.booking import Booked, read_back
-from psr_tui.domain.clock import local_date
+from psr_tui.domain.clock import local, local_date
 from psr_tui.domain.conflicts import (
     BookingRefused,
     Conflict,
@@ -17,12 +17,13 @@ from psr_tui.domain.conflicts import (
     conflicts_of,
     decide,
 )
-from psr_tui.domain.diary import VisitKind
+from psr_tui.domain.day_units import day_units, span, units_of
+from psr_tui.domain.diary import Diary, VisitKind, free_time
 from psr_tui.domain.errors import AlreadyDone, Refused
 from psr_tui.domain.openings import next_openings
 from psr_tui.domain.restrictions import check_may_book
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.visit import Act, VisitEvent, VisitState
+from psr_tui.domain.visit import Act, VisitEvent, VisitState, check_move
 from psr_tui.domain.wanted import Found, Opening, Wanted
 from psr_tui.services.estimate_steps import on_booked
 from psr_tui.services.guards import must_exist
@@ -49,6 +50,34 @@ class NewBooking:
     batch: str = ""
     without: str = ""
     more: tuple[tuple[str, Any], ...] = ()
+
+
+def places_of(wish: Wish, diary: Diary, over: tuple[Conflict, ...], tz: ZoneInfo) -> int | None:
+    """How many visits the database lets stand beside this one; None when it was booked over a full or closed time, or
+    with nobody."""
+    opening = wish.opening
+    if not opening.provider_id or any(one.kind in (Kind.SLOT_FULL, Kind.PROVIDER_OUT) for one in over):
+        return None
+    if wish.kind.holds > 1:
+        return wish.kind.holds
+    units = day_units(opening.day, tz)
+    time = free_time(diary, opening.provider_id, units, wish.kind, opening.day)
+    length = units_of(wish.kind.of_provider(opening.minutes))
+    return time.places(span(units.of(opening.starts_at), length)) if time else None
+
+
+@dataclass(frozen=True, slots=True)
+class AllTheSame:
+    """Why a conflict is booked over, and whether the warnings were read."""
+
+    reason: str = ""
+    sure: bool = False
+
+
+_ALONE = AllTheSame()
+_KEPT = ("reason", "interpreter", "interpreter_mode", "access_request", "asked_to_arrive", "case_id",
+         "authorisation_id", "series_id", "related_id", "note")  # fmt: skip
+"""What goes along when a visit is moved to another row."""
 
 
 class BookingActs(VisitActs):
@@ -82,15 +111,15 @@ class BookingActs(VisitActs):
         known = work.visits.get(new.command_id)
         if known is not None:
             return self._again(work, actor, known, new, wish)
-        over = self._decided(work, actor, new, wish, tz)
+        diary = self.diary(work, new, wish)
+        over = self.decided(work, actor, new, wish, diary)
         booker = must_exist(work.booking.booker(new.patient_id), "This patient")
-        full = any(one.kind in (Kind.SLOT_FULL, Kind.PROVIDER_OUT) for one in over)
         columns = {"interpreter": booker.interpreter, "kind": "group" if wish.kind.holds > 1 else "scheduled"}
         columns |= {"asked_to_arrive": max(wish.kind.early_minutes, booker.asked_to_arrive), "note": new.note}
         columns |= dict(new.more)
         work.booking.add(
             new.command_id, new.patient_id, wish, actor.name, work.now, time_zone=tz.key,
-            places=None if full or not wish.opening.provider_id else wish.opening.places, **columns,
+            places=places_of(wish, diary, over, tz), **columns,
         )  # fmt: skip
         self._logged(work, actor, new, wish, over)
         on_booked(work, actor, new.command_id)
@@ -100,20 +129,24 @@ class BookingActs(VisitActs):
         """The booking with what is known of patient and visit type. Raises Refused, NotFound."""
         kind = self.kind(work, new.visit_type)
         booker = must_exist(work.booking.booker(new.patient_id), "This patient")
-        opening = replace(new.opening, minutes=new.minutes or kind.minutes)
-        if kind.holds > 1:
-            opening = replace(opening, places=kind.holds)
+        at = local(new.opening.starts_at, work.clinic.get().tz)  # the instant counts: day and clock follow from it
+        opening = replace(new.opening, minutes=new.minutes or kind.minutes, day=at.date(), local_start=f"{at:%H:%M}")
         missing = work.booking.unauthorised(new.patient_id, kind.needs_authorisation, opening.day)
         return Wish(booker.name, kind, opening, unauthorised=missing, without=new.without)
 
-    def conflicts(self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish) -> tuple[Conflict, ...]:
-        """Everything that stands against the booking for this actor."""
-        tz = work.clinic.get().tz
+    def diary(self, work: UnitOfWork, new: NewBooking, wish: Wish) -> Diary:
+        """What decides about this booking: its day, its provider, its patient, its room."""
         day = wish.opening.day
-        diary = work.schedule.diary(
-            day, day, tz, kind=wish.kind, patient_id=new.patient_id, room_id=wish.opening.room_id,
+        return work.schedule.diary(
+            day, day, work.clinic.get().tz, kind=wish.kind, patient_id=new.patient_id, room_id=wish.opening.room_id,
             provider_ids=(wish.opening.provider_id,) if wish.opening.provider_id else (),
         )  # fmt: skip
+
+    def conflicts(
+        self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish, diary: Diary
+    ) -> tuple[Conflict, ...]:
+        """Everything that stands against the booking for this actor."""
+        tz, day = work.clinic.get().tz, wish.opening.day
         found = conflicts_of(wish, diary, work.now, tz)
         try:
             stops = work.patients.booking_stops(new.patient_id, day)
@@ -123,10 +156,11 @@ class BookingActs(VisitActs):
             return (Conflict(Kind.STOPPED, stopped.message.rstrip(".")), *found)
         return found
 
-    def _decided(
-        self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish, tz: ZoneInfo
+    def decided(
+        self, work: UnitOfWork, actor: Actor, new: NewBooking, wish: Wish, diary: Diary
     ) -> tuple[Conflict, ...]:
-        found = self.conflicts(work, actor, new, wish)
+        """The conflicts that are booked over. Raises BookingRefused with the next openings, BookingWarns."""
+        found = self.conflicts(work, actor, new, wish, diary)
         try:
             return decide(found, actor, new.reason, new.sure)
         except BookingRefused as refused:
@@ -135,8 +169,8 @@ class BookingActs(VisitActs):
             opening = wish.opening
             wanted = Wanted(
                 wish.kind.code, opening.minutes, new.patient_id, (opening.provider_id,) if opening.provider_id else (),
-                target=max(opening.day, local_date(work.now, tz)), room_id=opening.room_id, instead_of=new.without,
-                most=9,
+                target=max(opening.day, local_date(work.now, work.clinic.get().tz)), room_id=opening.room_id,
+                instead_of=new.without, most=9,
             )  # fmt: skip
             raise BookingRefused(refused.conflicts, self.search(work, wanted).openings) from None
 
@@ -184,6 +218,28 @@ class BookingActs(VisitActs):
             new.command_id, visit.version, new.patient_id, wish.patient, opening, words, lines,
             tuple(one.sentence for one in over),
         )  # fmt: skip
+
+    def reschedule(
+        self, work: UnitOfWork, actor: Actor, command_id: str, visit_id: str, version: int, opening: Opening,
+        visit_type: str = "", minutes: int = 0, how: AllTheSame = _ALONE, batch: str = "",
+    ) -> Booked:  # fmt: skip
+        """Move a booked visit: the old row becomes rescheduled, the new one is linked to it and keeps what was agreed;
+        both in one batch, so that one undo takes all back (FD-86). Raises Stale, Refused, BookingRefused."""
+        old = must_exist(work.booking.booked_as(visit_id), "This visit")
+        batch = batch or work.new_id()
+        more = {name: getattr(old, name) for name in _KEPT} | {"replaces_id": visit_id}
+        new = NewBooking(
+            command_id, old.patient_id, opening, visit_type or old.visit_type, minutes or old.minutes, old.note,
+            how.reason, how.sure, batch, without=visit_id, more=tuple(more.items()),
+        )  # fmt: skip
+        if work.visits.get(command_id) is None:
+            tz = work.clinic.get().tz
+            visit, standing = self._guarded(work, visit_id, version, tz)
+            check_move(standing, VisitState.RESCHEDULED, tz)
+            said = Said(note=f"to {opening.words}", batch=batch)
+            self._write(work, actor, visit, Act.MOVE, VisitState.RESCHEDULED, tz, said)
+        booked = self.book(work, actor, new)
+        return replace(booked, words=f"{booked.patient} moved to {booked.opening.words}. Ctrl+Z undoes it.")
 
     def changed(self, work: UnitOfWork, actor: Actor, visit: Visit, act: Act, note: str, **columns: Any) -> VisitEvent:
         """Change the time, provider or room of a visit without moving it: the whole log stays with it (FD-21)."""

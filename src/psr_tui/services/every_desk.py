@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.wait_list import WaitListService
@@ -58,6 +59,12 @@ class DeskServices:
         from psr_tui.services.booking import BookingService
 
         return BookingService(self._store, self._clock)
+
+    @cached_property
+    def series(self) -> SeriesService:
+        from psr_tui.services.series import SeriesService
+
+        return SeriesService(self._store, self._clock)
 
     @cached_property
     def schedule(self) -> ScheduleService:
