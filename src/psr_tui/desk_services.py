@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
     from psr_tui.services.drawer_history import DrawerHistoryService
-    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.every import Services
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
@@ -224,6 +224,8 @@ class ByName:
     @property
     def visit_day(self) -> VisitDayService:
         return self._services.visit_day
+
+    @property
     def eligibility(self) -> EligibilityService:
         return self._services.eligibility
 

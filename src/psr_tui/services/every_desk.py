@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
-    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.merging import MergingService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
@@ -167,6 +167,8 @@ class DeskServices:
         from psr_tui.services.visit_day import VisitDayService
 
         return VisitDayService(self._store, self._clock)
+
+    @cached_property
     def eligibility(self) -> EligibilityService:
         from psr_tui.services.eligibility import EligibilityService
         from psr_tui.services.eligibility_channels import NoChannels

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.copay_report import CopayReport
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
-    from psr_tui.store.repositories.estimates import EstimateRepository
     from psr_tui.store.repositories.eligibility import EligibilityRepository
     from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+    from psr_tui.store.repositories.estimates import EstimateRepository
     from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.recalls import RecallRepository
@@ -158,6 +158,8 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.restrictions import RestrictionRepository
 
         return RestrictionRepository(self.session)
+
+    @cached_property
     def eligibility(self) -> EligibilityRepository:
         """Eligibility checks and their files, in this transaction."""
         from psr_tui.store.repositories.eligibility import EligibilityRepository
