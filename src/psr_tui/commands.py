@@ -48,6 +48,9 @@ QUEUE: tuple[Command, ...] = (
     Command("left", "Mark as left unseen: came and went without being seen.", "queue"),
     Command("booked", "Set back to booked; a lead may do this.", "queue", "reason"),
     Command("reopen", "Take a check-out back.", "queue"),
+    Command("close", "See whether a day is accounted for, and close it; a lead may.", "queue", "day [date]"),
+    Command("copays", "Expected and collected copays of a day.", "queue", "[date]"),
+    Command("cost", "What will it cost: record the question, or make the estimate.", "queue"),
     Command("error", "Mark as entered in error; a lead may do this.", "queue", "reason"),
 )
 

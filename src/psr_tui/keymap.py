@@ -47,6 +47,8 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
         yield place, of_scope("app", "place", *made_of, place)
     yield "dialog", of_scope("dialog")
     yield "labels", of_scope("dialog", "labels")
+    yield "check_out", of_scope("dialog", "check_out")
+    yield "lines", of_scope("dialog", "list", "lines")
     yield "eligibility", of_scope("dialog", "eligibility")
     for scope in REPORT_SCOPES:
         yield scope, of_scope("dialog", "list", scope)

@@ -19,6 +19,7 @@ from psr_tui.domain.typed_dates import age_words
 from psr_tui.keys import bindings
 from psr_tui.screens.account import show_account
 from psr_tui.screens.alike import show_alike
+from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.labels import show_labels
 from psr_tui.screens.payment import take_payment
@@ -50,7 +51,7 @@ class PatientCardBox(Dialog[str]):
     HELP_TEXT = "What the desk knows of this patient. 5 opens the form to change it, F12 goes back."
 
     def __init__(self, desk: Desk, card: PatientCard) -> None:
-        super().__init__("", legend="1 pay 2 check-in 4 account 5 open to change 6 alike Ctrl+Y labels F12")
+        super().__init__("", legend="1 pay 2 check-in 4 account 5 change 6 alike = cost Ctrl+Y labels F12")
         self.desk = desk
         self.card = card
 
@@ -99,6 +100,9 @@ class PatientCardBox(Dialog[str]):
         patient = self.card.patient
         if await show_alike(self, self.desk, patient, self.station.shown.name(patient.display)):
             await self._renew()
+
+    def action_cost(self) -> None:
+        self.flow(ask_cost(self, self.card.patient.id))
 
     def action_labels(self) -> None:
         self.flow(show_labels(self, self.card.patient.id))

@@ -17,7 +17,9 @@ from psr_tui.screens.duplicates import Duplicates
 from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
 from psr_tui.screens.work_complaints import ComplaintList
+from psr_tui.screens.work_estimates import EstimateList
 from psr_tui.screens.work_items import WorkItems
+from psr_tui.screens.work_never_out import NeverOutList
 from psr_tui.screens.work_records import RecordsList
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 LISTS: tuple[type[Worklist], ...] = (
     EligibilityList,
     WorkItems,
+    NeverOutList,
+    EstimateList,
     RecordsList,
     ComplaintList,
     Duplicates,

@@ -16,14 +16,15 @@ from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.follow_up import Order, OrderState, check_open, read_order
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean_note, so_many
-from psr_tui.domain.visit import VisitState
+from psr_tui.domain.visit import Standing, VisitState, check_move
+from psr_tui.domain.visit_papers import AfterVisit, ReferralSlip, SurveySlip
 from psr_tui.domain.wanted import Opening
 from psr_tui.services.approvals import UNSIGNED, Signature, prove
 from psr_tui.services.booking_acts import BookingActs, NewBooking
 from psr_tui.services.check_in_payment import charge_copay
 from psr_tui.services.check_in_waivers import copay_not_collected
 from psr_tui.services.check_out_steps import CopayUnanswered, settled, unfinished
-from psr_tui.services.check_out_view import CheckOutView, read_view
+from psr_tui.services.check_out_view import CheckOutView, read_papers, read_slip, read_view
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.referrals import hand
 from psr_tui.services.visit_acts import Moved
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["CheckOutService", "CheckOutView", "CopayUnanswered"]
 
 _VISIT, _LINE, _ORDER = "This visit", "This line", "This follow-up"
-_LEAVES = frozenset({VisitState.CHECKED_IN, VisitState.ROOMED})
 
 
 class CheckOutService:
@@ -54,8 +54,8 @@ class CheckOutService:
         """The visit at check-out; the view is logged first. Raises Refused for one that is not checked in."""
         with self._store.write(actor, "check_out.open", "appointment", visit_id) as work:
             visit = must_exist(work.visits.get(visit_id), _VISIT)
-            if visit.state not in _LEAVES:
-                raise Refused(f"{visit.patient} is {visit.state.word}; check-out is for somebody who was checked in.")
+            standing = Standing(visit.patient, visit.state, visit.changed_by, visit.state_at)
+            check_move(standing, VisitState.CHECKED_OUT, work.clinic.get().tz)
             work.audit.viewed([visit.patient_id], "check_out")
             work.commit()
         return self.look(actor, visit_id)
@@ -64,6 +64,17 @@ class CheckOutService:
         """The visit as it is now, for a box that is open."""
         with self._store.read() as work:
             return read_view(work, must_exist(work.visits.get(visit_id), _VISIT))
+
+    def papers(self, actor: Actor, visit_id: str) -> tuple[AfterVisit, SurveySlip | None]:
+        """The after-visit sheet, and the survey slip where the clinic has a survey. The view was logged at ``open``."""
+        with self._store.read() as work:
+            return read_papers(work, must_exist(work.visits.get(visit_id), _VISIT))
+
+    def referral_slip(self, actor: Actor, visit_id: str, referral_id: str) -> ReferralSlip:
+        """The paper of a referral of this patient. Raises NotFound."""
+        with self._store.read() as work:
+            visit = must_exist(work.visits.get(visit_id), _VISIT)
+            return read_slip(work, visit, must_exist(work.referrals.get(referral_id), "This referral"))
 
     # --- charges ---
     def add_service(self, actor: Actor, command_id: str, visit_id: str, form: ServiceForm) -> CheckOutView:

@@ -12,11 +12,15 @@ from psr_tui.domain.check_out import ServiceLine, Unfinished, left_behind, must_
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.estimates import Estimate, EstimateState, over_estimate
 from psr_tui.domain.follow_up import Order, OrderState
+from psr_tui.domain.labels import full_name
 from psr_tui.domain.money import Money
 from psr_tui.domain.referrals import Referral
 from psr_tui.domain.visit import VisitState
+from psr_tui.domain.visit_papers import AfterVisit, ReferralSlip, SurveySlip
 from psr_tui.services.check_out_steps import copay_of
 from psr_tui.services.due import balance_of
+from psr_tui.services.guards import must_exist
+from psr_tui.services.visit_words import to_come
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import Visit
@@ -95,4 +99,31 @@ def read_view(work: UnitOfWork, visit: Visit) -> CheckOutView:
         receipt=work.check_out.last_receipt(visit.visit_id), estimate=estimate,
         over=over_estimate(estimate.total, charged) if given and estimate is not None else None,
         has_survey=bool(clinic.survey_link),
+    )  # fmt: skip
+
+
+def read_papers(work: UnitOfWork, visit: Visit) -> tuple[AfterVisit, SurveySlip | None]:
+    """What the patient takes home of this visit; the survey slip is None where the clinic has no survey."""
+    patient = must_exist(work.patients.get(visit.patient_id), "This patient").demographics
+    clinic = work.clinic.get()
+    coming = work.print_jobs.coming_words(visit.patient_id, work.now, _NEXT)
+    balance = balance_of(work, visit.patient_id, visit.visit_id).total
+    handed = [one for one in work.referrals.of_patient(visit.patient_id) if one.state.waits and one.handed_at]
+    greeted = patient.preferred_name or patient.name.first or full_name(patient.name)
+    sheet = AfterVisit(
+        greeted, full_name(patient.name), visit.local_date, visit.provider,
+        tuple(f"Make the appointment with {one.words()}. {one.phone}".strip() for one in handed),
+        tuple(to_come(clinic, one) for one in coming),
+        f"{balance.dollars} is still open; ask us about paying it in parts." if balance else "", clinic.survey_link,
+    )  # fmt: skip
+    return sheet, SurveySlip(greeted, clinic.survey_link) if clinic.survey_link else None
+
+
+def read_slip(work: UnitOfWork, visit: Visit, referral: Referral) -> ReferralSlip:
+    """The paper of a referral; it is dated by the day it is printed."""
+    patient = must_exist(work.patients.get(referral.patient_id), "This patient").demographics
+    return ReferralSlip(
+        full_name(patient.name), patient.born, local_date(work.now, work.clinic.get().tz),
+        referral.provider or visit.provider, referral.to_name, phone=referral.phone, reason=referral.reason,
+        note=referral.note,
     )  # fmt: skip

@@ -125,6 +125,11 @@ class EstimateService:
         with self._store.read() as work:
             return work.estimates.standing(visit_id)
 
+    def prices(self, actor: Actor) -> tuple[EstimateLine, ...]:
+        """The clinic's price list."""
+        with self._store.read() as work:
+            return work.estimates.prices()
+
     # --- asking ---
     def ask(self, actor: Actor, command_id: str, patient_id: str, visit_id: str = "") -> Estimate:
         """Any question about cost is a request with its own clock (FD-141). Without a visit it is about the next one
