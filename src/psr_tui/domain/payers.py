@@ -6,6 +6,7 @@ asked, whether an authorisation is needed) takes a lead, because one wrong mark 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -94,6 +95,12 @@ class PayerPage:
         return place, name
 
 
+def found(pages: Iterable[PayerPage], typed: str) -> list[PayerPage]:
+    """Those that fit what is typed, best first; without a word those in use, by name."""
+    fitting = [one for one in pages if one.fits(typed) and (one.active or fold(typed))]
+    return sorted(fitting, key=lambda one: (not one.active, *one.rank(typed)))
+
+
 def changed(before: PayerPage, after: PayerPage) -> tuple[str, ...]:
     """Names of the fields that differ."""
     names = [one.name for one in fields(PayerPage) if one.name != "payer_id"]
@@ -112,3 +119,8 @@ def check_may_change(actor: Actor, names: tuple[str, ...]) -> None:
 def as_content(page: PayerPage) -> dict[str, Any]:
     """The page as it is kept as a version."""
     return {one.name: getattr(page, one.name) for one in fields(PayerPage) if one.name != "payer_id"}
+
+
+def with_values(page: PayerPage, values: Mapping[str, Any]) -> PayerPage:
+    """The page with what a form gave, by field name."""
+    return replace(page, **values)

@@ -11,7 +11,8 @@ from textual.widgets import Static
 
 from psr_tui.domain.coverage import Coverage, primary_on
 from psr_tui.domain.errors import DeskError, InvalidInput
-from psr_tui.domain.new_card import RELATIONSHIPS, Joins, NewCard
+from psr_tui.domain.new_card import Joins, NewCard
+from psr_tui.domain.relations import RELATIONSHIPS
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.services.check_in import CheckInView

@@ -167,6 +167,24 @@ class CoverageService:
 
         return self._act(actor, "coverage.card", coverage_id, version, act)
 
+    def held_by(self, actor: Actor, coverage_id: str, version: int, patient_id: str) -> SavedCoverage:
+        """The subscriber is another patient of ours; name and birth date are written as we know them. Raises Refused
+        when the patient is the subscriber, Stale."""
+
+        def act(work: UnitOfWork, before: Coverage, today: date) -> None:
+            holder = must_exist(work.patients.get(patient_id), "This patient")
+            if patient_id == before.patient_id:
+                raise Refused("This is the patient; choose Self as what the patient is to the subscriber (2).")
+            if before.relationship == "self":
+                raise Refused("The patient is the subscriber here; say first (2) whose child or spouse the patient is.")
+            values = {"subscriber_patient_id": patient_id, "subscriber_name": holder.display}
+            born = holder.demographics.born
+            work.coverage.change(coverage_id, actor.name, work.now, subscriber_dob=born, **values)
+            fields = ["subscriber_dob", "subscriber_name", "subscriber_patient_id"]
+            work.audit.append("change", ENTITY, coverage_id, detail={"fields": fields})
+
+        return self._act(actor, "coverage.holder", coverage_id, version, act)
+
     # --- the parts ---
     def _act(
         self,
@@ -188,7 +206,10 @@ class CoverageService:
 
     @staticmethod
     def _done(work: UnitOfWork, coverage_id: str, before: Coverage | None = None) -> SavedCoverage:
-        saved = _saved(work, keep_version(work, coverage_id, before))
+        kept = keep_version(work, coverage_id, before)
+        saved = _saved(work, kept)
+        if work.actor is not None:  # a new one was typed for its patient, a change for itself
+            work.drafts.drop(work.actor.staff_id, ENTITY, kept.patient_id if before is None else coverage_id)
         work.touch("patients", "queue")
         work.commit()
         return saved

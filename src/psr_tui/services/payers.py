@@ -38,13 +38,10 @@ class PayerService:
         self._store = store
         self._clock = clock
 
-    def find(self, actor: Actor, typed: str = "") -> list[PayerRecord]:
-        """Payers that fit every word typed, in name, id, numbers or rules; names that begin so first. Payers no longer
-        in use come last and only when they are asked for by a word."""
+    def every(self, actor: Actor) -> list[PayerRecord]:
+        """Every payer by name, those no longer in use too: what a search box narrows (``PayerPage.fits``)."""
         with self._store.read() as work:
-            known = work.payers.all()
-        found = [one for one in known if one.page.fits(typed) and (one.page.active or clean(typed))]
-        return sorted(found, key=lambda one: (not one.page.active, *one.page.rank(typed)))
+            return work.payers.all()
 
     def sheet(self, actor: Actor, payer_id: str) -> PayerSheet:
         """One payer whole, with its history."""
