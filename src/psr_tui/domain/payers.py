@@ -72,8 +72,6 @@ class PayerPage:
         )
         if not any(ch.isalnum() for ch in page.name):
             raise InvalidInput("Name: type the payer's name, for example Example Health.", "name")
-        if page.kind not in dict(PAYER_KINDS):
-            raise InvalidInput("Kind: choose commercial, Medicare, Medicaid or another from the list.", "kind")
         if page.channel not in dict(CHANNELS):
             raise InvalidInput("Asked by: choose how eligibility is asked from the list.", "channel")
         if any(not (ch.isalnum() or ch in "-._ ") for ch in page.payer_code):
@@ -105,6 +103,12 @@ def changed(before: PayerPage, after: PayerPage) -> tuple[str, ...]:
     """Names of the fields that differ."""
     names = [one.name for one in fields(PayerPage) if one.name != "payer_id"]
     return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+
+
+def check_kind(page: PayerPage) -> None:
+    """Raise InvalidInput for a kind that is not offered. Asked only when it changes: an imported payer may have none."""
+    if page.kind not in dict(PAYER_KINDS):
+        raise InvalidInput("Kind: choose commercial, Medicare, Medicaid or another from the list.", "kind")
 
 
 def check_may_change(actor: Actor, names: tuple[str, ...]) -> None:

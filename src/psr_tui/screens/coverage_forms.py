@@ -123,7 +123,7 @@ def _fields(desk: Desk, payers: Sequence[tuple[str, str]]) -> list[Widget]:
               max_length=1, help="1 pays first, 2 second, 3 third."),
         ChoiceField("Patient is *", "relationship", RELATIONSHIPS, required=True, help="Of the subscriber."),
         Field("Subscriber", "subscriber", repeats=False, max_length=120, help="Needed when not the patient."),
-        BirthDateField("Subscriber born", "subscriber_dob", today, help="Payers find a child by it."),
+        BirthDateField("Holder born", "subscriber_dob", today, help="Payers find a child by it."),
         DateField("Effective", "effective", today, prefer="past", help="First day, as the card says."),
         DateField("Ends", "ends", today, help="Last day, if the card names one."),
         MoneyField("Copay", "copay", help="As the card says. Empty: not known."),
