@@ -42,8 +42,8 @@ def test_reps_write_what_they_learned_and_leads_what_steers() -> None:
     check_may_change(REP, changed(page, learned))
     for steered in ({"verify": False}, {"channel": "x12"}, {"needs_referral": True}, {"active": False}, {"name": "B"}):
         with pytest.raises(NotAllowed, match="everybody may write down"):
-            check_may_change(REP, changed(page, replace(page, **steered)))  # type: ignore[arg-type]
-        check_may_change(LEAD, changed(page, replace(page, **steered)))  # type: ignore[arg-type]
+            check_may_change(REP, changed(page, replace(page, **steered)))
+        check_may_change(LEAD, changed(page, replace(page, **steered)))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,8 @@ def test_closing_without_a_reply_says_why_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("i2510", "I25.10"), ("J45.909", "J45.909"), ("z00", "Z00"), ("u071", "U07.1"), ("qa00", "QA0.0"), ("", "")]
+    ("typed", "code"),
+    [("i2510", "I25.10"), ("J45.909", "J45.909"), ("z00", "Z00"), ("u071", "U07.1"), ("qa00", "QA0.0"), ("", "")],
 )
 def test_a_diagnosis_is_read_as_people_type_it(typed: str, code: str) -> None:
     assert read_icd(typed) == code

@@ -14,11 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from psr_tui.domain.authorisation_forms import AuthForm, Decision
 from psr_tui.domain.authorisations import AuthState
+from psr_tui.domain.cases import CaseForm
 from psr_tui.domain.clock import local
 from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, Refused, Stale
 from psr_tui.domain.visit import VisitState
 from psr_tui.services.authorisations import for_booking
-from psr_tui.services.cases import CaseForm
 from tests.helpers.clinic import SETUP, TODAY, TestClinic, make_clinic
 from tests.helpers.cover import Cover
 

@@ -106,7 +106,7 @@ def changed(before: PayerPage, after: PayerPage) -> tuple[str, ...]:
 
 
 def check_kind(page: PayerPage) -> None:
-    """Raise InvalidInput for a kind that is not offered. Asked only when it changes: an imported payer may have none."""
+    """Raise InvalidInput for a kind that is not offered. Asked when it changes: an imported payer may have none."""
     if page.kind not in dict(PAYER_KINDS):
         raise InvalidInput("Kind: choose commercial, Medicare, Medicaid or another from the list.", "kind")
 

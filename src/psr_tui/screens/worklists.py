@@ -14,6 +14,7 @@ from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.keys import Key, bindings, of_scope
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.list_place import ListPlace
+from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_items import WorkItems, needed
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
@@ -22,7 +23,7 @@ from psr_tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-LISTS: tuple[type[Worklist], ...] = (WorkItems,)
+LISTS: tuple[type[Worklist], ...] = (WorkItems, Requests, RunningOut, Replies)
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 
 
