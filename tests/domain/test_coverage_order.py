@@ -68,6 +68,18 @@ def test_the_second_becomes_the_first_and_back() -> None:
     assert exchanged(two, "a", DAY) == (("b", 1), ("a", 2))
 
 
+def test_where_two_claim_a_place_the_chosen_one_gets_it() -> None:
+    two = [coverage("a", 1), coverage("b", 1)]
+    assert exchanged(two, "b", DAY) == (("b", 1), ("a", 2))
+    assert exchanged(two, "a", DAY) == (("a", 1), ("b", 2))
+
+
+def test_an_ended_one_is_flagged_no_more() -> None:
+    ended, other = coverage("Old", 1, None, date(2026, 2, 28)), coverage("New", 1, date(2026, 2, 1))
+    assert order_flags([ended, other], ended, DAY) == ()
+    assert "both on 02/01/2026" in order_flags([ended, other], other, DAY)[0], "days that were count too"
+
+
 def test_two_that_meet_next_month_are_flagged_today() -> None:
     old, new = coverage("Old", 1, None, date(2026, 4, 30)), coverage("New", 1, date(2026, 4, 1))
     (flag,) = order_flags([old, new], new, DAY)

@@ -66,7 +66,7 @@ class Cover:
         payer_id = self.clinic.add_payer(name)
         with self.clinic.store.write(SETUP) as work:
             row = work.session.get_one(PayerRow, payer_id)
-            for column, value in columns.items():
+            for column, value in {"kind": "commercial", **columns}.items():
                 setattr(row, column, value)
             work.session.add(row)
             work.commit()

@@ -71,7 +71,7 @@ def test_pending_ones_cover_and_lose_nothing(clinic: TestClinic, cover: Cover, i
     made = cover.authorisations.add(cover.actor, cover.new_id(), AuthForm(*insured, requested=6), is_asked=True)
     visit = clinic.add_visit(insured[0], state="roomed")
     standing = cover.standing(visit)
-    assert standing.missing and "pending at the payer: 6 requested" in standing.words
+    assert standing.missing and "pending: 6 asked for" in standing.words
     cover.check_out(visit)
     assert clinic.count(USED) == 0
     cover.authorisations.decide(cover.actor, made.auth_id, made.version, Decision(AuthState.AUTHORISED, 6, "A-1"))
@@ -148,7 +148,7 @@ def test_a_bound_payer_gets_a_clock_and_the_worklist_follows_it(clinic: TestClin
     assert asked.due_at is not None
     assert local(asked.due_at, clinic.clinic.tz) == datetime(2026, 3, 11, 9, 47, tzinfo=clinic.clinic.tz)
     (line,) = cover.authorisations.waiting(cover.actor)
-    assert "6 d 23 h left" in line.words and line.patient == "SMITH, Jon"
+    assert "pending 6 d 23 h left: 1 asked for" in line.words and line.patient == "SMITH, Jon"
     form = AuthForm(patient, payer, expedited=True)
     faster = cover.authorisations.change(cover.actor, asked.auth_id, asked.version, form)
     assert faster.due_at == clinic.clock.now() + timedelta(hours=72)

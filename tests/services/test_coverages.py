@@ -90,7 +90,10 @@ def test_ended_with_a_reason_and_marked_as_of_the_day(clinic: TestClinic, cover:
     with pytest.raises(InvalidInput, match="add a few words"):
         cover.coverages.end(cover.actor, one, 1, TODAY, "CE9")
     saved = cover.coverages.end(cover.actor, one, 1, date(2026, 2, 28), "CE2")
-    assert saved.coverage.ended_reason == "CE2" and saved.coverage.holds_words(TODAY) == "ENDED 02/28/2026"
+    assert (
+        saved.coverage.ended_reason == "Job ended or changed"
+        and saved.coverage.holds_words(TODAY) == "ENDED 02/28/2026"
+    )
     before = cover.coverages.of_patient(cover.actor, patient, date(2026, 2, 1))
     assert before.day == date(2026, 2, 1) and before.coverages[0].in_force(before.day)
     open_again = cover.coverages.change(cover.actor, one, saved.coverage.version, form(patient, payer))
@@ -107,6 +110,14 @@ def test_primary_and_secondary_change_places_with_a_version_each(clinic: TestCli
     assert clinic.count("SELECT count(*) FROM record_version WHERE entity = 'coverage'") == 2
     with pytest.raises(Stale):
         cover.coverages.earlier(cover.actor, second, 1)
+
+
+def test_of_two_primaries_the_chosen_one_stays_and_the_other_steps_back(clinic: TestClinic, cover: Cover) -> None:
+    patient, payer = clinic.add_patient(), clinic.add_payer()
+    first, second = clinic.add_coverage(patient, payer), clinic.add_coverage(patient, payer)
+    assert cover.coverages.earlier(cover.actor, first, 1).flags == ()
+    orders = {one.coverage_id: one.order for one in cover.coverages.of_patient(cover.actor, patient).coverages}
+    assert orders == {first: 1, second: 2}, "nothing changed on the chosen one, and it was written all the same"
 
 
 def test_the_holder_may_be_a_patient_of_ours(clinic: TestClinic, cover: Cover) -> None:

@@ -36,13 +36,13 @@ class AuthorisationsBox(ListBox[None]):
     NAME = "payer"
     EMPTY = "No authorisation or referral is on file; + adds one."
     COLUMNS = (
-        Column("what", "Number", 14),
-        Column("payer", "Payer", 14, grow=True),
+        Column("what", "Number", 11),
+        Column("payer", "Payer", 11, grow=True),
         Column("words", "Stands", 44, grow=True),
     )
 
     def __init__(self, desk: Desk, held: PatientAuthorisations) -> None:
-        super().__init__(desk, "", "1 asked 2 change 3 decided 4 payer 5 open 6 visit 7 units 8 end 9 note 0 out +")
+        super().__init__(desk, "", "1 ask 2 edit 3 decided 4 payer 5 open 6 visit 7 units 8 end 9 note 0 out +")
         self._held = held
 
     def compose(self) -> Any:
@@ -192,7 +192,7 @@ def auth_record(line: AuthLine) -> Record:
     auth = line.auth
     style = "warn" if line.warnings or auth.state.pending else "" if auth.granted else "dim"
     style = "bad" if "OVERDUE" in line.words or auth.state is AuthState.DENIED else style
-    cells = (Cell(auth.number or auth.kind), Cell(auth.payer), Cell(line.words, style))
+    cells = (Cell(auth.number or "no number"), Cell(auth.payer), Cell(line.words, style))
     return Record(auth.auth_id, auth.version, cells)
 
 

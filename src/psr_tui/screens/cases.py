@@ -46,7 +46,7 @@ class CasesBox(ListBox[None]):
     )
 
     def __init__(self, desk: Desk, held: PatientCases) -> None:
-        super().__init__(desk, "", "1 pays for a visit   2 change   5 open   8 close   + add")
+        super().__init__(desk, "", "1 pays for a visit  2 change  5 open  8 close  + add")
         self._held = held
 
     def compose(self) -> Any:

@@ -41,10 +41,10 @@ class CoveragesBox(ListBox[None]):
     NAME = "payer"
     EMPTY = "No insurance is on file; + adds one."
     COLUMNS = (
-        Column("order", "Order", 10),
+        Column("order", "Order", 9),
         Column("payer", "Payer and plan", 20, grow=True),
-        Column("member", "Member ID", 13),
-        Column("holds", "Holds", 22),
+        Column("member", "Member ID", 12),
+        Column("holds", "Holds", 24),
         Column("card", "Card seen", 10),
     )
 
@@ -64,7 +64,7 @@ class CoveragesBox(ListBox[None]):
         twice = clashes(held.coverages, held.day)
         head = f"As of {held.day:%a %m/%d/%Y}"
         if twice:
-            head += f"   TWO ARE {order_word(twice[0]).upper()}: ask which pays first, then press 7 on it"
+            head += f"   TWO ARE {order_word(twice[0]).upper()}: ask which pays first; 7 on it"
         elif not any(one.in_force(held.day) for one in held.coverages):
             head += "   NONE IS IN FORCE: self-pay unless there is a card"
         return head, [coverage_record(one, held.day, shown) for one in held.coverages]

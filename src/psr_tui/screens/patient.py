@@ -50,7 +50,7 @@ class PatientCardBox(Dialog[str]):
     HELP_TEXT = "What the desk knows of this patient. 5 opens the form to change it, F12 goes back."
 
     def __init__(self, desk: Desk, card: PatientCard) -> None:
-        super().__init__("", legend="1 pay  2 check-in  3 insurance  4 account  5 open to change  7 allowed  F12")
+        super().__init__("", legend="1 pay 2 check-in 3 insurance 4 account 5 open to change 7 allowed F12")
         self.desk = desk
         self.card = card
 

@@ -16,7 +16,7 @@ from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.payers import CHANNELS, PAYER_KINDS, PayerPage, found, with_values
 from psr_tui.domain.text import clean, strip_forbidden
 from psr_tui.keys import bindings
-from psr_tui.screens.dialogs import ActForm, Choose, Dialog, Prompt
+from psr_tui.screens.dialogs import ActForm, Choose, Confirm, Dialog, Prompt
 from psr_tui.screens.dialogs.pick import Pick
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.record_history import history_lines
@@ -79,7 +79,7 @@ class PayerSheetBox(Dialog[None]):
     HELP_TEXT = "What the desk knows of this payer. Every change is kept with who made it; arrows turn the page."
 
     def __init__(self, desk: Desk, sheet: PayerSheet) -> None:
-        super().__init__("", legend="1 rule 2 rejection 5 change 7 how it is checked 8 strike out 9 note   F12 back")
+        super().__init__("", legend="1 rule 2 rejection 5 change 7 how it is checked 8 strike out 9 note F12")
         self.desk = desk
         self.sheet = sheet
 
@@ -246,6 +246,10 @@ async def show_payers(screen: Flows[Any], desk: Desk, typed: str = "") -> None:
         if chosen is None:
             return
         if chosen.startswith("+"):
+            question = f"Nobody here knows {chosen[1:]} yet. Put it on the list of payers?"
+            if not await screen.open(Confirm(question, "a", yes="add it", no="look again", title="New payer")):
+                typed = chosen[1:]
+                continue
             made = await screen.attempt(desk.payers.add, PayerPage(desk.new_id(), chosen[1:]))
             if made is None:
                 return

@@ -39,7 +39,7 @@ class ReferralsBox(ListBox[None]):
     COLUMNS = (
         Column("ordered", "Written", 10),
         Column("to", "To", 24, grow=True),
-        Column("reason", "Reason", 14, grow=True),
+        Column("reason", "Reason", 10, grow=True),
         Column("state", "Stands", 14),
         Column("due", "Reply by", 10),
     )

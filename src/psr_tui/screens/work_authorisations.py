@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from psr_tui.domain.authorisations import hours_words
 from psr_tui.domain.clock import local, local_date
 from psr_tui.domain.text import fold
 from psr_tui.screens.worklist import Digit, Worklist
@@ -74,7 +75,7 @@ class Requests(OfPatients):
 
     def _record(self, one: AuthLine) -> Record:
         auth, now = one.auth, self.desk.clock.now()
-        clock = one.words.partition("requested, ")[2].partition(", covers")[0] if auth.due_at else "no clock"
+        clock = hours_words(auth.due_at, now) if auth.due_at else "no clock"
         if auth.requested_at is None:
             clock = "not asked yet"
         style = "bad" if clock.startswith("OVERDUE") else "warn" if auth.due_at and (auth.due_at - now).days < 1 else ""
@@ -161,7 +162,7 @@ class Replies(OfPatients):
 
     async def header(self) -> str:
         late = sum(row.cells[0].style == "bad" for row in self._rows)
-        return f"too late {late} · {len(self._rows)} replies to come"
+        return f"too late {late} · {len(self._rows)} on this list"
 
     def _record(self, one: Referral) -> Record:
         late = one.overdue(local_date(self.desk.clock.now(), self.desk.tz))

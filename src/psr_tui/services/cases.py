@@ -170,7 +170,9 @@ def link(work: UnitOfWork, actor: Actor, visit: Visit, case_id: str) -> str:
     )
     work.touch("queue", "patients")
     return (
-        f"The {case.words()} pays for this visit." if case else "The patient's own coverage pays for this visit again."
+        f"{case.payer} pays for this visit, {case.kind.word} of {case.happened_on:%m/%d/%Y}."
+        if case
+        else "The patient's own coverage pays for this visit again."
     )
 
 

@@ -136,7 +136,7 @@ class CoverageService:
             said = clean(comment, 200)
             if reason.needs_comment and not said:
                 raise InvalidInput(f"{reason.label}: add a few words why it ends.", "comment")
-            why = f"{code} {said}".strip()
+            why = f"{reason.label}: {said}" if said else reason.label
             work.coverage.end(coverage_id, last_day, actor.name, work.now, why)
             work.audit.append("end", ENTITY, coverage_id, reason=code, detail={"fields": ["ends_on"]})
 
@@ -150,7 +150,7 @@ class CoverageService:
             known = {one.coverage_id: one for one in work.coverage.of_patient(before.patient_id, tz)}
             for other_id, order in exchanged(tuple(known.values()), coverage_id, today):
                 other = known[other_id]
-                if other.order != order:
+                if other.order != order or other_id == coverage_id:
                     work.coverage.change(other_id, actor.name, work.now, position=order)
                     work.audit.append("change", ENTITY, other_id, detail={"fields": ["position"], "order": order})
                     if other_id != coverage_id:
