@@ -18,6 +18,7 @@ PATIENT = (
         "patient",
         legend=False,
     ),
+    Key("alike", "6", "Duplicates", "Show possible duplicates and what was merged.", "patient", legend=False),
 )
 
 ACCOUNT = (

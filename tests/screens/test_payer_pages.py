@@ -63,13 +63,13 @@ async def test_how_a_payer_is_checked_takes_a_lead_and_what_was_typed_stays(clin
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_payers(app, pilot, clinic)
-        text = await press(app, pilot, "enter", "7", *["down"] * 5, "space", "f10")
+        text = await press(app, pilot, "enter", "7", *["enter"] * 5, "space", "f10")
         assert "Only a lead (or higher)" in " ".join(text.split()) and "[x] Visits need an authorisation" in text
     assert clinic.count("SELECT count(*) FROM payer WHERE needs_authorisation = 1") == 0
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_payers(app, pilot, clinic, "lgrant")
-        text = await press(app, pilot, "enter", "7", *["down"] * 5, "space", "f10")
+        text = await press(app, pilot, "enter", "7", *["enter"] * 5, "space", "f10")
         assert "The page is saved" in text and "an authorisation" in text
     assert clinic.count("SELECT count(*) FROM payer WHERE needs_authorisation = 1 AND kind = 'commercial'") == 1
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
+from psr_tui.domain.eligibility_request import npi_ok
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
 
@@ -41,6 +43,29 @@ def _number(least: int, most: int, example: str) -> Callable[[str, str], int]:
     return read
 
 
+def _npi(text: str, key: str) -> str:
+    typed = text.strip().replace(" ", "")
+    if typed and not npi_ok(typed):
+        raise InvalidInput(
+            f"{key}: ten digits with the right check digit, for example 1234567893; or leave it empty.", key
+        )
+    return typed
+
+
+def _exchange_id(text: str, key: str) -> str:
+    typed = text.strip()
+    if len(typed) > 15 or not all(sign.isascii() and sign.isprintable() and sign not in "*:^~" for sign in typed):
+        raise InvalidInput(f"{key}: at most 15 plain characters, as the clearinghouse gave them to the clinic.", key)
+    return typed
+
+
+def _folder(text: str, key: str) -> str:
+    typed = text.strip()
+    if typed and not PurePath(typed).is_absolute():
+        raise InvalidInput(f"{key}: the whole path of a folder, for example /srv/exchange; empty for none.", key)
+    return typed
+
+
 _YES, _NO = frozenset({"yes", "on", "true"}), frozenset({"no", "off", "false"})
 
 
@@ -49,6 +74,15 @@ def _yes_no(text: str, key: str) -> bool:
     if typed not in _YES | _NO:
         raise InvalidInput(f"{key}: type yes or no.", key)
     return typed in _YES
+
+
+def _link(text: str, key: str) -> str:
+    typed = text.strip()
+    if typed and (not typed.startswith("https://") or len(typed) > 200 or not typed.isascii() or " " in typed):
+        raise InvalidInput(
+            f"{key}: type the whole address, for example https://clinic.example/survey, or nothing.", key
+        )
+    return typed
 
 
 def _plain(value: Value) -> str:
@@ -86,12 +120,28 @@ SETTINGS: tuple[Setting, ...] = (
         "returned_check_fee", "returned_check_fee_cents", "what a returned check costs, dollars", _money, _dollars
     ),
     Setting(
-        "authorisation_warn_left", "authorisation_warn_left",
-        "warn when no more visits than these are left of an authorisation", _number(0, 99, "5"), _plain,
+        "late_cancel_hours", "late_cancel_hours", "a shorter notice is a late cancel, hours", _number(0, 168, "24"),
+        _plain,
     ),
     Setting(
-        "authorisation_warn_days", "authorisation_warn_days",
-        "warn when an authorisation ends within so many days", _number(0, 365, "14"), _plain,
+        "offers_a_day", "offers_a_day", "how often a day one person is offered a freed time", _number(1, 20, "2"),
+        _plain,
+    ),
+    Setting(
+        "authorisation_warn_left", "authorisation_warn_left", "warn when so few visits or units are left",
+        _number(0, 99, "5"), _plain,
+    ),
+    Setting(
+        "authorisation_warn_days", "authorisation_warn_days", "warn so many days before an authorisation ends",
+        _number(0, 365, "14"), _plain,
+    ),
+    Setting("survey_link", "survey_link", "printed for the patient at check-out; empty: none", _link, _plain),
+    Setting(
+        "acknowledge_days", "acknowledge_days", "a grievance is acknowledged within so many business days",
+        _number(1, 30, "3"), _plain,
+    ),
+    Setting(
+        "decide_days", "decide_days", "a grievance is decided within so many days", _number(1, 180, "30"), _plain
     ),
     Setting(
         "idle_lock", "idle_lock_seconds", "a screen nobody touches locks after so many seconds",
@@ -103,6 +153,24 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "privacy_mode", "privacy_mode", "names and amounts are shortened on every screen", _yes_no, _said, later=True
+    ),
+    Setting("npi", "npi", "the clinic's NPI, named in questions to payers", _npi, _plain),
+    Setting(
+        "eligibility_days", "eligibility_days", "an eligibility answer older than so many days is asked for again",
+        _number(1, 365, "30"), _plain,
+    ),
+    Setting(
+        "benefits_days", "benefits_days", "the same for copay and deductible", _number(1, 365, "90"), _plain
+    ),
+    Setting(
+        "eligibility_ahead_days", "eligibility_ahead_days", "the eligibility worklist looks so many days ahead",
+        _number(0, 60, "7"), _plain,
+    ),
+    Setting("submitter_id", "submitter_id", "who the clinic is at the clearinghouse", _exchange_id, _plain),
+    Setting("receiver_id", "receiver_id", "who the clearinghouse is", _exchange_id, _plain),
+    Setting(
+        "exchange_folder", "exchange_folder", "where files are exchanged with the clearinghouse; empty for none",
+        _folder, _plain,
     ),
 )  # fmt: skip
 _BY_KEY = {setting.key: setting for setting in SETTINGS}

@@ -14,6 +14,8 @@ INSERT INTO visit_type (code, label, minutes, preparation, position, active, ear
  ('GRP', 'Group', 60, '', 10, 1, 0, 10, 'g', 'blue'),
  ('PAST', 'Past visit', 15, '', 99, 0, 0, 15, '', '');
 
+UPDATE visit_type SET labels = CASE code WHEN 'NURSE' THEN 'specimen' ELSE 'chart' END WHERE code IN ('NURSE', 'NP30');
+
 INSERT INTO consent_kind (code, label, words, months_valid, required, position, active) VALUES
  ('privacy_notice', 'Privacy notice', 'This tells you how we use and protect your information. Please sign that you received it.', 36, 1, 1, 1),
  ('consent_treat', 'Consent to treatment', 'With this you agree to be examined and treated here.', 12, 1, 2, 1),
