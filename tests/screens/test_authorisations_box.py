@@ -123,7 +123,7 @@ async def test_the_worklists_show_the_clock_what_runs_out_and_late_replies(
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        text = await press(app, pilot, "f8", "right_square_bracket")
+        text = await press(app, pilot, "f8", "colon", *"list", "space", *"auth", "enter")
         assert "Requests to payers" in text and "OVERDUE 3 h" in text and "BELTRAN, Maria" in text
         assert "Allowed for BELTRAN" in await press(app, pilot, "1")
         await press(app, pilot, "f12")

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 LISTS: tuple[type[Worklist], ...] = (
     EligibilityList,
     WorkItems,
-    Requests,
-    RunningOut,
-    Replies,
     RecordsList,
     ComplaintList,
     Duplicates,
+    Requests,
+    RunningOut,
+    Replies,
 )
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 
