@@ -51,7 +51,7 @@ async def test_from_ctrl_f_the_card_takes_money_and_opens_the_account(clinic: Te
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
         text = await press(app, pilot, "ctrl+f", *"beltran", "enter")
-        assert "1 pay 2 check-in 4 account" in text and "$60.00" in text
+        assert "1 pay 2 check-in 3 insured 4 account" in text and "$60.00" in text
         assert "Payment  BELTRAN, Maria" in await press(app, pilot, "1")
         assert "Receipt R-0000001" in await press(app, pilot, *"40", "f10")
         text = await press(app, pilot, "enter")

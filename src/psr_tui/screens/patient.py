@@ -19,6 +19,8 @@ from psr_tui.domain.typed_dates import age_words
 from psr_tui.keys import bindings
 from psr_tui.screens.account import show_account
 from psr_tui.screens.alike import show_alike
+from psr_tui.screens.authorisations import show_authorisations
+from psr_tui.screens.coverages import show_coverages
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.labels import show_labels
 from psr_tui.screens.payment import take_payment
@@ -50,7 +52,7 @@ class PatientCardBox(Dialog[str]):
     HELP_TEXT = "What the desk knows of this patient. 5 opens the form to change it, F12 goes back."
 
     def __init__(self, desk: Desk, card: PatientCard) -> None:
-        super().__init__("", legend="1 pay 2 check-in 4 account 5 open to change 6 alike Ctrl+Y labels F12")
+        super().__init__("", legend="1 pay 2 check-in 3 insured 4 account 5 open 6 alike 7 allowed Ctrl+Y labels")
         self.desk = desk
         self.card = card
 
@@ -91,6 +93,16 @@ class PatientCardBox(Dialog[str]):
     async def _account(self) -> None:
         await show_account(self, self.desk, self.card.patient.id)
         await self._renew()
+
+    def action_coverages(self) -> None:
+        self.flow(self._coverages())
+
+    async def _coverages(self) -> None:
+        await show_coverages(self, self.desk, self.card.patient.id)
+        await self._renew()
+
+    def action_allowed(self) -> None:
+        self.flow(show_authorisations(self, self.desk, self.card.patient.id))
 
     def action_alike(self) -> None:
         self.flow(self._alike())
