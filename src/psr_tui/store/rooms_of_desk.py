@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    from psr_tui.domain.staff import Actor
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
@@ -17,18 +15,19 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
-    from psr_tui.store.repositories.restrictions import RestrictionRepository
     from psr_tui.store.repositories.staff import StaffRepository
-    from psr_tui.store.repositories.versions import VersionRepository
     from psr_tui.store.repositories.visits import VisitRepository
+    from psr_tui.store.repositories.work import WorkRepository
 
 
 class RoomsOfDesk:
     """Patients, visits, check-ins and callbacks of one transaction."""
 
     session: Session
-    now: datetime
-    actor: Actor | None
+
+    def new_id(self) -> str:
+        """A new id that sorts by time and is safe to make on any machine."""
+        raise NotImplementedError
 
     @cached_property
     def clinic(self) -> ClinicRepository:
@@ -94,15 +93,8 @@ class RoomsOfDesk:
         return CallbackRepository(self.session)
 
     @cached_property
-    def versions(self) -> VersionRepository:
-        """How records looked, in this transaction."""
-        from psr_tui.store.repositories.versions import VersionRepository
+    def items(self) -> WorkRepository:
+        """Worklist items, in this transaction."""
+        from psr_tui.store.repositories.work import WorkRepository
 
-        return VersionRepository(self.session, self.now, self.actor)
-
-    @cached_property
-    def restrictions(self) -> RestrictionRepository:
-        """What stands against visits, in this transaction."""
-        from psr_tui.store.repositories.restrictions import RestrictionRepository
-
-        return RestrictionRepository(self.session)
+        return WorkRepository(self.session, self.new_id)

@@ -202,6 +202,6 @@ def _patient(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Patient:
     return Patient(
         id=row.id, mrn=row.mrn, demographics=demographics_of(row, [one for one in phones if one.position < 100]),
         version=row.version, changed_by=row.changed_by, changed_at=row.changed_at, deceased_on=row.deceased_on,
-        flags=tuple(row.flags.split()), guarantor_id=row.guarantor_id, source=row.source,
+        flags=tuple(row.flags.split()), merged_into=row.merged_into, source=row.source,
         registered_at=row.registered_at,
     )  # fmt: skip
