@@ -13,7 +13,7 @@ from psr_tui.domain.guarantors import SELF, Guarantor, check_guarantor
 from psr_tui.domain.matching import Identity
 from psr_tui.domain.names import LONGEST_NAME, PatientName, display_name
 from psr_tui.domain.phones import PhoneNumber
-from psr_tui.domain.text import clean
+from psr_tui.domain.text import clean, fold
 
 
 class Sex(StrEnum):
@@ -57,6 +57,22 @@ class Portal(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     DECLINED = "declined"
+
+
+UNIDENTIFIED = "Unidentified"
+"""The last name of somebody nobody can name; lists write it in capitals, the given name tells two of them apart."""
+
+
+def check_unidentified(last: str, why: str) -> None:
+    """Raise InvalidInput unless the name says UNIDENTIFIED exactly when there is a reason for it (FD-57)."""
+    called = fold(last) == fold(UNIDENTIFIED)
+    if why and not called:
+        raise InvalidInput(
+            f"Last name: type {UNIDENTIFIED} until somebody knows the name, and what is seen as first name.",
+            "Last name",
+        )
+    if called and not why:
+        raise InvalidInput("Nobody knows who because: choose a reason, for example cannot speak.", "Unidentified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +158,7 @@ class Demographics:
         too (FD-61). Who is unidentified needs no way to be reached."""
         if not self.name.last.strip():
             raise InvalidInput("Last name is missing; a person with one name has it here.", "Last name")
+        check_unidentified(self.name.last, self.unidentified)
         for label, part in (("Last name", self.name.last), ("First name", self.name.first)):
             if len(part) > LONGEST_NAME:
                 raise InvalidInput(f"{label}: at most {LONGEST_NAME} letters fit.", label)
