@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    from psr_tui.domain.staff import Actor
     from psr_tui.store.repositories.alerts import AlertRepository
     from psr_tui.store.repositories.contacts import ContactRepository
     from psr_tui.store.repositories.families import FamilyRepository
     from psr_tui.store.repositories.patient_history import PatientHistoryQueries
     from psr_tui.store.repositories.restrictions import RestrictionRepository
-    from psr_tui.store.repositories.versions import VersionRepository
 
 
 class RoomsOfPeople:
-    """Versions, restrictions, contacts, families, alerts and history of one transaction."""
+    """Restrictions, contacts, families, alerts and history of one transaction."""
 
     session: Session
-    now: datetime
-    actor: Actor | None
-
-    @cached_property
-    def versions(self) -> VersionRepository:
-        """How records looked, in this transaction."""
-        from psr_tui.store.repositories.versions import VersionRepository
-
-        return VersionRepository(self.session, self.now, self.actor)
 
     @cached_property
     def restrictions(self) -> RestrictionRepository:
