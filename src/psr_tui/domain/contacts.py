@@ -156,3 +156,6 @@ class Wishes:
 
     permissions: Permissions = field(default_factory=Permissions)
     persons: tuple[ContactPerson, ...] = ()
+
+
+NO_WISHES = Wishes()

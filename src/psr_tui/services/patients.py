@@ -224,6 +224,12 @@ class PatientService:
         with self._store.read() as work:
             return work.contacts.wishes(patient_id)
 
+    def mrn_of(self, actor: Actor, patient_id: str) -> int | None:
+        """The record number of a patient."""
+        with self._store.read() as work:
+            lines = work.patients.lines([patient_id])
+        return lines[0].mrn if lines else None
+
     def by_mrn(self, actor: Actor, mrn: int) -> tuple[str, str] | None:
         """Id and name of the patient with this number; None when nobody has it."""
         with self._store.read() as work:
