@@ -81,6 +81,7 @@ def author_words(alert: Alert) -> str:
 async def alerts_first(screen: Flows[Any], desk: Desk, patient_id: str) -> None:
     """Pop up what this person has not read today, inside a flow of ``screen``; the patient is open already."""
     due = await desk.ask(desk.alerts.due, patient_id)
-    popup = AlertPopup(due)
-    if due and await screen.open(popup):
+    if not due:
+        return
+    if await screen.open(AlertPopup(due)):
         await desk.act(desk.alerts.read, patient_id, [alert.alert_id for alert in due])

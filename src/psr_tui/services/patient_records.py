@@ -15,6 +15,7 @@ from psr_tui.domain.patients import Address, Demographics, FamilyOf, mrn_text
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean, clean_note
 from psr_tui.domain.work import NewWork, WorkKind
+from psr_tui.services.coverage_versions import keep_version
 
 if TYPE_CHECKING:
     from datetime import date
@@ -121,6 +122,7 @@ def join_family(work: UnitOfWork, actor: Actor, patient_id: str, family: FamilyO
         family.patient_id, patient_id, relation, today, work.new_id, actor.name, work.now
     )
     for coverage_id in made:
+        keep_version(work, coverage_id)
         work.audit.append("create", "coverage", coverage_id, detail={"copied_from": family.patient_id})
     return made
 

@@ -132,12 +132,13 @@ class PatientService:
                     raise AlreadyDone("This registration was saved already; open the patient to change it.")
                 return Registered(known.id, known.mrn, f"{known.display} is registered already.")
             check_guarantor_known(work, command_id, person)
-            self._look_first(work, person, new.different_from)
+            others = new.different_from if new.family is None else (*new.different_from, new.family.patient_id)
+            self._look_first(work, person, others)  # a relative is another person than the patient they belong to
             mrn = work.clinic.next_number(MRN)
             phone_ids = [work.new_id() for _ in person.phones]
             work.patients.add(command_id, mrn, person, actor.name, work.now, phone_ids)
-            work.patients.call_different(command_id, new.different_from, actor.name, work.now)
-            detail = {"different_from": sorted(new.different_from)} if new.different_from else {}
+            work.patients.call_different(command_id, others, actor.name, work.now)
+            detail = {"different_from": sorted(others)} if others else {}
             work.audit.append("create", "patient", command_id, detail=detail)
             self._what_hangs_on_it(work, actor, command_id, mrn, person, new)
             work.touch("patients")
