@@ -160,7 +160,7 @@ def test_who_is_unidentified_waits_until_somebody_knows(clinic: TestClinic, pati
         unidentified="UN1",
     )  # fmt: skip
     for wrong, words in (
-        (replace(nobody, unidentified=""), "choose a reason"),
+        (replace(nobody, unidentified=""), "choose why nobody knows"),
         (replace(nobody, name=PatientName("Doe")), "type Unidentified"),
         (replace(nobody, born=None), "estimated"),
     ):

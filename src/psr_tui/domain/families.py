@@ -103,5 +103,5 @@ def covered_as(relation: Relation, theirs: str) -> str:
     return "other"
 
 
-COPIED_WORDS = "address, phones, languages, guarantor"
+COPIED_WORDS = "address, phones, languages, guarantor, coverage"
 """What the form says it took over."""

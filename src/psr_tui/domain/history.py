@@ -39,7 +39,7 @@ _LABELS = {
     HistoryKind.NOTE: "Notes",
     HistoryKind.CONTACT: "Contacts",
     HistoryKind.CHANGE: "Changes",
-    HistoryKind.LOOKED: "Who looked",
+    HistoryKind.LOOKED: "Looks",
 }
 
 

@@ -72,7 +72,7 @@ def check_unidentified(last: str, why: str) -> None:
             "Last name",
         )
     if called and not why:
-        raise InvalidInput("Nobody knows who because: choose a reason, for example cannot speak.", "Unidentified")
+        raise InvalidInput("Unidentified: choose why nobody knows who this is, such as cannot speak.", "Unidentified")
 
 
 @dataclass(frozen=True, slots=True)

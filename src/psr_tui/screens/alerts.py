@@ -182,7 +182,7 @@ def _alerted(alert: Alert) -> Record:
 def _restricted(one: Restriction, today: date) -> Record:
     until = f"{one.ends_on:%m/%d/%Y}" if one.ends_on else ""
     over = not one.in_force(today)
-    words = f"{RESTRICTIONS[one.kind]}: {one.reason}{' (over)' if over else ''}"
+    words = f"{one.reason}: {RESTRICTIONS[one.kind]}{' (over)' if over else ''}"
     author = f"{one.author}, {one.since:%m/%d/%Y}"
     cells = (Cell("STOP", "dim" if over else "bad"), Cell(words), Cell(until), Cell(author, "dim"))
     return Record(one.restriction_id, one.version, cells)

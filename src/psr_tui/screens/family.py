@@ -37,7 +37,7 @@ class FamilyBox(ListBox[str]):
     SCOPES: ClassVar[tuple[str, ...]] = ("family", "list", "dialog")
     HELP_TEXT = "Relatives and contact persons. + finds or registers a relative and copies address and coverage."
     NAME = "who"
-    EMPTY = f"{_NOBODY} + finds or registers a relative, 6 adds a contact person."
+    EMPTY = "Nobody yet. + finds or registers a relative, 6 adds a contact person."
     COLUMNS = (
         Column("relation", "Is", 10),
         Column("who", "Who", 24, grow=True),

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from psr_tui.domain.text import strip_forbidden
-from psr_tui.keys import bindings
+from psr_tui.keys import bindings, of_scope
 from psr_tui.screens.account import show_account
 from psr_tui.screens.alert_popup import alerts_first
 from psr_tui.screens.alerts import AlertsBox
@@ -48,7 +48,7 @@ class PatientCardBox(Dialog[str]):
     HELP_TEXT = "What the desk knows of this patient. 5 opens the form to change it, F12 goes back."
 
     def __init__(self, desk: Desk, card: PatientCard) -> None:
-        super().__init__("", legend="1 pay 2 check-in 4 account 5 change 8 alerts 9 family 0 history ^Y labels F12")
+        super().__init__("", legend="digits as named above   F12 back")
         self.desk = desk
         self.card = card
 
@@ -59,6 +59,8 @@ class PatientCardBox(Dialog[str]):
     def compose_body(self) -> Iterable[Widget]:
         with CardScroll(id="card-scroll"):
             yield CardBody(self._content(), id="card")
+        keys = "  ".join(f"{key.shown} {key.label.lower()}" for key in of_scope("patient"))
+        yield Static(Content(keys), id="card-keys")
 
     def on_mount(self) -> None:
         self.query_one(CardBody).focus()

@@ -121,8 +121,8 @@ def guarantor_fields(reasons: Options, *, new: bool) -> list[Widget]:
         Field("Guarantor is", "guarantor_relation", max_length=40, help="mother, father, foster parent, the State."),
         Field("Their phone", "guarantor_phone", max_length=40),
         ChoiceField(
-            "Nobody knows", "unidentified", reasons, repeats=False,
-            help="Why nobody knows who this is; empty as soon as somebody does.",
+            "Unidentified", "unidentified", reasons, repeats=False,
+            help="Why nobody knows who this is; empty it as soon as somebody does.",
         ),
     ]  # fmt: skip
     if new:

@@ -89,10 +89,10 @@ class HistoryBox(Dialog[None]):
 
     async def _show(self) -> None:
         parts = [
-            Content.styled(f"{k.digit} {k.label}  ", "bold" if k in self.kinds else "$text-muted") for k in HistoryKind
+            Content.styled(f"{k.digit}{k.label} ", "bold" if k in self.kinds else "$text-muted") for k in HistoryKind
         ]
         mine = "" if self._head.all_looks else " (own)"
-        self.query_one("#list-head", Static).update(Content("").join([*parts, Content(f"0 All{mine}")]))
+        self.query_one("#list-head", Static).update(Content("").join([*parts, Content(f"0All{mine}")]))
         await self.list.show(HistorySource(self))
 
     def record(self, line: HistoryLine) -> Record:

@@ -16,7 +16,7 @@ from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.families import COPIED_WORDS
 from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import Demographics, FamilyOf, NewPatient, Patient, PossibleDuplicate
-from psr_tui.domain.text import strip_forbidden
+from psr_tui.domain.text import fold, strip_forbidden
 from psr_tui.screens.dialogs import Prompt
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.find_patient import found_line
@@ -29,6 +29,7 @@ from psr_tui.widgets.result_lines import ResultLines
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
+_OWN = {"sex", "portal"}  # every relative has their own
 _IDENTITY_FIELDS = {"last", "first", "born", "phone", "street", "zip_code"}
 
 
@@ -48,7 +49,7 @@ class RegisterPatient(PatientFormBox):
         self._family = family
         self._start = start
         self._command_id = desk.new_id()
-        self._different: tuple[str, ...] = ()
+        self._different: tuple[str, ...] = (family.patient_id,) if family is not None else ()
         self._looked: Demographics | None = None
 
     def on_mount(self) -> None:
@@ -61,11 +62,13 @@ class RegisterPatient(PatientFormBox):
         if self._start is None:
             self.form.fill(values, marked)
         else:
-            taken = {name: value for name, value in values_of(self._start).items() if value}
+            taken = {name: value for name, value in values_of(self._start).items() if value and name not in _OWN}
             taken["guarantor_mrn"] = await self.mrn_of(self._start)
             typed = {name: values[name] for name in ("last", "first", "born", "phone") if values.get(name)}
+            if fold(typed.get("last", "")) in fold(taken["last"]):
+                typed.pop("last", None)  # whoever types "pena" for a Peña García means the same name
             self.form.fill({**values, **taken, **typed}, frozenset(taken) - frozenset(typed), "copied")
-            self.say(f"Copied: {COPIED_WORDS}; the coverage comes along. Check what differs.")
+            self.say(f"Copied: {COPIED_WORDS}. Check them.")
         self.form.focus_first()
         await self._look()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from psr_tui.domain.clock import Clock
-from psr_tui.domain.history import HistoryKind, HistoryLine, change_words
+from psr_tui.domain.history import HistoryKind, HistoryLine, change_words, field_words
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.visit import VisitState
@@ -120,9 +121,17 @@ def _change(row: HistoryRow, versions: _Versions) -> _Words:
     entity = _ENTITIES.get(row.a, row.a.replace("_", " "))
     version = versions.get(_version_key(row))
     if version is None or (not version.changes and version.version == 1):
-        return f"{entity} made", ()
+        made = [] if version is None or row.a == "patient" else _content(version.content)
+        return f"{entity} made: {'; '.join(made)}" if made else f"{entity} made", made
     changes = [change_words(one.field, one.old, one.new) for one in version.changes]
     return f"{entity} changed: {'; '.join(changes)}" if changes else f"{entity} saved", changes
+
+
+def _content(content: Mapping[str, Any]) -> list[str]:
+    """What a new record says, without what is empty."""
+    return [
+        f"{field_words(name)}: {value}" for name, value in content.items() if value not in (None, "", [], {}, False)
+    ]
 
 
 def _look(row: HistoryRow, _: _Versions) -> _Words:

@@ -80,7 +80,10 @@ def content_of(
         "birth estimated": person.born_estimated,
         "sex": person.sex,
         "address": person.address.one_line,
-        "phones": [f"{one.number.display} {one.kind.value} voicemail {one.voicemail.value}" for one in person.phones],
+        "phones": [
+            f"{one.number.display} {one.kind.value} voicemail {one.voicemail.value.replace('_', ' ')}"
+            for one in person.phones
+        ],
         "e-mail": person.email,
         "speaks": person.language,
         "writes": person.written_language,
