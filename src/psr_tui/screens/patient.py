@@ -16,6 +16,7 @@ from psr_tui.keys import bindings, of_scope
 from psr_tui.screens.account import show_account
 from psr_tui.screens.alert_popup import alerts_first
 from psr_tui.screens.alerts import AlertsBox
+from psr_tui.screens.alike import show_alike
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.family import FamilyBox
 from psr_tui.screens.labels import show_labels
@@ -116,6 +117,14 @@ class PatientCardBox(Dialog[str]):
     async def _then(self, box: Dialog[Any]) -> None:
         await self.open(box)
         await self._renew()
+
+    def action_alike(self) -> None:
+        self.flow(self._alike())
+
+    async def _alike(self) -> None:
+        patient = self.card.patient
+        if await show_alike(self, self.desk, patient, self.station.shown.name(patient.display)):
+            await self._renew()
 
     def action_labels(self) -> None:
         self.flow(show_labels(self, self.card.patient.id))

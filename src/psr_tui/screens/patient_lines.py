@@ -39,6 +39,9 @@ def card_lines(card: PatientCard, desk: Desk, shown: Privacy, most: int) -> list
     lines += [(f"ALERT {alert}", "bold $text-warning") for alert in card.alerts]
     if person.earlier_names:
         lines.append((f"Earlier   {'; '.join(shown.name(one.display) for one in person.earlier_names)}", ""))
+    if card.merged:
+        also = ", ".join(f"MRN {mrn_text(one.merged_mrn)} {shown.name(one.merged_name)}" for one in card.merged)
+        lines.append((f"Was also  {also} (merged)", ""))
     lines.append((f"Address   {'' if shown.on else person.address.one_line or '-'}", ""))
     lines += [
         (f"{'Phone' if at == 0 else '':10}{phone_words(one, shown)}", "") for at, one in enumerate(person.phones[:2])

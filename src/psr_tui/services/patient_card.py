@@ -11,6 +11,7 @@ from psr_tui.domain.clock import local_date
 from psr_tui.domain.contacts import NO_WISHES, Wishes
 from psr_tui.domain.coverage import Coverage
 from psr_tui.domain.families import Relative
+from psr_tui.domain.merging import Merge
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient, mrn_text
 from psr_tui.domain.restrictions import Stop
@@ -42,6 +43,8 @@ class PatientCard:
     guarantor: str = ""
     """The guarantor's name, when it is a patient of the clinic."""
     pcp: str = ""
+    merged: tuple[Merge, ...] = ()
+    """Records that were merged into this one: their numbers lead here."""
 
 
 def read_card(work: UnitOfWork, patient: Patient) -> PatientCard:
@@ -67,6 +70,7 @@ def read_card(work: UnitOfWork, patient: Patient) -> PatientCard:
         wishes=work.contacts.wishes(patient.id),
         guarantor=_guarantor(work, patient),
         pcp=next((one.last_name for one in work.reference.providers() if one.id == pcp), "") if pcp else "",
+        merged=tuple(work.merging.standing(patient.id)),
     )
 
 

@@ -90,6 +90,14 @@ class PagedForm(Form):
         self._show(to)
         self.focus_first()
 
+    async def go_to(self, field_id: str) -> None:
+        """Put the cursor into a field on whatever page it stands; nothing happens when there is none of that name."""
+        for page in range(len(self._pages)):
+            await self.make(page)
+            if any(field.field_id == field_id for field in self.fields):
+                self.screen.set_focus(self.field(field_id))
+                return
+
     async def make(self, page: int) -> None:
         """Make the fields of a page, if they do not stand yet."""
         if page in self._made:
