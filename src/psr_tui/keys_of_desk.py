@@ -36,7 +36,7 @@ QUEUE: tuple[Key, ...] = (
     Key("cancel_visit", "8", "Cancel", "Cancel the visit with a reason from the list.", "queue"),
     Key("note", "9", "Note", "Write or change the note of the visit.", "queue"),
     Key("walk_in", "plus", "Walk-in", "Put somebody without an appointment on today's list.", "queue"),
-    Key("pay", "dollar_sign", "Pay", "Take a payment of the patient under the cursor.", "queue"),
+    Key("pay", "dollar_sign", "Pay", "Take a payment of the patient under the cursor.", "queue", legend=False),
     Key(
         "next_provider",
         "right_square_bracket",
