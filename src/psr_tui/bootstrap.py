@@ -23,6 +23,7 @@ from psr_tui.terminal.hardening import hide_from_debuggers
 
 if TYPE_CHECKING:
     from psr_tui.app import PsrApp
+    from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
     from psr_tui.screens.base import Place
     from psr_tui.store.store import Store
@@ -60,14 +61,16 @@ def open_station(
     station: str,
     quickbooks: Mapping[str, str] | None = None,
     printer: Printer | None = None,
+    label_printer: LabelPrinter | None = None,
 ) -> OpenStation:
     """Open the store with keys just proven and begin a sign-in. Raises NotAllowed, StoreRefused, StoreDamaged."""
+    from psr_tui.exchange.eligibility_channels import Channels
     from psr_tui.store import misses
     from psr_tui.store.store import open_store
 
     store = open_store(path, unlocked.keys, clock)
     try:
-        services = Services(store, clock, quickbooks, printer)
+        services = Services(store, clock, quickbooks, printer, label_printer, Channels())
         actor = services.sign_in.begin(unlocked.user_id, station, misses.clear(path, unlocked.login))
     except BaseException:
         store.close()
@@ -116,8 +119,14 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
 
     return PsrApp(
         door,
-        {"queue": _queue, "check_in": _check_in, "callbacks": _callbacks, "drawer": _drawer, "schedule": _schedule,
-         "worklists": _worklists},
+        {
+            "queue": _queue,
+            "check_in": _check_in,
+            "callbacks": _callbacks,
+            "drawer": _drawer,
+            "schedule": _schedule,
+            "worklists": _worklists,
+        },
         door.clock,
         tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
         leavings=_left_open,

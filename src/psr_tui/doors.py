@@ -24,7 +24,9 @@ from psr_tui.domain.errors import DeskError
 from psr_tui.station_clock import TRAINING_ZONE, TrainingClock
 
 if TYPE_CHECKING:
+    from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
+    from psr_tui.exchange_watch import ExchangeWatch
     from psr_tui.store.vault import Cost, Unlocked
     from psr_tui.store.watch import Watch
 
@@ -39,6 +41,7 @@ OTHER_PLACES = tuple(
         "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
         "services.audit", "services.exports", "services.plans", "services.giving_back", "services.adjustments",
         "services.returned_checks", "services.corrections", "services.day_lists", "services.drawer_history",
+        "services.label_printing", "services.visit_papers", "screens.labels",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""
@@ -78,16 +81,19 @@ class StoreDoor:
         station: str | None = None,
         quickbooks: Mapping[str, str] | None = None,
         printer: Printer | None = None,
+        label_printer: LabelPrinter | None = None,
     ) -> None:
         self.path = path
         self._quickbooks = quickbooks
         self.clock = clock
         self.printer = printer
+        self.label_printer = label_printer
         self.on_changes: Callable[[frozenset[str]], None] = lambda topics: None
         self._station = station or station_name()
         self._lanes = Lanes()
         self._opened: OpenStation | None = None
         self._watch: Watch | None = None
+        self._exchange: ExchangeWatch | None = None
         self._clinic_name = ""
         self._made = asyncio.Event()
         self._calm = asyncio.Event()
@@ -139,18 +145,21 @@ class StoreDoor:
         self._lanes.close()
 
     def _open(self, unlocked: Unlocked) -> Desk:
+        from psr_tui.exchange_watch import ExchangeWatch
         from psr_tui.store.watch import Watch
 
         for name in FIRST_PLACE:  # here and not on the event loop, which paints
             import_module(name)
         self._opened = opened = open_station(
-            self.path, unlocked, self.clock, self._station, self._quickbooks, self.printer
+            self.path, unlocked, self.clock, self._station, self._quickbooks, self.printer, self.label_printer
         )
         with opened.store.read() as work:
             clinic = work.clinic.get()
         self._clinic_name = clinic.name
         self._watch = Watch(self.path, opened.store.keys.data, lambda topics: self.on_changes(topics))
         self._watch.start()
+        self._exchange = ExchangeWatch(lambda: opened.services.eligibility.exchange(opened.actor))
+        self._exchange.start()
         return Desk(opened.services, self._lanes, clinic, self.clock, opened.actor)
 
     def _close(self, reason: str, give_back: bool = False) -> None:
@@ -158,8 +167,10 @@ class StoreDoor:
         terminal) it is kept until its claim runs out, and offered again at the next sign-in."""
         opened, self._opened = self._opened, None
         watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.stop()
+        exchange, self._exchange = self._exchange, None
+        for one in (exchange, watch):
+            if one is not None:
+                one.stop()
         if opened is not None:
             self._lanes.finish_outside(LONGEST_PRINT)
             with suppress(DeskError):  # a full disk must not keep anybody from leaving
@@ -177,11 +188,17 @@ class TrainingDoor(StoreDoor):
 
     training_note = TRAINING_NOTE
 
-    def __init__(self, clock: TrainingClock, printer: Printer | None = None) -> None:
+    def __init__(
+        self, clock: TrainingClock, printer: Printer | None = None, label_printer: LabelPrinter | None = None
+    ) -> None:
+        from psr_tui.devices.label_printer import make_label_printer
         from psr_tui.devices.pdf_folder import PdfFolder
+        from psr_tui.domain.label_printers import LabelPrinterSettings
 
         self.folder = Path(tempfile.mkdtemp(prefix="psr-tui-training-"))
-        super().__init__(self.folder / "training.psr", clock, printer=printer or PdfFolder(self.folder / "printed"))
+        printed = self.folder / "printed"
+        printers = (printer or PdfFolder(printed), label_printer or make_label_printer(LabelPrinterSettings(), printed))
+        super().__init__(self.folder / "training.psr", clock, None, None, *printers)
 
     @property
     def clinic_name(self) -> str:
@@ -210,7 +227,9 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
     """Build a disposable clinic at ``path``: schema, reference data, the seeded day moved to the clock's today, and a
     key slot with the training password for each member of its staff. ``cost``: of guessing that password."""
     from psr_tui.domain.clock import FixedClock
+    from psr_tui.exchange.eligibility_channels import Channels
     from psr_tui.services.training import TrainingMorning
+    from psr_tui.services.training_eligibility import TrainingEligibility
     from psr_tui.store import vault
     from psr_tui.store.seed import load_training_day
     from psr_tui.store.store import create_store
@@ -222,6 +241,7 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
         slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD, cost)
         TrainingMorning(store, still, TRAINING_PASSWORD).hold()
+        TrainingEligibility(store, still, Channels()).hold()
     finally:
         store.close()
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.complaints import ComplaintRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
+    from psr_tui.store.repositories.eligibility import EligibilityRepository
+    from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+    from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.recalls import RecallRepository
     from psr_tui.store.repositories.records import RecordsRepository
@@ -75,6 +78,13 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.patients import PatientRepository
 
         return PatientRepository(self.session)
+
+    @cached_property
+    def merging(self) -> MergingRepository:
+        """Merged records, in this transaction."""
+        from psr_tui.store.repositories.merging import MergingRepository
+
+        return MergingRepository(self.session)
 
     @cached_property
     def visits(self) -> VisitRepository:
@@ -145,6 +155,20 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.restrictions import RestrictionRepository
 
         return RestrictionRepository(self.session)
+
+    @cached_property
+    def eligibility(self) -> EligibilityRepository:
+        """Eligibility checks and their files, in this transaction."""
+        from psr_tui.store.repositories.eligibility import EligibilityRepository
+
+        return EligibilityRepository(self.session)
+
+    @cached_property
+    def eligibility_list(self) -> EligibilityListQueries:
+        """Coverages at visits and chosen copays, in this transaction."""
+        from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+
+        return EligibilityListQueries(self.session)
 
     @cached_property
     def items(self) -> WorkRepository:

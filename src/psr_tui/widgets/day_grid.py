@@ -134,9 +134,7 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._memory.acted((meant.key,), time.monotonic())
         return found or self.spot
 
-    def show(
-        self, plan: DayPlan, *, minute: int | None = None, column: int | None = None, asked: bool = False
-    ) -> None:
+    def show(self, plan: DayPlan, *, minute: int | None = None, column: int | None = None, asked: bool = False) -> None:
         """Show a day. The cursor stays with its visit, or on its time and column; ``minute`` and ``column`` put it.
         ``asked``: the rep turned to it, so a key typed ahead means what is shown now."""
         before, old = self._seen(), self.spot
