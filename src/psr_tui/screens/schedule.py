@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widget import Widget
 
 from psr_tui.domain.clock import local, local_date
+from psr_tui.domain.day_plan import PlannedVisit
 from psr_tui.domain.diary import Planner
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.text import fold
@@ -250,10 +251,7 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
     def command_visits(self, _argument: str) -> None:
         self._on_visit(self._visits)
 
-    async def _visits(self, visit: object) -> str | None:
-        from psr_tui.domain.day_plan import PlannedVisit
-
-        assert isinstance(visit, PlannedVisit)
+    async def _visits(self, visit: PlannedVisit) -> str | None:
         coming = await self.desk.ask(self.desk.schedule.to_come, visit.patient_id)
         lines = [(f"{one.day:%a %m/%d/%Y} {one.local_start}", f"{one.label} {one.provider}") for one in coming]
         await self.open(PageBox(f"Booked: {self.shown.name(visit.patient)}", [("", lines or [("", "nothing")])]))
