@@ -61,12 +61,22 @@ CALLBACKS: tuple[Command, ...] = ()
 
 DRAWER: tuple[Command, ...] = ()
 
+SCHEDULE: tuple[Command, ...] = (
+    Command("day", "Show another day.", "schedule", "date"),
+    Command("provider", "Show one provider; without a name all.", "schedule", "[name]"),
+    Command("series", "Book the visit under the cursor as a series.", "schedule", "2 weeks x 6"),
+    Command("visits", "Show what the patient under the cursor has booked.", "schedule"),
+    Command("template", "Change a provider's usual week, a character a slot; a lead may.", "schedule"),
+    Command("absence", "Write an absence or a blockout; a lead may.", "schedule"),
+    Command("absences", "Show the absences of the coming weeks; a lead takes them back.", "schedule"),
+)
+
 WORKLISTS: tuple[Command, ...] = (
     Command("list", "Show another list.", "worklists", "name"),
     Command("elig", "Eligibility: ask about all that can be asked, or show one kind.", "worklists", "[batch|kind]"),
 )
 
-COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *WORKLISTS)
+COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS)
 
 
 def of_place(place: str) -> tuple[Command, ...]:

@@ -42,10 +42,11 @@ QUEUE: tuple[Key, ...] = (
     Key("check_out", "4", "Check-out", "Check out: the visit is over.", "queue"),
     Key("open", "5", "Open", "Show the visit: its log, alerts, balance, past and next visits.", "queue"),
     Key("no_show", "6", "No-show", "Mark as no-show; Ctrl+Z takes it back.", "queue"),
+    Key("move", "7", "Move", "Move the visit to another time or day, or to another provider today.", "queue"),
     Key("cancel_visit", "8", "Cancel", "Cancel the visit with a reason from the list.", "queue"),
     Key("note", "9", "Note", "Write or change the note of the visit.", "queue"),
     Key("walk_in", "plus", "Walk-in", "Put somebody without an appointment on today's list.", "queue"),
-    Key("pay", "dollar_sign", "Pay", "Take a payment of the patient under the cursor.", "queue"),
+    Key("pay", "dollar_sign", "Pay", "Take a payment of the patient under the cursor.", "queue", legend=False),
     Key(
         "next_provider",
         "right_square_bracket",
