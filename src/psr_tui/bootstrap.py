@@ -119,8 +119,14 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
 
     return PsrApp(
         door,
-        {"queue": _queue, "check_in": _check_in, "callbacks": _callbacks, "drawer": _drawer, "schedule": _schedule,
-         "worklists": _worklists},
+        {
+            "queue": _queue,
+            "check_in": _check_in,
+            "callbacks": _callbacks,
+            "drawer": _drawer,
+            "schedule": _schedule,
+            "worklists": _worklists,
+        },
         door.clock,
         tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
         leavings=_left_open,

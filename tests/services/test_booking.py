@@ -65,9 +65,7 @@ def test_the_same_command_books_once_and_other_content_is_refused(plan: Planned)
 
 def test_a_full_time_is_refused_with_the_next_openings(plan: Planned) -> None:
     plan.book(plan.clinic.add_patient())
-    with pytest.raises(
-        BookingRefused, match="that time is taken; the next free time is Tue 03/10/2026"
-    ) as refused:
+    with pytest.raises(BookingRefused, match="that time is taken; the next free time is Tue 03/10/2026") as refused:
         plan.book(plan.clinic.add_patient("JONES"))
     assert refused.value.openings[0].words == "Tue 03/10/2026 08:00 Lee"
     assert len(refused.value.openings) == 9

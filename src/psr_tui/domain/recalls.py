@@ -99,9 +99,7 @@ def check_recall(kind: str, visit_type: str, every_months: int | None) -> None:
         if not given
     ]
     if missing:
-        raise InvalidInput(
-            f"Recall: {', '.join(missing)} is still empty; fill it in, e.g. diabetes, 6.", "Recall"
-        )
+        raise InvalidInput(f"Recall: {', '.join(missing)} is still empty; fill it in, e.g. diabetes, 6.", "Recall")
     if every_months is not None and not 1 <= every_months <= 120:
         raise InvalidInput("Recall: months from 1 to 120, for example 6.", "Months")
 

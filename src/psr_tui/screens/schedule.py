@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
-from psr_tui.domain.clock import local_date
+from psr_tui.domain.clock import local, local_date
+from psr_tui.domain.day_plan import PlannedVisit
 from psr_tui.domain.diary import Planner
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.text import fold
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 
-class SchedulePlace(ScheduleWeek, ScheduleActs):
+class SchedulePlace(ScheduleActs, ScheduleWeek):
     """Shows one day; the list follows other stations by itself and the cursor stays with its visit."""
 
     PLACE = "schedule"
@@ -44,6 +45,7 @@ class SchedulePlace(ScheduleWeek, ScheduleActs):
         self._patient = ""
         self._turned: tuple[int, str] | None = None
         self._detail_of = ""
+        self._showing: tuple[date, str, int, int | None] = (self.day, "", 0, None)
 
     # --- what is shown ---
     def compose_work(self) -> Iterable[Widget]:
@@ -61,7 +63,7 @@ class SchedulePlace(ScheduleWeek, ScheduleActs):
             shown = known
         fitting = self.grid.fitting
         self._first = max(0, min(self._first, len(shown) - fitting))
-        minute, column = None, None
+        minute, column = self._now_at_first(), None
         if self._turned is not None:
             minute, who = self._turned
             at = next((place for place, one in enumerate(shown) if one.provider_id == who), 0)
@@ -70,9 +72,17 @@ class SchedulePlace(ScheduleWeek, ScheduleActs):
             column, self._turned = at - self._first, None
         columns = shown[self._first : self._first + fitting]
         plan = await desk.ask(desk.schedule.day, self.day, [one.provider_id for one in columns])
-        self.grid.show(plan, minute=minute, column=column)
+        showing = (self.day, self._alone, self._first, minute)
+        self.grid.show(plan, minute=minute, column=column, asked=showing != self._showing)
+        self._showing = (*showing[:3], None)
         self._head(len(shown), plan.words)
         await self._show_detail(again=True)
+
+    def _now_at_first(self) -> int | None:
+        """A schedule that is shown for the first time stands on the present time."""
+        now = local(self.desk.clock.now(), self.desk.tz)
+        first = self.grid.plan is None and self.day == now.date()
+        return now.hour * 60 + now.minute if first else None
 
     def _head(self, number: int, words: str) -> None:
         who = "all providers"
@@ -84,6 +94,9 @@ class SchedulePlace(ScheduleWeek, ScheduleActs):
         part = f" · {self._first + 1}-{min(number, self._first + fitting)} of {number}" if number > fitting else ""
         kept = f" · booking for {self.shown.name(self._patient)}" if self._patient else ""
         self.counts(f"{words}{part}{kept}")
+
+    async def _undo(self) -> None:
+        await self.said(await self.taken_back())
 
     def tick(self) -> None:
         """Midnight: a schedule that stood on today goes on to the new day."""
@@ -238,10 +251,7 @@ class SchedulePlace(ScheduleWeek, ScheduleActs):
     def command_visits(self, _argument: str) -> None:
         self._on_visit(self._visits)
 
-    async def _visits(self, visit: object) -> str | None:
-        from psr_tui.domain.day_plan import PlannedVisit
-
-        assert isinstance(visit, PlannedVisit)
+    async def _visits(self, visit: PlannedVisit) -> str | None:
         coming = await self.desk.ask(self.desk.schedule.to_come, visit.patient_id)
         lines = [(f"{one.day:%a %m/%d/%Y} {one.local_start}", f"{one.label} {one.provider}") for one in coming]
         await self.open(PageBox(f"Booked: {self.shown.name(visit.patient)}", [("", lines or [("", "nothing")])]))

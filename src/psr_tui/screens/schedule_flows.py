@@ -170,6 +170,17 @@ async def move_visit(place: Place, visit: PlannedVisit) -> str | None:
             ),
         )  # fmt: skip
         return moved.words if moved is not None else None
+    return await _moved(place, visit, opening)
+
+
+async def move_to_opening(place: Place, visit_id: str, opening: Opening) -> str | None:
+    """Move a visit to an opening that was chosen already."""
+    visit = await place.desk.ask(place.desk.schedule.visit, visit_id)
+    return await _moved(place, visit, opening)
+
+
+async def _moved(place: Place, visit: PlannedVisit, opening: Opening) -> str | None:
+    desk = place.desk
     command_id = desk.new_id()
     booked = await settle(
         place, visit.patient, opening,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.booking import OFFERS, Booked
 from psr_tui.domain.clock import local
 from psr_tui.domain.conflicts import BookingWarns
+from psr_tui.domain.visit import VisitState
 from psr_tui.domain.wait_list import Fit, Gap
 from psr_tui.domain.wanted import Wanted
 from psr_tui.screens.dialogs import Choose, Confirm
-from psr_tui.screens.schedule_flows import ask_wish, book_opening, choose_opening, read_back
+from psr_tui.screens.schedule_flows import ask_wish, book_opening, choose_opening, move_visit, read_back
 from psr_tui.services.booking import GivenUp
 from psr_tui.services.wait_list import Gone, NewEntry
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from psr_tui.screens.base import Place
 
 MOST_FITS = 5
+GIVEN_UP = (VisitState.CANCELLED, VisitState.NO_SHOW, VisitState.LEFT_UNSEEN)
 _ANSWERS = (
     ("yes", "Takes it: book it now"),
     ("declined_time", "Not this time; stays on the list"),
@@ -46,6 +48,14 @@ async def give_up(place: Place, visit: PlannedVisit) -> str | None:
     return await what_follows(place, visit, given)
 
 
+async def move_or_follow(place: Place, visit_id: str, version: int) -> str | None:
+    """Move a visit as it was shown at ``version``; of one that was given up, say what follows."""
+    visit = replace(await place.desk.ask(place.desk.schedule.visit, visit_id), version=version)
+    if visit.state not in GIVEN_UP:
+        return await move_visit(place, visit)
+    return await what_follows(place, visit, await place.desk.ask(place.desk.booking.given_up, visit_id))
+
+
 async def what_follows(place: Place, visit: PlannedVisit, given: GivenUp) -> str:
     """Offer the freed time to who waits for it, and something to the patient; Esc leaves both."""
     said = given.moved.words
@@ -60,7 +70,7 @@ async def what_follows(place: Place, visit: PlannedVisit, given: GivenUp) -> str
             return said
         if not chosen.isdigit():
             words = await _for_patient(place, visit, given, chosen)
-            return f"{said} {words}" if words else said
+            return f"{said} {words}".strip() if words else said
         fit = left.pop(int(chosen))
         booked = await offer(place, fit, given.gap) if given.gap is not None else None
         if booked is not None:

@@ -61,7 +61,7 @@ class ScheduleWeek(Place):
             FormDialog(
                 f"{DAYS[number]}s",
                 [
-                    Field("Slots", "slots", max_length=288),
+                    Field("Slots", "slots", max_length=288, echo_width=12),
                     TimeField("First slot", "first", required=True),
                     Field("Minutes a slot", "minutes", parse=_minutes, required=True),
                     DateField("From", "from_day", self._today, prefer="future", required=True),
@@ -113,8 +113,8 @@ class ScheduleWeek(Place):
         ]
         if kind == "blockout":
             yes_no = [("no", "no"), ("yes", "yes")]
-            fields += [Field("Only these types", "types", max_length=80),
-                       ChoiceField("Emergencies only", "emergency", yes_no)]  # fmt: skip
+            fields += [Field("Only types", "types", max_length=80),
+                       ChoiceField("Emergency only", "emergency", yes_no)]  # fmt: skip
         else:
             fields.append(ChoiceField("Reason", "reason", [(one, one) for one in ABSENCE_REASONS], required=True))
         return [*fields, Field("Name or note", "note", max_length=80)]

@@ -16,11 +16,14 @@ from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.duplicates import Duplicates
 from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
+from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
 from psr_tui.screens.work_estimates import EstimateList
 from psr_tui.screens.work_items import WorkItems
 from psr_tui.screens.work_never_out import NeverOutList
+from psr_tui.screens.work_recalls import Confirmations, Recalls
 from psr_tui.screens.work_records import RecordsList
+from psr_tui.screens.work_waiting import ToSchedule, WaitList
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
 from psr_tui.widgets.record_list import RecordList
@@ -31,11 +34,18 @@ if TYPE_CHECKING:
 LISTS: tuple[type[Worklist], ...] = (
     EligibilityList,
     WorkItems,
-    NeverOutList,
-    EstimateList,
     RecordsList,
     ComplaintList,
     Duplicates,
+    Requests,
+    RunningOut,
+    Replies,
+    ToSchedule,
+    WaitList,
+    Confirmations,
+    Recalls,
+    NeverOutList,
+    EstimateList,
 )
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 

@@ -20,6 +20,7 @@ from psr_tui.domain.visit_needs import gate_of
 from psr_tui.domain.waits import arrived_at
 from psr_tui.services.check_out_steps import check_copay
 from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.step_words import DONE, STEPS, undone_words
 from psr_tui.services.visit_follows import check_not_closed, day_over, follow, follow_back
 
 if TYPE_CHECKING:
@@ -76,35 +77,6 @@ class UndoAsks(Refused):
     def question(self, patient: str) -> str:
         """The question with the name as this screen shows it."""
         return f"The last thing you did was not a step of a visit. Take back {patient}, {self.act}?"
-
-
-_LOOKS = frozenset(
-    {"view", "list", "refused", "lock", "unlock", "sign_out", "report.x", "report.reprint", "receipt.reprint"}
-    | {"receipt.print", "report.print", "deposit_slip.print", "deposit_slip.reprint", "test.print"}
-    | {"print.give_up", "drawer.kick"}
-)
-_STEPS = _LOOKS | {act.value for act in Act if act.changes_state}
-"""Actions of the log after which the last step of a visit is still the last thing somebody did."""
-
-_DONE = {
-    VisitState.ARRIVED: "arrived",
-    VisitState.CHECKED_IN: "checked in",
-    VisitState.ROOMED: "roomed",
-    VisitState.CHECKED_OUT: "checked out",
-    VisitState.CANCELLED: "cancelled",
-    VisitState.NO_SHOW: "marked as no-show",
-    VisitState.LEFT_UNSEEN: "marked as left unseen",
-    VisitState.ENTERED_IN_ERROR: "marked as entered in error",
-    VisitState.BOOKED: "set to booked",
-    VisitState.RESCHEDULED: "rescheduled",
-}
-
-
-def _undone_words(patient: str, state: VisitState, kind: str) -> str:
-    if state is VisitState.ENTERED_IN_ERROR:
-        what = "walk-in" if kind == rules.WALK_IN else "booking"
-        return f"Undone: {patient} is off the list; the {what} counts as entered in error."
-    return f"Undone: {patient} is {state.word} again."
 
 
 def _given_up(work: UnitOfWork, visit: Visit, to: VisitState, said: Said) -> dict[str, Any]:
@@ -205,7 +177,7 @@ class VisitActs:
             back = rules.state_after_undo(visit.kind, events, undone)
             said = Said(undoes=undone.event_id, batch=batch if last.batch_id else "")
             moved = self._write(work, actor, visit, Act.UNDO, back, tz, said)
-            results.append(RowResult(last.visit_id, True, _undone_words(visit.patient, moved.state, visit.kind)))
+            results.append(RowResult(last.visit_id, True, undone_words(visit.patient, moved.state, visit.kind)))
         if not results:
             raise Refused("Nothing to undo: you have not moved a visit today, or it is undone already.")
         if not any(one.done for one in results):
@@ -217,7 +189,7 @@ class VisitActs:
         """A key for "what I just did" never reaches silently past a signature, a payment or a call."""
         visit = must_exist(work.visits.get(acts[0].visit_id), "This visit")
         event = next(one for one in work.visits.events(visit.visit_id) if one.event_id == acts[0].event_id)
-        other = work.audit.newest_act_at(actor.staff_id, _STEPS)
+        other = work.audit.newest_act_at(actor.staff_id, STEPS)
         if other is not None and other > event.at:
             patient = visit.patient if len(acts) == 1 else f"{len(acts)} visits"
             raise UndoAsks(patient, f"{event.to_state.word.lower()} {local(event.at, tz):%H:%M}")
@@ -277,7 +249,7 @@ class VisitActs:
             detail["undoes"] = said.undoes
         work.audit.append(act.value, "appointment", visit.visit_id, reason=said.reason, detail=detail)
         work.touch("queue")
-        words = f"{visit.patient} {_DONE.get(to, to.word.lower())} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
+        words = f"{visit.patient} {DONE.get(to, to.word.lower())} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
         return Moved(visit.visit_id, version, to, words)
 
     @staticmethod

@@ -27,6 +27,8 @@ from psr_tui.store.unit_of_work import UnitOfWork
 
 _DECLINES = {"declined_time", "declined_all", "unable", "viewed"}
 
+__all__ = ["NewEntry", "WaitListService", "Waiting"]
+
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:

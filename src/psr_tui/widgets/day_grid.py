@@ -134,8 +134,9 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._memory.acted((meant.key,), time.monotonic())
         return found or self.spot
 
-    def show(self, plan: DayPlan, *, minute: int | None = None, column: int | None = None) -> None:
-        """Show a day. The cursor stays with its visit, or on its time and column; ``minute`` and ``column`` put it."""
+    def show(self, plan: DayPlan, *, minute: int | None = None, column: int | None = None, asked: bool = False) -> None:
+        """Show a day. The cursor stays with its visit, or on its time and column; ``minute`` and ``column`` put it.
+        ``asked``: the rep turned to it, so a key typed ahead means what is shown now."""
         before, old = self._seen(), self.spot
         same_day = self.plan is not None and self.plan.day == plan.day
         self.plan = plan
@@ -145,7 +146,10 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._place_cursor(old, minute, same_day)
         self.set_reactive(Widget.virtual_size, Size(self.size.width, len(plan.lines) + 1))
         self._bring_into_sight()
-        self._memory.reloaded(time.monotonic(), before, self._seen())
+        if asked:
+            self._memory.chosen()
+        else:
+            self._memory.reloaded(time.monotonic(), before, self._seen())
         self.refresh()
 
     def _place_cursor(self, old: Spot | None, minute: int | None, same_day: bool) -> None:
@@ -185,6 +189,8 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     async def on_key(self, event: events.Key) -> None:
         self._memory.pressed(event.time)
+        if event.character is None or not event.character.isalpha():
+            self._prefix = ""
         page = max(1, self.size.height - 2)
         steps = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
         last = len(self.plan.lines) - 1 if self.plan else 0

@@ -27,8 +27,13 @@ _R, _P, _A, _N, _D, _T, _F = (
     )
 )  # fmt: skip
 _BOOKED = (VisitState.REQUESTED.value, VisitState.BOOKED.value)
+_OTHER = table(PatientPhoneRow).alias("other")
 _FIRST_PHONE = (
-    sql(_N.id).where(_N.patient_id == _P.id, _N.wrong_since.is_(None)).order_by(_N.position).limit(1).scalar_subquery()
+    sql(_OTHER.c.id)
+    .where(_OTHER.c.patient_id == _P.id, _OTHER.c.wrong_since.is_(None))
+    .order_by(_OTHER.c.position)
+    .limit(1)
+    .scalar_subquery()
 )
 _RECALL: Any = (
     sql(
