@@ -9,6 +9,7 @@ _COST = "What will it cost: record the question, or make the estimate."
 CHECK_OUT_TITLES = {
     "check_out": "At check-out (queue, 4)",
     "lines": "In a list of charges or of an estimate",
+    "cost_words": "On what it will cost by insurance",
 }
 
 CHECK_OUT_KEYS: tuple[Key, ...] = (
@@ -27,6 +28,8 @@ CHECK_OUT_KEYS: tuple[Key, ...] = (
     Key("open", "5", "Change", "Change the line under the cursor.", "lines", legend=False),
     Key("remove", "8", "Remove", "Take the line under the cursor off.", "lines", legend=False),
     Key("add", "plus", "Add", "Add a line, from the price list or typed.", "lines", legend=False),
+    Key("read", "1", "Read out", "It was read to the patient: keep what was said.", "cost_words", legend=False),
+    Key("print", "2", "Print", "Print it for the patient and keep what was said.", "cost_words", legend=False),
     Key("cost", "equals_sign", "Cost", _COST, "queue", legend=False),
     Key("cost", "equals_sign", "Cost", _COST, "patient", legend=False),
     Key("cost", "c", "Cost", "They ask what it costs: record it as a request.", "call", legend=False),

@@ -209,28 +209,25 @@ class EstimateService:
         work.touch("work", "queue")
         return must_exist(work.estimates.get(estimate.estimate_id), _WHAT)
 
-    def say(
-        self, actor: Actor, command_id: str, patient_id: str, sentences: Sequence[str], how: str, visit_id: str = ""
-    ) -> Estimate:
+    def say(self, actor: Actor, command_id: str, visit_id: str, sentences: Sequence[str], how: str) -> Estimate:
         """What the plan's answer means was said or handed over: the sentences are kept as they were said, and a
         question that waited is answered. The same command id keeps it once. Raises InvalidInput."""
         words, how = "\n".join(clean_note(one) for one in sentences if one.strip()), check_how(how)
         if not words:
             raise InvalidInput("There is nothing to say yet; ask the plan first.", "words")
-        with self._store.write(actor, "estimate.say", "patient", patient_id) as work:
-            patient = must_exist(work.patients.get(patient_id), "This patient")
+        with self._store.write(actor, "estimate.say", "appointment", visit_id) as work:
             known = work.estimates.get(command_id)
-            if known is not None and known.state is EstimateState.GIVEN:
+            if known is not None:
                 return known
-            visit = work.visits.get(visit_id) if visit_id else None
-            asked = work.estimates.asked(patient_id, visit_id, EstimateKind.BENEFITS)
-            asked = asked or work.estimates.asked(patient_id, "", EstimateKind.BENEFITS)
+            visit = must_exist(work.visits.get(visit_id), "This visit")
+            asked = work.estimates.asked(visit.patient_id, visit_id, EstimateKind.BENEFITS)
+            asked = asked or work.estimates.asked(visit.patient_id, "", EstimateKind.BENEFITS)
             if asked is None:
                 asked = add(
                     work, actor,
                     Estimate(
-                        command_id, patient_id, patient.display, visit_id, EstimateKind.BENEFITS,
-                        EstimateWhy.REQUESTED, EstimateState.DUE, 1, work.now, visit.local_date if visit else None,
+                        command_id, visit.patient_id, visit.patient, visit_id, EstimateKind.BENEFITS,
+                        EstimateWhy.REQUESTED, EstimateState.DUE, 1, work.now, visit.local_date,
                     ),
                 )  # fmt: skip
             said = self._given(work, actor, asked, how, words)
