@@ -35,7 +35,7 @@ def view_lines(view: CheckOutView, ticks: Ticks, shown: Privacy, tz: ZoneInfo) -
     for at, one in enumerate(view.next_visits):
         label = "Next visits" if at == 0 else ""
         lines.append((f"{label:<{_LABEL}}{one.local_date:%a %m/%d/%Y} {one.local_start} {one.provider}", ""))
-    lines.append((f"{'Print':<{_LABEL}}{_ticks(ticks)}", ""))
+    lines.append((f"{'Print':<{_LABEL}}{_ticks(view, ticks)}", ""))
     return lines
 
 
@@ -90,9 +90,12 @@ def _estimate(view: CheckOutView, shown: Privacy, tz: ZoneInfo) -> str:
     return f"{told}; CHARGES ARE {shown.amount(view.over.dollars)} ABOVE IT: tell billing before the bill goes out"
 
 
-def _ticks(ticks: Ticks) -> str:
+def _ticks(view: CheckOutView, ticks: Ticks) -> str:
+    """What can be printed for this visit, each with its tick."""
     named = (
-        ("6 after-visit", ticks.after_visit), ("7 appointment", ticks.slip), ("8 survey", ticks.survey),
-        ("9 receipt", ticks.receipt),
-    )  # fmt: skip
-    return "  ".join(f"[{'x' if on else ' '}] {name}" for name, on in named)
+        ("6 after-visit", ticks.after_visit, True),
+        ("7 next visit", ticks.slip, bool(view.next_visits)),
+        ("8 survey", ticks.survey, view.has_survey),
+        ("9 receipt", ticks.receipt, view.receipt is not None),
+    )
+    return "  ".join(f"[{'x' if on else ' '}]{name}" for name, on, can in named if can)
