@@ -44,7 +44,7 @@ def test_an_order_is_typed_as_people_say_it(typed: str, count: int, unit: str, m
 
 @pytest.mark.parametrize("typed", ["", "FUP", "soon", "3 months 31 min", "0 weeks", "3 months XYZ", "1e9 years"])
 def test_what_is_no_order_is_refused_with_an_example(typed: str) -> None:
-    with pytest.raises(InvalidInput, match="Follow-up: .*example"):
+    with pytest.raises(InvalidInput, match=r"Follow-up: .*example"):
         read_order(typed, KINDS, "OV15")
 
 

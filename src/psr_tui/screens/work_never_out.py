@@ -75,6 +75,7 @@ class NeverOutList(Worklist):
             self.place.refuse("This visit was never checked in: 2 says they left unseen, 3 that it was an error.")
             return
         moved = await check_out(self.place, one.visit_id)
+        self.place.list.acted_on(one.visit_id)  # the box may have taken its time
         await self.place.after(moved.words if moved is not None else None)
 
     async def do_left(self, targets: Sequence[Record]) -> None:
@@ -87,6 +88,7 @@ class NeverOutList(Worklist):
 
     async def _move(self, targets: Sequence[Record], to: VisitState, why: str) -> None:
         rows = [(record.key, record.version) for record in targets]
+        self.place.list.acted_on(*(record.key for record in targets))
         result = await self.place.attempt(self.desk.queue.move_many, rows, to, reason=why)
         await self.place.after(result.words() if result is not None else None)
 
