@@ -42,6 +42,7 @@ class Clinic:
     opening_witness: bool = False  # the float is counted by two (CD-11)
     deposit_witness: bool = True  # a deposit bag is sealed by two (CD-103)
     returned_check_fee_cents: int = 2500
+    financial_policy: str = ""  # read aloud at check-in, in plain words; '' = nothing to read
 
     @property
     def tz(self) -> ZoneInfo:

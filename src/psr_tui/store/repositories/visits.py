@@ -66,6 +66,11 @@ class Visit:
     note: str
     coverage_choice: str
     coverage_id: str | None
+    dob: date | None = None
+    case_id: str | None = None
+    waiting_area: str = ""
+    access_request: str = ""
+    interpreter_mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,11 @@ class VisitRepository(BoardQueries):
         self._session.flush()
         return row.version
 
+    def grace(self, visit_type: str) -> int:
+        """How many minutes after its time a visit of this type is still taken in without a question."""
+        found = self._session.execute(sql(_T.grace_minutes).where(_T.code == visit_type)).scalar_one_or_none()
+        return 0 if found is None else int(found)
+
     def append(self, event: VisitEvent, version: int, reason_kind: str = "") -> None:
         """Add a line to the visit's log. ``version`` is the visit's after the act; ``reason_kind`` names the list a
         code is from."""
@@ -245,7 +255,9 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
         local_start=row.local_start, starts_at=row.starts_at, state=VisitState(row.state), state_at=row.state_at,
         arrived_at=row.arrived_at,
         interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
-        note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
+        note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id, dob=patient.dob,
+        case_id=row.case_id, waiting_area=row.waiting_area, access_request=row.access_request,
+        interpreter_mode=row.interpreter_mode,
     )  # fmt: skip
 
 
