@@ -116,7 +116,7 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
 
     return PsrApp(
         door,
-        {"queue": _queue, "check_in": _check_in, "callbacks": _callbacks, "drawer": _drawer},
+        {"queue": _queue, "check_in": _check_in, "callbacks": _callbacks, "drawer": _drawer, "worklists": _worklists},
         door.clock,
         tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
         leavings=_left_open,
@@ -170,6 +170,12 @@ def _drawer(desk: Desk) -> Place:
     from psr_tui.screens.drawer import DrawerPlace
 
     return DrawerPlace(desk)
+
+
+def _worklists(desk: Desk) -> Place:
+    from psr_tui.screens.worklists import WorklistsPlace
+
+    return WorklistsPlace(desk)
 
 
 async def _call_box(place: Place) -> None:

@@ -57,7 +57,9 @@ CALLBACKS: tuple[Command, ...] = ()
 
 DRAWER: tuple[Command, ...] = ()
 
-COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER)
+WORKLISTS: tuple[Command, ...] = (Command("list", "Show another list.", "worklists", "name"),)
+
+COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *WORKLISTS)
 
 
 def of_place(place: str) -> tuple[Command, ...]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.worklists import WorkService
 
 
 class ByName:
@@ -127,3 +128,7 @@ class ByName:
     @property
     def exports(self) -> ExportService:
         return self._services.exports
+
+    @property
+    def worklists(self) -> WorkService:
+        return self._services.worklists

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from psr_tui.key import Key, show
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_paper import PAPER_KEYS
+from psr_tui.keys_of_work import WORK_KEYS
 from psr_tui.report_keys import REPORT_TITLES, REPORTS
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SCOPE_TITLES = {
     "callbacks": "Callbacks (F4)",
     "call": "In the call box",
     "drawer": "Drawer (F5)",
+    "worklists": "Worklists (F8)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
     **REPORT_TITLES,
@@ -53,6 +55,15 @@ PLACE = (
     Key("check_in", "f3", "Check-in", "Go to check-in.", "place", priority=True, action="go('check_in')"),
     Key("callbacks", "f4", "Calls", "Go to the callback list.", "place", priority=True, action="go('callbacks')"),
     Key("drawer", "f5", "Drawer", "Go to the cash drawer.", "place", priority=True, action="go('drawer')"),
+    Key(
+        "worklists",
+        "f8",
+        "Work",
+        "Go to the worklists; once more for the first of them.",
+        "place",
+        priority=True,
+        action="go('worklists')",
+    ),
     Key(
         "find",
         "ctrl+f",
@@ -182,7 +193,7 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
-    *DRAWER, *PAPER_KEYS, *REPORTS,
+    *DRAWER, *WORK_KEYS, *PAPER_KEYS, *REPORTS,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from psr_tui.services.queue import QueueService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.worklists import WorkService
     from psr_tui.store.store import Store
 
 
@@ -79,3 +80,9 @@ class DeskServices:
         from psr_tui.services.audit import AuditService
 
         return AuditService(self._store, self._clock)
+
+    @cached_property
+    def worklists(self) -> WorkService:
+        from psr_tui.services.worklists import WorkService
+
+        return WorkService(self._store, self._clock)

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.reference import ReferenceRepository
     from psr_tui.store.repositories.staff import StaffRepository
     from psr_tui.store.repositories.visits import VisitRepository
+    from psr_tui.store.repositories.work import WorkRepository
 
 
 class RoomsOfDesk:
     """Patients, visits, check-ins and callbacks of one transaction."""
 
     session: Session
+
+    def new_id(self) -> str:
+        """A new id that sorts by time and is safe to make on any machine."""
+        raise NotImplementedError
 
     @cached_property
     def clinic(self) -> ClinicRepository:
@@ -86,3 +91,10 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.callbacks import CallbackRepository
 
         return CallbackRepository(self.session)
+
+    @cached_property
+    def items(self) -> WorkRepository:
+        """Worklist items, in this transaction."""
+        from psr_tui.store.repositories.work import WorkRepository
+
+        return WorkRepository(self.session, self.new_id)

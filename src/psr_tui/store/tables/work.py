@@ -54,10 +54,11 @@ class WorkItemEventRow(Row, table=True):
     """One thing that happened to a worklist item. Only added to."""
 
     __tablename__ = "work_item_event"
-    __table_args__ = (at_most("note", 4000), Index("ix_work_item_event_item", "item_id", "at"))
+    __table_args__ = (at_most("note", 4000), Index("ux_work_item_event_seq", "item_id", "seq", unique=True))
 
     id: str = Field(primary_key=True)
     item_id: str = Field(foreign_key="work_item.id")
+    seq: int
     at: datetime
     staff_id: str | None = Field(default=None, foreign_key="staff.id")
     staff_name: str = ""

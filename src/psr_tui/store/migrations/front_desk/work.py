@@ -145,6 +145,7 @@ def make() -> None:
         "work_item_event",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("item_id", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("staff_id", sa.String(), nullable=True),
         sa.Column("staff_name", sa.String(), nullable=False),
@@ -155,4 +156,4 @@ def make() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_work_item_event_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item_event")),
     )
-    op.create_index("ix_work_item_event_item", "work_item_event", ["item_id", "at"], unique=False)
+    op.create_index("ux_work_item_event_seq", "work_item_event", ["item_id", "seq"], unique=True)

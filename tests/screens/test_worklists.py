@@ -1,0 +1,61 @@
+"""Worklists as a person sees them: choose a list, take, give, close, note, add a task."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from psr_tui.app import PsrApp
+from psr_tui.domain.work import NewWork, WorkKind
+from psr_tui.screens.queue import QueuePlace
+from psr_tui.screens.worklists import WorklistsPlace
+from tests.helpers.clinic import TestClinic
+from tests.helpers.desk_app import at_work, desk_app, typed
+from tests.helpers.screen_text import screen_lines, screen_text
+
+
+def app_of(clinic: TestClinic) -> PsrApp:
+    return desk_app(clinic, {"queue": QueuePlace, "worklists": WorklistsPlace})
+
+
+def put(clinic: TestClinic, *titles: str) -> None:
+    rep = clinic.actor()
+    with clinic.store.write(rep, "t", "t") as work:
+        for hours, title in enumerate(titles, start=1):
+            new = NewWork(WorkKind.TASK, title, due_at=work.now + timedelta(hours=hours))
+            work.items.open_item(new, rep.staff_id, rep.name, work.now)
+        work.commit()
+
+
+async def test_take_and_close_with_an_outcome(clinic: TestClinic) -> None:
+    put(clinic, "Order forms", "Call the cleaner")
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8", "1")
+        assert "M. Rivera" in next(line for line in screen_lines(app) if "Order forms" in line)
+        await typed(app, pilot, "2", *"ordered", "enter", "f10")
+        lines = screen_lines(app)
+    assert "1 item done." in lines[23]
+    assert not any("Order forms" in line for line in lines[3:20])
+    assert any("Call the cleaner" in line for line in lines[3:20])
+
+
+async def test_a_task_is_typed_and_found_again_with_its_history(clinic: TestClinic) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8", "+", *"Fax the [form]", "enter", "f10", "1")
+        assert any("Fax the [form]" in line for line in screen_lines(app)[3:20])
+        await typed(app, pilot, "9", *"line busy", "enter", "f10", "5")
+        text = screen_text(app)
+    assert "note (M. Rivera) line busy" in text and "opened (M. Rivera)" in text
+
+
+async def test_digits_that_do_nothing_say_so_and_an_empty_list_too(clinic: TestClinic) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8", "4")
+        assert "4 does nothing on this list" in screen_lines(app)[23]
+        await typed(app, pilot, "1")
+        assert "Nothing waits here." in screen_lines(app)[23]
