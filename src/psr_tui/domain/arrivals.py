@@ -1,4 +1,4 @@
-"""Who may be taken in or booked at all, and how early or late somebody is (front-desk.md FD-14, FD-26, FD-28, FD-35)."""
+"""Who may be taken in or booked at all, and how late somebody is (front-desk.md FD-14, FD-26, FD-28, FD-35)."""
 
 from __future__ import annotations
 

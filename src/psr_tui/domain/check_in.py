@@ -65,6 +65,13 @@ class Rule:
     stops: bool
     passes: frozenset[Outcome] = frozenset({Outcome.DONE, Outcome.OVERRIDDEN})
 
+    @property
+    def way_out(self) -> str:
+        """Who may pass over the item when it cannot be done, and with which key."""
+        if Outcome.DEFERRED in self.passes:
+            return "8 puts it off with a reason"
+        return "a supervisor may override it (9) with a reason"
+
 
 _CODED = frozenset(Outcome) - {Outcome.REOPENED}
 RULES: Mapping[Item, Rule] = {

@@ -49,7 +49,7 @@ class ConsentKind:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The visit a paper is asked for: its day, its type, what kind of payer pays ('' = not known), how old who comes."""
+    """The visit a paper is asked for: its day, its type, what kind of payer pays ('' = not known), a minor or not."""
 
     day: date
     visit_id: str = ""

@@ -13,7 +13,10 @@ from psr_tui.domain.typed_dates import age_on
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.visit_facts import ADULT, BY_COVERAGE, NO_INJURY, SELF_PAY, Alert, Allowed, Facts
 
-__all__ = ["ADULT", "BY_COVERAGE", "NO_INJURY", "SELF_PAY", "Alert", "Allowed", "Facts", "answers", "gate_of", "needs_of", "short_words"]
+__all__ = [
+    "ADULT", "BY_COVERAGE", "NO_INJURY", "SELF_PAY", "Alert", "Allowed", "Facts", "answers", "gate_of", "needs_of",
+    "short_words",
+]  # fmt: skip
 
 
 def needs_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Needs:

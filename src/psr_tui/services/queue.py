@@ -163,12 +163,22 @@ class QueueService:
 
     # --- acts ---
     def move(
-        self, actor: Actor, visit_id: str, version: int, to: rules.VisitState, reason: str = "", note: str = ""
+        self,
+        actor: Actor,
+        visit_id: str,
+        version: int,
+        to: rules.VisitState,
+        reason: str = "",
+        note: str = "",
+        late: str = "",
     ) -> Moved:
-        """Move one visit along the table. Raises Stale, Refused (naming the present state, who and when), GateClosed
-        when check-in is not complete, NotAllowed."""
+        """Move one visit along the table; ``late`` is the coded reason why somebody beyond the grace is taken in.
+
+        Raises Stale, Refused (naming the present state, who and when), GateClosed when check-in is not complete,
+        LateAsks, WrongDay, ReasonNeeded for a no-show of a closed day, NotAllowed.
+        """
         with self._store.write(actor, f"move:{to.value}", "appointment", visit_id) as work:
-            moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note))
+            moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note, late=late))
             work.commit()
         return moved
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain import visit as rules
-from psr_tui.domain.arrivals import check_may_come
+from psr_tui.domain.arrivals import check_late, check_may_come, late
 from psr_tui.domain.check_in import GateClosed
 from psr_tui.domain.clock import at_local, local, local_date
 from psr_tui.domain.errors import DeskError, Refused
@@ -17,7 +17,9 @@ from psr_tui.domain.text import clean_note
 from psr_tui.domain.visit import Act, Standing, VisitEvent, VisitState
 from psr_tui.domain.visit_needs import gate_of
 from psr_tui.domain.waits import arrived_at
+from psr_tui.domain.work import WorkKind
 from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.left_unseen import follow_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,13 +40,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the log keeps beside an act: the reason (coded or typed), the note, the batch it was done in, and for an
-    undo the id of the event it takes back."""
+    """What the log keeps beside an act: the reason (coded or typed), the note, the batch it was done in, for an undo
+    the id of the event it takes back, and the code why somebody came too late and was taken in all the same."""
 
     reason: str = ""
     note: str = ""
     batch: str = ""
     undoes: str = ""
+    late: str = ""
 
 
 _NOTHING = Said()
@@ -119,13 +122,18 @@ class VisitActs:
             rules.check_permission(actor, to, said.reason)
             if rules.takes_in(visit.state, to):
                 rules.check_arrival_day(standing, visit.starts_at, work.now, tz)
+        told = ""
         if rules.takes_in(visit.state, to):
             check_may_come(visit.patient, visit.deceased_on, visit.restriction, actor, said.reason)
+            told = self._lateness(work, visit, said) if act is Act.MOVE else ""
         if rules.meets_gate(visit.state, to):
-            self._gate(work, visit, tz)
+            self._gate(work, visit, tz, actor)
         if to is VisitState.CANCELLED:
             self._coded(work, said)
-        return self._write(work, actor, visit, act, to, tz, said)
+        moved = self._write(work, actor, visit, act, to, tz, said)
+        if to is VisitState.LEFT_UNSEEN:
+            follow_up(work, actor, visit)
+        return replace(moved, words=f"{moved.words}{told}")
 
     def try_move(
         self, work: UnitOfWork, actor: Actor, visit_id: str, version: int, to: VisitState, said: Said = _NOTHING
@@ -185,6 +193,11 @@ class VisitActs:
                 continue
             back = rules.state_after_undo(visit.kind, events, undone)
             said = Said(undoes=undone.event_id, batch=batch if last.batch_id else "")
+            if undone.to_state is VisitState.LEFT_UNSEEN:
+                work.items.close_about(
+                    WorkKind.LEFT_UNSEEN, visit.visit_id, "taken back", actor.staff_id, actor.name, work.now
+                )
+                work.touch("work")
             moved = self._write(work, actor, visit, Act.UNDO, back, tz, said)
             results.append(RowResult(last.visit_id, True, _undone_words(visit.patient, moved.state)))
         if not results:
@@ -219,9 +232,18 @@ class VisitActs:
         return Standing(visit.patient, visit.state, visit.changed_by, visit.state_at)
 
     @staticmethod
-    def _gate(work: UnitOfWork, visit: Visit, tz: ZoneInfo) -> None:
+    def _lateness(work: UnitOfWork, visit: Visit, said: Said) -> str:
+        """What the rep is told about lateness; raises LateAsks beyond the grace without a code from the list."""
+        how = late(visit.starts_at, work.now, work.visits.grace(visit.visit_type))
+        if said.late and work.reference.reason("late", said.late) is None:
+            raise Refused("Late: choose the reason from the list.")
+        check_late(visit.patient, how, said.late)
+        return f" {how.minutes} min late, grace {how.grace}." if how is not None else ""
+
+    @staticmethod
+    def _gate(work: UnitOfWork, visit: Visit, tz: ZoneInfo, actor: Actor) -> None:
         facts = work.check_in.facts([visit], visit.local_date, tz)[visit.visit_id]
-        gate = gate_of(facts, work.check_in.kinds(), visit.local_date)
+        gate = gate_of(facts, work.check_in.kinds(), visit.local_date, actor.staff_id)
         if not gate.open:
             raise GateClosed(visit.patient, gate.missing)
 
@@ -248,7 +270,8 @@ class VisitActs:
         version = work.visits.change(
             visit.visit_id, actor.name, work.now, state=to.value, state_at=event.at, arrived_at=came
         )
-        work.visits.append(event, version, "cancel" if to is VisitState.CANCELLED else "")
+        kind = "cancel" if to is VisitState.CANCELLED else "late" if said.late and event.reason == said.late else ""
+        work.visits.append(event, version, kind)
         detail = {"from": visit.state.value, "to": to.value}
         if said.undoes:
             detail["undoes"] = said.undoes
@@ -266,5 +289,6 @@ class VisitActs:
         at = max(work.now, *(one + timedelta(microseconds=1) for one in earlier))
         return VisitEvent(
             work.new_id(), visit.visit_id, at, actor.staff_id, actor.name, actor.station, act, visit.state, to,
-            reason=said.reason, note=said.note, undoes=said.undoes, batch=said.batch,
+            reason=said.late or said.reason, note=said.reason if said.late and said.reason else said.note,
+            undoes=said.undoes, batch=said.batch,
         )  # fmt: skip

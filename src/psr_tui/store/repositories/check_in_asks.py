@@ -22,9 +22,7 @@ _T, _C, _Y, _N, _U, _E, _CLINIC = (
 )
 IN_FORCE = ("authorised", "open")
 """Pending and denied ones cover nothing (FD-123)."""
-_USED = (
-    sql(_U.authorisation_id, func.sum(_U.units).label("used")).group_by(_U.authorisation_id).subquery("used_units")
-)
+_USED = sql(_U.authorisation_id, func.sum(_U.units).label("used")).group_by(_U.authorisation_id).subquery("used_units")
 
 
 class CheckInAsks:
@@ -82,4 +80,4 @@ class CheckInAsks:
             .where(_E.appointment_id.in_(visit_ids), _E.state.in_(("due", "given")))
             .order_by(_E.number)
         )
-        return dict(self._session.execute(query).tuples().all())
+        return {visit_id: state for visit_id, state in self._session.execute(query)}
