@@ -22,7 +22,7 @@ _T, _C, _Y, _N, _U, _E, _CLINIC = (
 )
 IN_FORCE = ("authorised", "open")
 """Pending and denied ones cover nothing (FD-123)."""
-_USED = sql(_U.authorisation_id, func.sum(_U.units).label("used")).group_by(_U.authorisation_id).subquery("used_units")
+_USED = sql(func.coalesce(func.sum(_U.units), 0)).where(_U.authorisation_id == _N.id).scalar_subquery()
 
 
 class CheckInAsks:
@@ -35,13 +35,16 @@ class CheckInAsks:
         """The financial policy of the clinic in plain words; '' = there is none to read out."""
         return str(self._session.execute(sql(_CLINIC.financial_policy)).scalar_one())
 
-    def types(self) -> dict[str, TypeAsks]:
-        """What each visit type asks for, by code."""
-        query = sql(_T.code, _T.needs_authorisation, _T.labels, _T.grace_minutes)
-        return {
-            code: TypeAsks(bool(must), tuple(labels.split()), grace)
-            for code, must, labels, grace in self._session.execute(query)
-        }
+    def types(self) -> tuple[dict[str, TypeAsks], bool]:
+        """What each visit type asks for, by code, and whether the clinic has a policy to read out; one query."""
+        policy = sql(_CLINIC.financial_policy != "").scalar_subquery()
+        query = sql(_T.code, _T.needs_authorisation, _T.labels, _T.grace_minutes, policy)
+        found: dict[str, TypeAsks] = {}
+        reads = False
+        for code, must, labels, grace, policy_is_there in self._session.execute(query):
+            found[code] = TypeAsks(bool(must), tuple(labels.split()), grace)
+            reads = bool(policy_is_there)
+        return found, reads
 
     def payers(self, patient_ids: Sequence[str]) -> dict[str, PayerAsks]:
         """What the payer of each coverage asks for, by coverage id."""
@@ -60,11 +63,10 @@ class CheckInAsks:
         """Authorisations and referrals that were granted, with what is used of them, by patient."""
         query = (
             sql(
-                _N.patient_id, _N.id, _N.payer_id, _N.kind, _N.number, _N.approved, func.coalesce(_USED.c.used, 0),
+                _N.patient_id, _N.id, _N.payer_id, _N.kind, _N.number, _N.approved, _USED,
                 _N.effective_on, _N.ends_on,
             )
             .select_from(table(AuthorisationRow))
-            .outerjoin(_USED, _USED.c.authorisation_id == _N.id)
             .where(_N.patient_id.in_(set(patient_ids)), _N.state.in_(IN_FORCE))
             .order_by(_N.ends_on, _N.id)
         )  # fmt: skip
@@ -80,4 +82,7 @@ class CheckInAsks:
             .where(_E.appointment_id.in_(visit_ids), _E.state.in_(("due", "given")))
             .order_by(_E.number)
         )
-        return {visit_id: state for visit_id, state in self._session.execute(query)}
+        found: dict[str, str] = {}
+        for visit_id, state in self._session.execute(query):
+            found[visit_id] = state
+        return found
