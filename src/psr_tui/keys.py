@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
+from psr_tui.keys_of_labels import LABEL_KEYS
 from psr_tui.keys_of_paper import PAPER_KEYS
 from psr_tui.keys_of_work import WORK_KEYS
 from psr_tui.report_keys import REPORT_TITLES, REPORTS
@@ -41,6 +42,7 @@ SCOPE_TITLES = {
     "worklists": "Worklists (F8)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
+    "labels": "In the box of labels (Ctrl+Y)",
     **REPORT_TITLES,
 }
 
@@ -193,7 +195,7 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
-    *DRAWER, *WORK_KEYS, *PAPER_KEYS, *REPORTS,
+    *DRAWER, *WORK_KEYS, *PAPER_KEYS, *LABEL_KEYS, *REPORTS,
 )  # fmt: skip
 
 

@@ -43,6 +43,13 @@ class Clinic:
     deposit_witness: bool = True  # a deposit bag is sealed by two (CD-103)
     returned_check_fee_cents: int = 2500
     financial_policy: str = ""  # read aloud at check-in, in plain words; '' = nothing to read
+    late_cancel_hours: int = 24  # a shorter notice is a late cancel (FD-88)
+    offers_a_day: int = 2  # of the wait list, to one person (FD-96)
+    authorisation_warn_left: int = 5  # visits or units (FD-124)
+    authorisation_warn_days: int = 14
+    survey_link: str = ""  # printed at check-out; '' = none
+    acknowledge_days: int = 3  # business days until a grievance is acknowledged (FD-149)
+    decide_days: int = 30  # calendar days until it is decided
 
     @property
     def tz(self) -> ZoneInfo:

@@ -62,6 +62,15 @@ def _yes_no(text: str, key: str) -> bool:
     return typed in _YES
 
 
+def _link(text: str, key: str) -> str:
+    typed = text.strip()
+    if typed and (not typed.startswith("https://") or len(typed) > 200 or not typed.isascii() or " " in typed):
+        raise InvalidInput(
+            f"{key}: type the whole address, for example https://clinic.example/survey, or nothing.", key
+        )
+    return typed
+
+
 def _plain(value: Value) -> str:
     return str(value)
 
@@ -95,6 +104,30 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("deposit_witness", "deposit_witness", "a deposit bag is sealed by two", _yes_no, _said),
     Setting(
         "returned_check_fee", "returned_check_fee_cents", "what a returned check costs, dollars", _money, _dollars
+    ),
+    Setting(
+        "late_cancel_hours", "late_cancel_hours", "a shorter notice is a late cancel, hours", _number(0, 168, "24"),
+        _plain,
+    ),
+    Setting(
+        "offers_a_day", "offers_a_day", "how often a day one person is offered a freed time", _number(1, 20, "2"),
+        _plain,
+    ),
+    Setting(
+        "authorisation_warn_left", "authorisation_warn_left", "warn when so few visits or units are left",
+        _number(0, 99, "5"), _plain,
+    ),
+    Setting(
+        "authorisation_warn_days", "authorisation_warn_days", "warn so many days before an authorisation ends",
+        _number(0, 365, "14"), _plain,
+    ),
+    Setting("survey_link", "survey_link", "printed for the patient at check-out; empty: none", _link, _plain),
+    Setting(
+        "acknowledge_days", "acknowledge_days", "a grievance is acknowledged within so many business days",
+        _number(1, 30, "3"), _plain,
+    ),
+    Setting(
+        "decide_days", "decide_days", "a grievance is decided within so many days", _number(1, 180, "30"), _plain
     ),
     Setting(
         "idle_lock", "idle_lock_seconds", "a screen nobody touches locks after so many seconds",

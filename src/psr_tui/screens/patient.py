@@ -19,6 +19,7 @@ from psr_tui.domain.typed_dates import age_words
 from psr_tui.keys import bindings
 from psr_tui.screens.account import show_account
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.screens.labels import show_labels
 from psr_tui.screens.payment import take_payment
 from psr_tui.screens.register import ChangePatient
 from psr_tui.services.patient_card import CardCallback, PatientCard, VisitLine
@@ -48,7 +49,7 @@ class PatientCardBox(Dialog[str]):
     HELP_TEXT = "What the desk knows of this patient. 5 opens the form to change it, F12 goes back."
 
     def __init__(self, desk: Desk, card: PatientCard) -> None:
-        super().__init__("", legend="1 pay   2 check-in   4 account   5 open to change   F12 back")
+        super().__init__("", legend="1 pay  2 check-in  4 account  5 open to change  Ctrl+Y labels  F12 back")
         self.desk = desk
         self.card = card
 
@@ -89,6 +90,9 @@ class PatientCardBox(Dialog[str]):
     async def _account(self) -> None:
         await show_account(self, self.desk, self.card.patient.id)
         await self._renew()
+
+    def action_labels(self) -> None:
+        self.flow(show_labels(self, self.card.patient.id))
 
     async def _renew(self) -> None:
         """Money moved: the balance on the card is another."""

@@ -9,7 +9,7 @@ from psr_tui.domain.clock import local
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.work import WorkItem, WorkKind, due_words
 from psr_tui.screens.dialogs import Choose, Prompt
-from psr_tui.screens.work_box import WorkBox
+from psr_tui.screens.work_box import work_box
 from psr_tui.screens.worklist import Digit, Worklist
 from psr_tui.widgets.record_list import Cell, Column, Record
 
@@ -112,7 +112,7 @@ class WorkItems(Worklist):
 
     async def do_open(self, targets: Sequence[Record]) -> None:
         reading = await self.desk.act(self.desk.worklists.open, targets[0].key)
-        await self.place.open(WorkBox(reading, self.place.shown, self.desk.tz, self.desk.clock.now()))
+        await self.place.open(work_box(reading, self.place.shown, self.desk.tz, self.desk.clock.now()))
 
     async def do_give(self, targets: Sequence[Record]) -> None:
         people = await self.desk.ask(self.desk.worklists.colleagues)

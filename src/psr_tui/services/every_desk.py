@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.clinic_settings import ClinicSettingsService
+    from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
+    from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.worklists import WorkService
@@ -86,3 +88,15 @@ class DeskServices:
         from psr_tui.services.worklists import WorkService
 
         return WorkService(self._store, self._clock)
+
+    @cached_property
+    def records(self) -> RecordsService:
+        from psr_tui.services.records import RecordsService
+
+        return RecordsService(self._store, self._clock)
+
+    @cached_property
+    def complaints(self) -> ComplaintService:
+        from psr_tui.services.complaints import ComplaintService
+
+        return ComplaintService(self._store, self._clock)

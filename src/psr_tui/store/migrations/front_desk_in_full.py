@@ -41,6 +41,11 @@ REASONS: tuple[tuple[str, str, str, str, int, int, int], ...] = (
     ("late", "LT1", "Traffic or transport", "", 0, 0, 1),
     ("late", "LT2", "Wrong time remembered", "", 0, 0, 2),
     ("late", "LT9", "Other", "", 0, 0, 3),
+    ("coverage_end", "CE1", "A new insurance took its place", "", 0, 0, 1),
+    ("coverage_end", "CE2", "Job ended or changed", "", 0, 0, 2),
+    ("coverage_end", "CE3", "The payer says it ended", "", 0, 0, 3),
+    ("coverage_end", "CE4", "Typed in by mistake", "", 0, 0, 4),
+    ("coverage_end", "CE9", "Other", "", 1, 0, 5),
 )
 
 # code, label, minutes, release, limit, visit types, colour; front-desk.md 18.1

@@ -66,8 +66,9 @@ class Visit:
     note: str
     coverage_choice: str
     coverage_id: str | None
+    case_id: str = ""
+    authorisation_id: str = ""
     dob: date | None = None
-    case_id: str | None = None
     waiting_area: str = ""
     access_request: str = ""
     interpreter_mode: str = ""
@@ -255,8 +256,9 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
         local_start=row.local_start, starts_at=row.starts_at, state=VisitState(row.state), state_at=row.state_at,
         arrived_at=row.arrived_at,
         interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
-        note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id, dob=patient.dob,
-        case_id=row.case_id, waiting_area=row.waiting_area, access_request=row.access_request,
+        note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
+        case_id=row.case_id or "", authorisation_id=row.authorisation_id or "",
+        dob=patient.dob, waiting_area=row.waiting_area, access_request=row.access_request,
         interpreter_mode=row.interpreter_mode,
     )  # fmt: skip
 

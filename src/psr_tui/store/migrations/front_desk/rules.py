@@ -130,4 +130,20 @@ def patient_merge() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-ALL = (append_only, appointment, coverage, eligibility_check, consent_version, estimate, patient_merge)
+def print_job() -> tuple[str, ...]:
+    """What a page says stays while it waits and afterwards; a label or paper names itself and its words."""
+    return (
+        refuse(
+            "print_job_words_stay", "BEFORE UPDATE ON print_job",
+            "NEW.kind <> OLD.kind OR NEW.number IS NOT OLD.number OR NEW.title <> OLD.title OR NEW.body <> OLD.body",
+            "What a page says is never changed; print a new one.",
+        ),
+        refuse(
+            "print_job_made_whole", "BEFORE INSERT ON print_job",
+            "NEW.kind IN ('label', 'paper') AND (NEW.title = '' OR length(NEW.body) = 0 OR NEW.patient_id IS NULL)",
+            "A label or paper needs its name, its words and its patient.",
+        ),
+    )  # fmt: skip
+
+
+ALL = (append_only, appointment, coverage, eligibility_check, consent_version, estimate, patient_merge, print_job)

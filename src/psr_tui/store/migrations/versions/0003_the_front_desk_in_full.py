@@ -26,6 +26,13 @@ branch_labels = None
 depends_on = None
 
 _EDITS = {
+    "coverage": (
+        (
+            "relationship IN ('self', 'spouse', 'child', 'other')",
+            "relationship IN ('self', 'spouse', 'child', 'other', 'life_partner', 'employee', 'organ_donor', "
+            "'cadaver_donor', 'unknown')",
+        ),
+    ),
     "patient_alert": (("patient_id VARCHAR NOT NULL", "patient_id VARCHAR"),),
     "print_job": (("'deposit_slip', 'test')", "'deposit_slip', 'test', 'label', 'paper')"),),
 }
