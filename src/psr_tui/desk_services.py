@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from psr_tui.services.audit import AuditService
     from psr_tui.services.authorisations import AuthorisationService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.care import CareService
     from psr_tui.services.cases import CaseService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.label_printing import LabelService
+    from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payers import PayerService
     from psr_tui.services.payments import PaymentService
@@ -57,6 +59,14 @@ class ByName:
     @property
     def check_in(self) -> CheckInService:
         return self._services.check_in
+
+    @property
+    def care(self) -> CareService:
+        return self._services.care
+
+    @property
+    def papers(self) -> PaperService:
+        return self._services.papers
 
     @property
     def patients(self) -> PatientService:

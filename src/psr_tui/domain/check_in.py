@@ -69,8 +69,8 @@ class Rule:
     def way_out(self) -> str:
         """Who may pass over the item when it cannot be done, and with which key."""
         if Outcome.DEFERRED in self.passes:
-            return "8 puts it off with a reason"
-        return "a supervisor may override it (9) with a reason"
+            return "8: put off, with a reason"
+        return "9: a supervisor may override, with a reason"
 
 
 _CODED = frozenset(Outcome) - {Outcome.REOPENED}
@@ -219,9 +219,9 @@ class GateClosed(Refused):
 
     @property
     def here(self) -> str:
-        """The same sentence for the check-in screen, with who may pass over the first one (FD-37)."""
+        """The same sentence for somebody who stands in check-in; there each step says who may pass over what."""
         words = ", ".join(RULES[item].words for item in self.missing)
-        return f"Not ready: missing {words}. Where it cannot be done: {RULES[self.missing[0]].way_out}."
+        return f"Not ready: missing {words}."
 
 
 def passed(item: Item, step: Step | None) -> bool:

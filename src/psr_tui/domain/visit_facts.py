@@ -43,39 +43,9 @@ class TypeAsks:
 class PayerAsks:
     """What a payer is and asks for: ``kind`` commercial, medicare, medicaid, other or ''."""
 
-    payer_id: str = ""
     kind: str = ""
     authorisation: bool = False
     referral: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """An authorisation or referral with what is left of it; ``approved`` None = not decided in numbers."""
-
-    authorisation_id: str
-    payer_id: str
-    kind: str
-    number: str
-    approved: int | None
-    used: int
-    effective: date | None = None
-    ends: date | None = None
-
-    @property
-    def left(self) -> int:
-        """Visits or units that may still be used."""
-        return max(0, (self.approved or 0) - self.used)
-
-    def covers(self, on: date) -> bool:
-        """In force on the day of the visit, with at least one left."""
-        begun = self.effective is None or self.effective <= on
-        return begun and (self.ends is None or on <= self.ends) and self.left > 0
-
-    def words(self) -> str:
-        """``4 approved / 2 left / ends 05/31`` (FD-122)."""
-        ends = f" / ends {self.ends:%m/%d}" if self.ends is not None else ""
-        return f"{self.approved or 0} approved / {self.left} left{ends}"
 
 
 _NO_ASKS = PayerAsks()
@@ -104,7 +74,9 @@ class Facts:
     asks: TypeAsks = field(default_factory=TypeAsks)
     payers: Mapping[str, PayerAsks] = field(default_factory=dict)
     """By coverage id."""
-    allowed: tuple[Allowed, ...] = ()
+    needs_leave: bool = False
+    has_leave: bool = False
+    """Whether an authorisation or referral is needed, and whether one is in force with at least one left."""
     estimate: str = ""
     policy: bool = False
 
@@ -138,20 +110,10 @@ class Facts:
         kind = SELF_PAY if self.choice == SELF_PAY else self.payer_asks(on).kind
         return Occasion(on, self.visit_id, self.visit_type, kind, self.minor(on))
 
-    def must_be_allowed(self, on: date) -> bool:
-        """Whether the visit type or the plan asks for an authorisation or referral; a case has its own rules, and who
-        pays for it themselves needs nobody's leave."""
-        if self.case_id or self.choice == SELF_PAY:
-            return False
+    def may_ask_leave(self, on: date) -> bool:
+        """Whether anything about this visit can ask for an authorisation or referral: its type, its payer, a case."""
         asked = self.payer_asks(on)
-        return self.asks.authorisation or asked.authorisation or asked.referral
-
-    def allowance(self, on: date) -> Allowed | None:
-        """The authorisation or referral of this payer that covers the day, the one that ends first; one of another
-        payer covers nothing."""
-        payer_id = self.payer_asks(on).payer_id
-        fitting = [one for one in self.allowed if one.covers(on) and (not payer_id or one.payer_id == payer_id)]
-        return min(fitting, key=lambda one: (one.ends or date.max, one.authorisation_id), default=None)
+        return self.asks.authorisation or asked.authorisation or asked.referral or bool(self.case_id)
 
     @property
     def injury(self) -> bool:

@@ -11,10 +11,10 @@ from psr_tui.domain.consents import ConsentKind
 from psr_tui.domain.coverage import VERIFY_AFTER_DAYS
 from psr_tui.domain.typed_dates import age_on
 from psr_tui.domain.visit import VisitState
-from psr_tui.domain.visit_facts import ADULT, BY_COVERAGE, NO_INJURY, SELF_PAY, Alert, Allowed, Facts
+from psr_tui.domain.visit_facts import ADULT, BY_COVERAGE, NO_INJURY, SELF_PAY, Alert, Facts
 
 __all__ = [
-    "ADULT", "BY_COVERAGE", "NO_INJURY", "SELF_PAY", "Alert", "Allowed", "Facts", "answers", "gate_of", "needs_of",
+    "ADULT", "BY_COVERAGE", "NO_INJURY", "SELF_PAY", "Alert", "Facts", "answers", "gate_of", "needs_of",
     "short_words",
 ]  # fmt: skip
 
@@ -31,7 +31,7 @@ def needs_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Needs:
         alerts=bool(facts.alerts),
         signatures=any(kind.required for kind in papers),
         case=facts.injury,
-        authorisation=facts.must_be_allowed(on),
+        authorisation=facts.needs_leave,
         forms=any(not kind.required for kind in papers),
         policy=facts.policy,
         labels=bool(facts.asks.labels),
@@ -39,7 +39,7 @@ def needs_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Needs:
     )
 
 
-def answers(facts: Facts, on: date, reader: str = "") -> Mapping[Item, Step]:
+def answers(facts: Facts, reader: str = "") -> Mapping[Item, Step]:
     """The answers that hold. Some items are settled by what is on file and not by a key: a case that is linked answers
     the payer question, an authorisation in force with at least one left is present, an estimate was given. Alerts count
     as read when every one that stands now was; with a ``reader`` (id of staff) by nobody but them."""
@@ -52,9 +52,8 @@ def answers(facts: Facts, on: date, reader: str = "") -> Mapping[Item, Step]:
     if facts.case_id:
         found[Item.CASE] = Step(Item.CASE, Outcome.DONE, detail=facts.case_id)
         found[Item.COVERAGE] = Step(Item.COVERAGE, Outcome.DONE, detail=facts.case_id)
-    allowance = facts.allowance(on)
-    if allowance is not None:
-        found[Item.AUTHORISATION] = Step(Item.AUTHORISATION, Outcome.DONE, detail=allowance.authorisation_id)
+    if facts.has_leave:
+        found[Item.AUTHORISATION] = Step(Item.AUTHORISATION, Outcome.DONE)
     if facts.estimate == "given":
         found[Item.ESTIMATE] = Step(Item.ESTIMATE, Outcome.DONE)
     return found
@@ -62,7 +61,7 @@ def answers(facts: Facts, on: date, reader: str = "") -> Mapping[Item, Step]:
 
 def gate_of(facts: Facts, kinds: Sequence[ConsentKind], on: date, reader: str = "") -> Gate:
     """What still keeps the visit from being checked in, on a day, by this person."""
-    return gate(needs_of(facts, kinds, on), answers(facts, on, reader))
+    return gate(needs_of(facts, kinds, on), answers(facts, reader))
 
 
 def short_words(
@@ -76,7 +75,7 @@ def short_words(
         return ()
     asked = needs_of(facts, kinds, on)
     here = state.rank >= VisitState.ARRIVED.rank
-    held = answers(facts, on)
+    held = answers(facts)
     words: list[str] = []
     copay = facts.copay_due(on)
     if here and copay and not _coded(held, Item.COPAY):

@@ -18,7 +18,6 @@ from psr_tui.services.check_in_steps import add_step
 from psr_tui.services.check_in_view import CheckInView, copay_uncollected, waived
 from psr_tui.services.check_in_waivers import copay_not_collected, discount_at_check_in
 from psr_tui.services.guards import guard_version, must_exist
-from psr_tui.services.new_cards import add_card, saved_before
 from psr_tui.services.payments import PaymentTaken
 from psr_tui.services.visit_acts import Moved, Said
 from psr_tui.store.repositories.visits import Visit

@@ -20,8 +20,8 @@ from psr_tui.services.approvals import UNSIGNED, Signature, approved, prove
 from psr_tui.services.check_in_papers import PaperAnswer, file_answer
 from psr_tui.services.check_in_steps import add_step, card_was_seen, choose_payer, coverage_of, pays_today, wait_on_list
 from psr_tui.services.check_in_view import CheckInView, read_view
-from psr_tui.services.coverages import add_card, saved_before
 from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.new_cards import add_card, saved_before
 from psr_tui.services.visit_acts import VisitActs
 from psr_tui.store.store import Store
 

@@ -16,8 +16,10 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient
 from psr_tui.domain.payments import BalanceDue, ChargeKind, in_order
 from psr_tui.domain.visit import VisitState
-from psr_tui.domain.visit_facts import Alert, Allowed, Facts
+from psr_tui.domain.visit_facts import Alert, Facts
 from psr_tui.domain.visit_needs import answers, gate_of, needs_of
+from psr_tui.services.authorisation_use import AuthorisationStanding, for_visit
+from psr_tui.services.check_in_facts import facts_of
 from psr_tui.services.due import what_is_due
 
 if TYPE_CHECKING:
@@ -89,10 +91,11 @@ class CheckInView:
     """The discount that is valid today, and what it would take off what is open with today's copay."""
     facts: Facts = field(default_factory=Facts)
     policy: str = ""
-    allowance: Allowed | None = None
-    """The authorisation or referral that covers the day, if the visit type or the plan asks for one."""
+    leave: AuthorisationStanding | None = None
+    """What the authorisations on file say about this visit, when the visit type, the plan or the case asks for one."""
     others: tuple[Other, ...] = ()
     care: tuple[CareLine, ...] = ()
+    emergency: str = ""
 
     @property
     def minor(self) -> bool:
@@ -108,10 +111,9 @@ class CheckInView:
 
 def read_view(work: UnitOfWork, visit: Visit, patient: Patient, reader: str = "") -> CheckInView:
     """Everything of one visit as ``reader`` (id of staff) stands to it, in a fixed number of queries."""
-    tz = work.clinic.get().tz
     day = visit.local_date
     kinds = work.check_in.kinds()
-    facts = work.check_in.facts([visit], day, tz)[visit.visit_id]
+    facts = facts_of(work, [visit], day)[visit.visit_id]
     occasion = facts.occasion(day)
     asked = {kind.code for kind in due(kinds, facts.signatures, occasion)}
     balances = tuple(what_is_due(work, visit.patient_id, day))
@@ -127,13 +129,14 @@ def read_view(work: UnitOfWork, visit: Visit, patient: Patient, reader: str = ""
         forms=tuple(
             Form(kind, facts.signatures.get(kind.code), kind.code in asked) for kind in kinds if applies(kind, occasion)
         ),
-        steps=dict(answers(facts, day, reader)), items=needs_of(facts, kinds, day).items(),
+        steps=dict(answers(facts, reader)), items=needs_of(facts, kinds, day).items(),
         gate=gate_of(facts, kinds, day, reader),
         proposal=_proposal(work, visit, facts, balances), copay_uncollected=copay_uncollected(facts, day),
         due=balances, payable=payable, discount=discount, discount_off=off, facts=facts,
         policy=work.check_in.asks.policy() if facts.policy else "",
-        allowance=facts.allowance(day) if facts.must_be_allowed(day) else None,
+        leave=for_visit(work, visit) if facts.needs_leave else None,
         others=_others(work, visit), care=tuple(work.check_in.care.of_visit(visit.visit_id)),
+        emergency=work.check_in.asks.emergency(visit.patient_id),
     )  # fmt: skip
 
 

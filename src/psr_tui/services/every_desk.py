@@ -10,10 +10,12 @@ from psr_tui.domain.clock import Clock
 if TYPE_CHECKING:
     from psr_tui.services.audit import AuditService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.care import CareService
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
+    from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.records import RecordsService
@@ -46,6 +48,18 @@ class DeskServices:
         from psr_tui.services.check_in import CheckInService
 
         return CheckInService(self._store, self._clock)
+
+    @cached_property
+    def care(self) -> CareService:
+        from psr_tui.services.care import CareService
+
+        return CareService(self._store, self._clock)
+
+    @cached_property
+    def papers(self) -> PaperService:
+        from psr_tui.services.papers import PaperService
+
+        return PaperService(self._store, self._clock)
 
     @cached_property
     def patients(self) -> PatientService:

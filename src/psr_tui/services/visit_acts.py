@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain import visit as rules
-from psr_tui.domain.arrivals import check_late, check_may_come, late
-from psr_tui.domain.check_in import GateClosed
+from psr_tui.domain.arrivals import check_may_come
 from psr_tui.domain.clock import at_local, local, local_date
 from psr_tui.domain.errors import DeskError, Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean_note
 from psr_tui.domain.visit import Act, Standing, VisitEvent, VisitState
-from psr_tui.domain.visit_needs import gate_of
 from psr_tui.domain.waits import arrived_at
 from psr_tui.domain.work import WorkKind
 from psr_tui.services.authorisation_use import give_back, take
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.left_unseen import follow_up
+from psr_tui.services.visit_checks import check_cancel_code, check_gate, lateness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,11 +125,11 @@ class VisitActs:
         told = ""
         if rules.takes_in(visit.state, to):
             check_may_come(visit.patient, visit.deceased_on, visit.restriction, actor, said.reason)
-            told = self._lateness(work, visit, said) if act is Act.MOVE else ""
+            told = lateness(work, visit, said.late) if act is Act.MOVE else ""
         if rules.meets_gate(visit.state, to):
-            self._gate(work, visit, tz, actor)
+            check_gate(work, actor, visit)
         if to is VisitState.CANCELLED:
-            self._coded(work, said)
+            check_cancel_code(work, said.reason, said.note)
         moved = self._write(work, actor, visit, act, to, tz, said)
         if to is VisitState.LEFT_UNSEEN:
             follow_up(work, actor, visit)
@@ -231,30 +230,6 @@ class VisitActs:
     @staticmethod
     def _standing(visit: Visit) -> Standing:
         return Standing(visit.patient, visit.state, visit.changed_by, visit.state_at)
-
-    @staticmethod
-    def _lateness(work: UnitOfWork, visit: Visit, said: Said) -> str:
-        """What the rep is told about lateness; raises LateAsks beyond the grace without a code from the list."""
-        how = late(visit.starts_at, work.now, work.visits.grace(visit.visit_type))
-        if said.late and work.reference.reason("late", said.late) is None:
-            raise Refused("Late: choose the reason from the list.")
-        check_late(visit.patient, how, said.late)
-        return f" {how.minutes} min late, grace {how.grace}." if how is not None else ""
-
-    @staticmethod
-    def _gate(work: UnitOfWork, visit: Visit, tz: ZoneInfo, actor: Actor) -> None:
-        facts = work.check_in.facts([visit], visit.local_date, tz)[visit.visit_id]
-        gate = gate_of(facts, work.check_in.kinds(), visit.local_date, actor.staff_id)
-        if not gate.open:
-            raise GateClosed(visit.patient, gate.missing)
-
-    @staticmethod
-    def _coded(work: UnitOfWork, said: Said) -> None:
-        coded = work.reference.reason("cancel", said.reason)
-        if coded is None:
-            raise Refused("Cancelling needs a reason from the list; choose one.")
-        if coded.needs_comment and not said.note.strip():
-            raise Refused(f"{coded.label}: add a few words why the visit is cancelled.")
 
     def _write(
         self,

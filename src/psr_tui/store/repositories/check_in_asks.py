@@ -1,28 +1,26 @@
-"""What visit types, payers, authorisations and estimates ask of check-ins: one query each, for any number of visits."""
+"""What visit types, payers and estimates ask of check-ins: one query each, for any number of visits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
-from psr_tui.domain.visit_facts import Allowed, PayerAsks, TypeAsks
+from psr_tui.domain.visit_facts import PayerAsks, TypeAsks
 from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.tables.authorisations import AuthorisationRow, AuthorisationUseRow
 from psr_tui.store.tables.clinic import ClinicRow
 from psr_tui.store.tables.coverage import CoverageRow, PayerRow
 from psr_tui.store.tables.estimates import EstimateRow
+from psr_tui.store.tables.people import ContactPersonRow
 from psr_tui.store.tables.schedule import VisitTypeRow
 
-_T, _C, _Y, _N, _U, _E, _CLINIC = (
+_T, _C, _Y, _E, _CLINIC, _O = (
     columns(one)
-    for one in (VisitTypeRow, CoverageRow, PayerRow, AuthorisationRow, AuthorisationUseRow, EstimateRow, ClinicRow)
-)
-IN_FORCE = ("authorised", "open")
-"""Pending and denied ones cover nothing (FD-123)."""
-_USED = sql(func.coalesce(func.sum(_U.units), 0)).where(_U.authorisation_id == _N.id).scalar_subquery()
+    for one in (
+        VisitTypeRow, CoverageRow, PayerRow, EstimateRow, ClinicRow, ContactPersonRow
+    )
+)  # fmt: skip
 
 
 class CheckInAsks:
@@ -49,31 +47,26 @@ class CheckInAsks:
     def payers(self, patient_ids: Sequence[str]) -> dict[str, PayerAsks]:
         """What the payer of each coverage asks for, by coverage id."""
         query = (
-            sql(_C.id, _Y.id, _Y.kind, _Y.needs_authorisation, _Y.needs_referral)
+            sql(_C.id, _Y.kind, _Y.needs_authorisation, _Y.needs_referral)
             .select_from(table(CoverageRow))
             .join(table(PayerRow), _Y.id == _C.payer_id)
             .where(_C.patient_id.in_(set(patient_ids)))
         )
         return {
-            coverage_id: PayerAsks(payer_id, kind, bool(authorisation), bool(referral))
-            for coverage_id, payer_id, kind, authorisation, referral in self._session.execute(query)
+            coverage_id: PayerAsks(kind, bool(authorisation), bool(referral))
+            for coverage_id, kind, authorisation, referral in self._session.execute(query)
         }
 
-    def allowed(self, patient_ids: Sequence[str]) -> dict[str, tuple[Allowed, ...]]:
-        """Authorisations and referrals that were granted, with what is used of them, by patient."""
+    def emergency(self, patient_id: str) -> str:
+        """Whom to call in an emergency: name, relation, phone; '' when nobody is on file."""
         query = (
-            sql(
-                _N.patient_id, _N.id, _N.payer_id, _N.kind, _N.number, _N.approved, _USED,
-                _N.effective_on, _N.ends_on,
-            )
-            .select_from(table(AuthorisationRow))
-            .where(_N.patient_id.in_(set(patient_ids)), _N.state.in_(IN_FORCE))
-            .order_by(_N.ends_on, _N.id)
-        )  # fmt: skip
-        found: dict[str, tuple[Allowed, ...]] = {}
-        for patient_id, *rest in self._session.execute(query):
-            found[patient_id] = (*found.get(patient_id, ()), Allowed(*rest))
-        return found
+            sql(_O.name, _O.relation, _O.phone)
+            .where(_O.patient_id == patient_id, _O.emergency.is_(True), _O.ended_at.is_(None))
+            .order_by(_O.changed_at.desc())
+            .limit(1)
+        )
+        found = self._session.execute(query).one_or_none()
+        return "" if found is None else ", ".join(part for part in found if part)
 
     def estimates(self, visit_ids: Sequence[str]) -> dict[str, str]:
         """How the newest estimate of each visit stands: due or given; visits without one are left out."""
