@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
+    from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.visit_papers import VisitPaperService
     from psr_tui.services.worklists import WorkService
@@ -63,6 +64,10 @@ class ByName:
     @property
     def care(self) -> CareService:
         return self._services.care
+
+    @property
+    def sent_ahead(self) -> SentAheadService:
+        return self._services.sent_ahead
 
     @property
     def papers(self) -> PaperService:

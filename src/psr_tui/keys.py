@@ -15,7 +15,7 @@ from psr_tui.key import Key, show
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_labels import LABEL_KEYS
 from psr_tui.keys_of_paper import PAPER_KEYS
-from psr_tui.keys_of_papers import PAPERS_KEYS
+from psr_tui.keys_of_papers import PAPERS_KEYS, SENT_KEYS
 from psr_tui.keys_of_work import WORK_KEYS
 from psr_tui.report_keys import REPORT_TITLES, REPORTS
 
@@ -45,6 +45,7 @@ SCOPE_TITLES = {
     "prints": "In the list of pages that wait (:printing)",
     "labels": "In the box of labels (Ctrl+Y)",
     "papers": "Papers of the clinic (:papers)",
+    "sent": "A file the patient's phone sent (:import)",
     **REPORT_TITLES,
 }
 
@@ -197,7 +198,7 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
-    *DRAWER, *WORK_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *LABEL_KEYS, *REPORTS,
+    *DRAWER, *WORK_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *LABEL_KEYS, *REPORTS,
 )  # fmt: skip
 
 

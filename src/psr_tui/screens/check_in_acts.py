@@ -13,6 +13,7 @@ from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.labels import show_labels
 from psr_tui.screens.new_card import new_card
 from psr_tui.screens.register import ChangePatient
+from psr_tui.screens.sent_ahead import SentAheadBox, which_file
 from psr_tui.services.check_in import CheckInView
 
 __all__ = ["CheckInActs", "SignedSave"]
@@ -161,6 +162,28 @@ class CheckInActs(CheckInPapers):
         if view.order_clash:
             self.show_view(view, Section.COVERAGE)
             self.refuse("The card is saved. Two insurances claim to be the same one in order; ask which comes first.")
+
+    async def command_import(self, argument: str) -> None:
+        """A file that the patient's phone sent: compared, accepted field by field, the card looked over and saved."""
+        if self.view is None:
+            self.refuse("Nobody is at check-in here; 1 takes the next who waits.")
+            return
+        path = await which_file(self, argument)
+        if path is None:
+            return
+        seen = await self.desk.act(self.desk.sent_ahead.compare, self.view.visit_id, path)
+        accepted = await self.open(SentAheadBox(self.desk, seen))
+        if accepted is None:
+            return
+        taken = await self.attempt(self.desk.sent_ahead.take, seen, accepted)
+        self.show_view(await self.desk.ask(self.desk.check_in.look, seen.visit_id))
+        if taken is None:
+            return
+        if taken.card is not None and self.view is not None:
+            view = await new_card(self, self.view, taken.card)
+            if view is not None:
+                self._saved(view)
+        self.say(taken.words)
 
     async def do_eligibility(self, _argument: str) -> None:
         if self.view is None or self.view.proposed is None:

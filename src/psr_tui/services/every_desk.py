@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from psr_tui.services.queue import QueueService
     from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.worklists import WorkService
     from psr_tui.store.store import Store
@@ -54,6 +55,12 @@ class DeskServices:
         from psr_tui.services.care import CareService
 
         return CareService(self._store, self._clock)
+
+    @cached_property
+    def sent_ahead(self) -> SentAheadService:
+        from psr_tui.services.sent_ahead import SentAheadService
+
+        return SentAheadService(self._store, self._clock)
 
     @cached_property
     def papers(self) -> PaperService:

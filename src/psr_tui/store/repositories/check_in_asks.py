@@ -33,6 +33,10 @@ class CheckInAsks:
         """The financial policy of the clinic in plain words; '' = there is none to read out."""
         return str(self._session.execute(sql(_CLINIC.financial_policy)).scalar_one())
 
+    def exchange_folder(self) -> str:
+        """Where files are exchanged with the outside; '' = nowhere."""
+        return str(self._session.execute(sql(_CLINIC.exchange_folder)).scalar_one())
+
     def types(self) -> tuple[dict[str, TypeAsks], bool]:
         """What each visit type asks for, by code, and whether the clinic has a policy to read out; one query."""
         policy = sql(_CLINIC.financial_policy != "").scalar_subquery()
