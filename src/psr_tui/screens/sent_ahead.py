@@ -1,9 +1,11 @@
-"""A file that the patient's phone sent, field by field beside ours: 1 accepts, 2 rejects, F10 takes what was accepted."""
+"""A file that the patient's phone sent, field by field beside ours: 1 takes, 2 leaves, F10 saves what was taken."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
+
+from textual.widget import Widget
 
 from psr_tui.domain.sent_ahead import DRAFT, ItemStatus, SentAhead, SentCard, SentField
 from psr_tui.domain.text import fold, so_many
@@ -58,8 +60,11 @@ class SentAheadBox(ListBox[frozenset[str]]):
         self._seen = seen
         self._chosen: dict[str, bool] = {}
 
-    async def read(self) -> tuple[str, Sequence[Record]]:
+    def compose(self) -> Iterable[Widget]:
         self.box_title = f"From the phone of {self.station.shown.name(self._seen.patient.display)}"
+        yield from super().compose()
+
+    async def read(self) -> tuple[str, Sequence[Record]]:
         return "\n".join(_head(self._seen.sent)), [self._record(one) for one in self._seen.fields]
 
     def _record(self, one: SentField) -> Record:
