@@ -57,13 +57,18 @@ CHECK_IN: tuple[Command, ...] = (
     Command("import", "Show a file the patient's phone sent, field by field, against ours.", "check_in", "[file]"),
     Command("care", "Write down what was asked for and done; log: the list.", "check_in", "[log [day]]", ("log",)),
     Command("papers", "Show the papers of the clinic with their versions.", "check_in"),
+    Command("elig", "Ask the payer about this visit, or show its answer.", "check_in", "[show]", ("show",)),
+    Command("cost", "What will it cost: the sentences to say.", "check_in"),
 )
 
 CALLBACKS: tuple[Command, ...] = ()
 
 DRAWER: tuple[Command, ...] = ()
 
-WORKLISTS: tuple[Command, ...] = (Command("list", "Show another list.", "worklists", "name"),)
+WORKLISTS: tuple[Command, ...] = (
+    Command("list", "Show another list.", "worklists", "name"),
+    Command("elig", "Eligibility: ask about all that can be asked, or show one kind.", "worklists", "[batch|kind]"),
+)
 
 COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *WORKLISTS)
 

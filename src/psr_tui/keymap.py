@@ -48,6 +48,7 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
     yield "labels", of_scope("dialog", "labels")
     for scope in ("papers", "sent"):
         yield scope, of_scope("dialog", "list", scope)
+    yield "eligibility", of_scope("dialog", "eligibility")
     for scope in REPORT_SCOPES:
         yield scope, of_scope("dialog", "list", scope)
     yield "sign_in", (*of_scope("sign_in"), *(key for key in of_scope("app") if key.id != "palette"))

@@ -19,17 +19,10 @@ from psr_tui.devices.label_sheet_pdf import sheet_pdf
 from psr_tui.devices.zpl import measure, modules, plain, zpl
 from psr_tui.devices.zpl_state import HEAD_OPEN, NO_LABELS, PAUSED
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.label_printers import LabelPrinterKind, LabelPrinterSettings, read_label_printer
 from psr_tui.domain.label_sheets import SHEETS
-from psr_tui.domain.labels import (
-    LabelKind,
-    NextVisit,
-    address_label,
-    appointment_label,
-    chart_label,
-    specimen_label,
-    wristband,
-)
+from psr_tui.domain.labels import NextVisit, address_label, appointment_label, chart_label, specimen_label, wristband
 from psr_tui.domain.printing import PrinterKind, PrintFailed
 from tests.helpers.labels import ADDRESS, ROLL, a_person, drawn_at, page_streams
 

@@ -72,6 +72,12 @@ def test_a_refusal_about_somebody_else_of_the_set_makes_silence_unknown_and_not_
     assert "not verified" in told.why
 
 
+@pytest.mark.parametrize(("line", "words"), [("EB*V**30", "cannot process"), ("EB*U**30", "whom to call")])
+def test_no_word_about_the_plan_says_why(line: str, words: str) -> None:
+    _, member = only_member(line)
+    assert words in status(member, ON).why
+
+
 def test_plan_dates_are_the_payers() -> None:
     _, member = only_member(
         "DTP*346*D8*20260101", "EB*1**30**PLAN A", "DTP*347*D8*20261231", "EB*B**98", "DTP*348*D8*2"

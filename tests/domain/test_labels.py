@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.label_fit import LEADING, Room, cut_text, fold_text, set_label
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.label_sheets import PAGE, SHEETS, Sheet
 from psr_tui.domain.labels import (
     Label,
-    LabelKind,
     LabelLine,
     NextVisit,
     address_label,

@@ -17,7 +17,7 @@ from psr_tui.screens.check_in import CheckInPlace
 from psr_tui.screens.find_patient import find_tool
 from psr_tui.screens.labels import LabelBox
 from psr_tui.screens.queue import QueuePlace
-from tests.helpers.clinic import TestClinic
+from tests.helpers.clinic import SETUP, TestClinic
 from tests.helpers.desk_app import at_work, desk_app, typed
 from tests.helpers.screen_text import screen_lines, screen_text
 from tests.helpers.station import ClinicDoor
@@ -78,7 +78,7 @@ async def test_copies_number_and_time_go_on_the_next_print_only(clinic: TestClin
         text = screen_text(app)
         assert "1 Specimen     number S26-1, taken now" in text and "Copies 2" in text
         await typed(app, pilot, "1")
-        assert "Copies 1" in screen_text(app)
+        assert "Copies 1" in screen_text(app) and "1 Specimen     blanks for time" in screen_text(app)
     assert "^PQ2" in printed(out) and "Specimen S26-1" in printed(out) and "Coll. 03/04/2026 09:47" in printed(out)
 
 
@@ -161,3 +161,18 @@ async def test_in_privacy_mode_the_box_shows_neither_name_nor_address(clinic: Te
         await typed(app, pilot, "ctrl+y")
         text = screen_text(app)
         assert "PEÑA" not in text and "Plaza" not in text and "address hidden" in text
+
+
+async def test_an_address_says_first_what_the_patient_wants_no_letters_about(clinic: TestClinic, out: Path) -> None:
+    app = label_app(clinic, roll(out))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_the_queue(app, pilot, clinic)
+        with clinic.store.write(SETUP) as work:
+            for purpose, allowed in (("billing", False), ("appointment", True)):
+                work.session.connection().exec_driver_sql(
+                    "INSERT INTO contact_permission SELECT id, 'mail', ?, ?, 'u-admin', changed_at FROM patient",
+                    (purpose, allowed),
+                )
+            work.commit()
+        await typed(app, pilot, "ctrl+y")
+        assert "3 Address NO MAIL about billing; 1 Plaza Way" in words(app)

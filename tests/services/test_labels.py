@@ -12,8 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from psr_tui.devices.label_printer import LabelPage, LabelPrinter, make_label_printer
 from psr_tui.devices.printer import NoPrinter
 from psr_tui.domain.errors import DeskError, InvalidInput, NotFound, Refused
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.label_printers import LabelPrinterKind, LabelPrinterSettings
-from psr_tui.domain.labels import LabelKind
 from psr_tui.domain.printing import PrinterKind, PrintFailed
 from psr_tui.services.label_printing import LabelOrder, LabelService
 from psr_tui.services.printing import PrintingService

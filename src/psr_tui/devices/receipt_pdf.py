@@ -23,8 +23,8 @@ _LONGEST_LINK = 300  # letters; more makes squares that a telephone cannot tell 
 def pdf(text: str, title: str = "", width: int = WIDTH, link: str = "") -> bytes:
     """The text on as many US Letter pages as it needs.
 
-    ``text`` is canonical: 42 columns, or ``width`` for a letter. ``link`` is drawn as a QR code under it; one that is too
-    long for a code that can be read stands in the text alone.
+    ``text`` is canonical: 42 columns, or ``width`` for a letter. ``link`` is drawn as a QR code under it; one that
+    is too long for a code that can be read stands in the text alone.
     """
     from reportlab.pdfgen.canvas import Canvas
 

@@ -110,7 +110,6 @@ _WHO = {
     Level.DEPENDENT: "the payer, about the patient as a dependent",
     Level.UNKNOWN: "the payer",
 }
-MAY_SEND_AGAIN = ("C", "P", "R", "W", "X")
 
 
 def reason(rejection: Rejection) -> Reason:

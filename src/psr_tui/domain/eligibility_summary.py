@@ -108,6 +108,11 @@ def _without_lines(member: Member) -> tuple[State, str]:
         return State.NOT_FOUND, "The payer did not find this person; see what to correct."
     if member.rejections or member.refused_beside:
         return State.UNKNOWN, "The payer refused to answer; see why. The visit goes on as not verified."
+    codes = {line.code for line in member.benefits}
+    if "V" in codes:
+        return State.UNKNOWN, "The payer cannot process this; call and note who said what."
+    if codes & {"U", "W"}:
+        return State.UNKNOWN, "The payer sends you to somebody else for this; see whom to call."
     return State.UNKNOWN, "The payer says neither active nor inactive for this day."
 
 

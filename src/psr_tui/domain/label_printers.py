@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.label_sheets import SHEETS, Sheet
-from psr_tui.domain.labels import LabelKind
 from psr_tui.domain.printing import PrinterKind, host_port
 
 _SIZE = re.compile(r"(\d{1,2}(?:\.\d{1,3})?)\s*x\s*(\d{1,2}(?:\.\d{1,3})?)")

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import Address, Patient, Sex, mrn_text
 from psr_tui.domain.text import clean, clean_note
@@ -23,21 +23,6 @@ _SPECIMEN_NUMBER = re.compile(rf"[0-9A-Za-z][0-9A-Za-z./-]{{0,{LONGEST_SPECIMEN_
 _BARCODE = re.compile(r"[0-9A-Z-]{1,20}")
 _SEX = {Sex.FEMALE: "F", Sex.MALE: "M", Sex.OTHER: "X", Sex.UNKNOWN: "unknown"}
 _LONGEST_PREPARATION = 120  # the slip has the whole text; a label is a reminder
-
-
-class LabelKind(StrEnum):
-    """What a label is for."""
-
-    SPECIMEN = "specimen"
-    CHART = "chart"
-    ADDRESS = "address"
-    APPOINTMENT = "appointment"
-    WRISTBAND = "wristband"
-
-    @property
-    def words(self) -> str:
-        """``Specimen label``, ``Wristband``."""
-        return "Wristband" if self is LabelKind.WRISTBAND else f"{self.value.capitalize()} label"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Facts:
     copay_open: Money = field(default_factory=Money.zero)
     alerts: tuple[Alert, ...] = ()
     interpreter: str = ""
+    copays_told: Mapping[str, Money] = field(default_factory=dict)
+    """By coverage: what the payer's newest answer or a rep's choice from it says; it goes before the card (FD-119)."""
     visit_id: str = ""
     visit_type: str = ""
     born: date | None = None
@@ -94,7 +96,9 @@ class Facts:
         if self.copay_charged:
             return max(Money.zero(), self.copay_open)
         payer = None if self.case_id else self.payer(on)
-        return (payer.copay if payer else None) or Money.zero()
+        if payer is None:
+            return Money.zero()
+        return self.copays_told.get(payer.coverage_id, payer.copay or Money.zero())
 
     def minor(self, on: date) -> bool:
         """Whether the patient is under age on a day."""

@@ -18,6 +18,7 @@ from psr_tui.domain.visit import VisitState
 from psr_tui.domain.waits import wait_minutes
 from psr_tui.keys import Key, bindings, find
 from psr_tui.screens.care import care_command
+from psr_tui.screens.check_in_eligibility import EligibilityAtCheckIn
 from psr_tui.screens.check_in_end import DRAFT, CheckInEnd, payable
 from psr_tui.screens.check_in_lines import Choice
 from psr_tui.screens.check_in_steps import choices, read, step_bar, who
@@ -44,7 +45,7 @@ class StepText(Static, can_focus=True):
     """The lines of a step. It has the focus so that digits are answers and not text."""
 
 
-class CheckInPlace(CheckInEnd):
+class CheckInPlace(EligibilityAtCheckIn, CheckInEnd):
     """Digits answer the step that is shown, the legend says how; F10 finishes from anywhere."""
 
     PLACE = "check_in"

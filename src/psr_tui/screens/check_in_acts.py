@@ -180,19 +180,7 @@ class CheckInActs(CheckInPapers):
         if taken is None:
             return
         if taken.card is not None and self.view is not None:
-            view = await new_card(self, self.view, taken.card)
+            view = await new_card(self, self.view, sent=taken.card)
             if view is not None:
                 self._saved(view)
         self.say(taken.words)
-
-    async def do_eligibility(self, _argument: str) -> None:
-        if self.view is None or self.view.proposed is None:
-            return
-        coverage_id = self.view.proposed.coverage_id  # the one asked about: the view may change under the questions
-        answers = [("active", "active"), ("inactive", "not active"), ("unknown", "no answer, could not be asked")]
-        result = await self.open(Choose("What did the payer say?", answers))
-        if result is None:
-            return
-        how = await self.open(Prompt("Eligibility", "From whom", str, note="Portal or name, and a reference number."))
-        if how is not None:
-            await self.save(self.desk.check_in.eligibility, coverage_id, result, how)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from psr_tui.domain.errors import DeskError, InvalidInput
-from psr_tui.domain.labels import MOST_COPIES, LabelKind, checked_specimen_number
+from psr_tui.domain.label_kinds import LabelKind
+from psr_tui.domain.labels import MOST_COPIES, checked_specimen_number
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.keys import bindings
 from psr_tui.screens.dialogs.base import Dialog
@@ -83,11 +85,16 @@ class LabelBox(Dialog[None]):
             number = f"number {self._order.specimen_number}, " if self._order.specimen_number else ""
             return f"{number}{'taken now' if self._order.collected_now else 'blanks for time and initials'}"
         if kind is LabelKind.ADDRESS:
-            hidden = self.station.shown.on and self._offer.address
-            return "address hidden" if hidden else self._offer.address or "no address on the record"
+            return self._address()
         if kind is LabelKind.APPOINTMENT:
             return self._offer.coming or "no visit booked"
         return ""
+
+    def _address(self) -> str:
+        """Where it would go, and first what the patient wants no letters about."""
+        no_mail = f"NO MAIL about {', '.join(self._offer.no_mail)}; " if self._offer.no_mail else ""
+        hidden = self.station.shown.on and self._offer.address
+        return no_mail + ("address hidden" if hidden else self._offer.address or "no address on the record")
 
     def _sheet_line(self) -> list[str]:
         sheet = self._offer.sheet
@@ -175,15 +182,28 @@ class LabelBox(Dialog[None]):
             said = await self.desk.outside(self.desk.labels.print_labels, order)
         except DeskError as error:
             refused = error.message
+        with suppress(DeskError):  # told by whatever the rep does next
+            self._print_next(order, bool(said), await self.desk.ask(self.desk.labels.next_label))
         self._busy = False
-        if said and self.is_mounted:
-            self._order = replace(self._order, start=0, copies=1)
-            self._offer = await self.desk.act(self.desk.labels.offer, order.patient_id, order.visit_id)
-        if self.is_mounted and self.is_current:
-            self._show()
-            self.say(said) if said else self.refuse(refused)
-        elif refused:
-            self._tell_elsewhere(refused)
+        if not self.is_mounted or not self.is_current:
+            if refused:
+                self._tell_elsewhere(refused)
+            return
+        self._show()
+        if refused:
+            self.refuse(refused)
+        else:
+            self.say(said)
+
+    def _print_next(self, order: LabelOrder, printed: bool, next_label: int) -> None:
+        """What was typed for these labels is not meant for the next ones; a number goes on one specimen only."""
+        if printed:
+            self._order = replace(self._order, copies=1)
+            if LabelKind.SPECIMEN in order.kinds:
+                self._order = replace(self._order, specimen_number="", collected_now=False)
+        if printed or next_label != self._offer.next_label:  # of several, the first may be out
+            self._order = replace(self._order, start=0)
+        self._offer = replace(self._offer, next_label=next_label)
 
     def _tell_elsewhere(self, refused: str) -> None:
         """The rep went on: a failure is told where they are, a success by the labels that came out."""

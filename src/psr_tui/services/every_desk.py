@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
+    from psr_tui.services.eligibility import EligibilityService
+    from psr_tui.services.eligibility_channels import EligibilityChannels
+    from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.merging import MergingService
     from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
@@ -31,6 +35,7 @@ class DeskServices:
 
     _store: Store
     _clock: Clock
+    _channels: EligibilityChannels | None
 
     @cached_property
     def sign_in(self) -> SignInService:
@@ -67,6 +72,12 @@ class DeskServices:
         from psr_tui.services.papers import PaperService
 
         return PaperService(self._store, self._clock)
+
+    @cached_property
+    def merging(self) -> MergingService:
+        from psr_tui.services.merging import MergingService
+
+        return MergingService(self._store, self._clock)
 
     @cached_property
     def patients(self) -> PatientService:
@@ -121,3 +132,16 @@ class DeskServices:
         from psr_tui.services.complaints import ComplaintService
 
         return ComplaintService(self._store, self._clock)
+
+    @cached_property
+    def eligibility(self) -> EligibilityService:
+        from psr_tui.services.eligibility import EligibilityService
+        from psr_tui.services.eligibility_channels import NoChannels
+
+        return EligibilityService(self._store, self._clock, self._channels or NoChannels())
+
+    @cached_property
+    def eligibility_readings(self) -> EligibilityReadingService:
+        from psr_tui.services.eligibility_view import EligibilityReadingService
+
+        return EligibilityReadingService(self._store, self._clock)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock, local
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.label_sheets import Sheet
 from psr_tui.domain.labels import (
     Label,
-    LabelKind,
     NextVisit,
     address_label,
     appointment_label,
@@ -52,7 +52,8 @@ class LabelOrder:
 @dataclass(frozen=True, slots=True)
 class LabelOffer:
     """What can be printed of a patient here. ``sheet`` is None on a roll; ``next_label`` of it is free. ``wanted``: the
-    kinds that the type of this visit asks for. ``coming``: the visit of the appointment label in words, '' for none."""
+    kinds that the type of this visit asks for. ``coming``: the visit of the appointment label in words, '' for none.
+    ``no_mail``: what the patient wants no letters about."""
 
     patient_id: str
     visit_id: str
@@ -63,6 +64,7 @@ class LabelOffer:
     wanted: tuple[LabelKind, ...]
     coming: str
     address: str
+    no_mail: tuple[str, ...] = ()
 
 
 class LabelService:
@@ -86,12 +88,17 @@ class LabelService:
             coming = _coming(work, work.clinic.get(), patient_id)
             offer = LabelOffer(
                 patient_id, visit_id, patient.display, where, printer.sheet,
-                work.print_jobs.next_label(actor.station, printer.sheet.code) if printer.sheet else 1,
+                _next_label(work, actor, printer.sheet),
                 _wanted(work, visit_id), visit_time(coming.starts) if coming else "",
-                patient.demographics.address.one_line,
+                patient.demographics.address.one_line, tuple(work.print_jobs.no_mail_for(patient_id)),
             )  # fmt: skip
             work.commit()
         return offer
+
+    def next_label(self, actor: Actor) -> int:
+        """Which label of the sheet at this station is free next; 1 on a roll."""
+        with self._store.read() as work:
+            return _next_label(work, actor, self._printing.labels.sheet)
 
     def print_labels(self, actor: Actor, order: LabelOrder) -> str:
         """Print them; the answer is what to say. All are looked at before the first leaves.
@@ -126,6 +133,10 @@ class LabelService:
             )
             for at, label in enumerate(labels)
         ]
+
+
+def _next_label(work: UnitOfWork, actor: Actor, sheet: Sheet | None) -> int:
+    return work.print_jobs.next_label(actor.station, sheet.code) if sheet else 1
 
 
 def _label(

@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass, replace
 
 from psr_tui.devices.label_printer import LabelPage
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.label_sheets import Sheet
-from psr_tui.domain.labels import Label, LabelKind, LabelLine
+from psr_tui.domain.labels import Label, LabelLine
 from psr_tui.domain.printing import Page, PrintKind
 from psr_tui.domain.receipt import duplicate
 from psr_tui.domain.staff import Actor

@@ -193,6 +193,7 @@ def test_no_isa_is_a_failure_with_a_name(raw: bytes, words: str) -> None:
     answer = read(raw)
     assert answer.kind == "none"
     assert words in answer.failure
+    assert ("no-isa", answer.failure) in [(one.name, one.text) for one in answer.warnings]
     assert not answer.members
 
 
@@ -237,11 +238,16 @@ def test_other_files_say_what_they_are(kind: str) -> None:
 
 def test_wrong_charsets_are_read_and_warned_of() -> None:
     text = a_271("EB*1**30").decode().replace("DOE", "PEÑA")
-    for raw in (text.encode("latin-1"), text.encode("utf-16")):
+    for raw in (text.encode(name) for name in ("latin-1", "utf-16", "utf-16-le", "utf-16-be", "cp037")):
         answer = read(raw)
         assert answer.members[0].last == "PEÑA"
         assert "wrong-charset" in warned(answer)
     assert "wrong-charset" not in warned(read(text.encode()))
+    assert read(text.replace("PEÑA", "O’NEIL").encode("cp1252")).members[0].last == "O’NEIL"
+    whole = text.encode()
+    cut = read(whole[: whole.index(b"\xc3\x91") + 1])  # in the middle of the letter Ñ
+    assert cut.members[0].last == "PE"
+    assert "wrong-charset" not in warned(cut)
 
 
 def test_control_characters_are_kept_raw_and_never_shown() -> None:

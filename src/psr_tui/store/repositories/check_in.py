@@ -21,6 +21,7 @@ from psr_tui.store.repositories.care import CareRepository
 from psr_tui.store.repositories.check_in_asks import CheckInAsks
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.coverage import CoverageRepository
+from psr_tui.store.repositories.expected_copays import ExpectedCopays
 from psr_tui.store.repositories.papers import PaperRepository
 from psr_tui.store.tables.check_in import CheckInStepRow
 from psr_tui.store.tables.ledger import ChargeRow, LedgerLineRow
@@ -90,7 +91,7 @@ class CheckInRepository:
         return CareRepository(self._session)
 
     def facts(self, visits: Sequence[Asked], on: date, tz: ZoneInfo) -> dict[str, Facts]:
-        """The facts of these visits by visit id, in eight queries however many visits are asked for (FD-05)."""
+        """The facts of these visits by visit id, in a fixed number of queries however many are asked for (FD-05)."""
         ids = [one.visit_id for one in visits]
         patients = list({one.patient_id for one in visits})
         (types, policy), payers = self.asks.types(), self.asks.payers(patients)
@@ -100,6 +101,7 @@ class CheckInRepository:
         signatures = self.papers.signatures(patients)
         copays = self._copays(ids)
         alerts = self.alerts(patients, on)
+        told = ExpectedCopays(self._session).of_visits(ids, on, tz)
         return {
             one.visit_id: Facts(
                 coverages=coverages.get(one.patient_id, ()),
@@ -109,6 +111,7 @@ class CheckInRepository:
                 coverage_id=one.coverage_id or "",
                 copay_charged=one.visit_id in copays,
                 copay_open=copays.get(one.visit_id, Money.zero()),
+                copays_told=told[one.visit_id],
                 alerts=alerts.get(one.patient_id, ()),
                 interpreter=one.interpreter,
                 visit_id=one.visit_id,

@@ -14,9 +14,11 @@ from psr_tui.domain.visit import VisitState
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.receipt_words import provider_words
 from psr_tui.store.tables.patients import PatientRow
+from psr_tui.store.tables.people import ContactPermissionRow
 from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow, VisitTypeRow
 
 _A, _D, _T, _P = (columns(one) for one in (AppointmentRow, ProviderRow, VisitTypeRow, PatientRow))
+_M = columns(ContactPermissionRow)
 _VISIT = (
     sql(
         _A.id, _A.local_date, _A.local_start, _A.time_zone, _T.preparation, _T.labels,
@@ -58,6 +60,11 @@ class PaperWords:
         """The patient's booked visits after ``now``, the nearest first."""
         booked = (_A.patient_id == patient_id, _A.starts_at > now, _A.state == VisitState.BOOKED.value)
         return self._visits(_VISIT.where(*booked).order_by(_A.starts_at, _A.id).limit(most))
+
+    def no_mail_for(self, patient_id: str) -> list[str]:
+        """What this patient wants no letters about, in the order of the alphabet (FD-104)."""
+        no_mail = (_M.patient_id == patient_id, _M.channel == "mail", _M.allowed.is_(False))
+        return list(self._session.execute(sql(_M.purpose).where(*no_mail).order_by(_M.purpose)).scalars())
 
     def _visits(self, query: Select[Any]) -> list[PaperVisit]:
         return [

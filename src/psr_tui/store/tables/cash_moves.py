@@ -96,6 +96,7 @@ class PrintJobRow(Changeable, table=True):
         CheckConstraint("(state = 'waiting') = (done_at IS NULL)", name="done_complete"),
         whole("next_label"),
         Index("ix_print_job_waiting", "station", "created_at", sqlite_where=text("state = 'waiting'")),
+        Index("ix_print_job_sheet", "station", "sheet", "done_at", sqlite_where=text("next_label IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)
