@@ -50,6 +50,7 @@ QUEUE: tuple[Command, ...] = (
     Command("reopen", "Take a check-out back.", "queue"),
     Command("care", "Write down what was asked for and done; log: the list.", "queue", "[log [day]]", ("log",)),
     Command("papers", "Show the papers of the clinic with their versions.", "queue"),
+    Command("noshows", "Show who did not come, and who came after all.", "queue", "[since]"),
     Command("error", "Mark as entered in error; a lead may do this.", "queue", "reason"),
 )
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.label_printing import LabelService
     from psr_tui.services.merging import MergingService
+    from psr_tui.services.no_shows import NoShowService
     from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payers import PayerService
@@ -67,6 +68,10 @@ class ByName:
     @property
     def care(self) -> CareService:
         return self._services.care
+
+    @property
+    def no_shows(self) -> NoShowService:
+        return self._services.no_shows
 
     @property
     def sent_ahead(self) -> SentAheadService:

@@ -1,4 +1,4 @@
-"""Keys of the clinic's papers (``:papers``) and of a file that the patient's phone sent (``:import`` in check-in)."""
+"""Keys of the clinic's papers (``:papers``), of no-shows (``:noshows``) and of a file a phone sent (``:import``)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ PAPERS_KEYS = (
     Key("open", "5", "Open", "Show every version of the paper.", "papers", legend=False),
     Key("new_version", "plus", "New", "Put a new version of the paper into use; a lead may.", "papers", legend=False),
     Key("withdraw", "8", "Withdraw", "It is signed no more, with a reason; a lead may.", "papers", legend=False),
+)
+
+NO_SHOW_KEYS = (
+    Key("came", "1", "Came", "They are here after all: take them in.", "no_shows", legend=False),
+    Key("open", "5", "Open", "Show the whole line.", "no_shows", legend=False),
 )
 
 SENT_KEYS = (

@@ -138,6 +138,11 @@ class QueueActs(ListPlace):
 
         await care_command(self, argument, row.patient_id if row else "", row.visit_id if row else "")
 
+    async def command_noshows(self, argument: str) -> None:
+        from psr_tui.screens.no_shows import no_shows_command  # read when it is asked for
+
+        await no_shows_command(self, argument)
+
     async def command_papers(self, _argument: str) -> None:
         from psr_tui.screens.papers import Papers  # read when it is asked for
 

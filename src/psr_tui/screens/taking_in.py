@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from psr_tui.domain.arrivals import LateAsks, ReasonNeeded, WrongDay
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.screens.base import Place
 from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.flows import Flows
 from psr_tui.services.queue import WalkIn
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class TakenIn:
 
 
 async def take_in(
-    place: Place, visit_id: str, patient_id: str, act: Callable[[TakenIn], Awaitable[T]], reason: str = ""
+    place: Flows[Any], visit_id: str, patient_id: str, act: Callable[[TakenIn], Awaitable[T]], reason: str = ""
 ) -> T | None:
     """The outcome of ``act``; None when the rep stepped back or the visit goes another way. What else is refused is
     raised."""
@@ -52,9 +52,9 @@ async def take_in(
             return None
 
 
-async def _late(place: Place, visit_id: str, asks: LateAsks) -> str | None:
+async def _late(place: Flows[Any], visit_id: str, asks: LateAsks) -> str | None:
     """Ask the provider: taken in with a coded reason, or another time. None for anything but taken in."""
-    title = f"{place.shown.name(asks.who)}: late by {asks.late.minutes}, grace {asks.late.grace}"
+    title = f"{place.station.shown.name(asks.who)}: late by {asks.late.minutes}, grace {asks.late.grace}"
     note = "Ask the provider. Nobody is refused care for being late."
     how = await place.open(Choose(title, [("in", "Take in"), *_moves(place)], note=note, unasked=True))
     if how == "move":
@@ -67,7 +67,7 @@ async def _late(place: Place, visit_id: str, asks: LateAsks) -> str | None:
     return await place.open(Choose("Why late?", [(one.code, one.label) for one in reasons]))
 
 
-async def _another_day(place: Place, visit_id: str, patient_id: str, wrong: WrongDay) -> None:
+async def _another_day(place: Flows[Any], visit_id: str, patient_id: str, wrong: WrongDay) -> None:
     """A walk-in for today, or another day for the visit."""
     options = [("walk_in", "A walk-in for today"), *_moves(place)]
     how = await place.open(Choose(f"This visit is on {wrong.day:%a %m/%d}", options, note=wrong.message, unasked=True))
@@ -77,13 +77,14 @@ async def _another_day(place: Place, visit_id: str, patient_id: str, wrong: Wron
         walk_in = WalkIn(place.desk.new_id(), patient_id)
         moved = await place.desk.act(place.desk.queue.walk_in, walk_in)
         await place.station.go("queue", moved.visit_id)
-        if isinstance(place.station.screen, Place):
-            place.station.screen.say(moved.words)
+        shown = place.station.screen
+        if isinstance(shown, Flows):
+            shown.say(moved.words)
     else:
         place.refuse("Nothing was changed.")
 
 
-def _moves(place: Place) -> list[tuple[str, str]]:
+def _moves(place: Flows[Any]) -> list[tuple[str, str]]:
     """Another time is offered where there is a schedule to choose it from."""
     return [("move", "Reschedule")] if _SCHEDULE in place.station.place_names else []
 

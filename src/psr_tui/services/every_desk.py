@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.services.eligibility_view import EligibilityReadingService
     from psr_tui.services.merging import MergingService
+    from psr_tui.services.no_shows import NoShowService
     from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
@@ -60,6 +61,12 @@ class DeskServices:
         from psr_tui.services.care import CareService
 
         return CareService(self._store, self._clock)
+
+    @cached_property
+    def no_shows(self) -> NoShowService:
+        from psr_tui.services.no_shows import NoShowService
+
+        return NoShowService(self._store, self._clock)
 
     @cached_property
     def sent_ahead(self) -> SentAheadService:

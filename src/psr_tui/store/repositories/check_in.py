@@ -22,6 +22,7 @@ from psr_tui.store.repositories.check_in_asks import CheckInAsks
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.coverage import CoverageRepository
 from psr_tui.store.repositories.expected_copays import ExpectedCopays
+from psr_tui.store.repositories.no_shows import NoShowQueries
 from psr_tui.store.repositories.papers import PaperRepository
 from psr_tui.store.tables.check_in import CheckInStepRow
 from psr_tui.store.tables.ledger import ChargeRow, LedgerLineRow
@@ -89,6 +90,11 @@ class CheckInRepository:
     def care(self) -> CareRepository:
         """The policy log."""
         return CareRepository(self._session)
+
+    @cached_property
+    def no_shows(self) -> NoShowQueries:
+        """The no-show report."""
+        return NoShowQueries(self._session)
 
     def facts(self, visits: Sequence[Asked], on: date, tz: ZoneInfo) -> dict[str, Facts]:
         """The facts of these visits by visit id, in a fixed number of queries however many are asked for (FD-05)."""

@@ -204,7 +204,7 @@ class VisitRepository(BoardQueries):
     def events(self, visit_id: str) -> tuple[VisitEvent, ...]:
         """The whole log of a visit, oldest first."""
         query = sql(AppointmentEventRow).where(_E.appointment_id == visit_id).order_by(_E.seq)
-        return tuple(_event(row) for row in self._session.execute(query).scalars())
+        return tuple(event_of(row) for row in self._session.execute(query).scalars())
 
     def last_event_at(self, staff_id: str) -> datetime | None:
         """The time of this person's newest event."""
@@ -263,7 +263,8 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
     )  # fmt: skip
 
 
-def _event(row: AppointmentEventRow) -> VisitEvent:
+def event_of(row: AppointmentEventRow) -> VisitEvent:
+    """A line of the log as the domain knows it."""
     return VisitEvent(
         event_id=row.id, visit_id=row.appointment_id, at=row.at, by_id=row.staff_id or "", by=row.staff_name,
         station=row.station, act=Act(row.kind), from_state=VisitState(row.from_state) if row.from_state else None,
