@@ -46,7 +46,7 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
         yield place, of_scope("app", "place", *made_of, place)
     yield "dialog", of_scope("dialog")
     yield "labels", of_scope("dialog", "labels")
-    for scope in ("papers", "sent", "no_shows"):
+    for scope in ("papers", "sent", "no_shows", "care_log"):
         yield scope, of_scope("dialog", "list", scope)
     yield "eligibility", of_scope("dialog", "eligibility")
     for scope in REPORT_SCOPES:

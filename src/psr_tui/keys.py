@@ -16,7 +16,7 @@ from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
 from psr_tui.keys_of_paper import PAPER_KEYS
-from psr_tui.keys_of_papers import NO_SHOW_KEYS, PAPERS_KEYS, SENT_KEYS
+from psr_tui.keys_of_papers import CARE_KEYS, NO_SHOW_KEYS, PAPERS_KEYS, SENT_KEYS
 from psr_tui.keys_of_people import PEOPLE_KEYS, PEOPLE_TITLES
 from psr_tui.keys_of_work import WORK_KEYS
 from psr_tui.report_keys import REPORT_TITLES, REPORTS
@@ -48,6 +48,7 @@ SCOPE_TITLES = {
     "labels": "In the box of labels (Ctrl+Y)",
     "papers": "Papers of the clinic (:papers)",
     "no_shows": "No-shows (:noshows)",
+    "care_log": "Care for the person (:care log)",
     "sent": "A file the patient's phone sent (:import)",
     **PEOPLE_TITLES,
     **ELIGIBILITY_TITLES,
@@ -203,7 +204,7 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
-    *DRAWER, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
+    *DRAWER, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS, *CARE_KEYS,
     *LABEL_KEYS, *PEOPLE_KEYS, *REPORTS,
 )  # fmt: skip
 

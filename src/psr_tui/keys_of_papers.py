@@ -15,6 +15,8 @@ NO_SHOW_KEYS = (
     Key("open", "5", "Open", "Show the whole line.", "no_shows", legend=False),
 )
 
+CARE_KEYS = (Key("open", "5", "Open", "Show the whole line.", "care_log", legend=False),)
+
 SENT_KEYS = (
     Key("take", "1", "Take", "Take this field from the file.", "sent", legend=False),
     Key("leave", "2", "Leave", "Leave ours as it is.", "sent", legend=False),

@@ -11,6 +11,7 @@ from psr_tui.domain.clock import local, local_date
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import so_many
 from psr_tui.domain.typed_dates import parse_day
+from psr_tui.keys import bindings
 from psr_tui.screens.dialogs import ActForm, Choose
 from psr_tui.screens.dialogs.list_box import ListBox
 from psr_tui.screens.flows import Flows
@@ -56,6 +57,8 @@ async def care_box(place: Place, patient_id: str, visit_id: str) -> str | None:
 class CareLog(ListBox[None]):
     """Every line since a day, newest first."""
 
+    BINDINGS = bindings("care_log")
+    SCOPES: ClassVar[tuple[str, ...]] = ("care_log", "list", "dialog")
     NAME = "patient"
     EMPTY = "Nobody asked for anything in this time."
     HELP_TEXT = "What people asked for at the desk and what was done. Lines are only added; 5 shows one whole."

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from psr_tui.domain.care import MODES
 from psr_tui.domain.check_in import Item, Section
+from psr_tui.domain.errors import DeskError
+from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.visit_facts import NO_INJURY
 from psr_tui.screens.check_in_paper_acts import CheckInPapers
 from psr_tui.screens.check_in_payer import coverage_words
 from psr_tui.screens.check_in_person import MOST_ALERTS
 from psr_tui.screens.check_in_saving import SignedSave
 from psr_tui.screens.dialogs import Choose, Prompt
-from psr_tui.screens.labels import show_labels
 from psr_tui.screens.new_card import new_card
 from psr_tui.screens.register import ChangePatient
 from psr_tui.screens.sent_ahead import SentAheadBox, which_file
 from psr_tui.services.check_in import CheckInView
+from psr_tui.services.label_printing import LabelOrder
 
 __all__ = ["CheckInActs", "SignedSave"]
 
@@ -77,17 +79,25 @@ class CheckInActs(CheckInPapers):
             await self.save(self.desk.check_in.interpreter, answer, mode, job)
 
     async def do_labels(self, _argument: str) -> None:
-        """The labels of this visit; whether they are out is asked of the printer, never assumed."""
+        """The labels this visit asks for are printed at once; where that fails, they are written by hand, or later."""
         view = self.view
         if view is None:
             return
-        wanted = " ".join(view.facts.asks.labels)
-        await show_labels(self, view.patient.id, view.visit_id)
-        if (
-            await self.open(Choose("Are the labels of this visit here?", [("yes", "Yes, they are out"), ("no", "No")]))
-            == "yes"
-        ):
-            await self.save(self.desk.check_in.labels_printed, wanted)
+        wanted = view.facts.asks.labels
+        kinds = tuple(kind for kind in LabelKind if kind.value in wanted)
+        order = LabelOrder(view.patient.id, kinds, visit_id=view.visit_id)
+        said = "The labels were written by hand."
+        try:
+            said = await self.desk.outside(self.desk.labels.print_labels, order)
+        except DeskError as failed:
+            ways = [("hand", "They are written by hand"), ("later", "Later")]
+            if (
+                await self.open(Choose("The labels did not come out", ways, note=failed.message, unasked=True))
+                != "hand"
+            ):
+                return
+        if await self.save(self.desk.check_in.labels_printed, " ".join(wanted)):
+            self.say(said)
 
     async def do_note(self, _argument: str) -> None:
         """The arrival note; the earlier words stay in the log."""

@@ -53,7 +53,7 @@ def identity_choices(view: CheckInView) -> list[Choice]:
         )
     ]
     if Item.ALERTS in view.gate.missing:
-        found.append(Choice(7, "Alerts read", "alerts"))
+        found.append(Choice(7, "Alerts", "alerts", "", "Every alert that stands here was read"))
     if view.gate.missing:
         found.append(OVERRIDE)
     return found
@@ -83,8 +83,8 @@ def demographics_choices(view: CheckInView) -> list[Choice]:
     found = [Choice(1, "All the same", "demographics"), Choice(2, "Change", "change_patient")]
     if Item.INTERPRETER in view.items:
         found += [
-            Choice(3, "Interpreter here", "interpret", "arranged"),
-            Choice(4, "declined", "interpret", "declined"),
+            Choice(3, "Interpreter", "interpret", "arranged", "An interpreter is arranged: how, and the job number"),
+            Choice(4, "Declined", "interpret", "declined", "The patient declined an interpreter"),
         ]
     if Item.LABELS in view.items:
         words = " and ".join(view.facts.asks.labels)
