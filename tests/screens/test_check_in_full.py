@@ -197,13 +197,30 @@ async def test_an_accident_asks_for_its_case_and_8_puts_it_off(clinic: TestClini
         await at_work(app, pilot, clinic)
         await typed(app, pilot, "2", "pageup", "pageup")
         assert "accident or a work injury?" in screen_text(app)
-        await typed(app, pilot, "7", "2")
+        await typed(app, pilot, "7", "2", "f12")
         assert "case of the accident" in screen_lines(app)[1]
         await typed(app, pilot, "f10")
         assert "Not ready: missing case of the accident" in message(app)
         await typed(app, pilot, "8", "1", "f10")
         assert screen_lines(app)[0].startswith(" QUEUE")
     assert state_of(clinic, visit_id) == "checked_in"
+
+
+async def test_an_accident_gets_its_new_case_at_the_desk_which_then_pays(clinic: TestClinic) -> None:
+    visit_id = at_the_desk(clinic, copay=2500)
+    ready(CheckInService(clinic.store, clinic.clock), clinic, visit_id, but_not="coverage")
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "2", "7", "3")
+        assert "Happened" in screen_text(app)
+        await typed(app, pilot, *"auto", "enter", *"3/1", "enter", *"+Example Auto", "enter", *"A-1", "f10")
+        assert "auto accident of 03/01/2026" in screen_text(app)
+        await typed(app, pilot, "f10")
+        assert screen_lines(app)[0].startswith(" QUEUE")
+    assert state_of(clinic, visit_id) == "checked_in"
+    assert clinic.count("SELECT count(*) FROM appointment WHERE case_id IS NOT NULL") == 1
+    assert clinic.count("SELECT count(*) FROM charge") == 0, "a case has no copay"
 
 
 # --- late, other days, the other visit ---

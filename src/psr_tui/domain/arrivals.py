@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from psr_tui.domain.errors import Refused
-from psr_tui.domain.staff import Actor, Role
+from psr_tui.domain.restrictions import check_may_come
 
-RESTRICTIONS = {
-    "no_booking": "may not be booked here",
-    "supervisor_only": "may only be booked by a supervisor",
-}
+__all__ = ["AlreadyHere", "Late", "LateAsks", "ReasonNeeded", "WrongDay", "check_late", "check_may_come", "late"]
 
 
 class AlreadyHere(Refused):
@@ -75,22 +72,3 @@ def check_late(who: str, how: Late | None, reason: str) -> None:
     """Raise LateAsks when somebody is beyond the grace and no coded reason says that they are taken in."""
     if how is not None and how.beyond and not reason:
         raise LateAsks(who, how)
-
-
-def check_may_come(who: str, deceased_on: date | None, restriction: str, actor: Actor, reason: str = "") -> None:
-    """Raise Refused for a deceased or restricted patient; a supervisor with a reason may go on (FD-35).
-
-    ``restriction`` same_day_only does not stop anybody who stands at the desk.
-    """
-    overridden = actor.at_least(Role.SUPERVISOR) and bool(reason.strip())
-    if overridden:
-        return
-    if deceased_on is not None:
-        raise Refused(
-            f"{who} is recorded as deceased on {deceased_on:%m/%d/%Y}; check that this is the right person and call a "
-            "supervisor."
-        )
-    if restriction == "supervisor_only" and actor.at_least(Role.SUPERVISOR):
-        return
-    if restriction in RESTRICTIONS:
-        raise Refused(f"{who} {RESTRICTIONS[restriction]}; ask a supervisor, who can go on with a reason.")

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from psr_tui.domain.check_in import Item, Step
 from psr_tui.domain.consents import Occasion, Signature
 from psr_tui.domain.coverage import Coverage, primary_on
+from psr_tui.domain.guarantors import ADULT
 from psr_tui.domain.money import Money
 from psr_tui.domain.typed_dates import age_on
 
-ADULT = 18
 SELF_PAY = "self_pay"
 BY_COVERAGE = "coverage"
 NO_INJURY = "none"
@@ -28,6 +28,9 @@ class Alert:
     author: str
     since: datetime
     ends_on: date | None
+    scope: str = "patient"  # patient, family, clinic
+    about: str = ""  # the relative a family's alert was written for
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

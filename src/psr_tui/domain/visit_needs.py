@@ -9,9 +9,10 @@ from psr_tui.domain import consents
 from psr_tui.domain.check_in import Gate, Item, Needs, Outcome, Step, gate, passed
 from psr_tui.domain.consents import ConsentKind
 from psr_tui.domain.coverage import VERIFY_AFTER_DAYS
+from psr_tui.domain.guarantors import ADULT
 from psr_tui.domain.typed_dates import age_on
 from psr_tui.domain.visit import VisitState
-from psr_tui.domain.visit_facts import ADULT, BY_COVERAGE, NO_INJURY, SELF_PAY, Alert, Facts
+from psr_tui.domain.visit_facts import BY_COVERAGE, NO_INJURY, SELF_PAY, Alert, Facts
 
 __all__ = [
     "ADULT", "BY_COVERAGE", "NO_INJURY", "SELF_PAY", "Alert", "Facts", "answers", "gate_of", "needs_of",

@@ -7,6 +7,7 @@ from psr_tui.domain.check_in import Item, Section
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.visit_facts import NO_INJURY
+from psr_tui.screens.cases import add_case
 from psr_tui.screens.check_in_paper_acts import CheckInPapers
 from psr_tui.screens.check_in_payer import coverage_words
 from psr_tui.screens.check_in_person import MOST_ALERTS
@@ -20,6 +21,7 @@ from psr_tui.services.label_printing import LabelOrder
 
 __all__ = ["CheckInActs", "SignedSave"]
 
+_NEW_CASE = "new"
 _INJURIES = (
     (NO_INJURY, "No accident"),
     ("work_comp", "Work injury"),
@@ -126,14 +128,17 @@ class CheckInActs(CheckInPapers):
             await self._link_case(self.view)
 
     async def _link_case(self, view: CheckInView) -> None:
-        """One of the cases on file, open on the day of the visit."""
+        """One of the cases on file that is open on the day of the visit, or a new one."""
         found = await self.desk.act(self.desk.cases.of_patient, view.patient.id)
         options = [(one.case_id, one.words()) for one in found.cases if one.open_on(view.day)]
-        if not options:
-            self.refuse("No case is on file for this accident. Put one on file, or put the case off with 8.")
-            return
-        case_id = await self.open(Choose("Which case pays for this visit?", options))
+        case_id: str | None = _NEW_CASE
+        if options:
+            case_id = await self.open(Choose("Which case pays for this visit?", [*options, (_NEW_CASE, "A new one")]))
+        if case_id == _NEW_CASE:
+            case = await add_case(self, self.desk, view.patient.id)
+            case_id = case.case_id if case is not None else None
         if case_id is None:
+            self.say("The case is still missing: 7 links it, 8 puts it off.")
             return
         words = await self.attempt(self.desk.cases.link, view.visit_id, view.version, case_id)
         self.show_view(await self.desk.ask(self.desk.check_in.look, view.visit_id))

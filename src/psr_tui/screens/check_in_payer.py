@@ -28,7 +28,8 @@ def coverage(view: CheckInView, shown: Privacy) -> Lines:
         ("", ""),
     ]
     if view.facts.case_id:
-        lines.append(("   A case pays for this visit; the insurance on file is left alone.", ""))
+        lines.append((f"   Case       {'' if shown.on else view.case}", ""))
+        lines.append(("   It pays for this visit only; the insurance on file is left alone.", ""))
     elif view.self_pay:
         lines.append(("   Self-pay: the patient pays for this visit.", ""))
     elif view.proposed is not None:

@@ -73,14 +73,17 @@ class SignPaperBox(FormBox[CheckInView]):
         self.form.focus_first()
 
     def _values(self) -> dict[str, Any]:
-        """The usual answer; who signed for this patient last signs most often again."""
+        """The usual answer; who signed for this patient last, or answers for a minor, signs most often again."""
         last = next((one for one in reversed(tuple(self._view.facts.signatures.values())) if one.signed_by), None)
+        answers = self._view.patient.demographics.guarantor
+        guardian = (answers.name, answers.relation) if self._view.minor else ("", "")
+        signed_by, relation = (last.signed_by, last.relation) if last is not None else guardian
         return {
             "paper": self._code,
             "answer": "signed",
             "how": "paper",
-            "signed_by": last.signed_by if last is not None else "",
-            "relation": last.relation if last is not None else "",
+            "signed_by": signed_by,
+            "relation": relation,
             "interpreter_used": self._view.interpreter == "arranged",
         }
 

@@ -9,10 +9,10 @@ from psr_tui.domain import consents
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.consents import HOW, IMPORTED, Signature
 from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.guarantors import ADULT
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
 from psr_tui.domain.typed_dates import age_on
-from psr_tui.domain.visit_facts import ADULT
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import Visit

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.care import MODES, CareKind, CareNote
 from psr_tui.domain.check_in import RULES, Item, Outcome, check_step, two_identifiers
-from psr_tui.domain.clock import Clock
+from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.new_card import NewCard
 from psr_tui.domain.staff import Actor
@@ -75,7 +75,9 @@ class CheckInSections:
 
         def act(work: UnitOfWork, visit: Visit) -> None:
             alerts = work.check_in.alerts([visit.patient_id], visit.local_date).get(visit.patient_id, ())
-            add_step(work, actor, visit, Item.ALERTS, detail=" ".join(alert.alert_id for alert in alerts))
+            ids = [alert.alert_id for alert in alerts]
+            add_step(work, actor, visit, Item.ALERTS, detail=" ".join(ids))
+            work.alerts.read(ids, actor.staff_id, local_date(work.now, work.clinic.get().tz))
 
         return self._save(actor, visit_id, version, act)
 

@@ -96,6 +96,8 @@ class CheckInView:
     others: tuple[Other, ...] = ()
     care: tuple[CareLine, ...] = ()
     emergency: str = ""
+    case: str = ""
+    """The accident or work injury whose payer pays for this visit, in words."""
 
     @property
     def minor(self) -> bool:
@@ -137,6 +139,7 @@ def read_view(work: UnitOfWork, visit: Visit, patient: Patient, reader: str = ""
         leave=for_visit(work, visit) if facts.needs_leave else None,
         others=_others(work, visit), care=tuple(work.check_in.care.of_visit(visit.visit_id)),
         emergency=work.check_in.asks.emergency(visit.patient_id),
+        case=_case_words(work, facts.case_id),
     )  # fmt: skip
 
 
@@ -146,6 +149,11 @@ def _others(work: UnitOfWork, visit: Visit) -> tuple[Other, ...]:
         for one in work.visits.open_on(visit.patient_id, visit.local_date)
         if one.visit_id != visit.visit_id
     )
+
+
+def _case_words(work: UnitOfWork, case_id: str) -> str:
+    case = work.cases.get(case_id) if case_id else None
+    return case.words() if case is not None else ""
 
 
 def _payable(visit: Visit, facts: Facts, balances: tuple[BalanceDue, ...]) -> tuple[BalanceDue, ...]:

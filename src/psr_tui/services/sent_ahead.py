@@ -24,7 +24,7 @@ from psr_tui.domain.text import clean_note
 from psr_tui.exchange.smart_check_in import LARGEST, Unreadable, read_sent_ahead
 from psr_tui.services.check_in_steps import add_step
 from psr_tui.services.guards import guard_version, must_exist
-from psr_tui.services.patients import changed_fields, tidy
+from psr_tui.services.patient_records import PATIENT, changed_fields, content_of, tidy
 from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -126,11 +126,15 @@ class SentAheadService:
         before = must_exist(work.patients.get(seen.patient.id), "This patient")
         guard_version(before.display, before, seen.patient.version, work.clinic.get().tz)
         if names and seen.sent.person is not None:
-            person = tidy(with_accepted(before.demographics, seen.sent.person, names)).checked()
-            changed = changed_fields(before.demographics, person)
+            was = before.demographics
+            person = tidy(with_accepted(was, seen.sent.person, names)).checked(None)
+            changed = changed_fields(was, person)
             if changed:
                 ids = [work.new_id() for _ in person.phones]
-                work.patients.change(before.id, person, actor.name, work.now, ids)
+                after = work.patients.change(before.id, person, actor.name, work.now, ids)
+                asked = work.contacts.permissions(before.id)
+                contents = (content_of(one, asked, before.deceased_on) for one in (person, was))
+                work.versions.keep(PATIENT, before.id, after, before.id, *contents)
                 work.audit.append("change", "patient", before.id, detail={"fields": changed, "from": "check-in file"})
                 work.touch("patients", "callbacks")
         return len(chosen)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -17,6 +17,7 @@ from psr_tui.domain.check_in import Item, Outcome, Step
 from psr_tui.domain.consents import ConsentKind
 from psr_tui.domain.money import Money
 from psr_tui.domain.visit_facts import Alert, Facts, TypeAsks
+from psr_tui.store.repositories.alerts import AlertRepository
 from psr_tui.store.repositories.care import CareRepository
 from psr_tui.store.repositories.check_in_asks import CheckInAsks
 from psr_tui.store.repositories.columns import columns, table
@@ -26,9 +27,8 @@ from psr_tui.store.repositories.no_shows import NoShowQueries
 from psr_tui.store.repositories.papers import PaperRepository
 from psr_tui.store.tables.check_in import CheckInStepRow
 from psr_tui.store.tables.ledger import ChargeRow, LedgerLineRow
-from psr_tui.store.tables.patients import PatientAlertRow
 
-_S, _R, _L, _W = (columns(one) for one in (CheckInStepRow, ChargeRow, LedgerLineRow, PatientAlertRow))
+_S, _R, _L = (columns(one) for one in (CheckInStepRow, ChargeRow, LedgerLineRow))
 
 
 class Asked(Protocol):
@@ -139,20 +139,8 @@ class CheckInRepository:
         return self.papers.kinds()
 
     def alerts(self, patient_ids: Sequence[str], on: date) -> dict[str, tuple[Alert, ...]]:
-        """Alerts in force on a date, oldest first, by patient (FD-48)."""
-        query = (
-            sql(_W.patient_id, _W.id, _W.text, _W.author, _W.since, _W.ends_on)
-            .where(
-                _W.patient_id.in_(patient_ids),
-                _W.ended_at.is_(None),
-                or_(_W.ends_on.is_(None), _W.ends_on >= on),
-            )
-            .order_by(_W.since, _W.id)
-        )
-        found: dict[str, tuple[Alert, ...]] = {}
-        for patient_id, *rest in self._session.execute(query):
-            found[patient_id] = (*found.get(patient_id, ()), Alert(*rest))
-        return found
+        """Alerts of patients and families in force on a date, oldest first, by patient (FD-48)."""
+        return AlertRepository(self._session).in_force(patient_ids, on)
 
     def _steps(self, visit_ids: Sequence[str]) -> dict[str, dict[Item, Step]]:
         query = (
