@@ -16,6 +16,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "check_in": ("form",),
     "callbacks": ("list",),
     "drawer": ("form",),
+    "schedule": (),
 }
 
 # Keys that do not arrive, arrive as something else, or belong to the terminal, the browser or the text fields.

@@ -17,6 +17,8 @@ from psr_tui.screens.account import show_account
 from psr_tui.screens.alert_popup import alerts_first
 from psr_tui.screens.alerts import AlertsBox
 from psr_tui.screens.alike import show_alike
+from psr_tui.screens.authorisations import show_authorisations
+from psr_tui.screens.coverages import show_coverages
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.family import FamilyBox
 from psr_tui.screens.labels import show_labels
@@ -93,6 +95,16 @@ class PatientCardBox(Dialog[str]):
     async def _account(self) -> None:
         await show_account(self, self.desk, self.card.patient.id)
         await self._renew()
+
+    def action_coverages(self) -> None:
+        self.flow(self._coverages())
+
+    async def _coverages(self) -> None:
+        await show_coverages(self, self.desk, self.card.patient.id)
+        await self._renew()
+
+    def action_allowed(self) -> None:
+        self.flow(show_authorisations(self, self.desk, self.card.patient.id))
 
     def action_alerts(self) -> None:
         self.flow(self._then(AlertsBox(self.desk, self.card.patient)))

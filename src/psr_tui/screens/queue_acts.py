@@ -145,6 +145,22 @@ class QueueActs(ListPlace):
         if note is not None:
             await self._move(targets, VisitState.CANCELLED, reason=code, note=note)
 
+    def action_move(self) -> None:
+        """Another time, day or provider; for a visit that was given up, what follows (FD-86, FD-89)."""
+        record = self.list.target()
+        if record is None:
+            self._some(())
+        else:
+            self.flow(self._move_to(record))
+
+    async def _move_to(self, record: Record) -> None:
+        from psr_tui.screens.schedule_offers import move_or_follow  # read in spare time; the queue is there before it
+
+        words = await move_or_follow(self, record.key, record.version)
+        await self.reload()
+        if words:
+            self.say(words)
+
     def action_note(self) -> None:
         record = self.list.target()
         if record is None:
