@@ -101,7 +101,8 @@ def test_every_kind_is_there_newest_first(clinic: TestClinic, history: PatientHi
     said = {line.what for line in lines}
     for words in (
         "Office visit, Booked", "charged $25.00", "visit note: Needs the ramp", "call: ODD",
-        "recall by mail out: Letter sent", "record changed: e-mail: - -> jose@example.com", "coverage made: payer: AETNA",
+        "recall by mail out: Letter sent", "record changed: e-mail: - -> jose@example.com",
+        "coverage made: payer: AETNA",
         "looked at it (card)", "looked at it (history)",
     ):  # fmt: skip
         assert words in said, words
