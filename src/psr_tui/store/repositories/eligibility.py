@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, func, literal_column, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -20,6 +20,8 @@ _TABLE, _FILES = table(EligibilityCheckRow), table(EligibilityFileRow)
 _K, _F = columns(EligibilityCheckRow), columns(EligibilityFileRow)
 _READ: Any = [column for column in _TABLE.c if column.name not in ("request_raw", "answer_raw")]
 """A list reads hundreds of checks; their bytes are read for one check at a time."""
+WRITTEN: Any = literal_column("eligibility_check.rowid")
+"""Tells two checks of the same instant apart: the one written later is the newer."""
 _ABOUT = [result.value for result in ABOUT_COVERAGE]
 _OPEN = (CheckState.QUEUED.value, CheckState.SENT.value, CheckState.FAILED.value)
 
@@ -153,12 +155,14 @@ class EligibilityRepository:
     def last_answer(self, coverage_id: str, but_not: str = "") -> Check | None:
         """The last answer about a coverage before a new one is written."""
         query = sql(*_READ).where(_K.coverage_id == coverage_id, _about(), _K.id != but_not)
-        rows = self._session.execute(query.order_by(_K.answered_at.desc(), _K.id.desc()).limit(1)).mappings().all()
+        rows = self._session.execute(query.order_by(_K.answered_at.desc(), WRITTEN.desc()).limit(1)).mappings().all()
         return _check(rows[0]) if rows else None
 
     def history(self, coverage_id: str, most: int = 50) -> list[Check]:
         """Every check of a coverage, the newest first."""
-        query = sql(*_READ).where(_K.coverage_id == coverage_id).order_by(_K.asked_at.desc(), _K.id.desc()).limit(most)
+        query = (
+            sql(*_READ).where(_K.coverage_id == coverage_id).order_by(_K.asked_at.desc(), WRITTEN.desc()).limit(most)
+        )
         return [_check(row) for row in self._session.execute(query).mappings()]
 
     # --- files ---
@@ -196,7 +200,7 @@ class EligibilityRepository:
 
     def _first_of(self, coverage_ids: Sequence[str], where: Any) -> dict[str, Check]:
         place = func.row_number().over(
-            partition_by=_K.coverage_id, order_by=(_K.asked_at.desc(), _K.id.desc())
+            partition_by=_K.coverage_id, order_by=(_K.asked_at.desc(), WRITTEN.desc())
         ).label("place")  # fmt: skip
         asked = sql(_K.id, place).where(_K.coverage_id.in_(coverage_ids))
         ranked = (asked.where(where) if where is not None else asked).subquery()
