@@ -351,16 +351,16 @@ async def test_a_payer_that_changed_under_an_open_question_stops_nothing(clinic:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        await typed(app, pilot, "2", "1", "2", "1", "5")
-        assert "What did the payer say?" in screen_text(app)
+        await typed(app, pilot, "2", "1", "2", "1", "5", "2")
+        assert "What AETNA PPO said" in screen_text(app)
         desk, other = CheckInService(clinic.store, clinic.clock), clinic.actor("tchen")
         desk.self_pay(other, visit_id, desk.look(other, visit_id).version)
         place = app.place
         assert isinstance(place, CheckInPlace)
         await place.reload()
-        await typed(app, pilot, "1", *"portal", "enter")
+        await typed(app, pilot, "enter", *"act", "enter", *"Dana", "f10")
         assert app.is_running and "CHECK-IN" in screen_lines(app)[0]
-    assert clinic.count("SELECT count(*) FROM coverage WHERE verified_how = 'portal'") == 1, "the answer is kept"
+    assert clinic.count("SELECT count(*) FROM coverage WHERE verified_how = 'phone'") == 1, "the answer is kept"
 
 
 async def test_the_rep_says_at_check_in_where_the_money_goes_and_charges_a_fee(

@@ -31,8 +31,13 @@ class Why(StrEnum):
 
     @property
     def word(self) -> str:
-        """In the list and in the counts."""
+        """In the list."""
         return _WORDS[self]
+
+    @property
+    def short(self) -> str:
+        """In the counts, which share one line of eighty columns."""
+        return _SHORT.get(self, self.word)
 
 
 _WORDS = {
@@ -46,6 +51,14 @@ _WORDS = {
     Why.OLD: "too old",
     Why.AFTER_PRIMARY: "second",
     Why.WAITING: "waiting",
+}
+_SHORT = {
+    Why.INACTIVE: "inactive",
+    Why.GAPS: "gaps",
+    Why.NEVER: "new",
+    Why.OLD: "old",
+    Why.AFTER_PRIMARY: "2nd",
+    Why.WAITING: "waits",
 }
 CAN_BE_ASKED = frozenset({Why.NEVER, Why.OLD, Why.FAILED})
 """What a batch asks about. The rest needs a person first; one row alone can be asked again at any time."""

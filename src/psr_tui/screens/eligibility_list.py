@@ -59,12 +59,12 @@ class EligibilityList(Worklist):
 
     async def header(self) -> str:
         counted = await self.desk.ask(self.desk.eligibility.counted)
-        words = " · ".join(f"{why.word} {number}" for why, number in counted.items()) or "nothing waits"
-        return f"only {self._only.word} · {words}" if self._only else words
+        words = " ".join(f"{why.short} {number}" for why, number in counted.items()) or "nothing waits"
+        return f"only {self._only.word} of: {words}" if self._only else words
 
     async def facts(self, record: Record) -> Sequence[tuple[str, str]]:
         line = self._lines.get(record.key)
-        return facts_of_line(line, self.desk.clock.now(), self.desk.tz) if line else ()
+        return facts_of_line(line, self.desk.clock.now(), self.desk.tz, self.place.shown) if line else ()
 
     def _pairs(self, targets: Sequence[Record]) -> list[Pair]:
         lines = [self._lines[record.key] for record in targets if record.key in self._lines]
