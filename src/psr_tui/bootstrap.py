@@ -23,6 +23,7 @@ from psr_tui.terminal.hardening import hide_from_debuggers
 
 if TYPE_CHECKING:
     from psr_tui.app import PsrApp
+    from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
     from psr_tui.screens.base import Place
     from psr_tui.store.store import Store
@@ -60,6 +61,7 @@ def open_station(
     station: str,
     quickbooks: Mapping[str, str] | None = None,
     printer: Printer | None = None,
+    label_printer: LabelPrinter | None = None,
 ) -> OpenStation:
     """Open the store with keys just proven and begin a sign-in. Raises NotAllowed, StoreRefused, StoreDamaged."""
     from psr_tui.exchange.eligibility_channels import Channels
@@ -68,7 +70,7 @@ def open_station(
 
     store = open_store(path, unlocked.keys, clock)
     try:
-        services = Services(store, clock, quickbooks, printer, Channels())
+        services = Services(store, clock, quickbooks, printer, label_printer, Channels())
         actor = services.sign_in.begin(unlocked.user_id, station, misses.clear(path, unlocked.login))
     except BaseException:
         store.close()

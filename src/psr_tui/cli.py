@@ -78,7 +78,9 @@ def _parser() -> _Parser:
     _add_staff(command("staff", "staff_command", "add somebody who may sign in, or list who may"), common)
     _add_drawer(command("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report"), common)
     _add_journal(command("journal", "journal_command", "export what was posted, for bookkeeping or a check"), common)
-    _add_printer(command("printer", "printer_command", "print a test page on the printer of this terminal"), common)
+    _add_printer(
+        command("printer", "printer_command", "print a test page or label on the printers of this terminal"), common
+    )
     _add_safe(command("safe", "safe_command", "bring change money into the safe, or show what it holds"), common)
     _add_clinic(command("clinic", "clinic_command", "show or change the settings of the clinic"), common)
     _add_audit(command("audit", "audit_command", "check the audit log, or show its head to be written down"), common)
@@ -185,6 +187,9 @@ def _add_journal(parser: argparse.ArgumentParser, common: _Parser) -> None:
 def _add_printer(parser: argparse.ArgumentParser, common: _Parser) -> None:
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
     kinds.add_parser("test", parents=[common], help="letters, columns and cutter; [printer] names the printer")
+    kinds.add_parser(
+        "labels", parents=[common], help="a test label, or a whole sheet of them; [printers.labels] names the printer"
+    )
 
 
 def _add_safe(parser: argparse.ArgumentParser, common: _Parser) -> None:

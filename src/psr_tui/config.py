@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.printing import PrinterSettings, read_printer
+from psr_tui.domain.label_printers import LabelPrinterSettings, read_label_printer
+from psr_tui.domain.printing import PrinterKind, PrinterSettings, read_printer
 
 APP = "psr-tui"
 STORE_NAME = "clinic.psr"
 CONFIG_NAME = "psr-tui.toml"
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
+_FIELDS = {"ascii": "ascii_glyphs", "printers": "labels"}
 EXAMPLE = """\
 # store = "/srv/clinic/clinic.psr"   # a local disk of this computer
 # ascii = false                      # true: signs that every terminal can draw
@@ -32,6 +34,13 @@ EXAMPLE = """\
 # code_page = "CP858"                # CP437, CP850, CP858, CP860, CP863, CP865, CP866 or CP1252
 # kick = 0                           # 2 or 5: the pin that opens the drawer plugged into the printer
 # receipts = "ask"                   # "always": each receipt prints by itself
+# [printers.labels]                  # of this terminal; without it sheets come out as PDF
+# kind = "zpl"                       # zpl, or pdf_sheet
+# way = "network"                    # network, device or file
+# target = "10.0.0.30:9100"          # as above; a folder for pdf_sheet
+# dpi = 203                          # 203, 300 or 600
+# size = "2x1"                       # inches; address_size = "2.25x1.25", wristband_size = "10x1"
+# sheet = "5160"                     # of pdf_sheet: 5160, 5161, 5162, 5163 or 5167
 # [keymap]                           # psr-tui keys lists every row
 # "queue.room" = "f7"
 # [quickbooks]                       # account names of journal export --format iif
@@ -59,6 +68,13 @@ class Settings:
     keymap: Mapping[str, str] = field(default_factory=dict)
     quickbooks: Mapping[str, str] = field(default_factory=dict)  # account -> its name in QuickBooks
     printer: PrinterSettings = field(default_factory=PrinterSettings)
+    labels: LabelPrinterSettings = field(default_factory=LabelPrinterSettings)
+
+    @property
+    def print_folder(self) -> Path:
+        """Where this user's PDF pages go: the folder of a PDF printer, else one beside the user's other data."""
+        named = self.printer.target if self.printer.kind is PrinterKind.PDF else ""
+        return Path(named).expanduser().absolute() if named else self.folders.data / "printed"
 
 
 def folders(environ: Mapping[str, str] | None = None) -> Folders:
@@ -103,13 +119,13 @@ def _from_file(settings: Settings, path: Path, must_exist: bool) -> Settings:
         raise InvalidInput(f"{path} is not valid TOML ({error}); `psr-tui locate` shows an example.") from None
     readers = {
         "store": _store, "ascii": _flag, "copy_to_terminal": _flag, "keymap": _keymap, "quickbooks": _quickbooks,
-        "printer": _printer,
+        "printer": _printer, "printers": _printers,
     }  # fmt: skip
     found: dict[str, Any] = {}
     for key, value in body.items():
         if key not in readers:
             raise InvalidInput(f"{path}: {key} is not a setting; known are {', '.join(readers)}.", key)
-        found["ascii_glyphs" if key == "ascii" else key] = readers[key](path, key, value)
+        found[_FIELDS.get(key, key)] = readers[key](path, key, value)
     return replace(settings, **found)
 
 
@@ -147,6 +163,16 @@ def _printer(path: Path, key: str, value: object) -> PrinterSettings:
         raise InvalidInput(f'{path}: {key} is a part of its own: [printer], then kind = "pdf" and so on.', key)
     try:
         return read_printer(value)
+    except InvalidInput as error:
+        raise InvalidInput(f"{path}: {error.message}", error.field) from None
+
+
+def _printers(path: Path, key: str, value: object) -> LabelPrinterSettings:
+    labels = value.get("labels") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or set(value) - {"labels"} or not isinstance(labels, dict):
+        raise InvalidInput(f'{path}: {key} has one part: [printers.labels], then kind = "zpl" and so on.', key)
+    try:
+        return read_label_printer(labels)
     except InvalidInput as error:
         raise InvalidInput(f"{path}: {error.message}", error.field) from None
 

@@ -8,10 +8,14 @@ if TYPE_CHECKING:
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.adjustments import AdjustmentService
     from psr_tui.services.audit import AuditService
+    from psr_tui.services.authorisations import AuthorisationService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.cases import CaseService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.corrections import CorrectionService
+    from psr_tui.services.coverages import CoverageService
     from psr_tui.services.day_lists import DayListService
     from psr_tui.services.deposits import DepositService
     from psr_tui.services.drafts import DraftService
@@ -23,14 +27,20 @@ if TYPE_CHECKING:
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
+    from psr_tui.services.label_printing import LabelService
+    from psr_tui.services.merging import MergingService
     from psr_tui.services.patients import PatientService
+    from psr_tui.services.payers import PayerService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
+    from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_papers import VisitPaperService
     from psr_tui.services.worklists import WorkService
 
 
@@ -70,6 +80,14 @@ class ByName:
     @property
     def printing(self) -> PrintingService:
         return self._services.printing
+
+    @property
+    def labels(self) -> LabelService:
+        return self._services.labels
+
+    @property
+    def visit_papers(self) -> VisitPaperService:
+        return self._services.visit_papers
 
     @property
     def giving_back(self) -> GivingBackService:
@@ -132,8 +150,40 @@ class ByName:
         return self._services.exports
 
     @property
+    def merging(self) -> MergingService:
+        return self._services.merging
+
+    @property
+    def coverages(self) -> CoverageService:
+        return self._services.coverages
+
+    @property
+    def payers(self) -> PayerService:
+        return self._services.payers
+
+    @property
+    def cases(self) -> CaseService:
+        return self._services.cases
+
+    @property
+    def authorisations(self) -> AuthorisationService:
+        return self._services.authorisations
+
+    @property
+    def referrals(self) -> ReferralService:
+        return self._services.referrals
+
+    @property
     def worklists(self) -> WorkService:
         return self._services.worklists
+
+    @property
+    def records(self) -> RecordsService:
+        return self._services.records
+
+    @property
+    def complaints(self) -> ComplaintService:
+        return self._services.complaints
 
     @property
     def eligibility(self) -> EligibilityService:

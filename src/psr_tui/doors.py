@@ -24,6 +24,7 @@ from psr_tui.domain.errors import DeskError
 from psr_tui.station_clock import TRAINING_ZONE, TrainingClock
 
 if TYPE_CHECKING:
+    from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
     from psr_tui.exchange_watch import ExchangeWatch
     from psr_tui.store.vault import Cost, Unlocked
@@ -40,6 +41,7 @@ OTHER_PLACES = tuple(
         "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
         "services.audit", "services.exports", "services.plans", "services.giving_back", "services.adjustments",
         "services.returned_checks", "services.corrections", "services.day_lists", "services.drawer_history",
+        "services.label_printing", "services.visit_papers", "screens.labels",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""
@@ -79,11 +81,13 @@ class StoreDoor:
         station: str | None = None,
         quickbooks: Mapping[str, str] | None = None,
         printer: Printer | None = None,
+        label_printer: LabelPrinter | None = None,
     ) -> None:
         self.path = path
         self._quickbooks = quickbooks
         self.clock = clock
         self.printer = printer
+        self.label_printer = label_printer
         self.on_changes: Callable[[frozenset[str]], None] = lambda topics: None
         self._station = station or station_name()
         self._lanes = Lanes()
@@ -147,7 +151,7 @@ class StoreDoor:
         for name in FIRST_PLACE:  # here and not on the event loop, which paints
             import_module(name)
         self._opened = opened = open_station(
-            self.path, unlocked, self.clock, self._station, self._quickbooks, self.printer
+            self.path, unlocked, self.clock, self._station, self._quickbooks, self.printer, self.label_printer
         )
         with opened.store.read() as work:
             clinic = work.clinic.get()
@@ -184,11 +188,17 @@ class TrainingDoor(StoreDoor):
 
     training_note = TRAINING_NOTE
 
-    def __init__(self, clock: TrainingClock, printer: Printer | None = None) -> None:
+    def __init__(
+        self, clock: TrainingClock, printer: Printer | None = None, label_printer: LabelPrinter | None = None
+    ) -> None:
+        from psr_tui.devices.label_printer import make_label_printer
         from psr_tui.devices.pdf_folder import PdfFolder
+        from psr_tui.domain.label_printers import LabelPrinterSettings
 
         self.folder = Path(tempfile.mkdtemp(prefix="psr-tui-training-"))
-        super().__init__(self.folder / "training.psr", clock, printer=printer or PdfFolder(self.folder / "printed"))
+        printed = self.folder / "printed"
+        printers = (printer or PdfFolder(printed), label_printer or make_label_printer(LabelPrinterSettings(), printed))
+        super().__init__(self.folder / "training.psr", clock, None, None, *printers)
 
     @property
     def clinic_name(self) -> str:

@@ -21,7 +21,7 @@ WORK_KEYS = (
         for digit in range(1, 10)
     ),
     Key("lists", "0", "Lists", "Choose another list, with how many wait on each.", "worklists"),
-    Key("new", "plus", "Task", "Put something to be done on a list.", "worklists"),
+    Key("new", "plus", "New", "Put something new on the list: a task, a request, a complaint.", "worklists"),
     Key("next_list", "right_square_bracket", "Next list", "Show the next list.", "worklists", legend=False),
     Key("previous_list", "left_square_bracket", "List back", "Show the list before.", "worklists", legend=False),
 )

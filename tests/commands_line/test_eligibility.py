@@ -139,6 +139,23 @@ def test_nothing_in_a_file_steers_the_terminal(tmp_path: Path, capsys: pytest.Ca
     assert json.loads(out)["benefits"][0]["as_sent"][5] == "\x1b]0;PWNED\x07\u202ePLAN\u009b2J"
 
 
+def test_a_terminal_that_takes_no_accents_gets_them_written_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "names.271"
+    file.write_bytes(a_271("EB*1**30**PEÑA 山"))
+    for argv in ((str(file),), ("--json", str(file))):
+        out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+        monkeypatch.setattr(sys, "stdout", out)
+        assert main(["eligibility", "read", *argv]) == 0
+        out.seek(0)
+        text = out.read()
+        if "--json" in argv:
+            assert json.loads(text)["members"][0]["plan"] == "PEÑA 山"
+        else:
+            assert "PE\\xd1A \\u5c71" in text
+
+
 def test_a_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(a_271("EB*6**30"))))
     found = as_json(capsys, "-")

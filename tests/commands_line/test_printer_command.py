@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from psr_tui import cli
-from psr_tui.commands_line.doctor_printer import printer_findings
+from psr_tui.commands_line.doctor_printer import label_findings, printer_findings
 from psr_tui.commands_line.exit_codes import FINDINGS, FINE, USAGE
+from psr_tui.domain.label_printers import LabelPrinterKind, LabelPrinterSettings
 from psr_tui.domain.printing import PrinterKind, PrinterSettings
+from tests.helpers.labels import drawn_at, page_streams
 from tests.helpers.printers import GOOD, NO_ROLL, a_printer, on_paper
 
 
@@ -53,3 +55,25 @@ def test_the_doctor_says_whether_the_printer_answers() -> None:
     assert not found.fine
     (found,) = printer_findings(PrinterSettings())
     assert found.fine and found.note
+
+
+def test_a_test_sheet_is_filled_and_a_roll_gets_one_label(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings(monkeypatch, tmp_path, f'kind = "pdf"\ntarget = "{tmp_path / "pages"}"')
+    assert cli.main(["printer", "labels"]) == FINE
+    assert capsys.readouterr().out == f"The test label went to 5160 sheets as PDF in {tmp_path / 'pages'}.\n"
+    (page,) = page_streams((tmp_path / "pages" / "Test-labels.pdf").read_bytes())
+    assert len({round(x) for x, _ in drawn_at(page)}) == 3 and page.count(b"Tj") >= 90
+    rolls = f'kind = "none"\n[printers.labels]\nkind = "zpl"\nway = "file"\ntarget = "{tmp_path / "spool"}"'
+    settings(monkeypatch, tmp_path, rolls)
+    assert cli.main(["printer", "labels"]) == FINE
+    assert "^FDTEST LABEL^FS" in (tmp_path / "spool" / "Test-labels.zpl").read_text()
+
+
+def test_the_doctor_says_where_labels_go(tmp_path: Path) -> None:
+    (found,) = label_findings(LabelPrinterSettings(), tmp_path / "printed")
+    assert found.fine and found.what == f"pages go to {tmp_path / 'printed'}"
+    gone = LabelPrinterSettings(LabelPrinterKind.ZPL, PrinterKind.DEVICE, "/dev/no-such-printer")
+    (found,) = label_findings(gone, tmp_path)
+    assert not found.fine and "is the printer plugged in" in found.mend

@@ -8,6 +8,7 @@ import pytest
 
 from psr_tui.config import EXAMPLE, read_settings
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.label_printers import LabelPrinterKind
 from psr_tui.domain.printing import PrinterKind, PrinterSettings
 
 
@@ -112,3 +113,23 @@ def test_a_mistake_about_the_printer_names_the_file_the_key_and_the_choice(
     with pytest.raises(InvalidInput, match=words) as refused:
         read_settings(environ=env)
     assert str(tmp_path) in refused.value.message
+
+
+def test_a_label_printer_is_read_and_a_mistake_names_the_file_and_the_key(tmp_path: Path) -> None:
+    text = '[printers.labels]\nkind = "zpl"\ntarget = "10.0.0.30:9100"\ndpi = 300\nsize = "3x2"\n'
+    read = read_settings(environ=settings_file(tmp_path, text)).labels
+    assert (read.kind, read.host_port, read.dpi, read.size) == (LabelPrinterKind.ZPL, ("10.0.0.30", 9100), 300, "3x2")
+    for text, why in (
+        ('printers = "lp0"', r"printers has one part: \[printers.labels\]"),
+        ("[printers.wristbands]", r"printers has one part: \[printers.labels\]"),
+        ('[printers.labels]\nkind = "laser"', "printers.labels.kind must be one of pdf_sheet, zpl"),
+    ):
+        with pytest.raises(InvalidInput, match=f"desk.toml: {why}"):
+            read_settings(environ=settings_file(tmp_path, text))
+
+
+def test_sheets_go_where_the_pdf_pages_of_this_user_go(tmp_path: Path) -> None:
+    named = settings_file(tmp_path, f'[printer]\nkind = "pdf"\ntarget = "{tmp_path / "pages"}"')
+    assert read_settings(environ=named).print_folder == tmp_path / "pages"
+    plain = read_settings(environ=settings_file(tmp_path, ""))
+    assert plain.print_folder == plain.folders.data / "printed"

@@ -14,15 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psr_tui.devices.letters import readable
-from psr_tui.devices.receipt_pdf import _drawn, _font, pdf
+from psr_tui.devices.pdf_letters import drawn, noto_mono
+from psr_tui.devices.receipt_pdf import pdf
 from psr_tui.domain.paper import WIDTH, cells, pair
+from tests.helpers.labels import page_streams
 
 NAMES = "Patient  NGUYỄN, Thị Hồng\nŁukasz Żółć\nΣτέφανος\nЙосип Ґалаґан\nO'Connor [/x]\n"
 
 
 def shown(text: str) -> str:
-    widths = _font().face.charWidths
-    return readable(text, lambda ch: _drawn(ch, widths))
+    widths = noto_mono().face.charWidths
+    return readable(text, lambda ch: drawn(ch, widths))
 
 
 def test_the_same_text_gives_the_same_bytes_in_every_process() -> None:
@@ -46,8 +48,8 @@ def test_the_font_is_inside_and_no_core_font_is_used() -> None:
     "name", ["Nguyễn Thị Hồng", "Łukasz Żółć", "Στέφανος", "Ἀθηνᾶ", "Олександр", "O'Connor [/x] €"]
 )
 def test_these_alphabets_are_shown_as_they_are(name: str) -> None:
-    widths = _font().face.charWidths
-    assert "".join(ch if _drawn(ch, widths) or ch == " " else "?" for ch in name).replace("?", "") in (
+    widths = noto_mono().face.charWidths
+    assert "".join(ch if drawn(ch, widths) or ch == " " else "?" for ch in name).replace("?", "") in (
         name, name.replace("Ἀ", "").replace("ᾶ", "")
     )  # fmt: skip
 
@@ -87,6 +89,24 @@ def test_a_long_report_turns_the_page() -> None:
 @settings(max_examples=25)
 @given(st.text(max_size=60))
 def test_every_letter_is_shown_or_written_and_takes_one_column(text: str) -> None:
-    widths = _font().face.charWidths
+    widths = noto_mono().face.charWidths
     written = shown(text)
-    assert all(ch in " \n" or (_drawn(ch, widths) and cells(ch) == 1) for ch in written if ch.isprintable())
+    assert all(ch in " \n" or (drawn(ch, widths) and cells(ch) == 1) for ch in written if ch.isprintable())
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(10, 1), (40, 1), (48, 2), (51, 2)])
+def test_a_code_that_has_no_room_under_a_letter_goes_on_the_next_page(lines: int, pages: int) -> None:
+    body = pdf("line\n" * lines, "Letter", 80, "https://survey.example/x1")
+    assert body.count(b"/Type /Page\n") == pages
+    drawn = page_streams(body)
+    assert len(drawn) == pages and drawn[-1].count(b" re") > 100
+
+
+@pytest.mark.parametrize("link", ["", "\u202e", "\ud800x", "x" * 3000, "https://x.example/é王"])
+def test_no_link_stops_a_letter(link: str) -> None:
+    assert pdf("line\n", "Letter", 80, link) == pdf("line\n", "Letter", 80, link)
+
+
+def test_columns_of_a_letter_stay_at_its_edge() -> None:
+    lines = drawn_lines(pdf(pair("王小明", "25.00", 80) + "\n" + pair("TOTAL", "25.00", 80) + "\nA      B\n", "", 80))
+    assert [len(line) for line in lines] == [80, 80, 8]

@@ -72,6 +72,12 @@ def test_a_refusal_about_somebody_else_of_the_set_makes_silence_unknown_and_not_
     assert "not verified" in told.why
 
 
+@pytest.mark.parametrize(("line", "words"), [("EB*V**30", "cannot process"), ("EB*U**30", "whom to call")])
+def test_no_word_about_the_plan_says_why(line: str, words: str) -> None:
+    _, member = only_member(line)
+    assert words in status(member, ON).why
+
+
 def test_plan_dates_are_the_payers() -> None:
     _, member = only_member(
         "DTP*346*D8*20260101", "EB*1**30**PLAN A", "DTP*347*D8*20261231", "EB*B**98", "DTP*348*D8*2"
@@ -93,6 +99,8 @@ def test_the_patient_is_found_by_name_and_birth_date_at_any_level() -> None:
     assert find_member(answer, "Roe", "Ann", date(1970, 1, 1)) is None
     twins = read(a_271(*DEPENDENT, "HL*5*3*23*0", "NM1*03*1*DOE*JOE", "DMG*D8*20150304*M"))
     assert find_member(twins, "Doe", "Joe", date(2015, 3, 4)) is None
+    one_twin = read(a_271("HL*4*3*23*0", "NM1*03*1*DOE*JIM", "DMG*D8*20150304*M"))
+    assert find_member(one_twin, "Doe", "Joe", date(2015, 3, 4)) is None
     undated = read(a_271(member=(*SUBSCRIBER[:3],)))
     assert find_member(undated, "Doe", "Jane", date(1990, 1, 2)) is undated.members[0]
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from psr_tui.app import PsrApp
 from psr_tui.desk import Desk, Lanes
+from psr_tui.devices.label_printer import LabelPrinter
 from psr_tui.devices.printer import Printer
 from psr_tui.domain.staff import Actor
 from psr_tui.exchange.eligibility_channels import Channels
@@ -38,6 +39,7 @@ class ClinicDoor:
         self.prepared = False
         self.signed_out: list[str] = []
         self.printer: Printer | None = None
+        self.label_printer: LabelPrinter | None = None
         self._lanes = Lanes()
 
     @property
@@ -58,7 +60,7 @@ class ClinicDoor:
         return self.desk_of(services.sign_in.begin(user_id, "desk-1", 0))
 
     def desk_of(self, actor: Actor) -> Desk:
-        services = Services(self.clinic.store, self.clinic.clock, printer=self.printer, channels=Channels())
+        services = Services(self.clinic.store, self.clinic.clock, None, self.printer, self.label_printer, Channels())
         return Desk(services, self._lanes, self.clinic.clinic, self.clinic.clock, actor)
 
     async def sign_out(self, reason: str) -> None:

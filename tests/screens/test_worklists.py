@@ -59,3 +59,29 @@ async def test_digits_that_do_nothing_say_so_and_an_empty_list_too(clinic: TestC
         assert "4 does nothing on this list" in screen_lines(app)[23]
         await typed(app, pilot, "1")
         assert "Nothing waits here." in screen_lines(app)[23]
+
+
+async def test_a_records_request_is_taken_and_stepped_with_its_clock_shown(clinic: TestClinic) -> None:
+    clinic.add_patient("Peña", "José")
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8", "]", "+", *"pena", "enter", *"Jose Pena", "f10")
+        row = next(line for line in screen_lines(app) if "Jose Pena" in line)
+        assert "04/03 30 d left" in row and "received" in row
+        await typed(app, pilot, "1")
+        assert "Type which proof of identity was seen (4)" in screen_text(app)
+        await typed(app, pilot, "5")
+        assert "proof of identity, what is wanted, form" in screen_text(app)
+
+
+async def test_a_complaint_is_filed_in_the_persons_words(clinic: TestClinic) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8", ":", *"list compl", "enter", "+", "2")
+        await typed(app, pilot, *"I waited [two] hours", "enter", *"letter", "enter", *"wait", "enter", "f10")
+        assert "acknowledge by Mon 03/09" in screen_text(app)
+        assert any("Waiting time" in line and "nobody yet" in line for line in screen_lines(app))
+        await typed(app, pilot, "5")
+        assert "I waited [two] hours" in screen_text(app)

@@ -16,12 +16,16 @@ def run(args: argparse.Namespace) -> int:
 
         return print_tour(terminal_of(settings))
     from psr_tui.bootstrap import run_app
+    from psr_tui.devices.label_printer import make_label_printer
     from psr_tui.devices.make import make_printer
+    from psr_tui.domain.label_printers import LabelPrinterKind
     from psr_tui.doors import TrainingDoor
     from psr_tui.station_clock import TrainingClock
 
     printer = make_printer(settings.printer)  # where the settings name none, PDF files that go with the training day
-    door = TrainingDoor(TrainingClock(today()), printer if printer.words else None)
+    named = settings.labels.kind is LabelPrinterKind.ZPL or bool(settings.labels.target)
+    labels = make_label_printer(settings.labels, settings.print_folder) if named else None
+    door = TrainingDoor(TrainingClock(today()), printer if printer.words else None, labels)
     return run_app(door, terminal_of(settings))
 
 

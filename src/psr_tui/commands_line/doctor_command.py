@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from psr_tui.commands_line.doctor_printer import printer_findings
+from psr_tui.commands_line.doctor_printer import label_findings, printer_findings
 from psr_tui.commands_line.doctor_store import store_findings
 from psr_tui.commands_line.doctor_terminal import terminal_findings
 from psr_tui.commands_line.exit_codes import FINDINGS, FINE, NoTerminal
@@ -22,7 +22,8 @@ def run(args: argparse.Namespace) -> int:
     except InvalidInput as error:
         findings = [Finding("settings", "cannot be used", error.message), *terminal_findings()]
     else:
-        findings = [*terminal_findings(), *store_findings(settings.store), *printer_findings(settings.printer)]
+        printers = (*printer_findings(settings.printer), *label_findings(settings.labels, settings.print_folder))
+        findings = [*terminal_findings(), *store_findings(settings.store), *printers]
     to_mend = [one for one in findings if not one.fine]
     if args.json:
         print(json.dumps({"fine": not to_mend, "findings": [one.as_json() for one in findings]}, ensure_ascii=False))

@@ -29,12 +29,14 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         from psr_tui.commands_line.eligibility_json import answer_as_json
 
-        print(_harmless(json.dumps(answer_as_json(answer, name, on), ensure_ascii=False, indent=1)))
+        found = answer_as_json(answer, name, on)
+        text = _harmless(json.dumps(found, ensure_ascii=False))
+        print(text if _printable(text) == text else json.dumps(found))
     elif not answer.failure:
         from psr_tui.domain.eligibility_text import answer_in_words
 
         for line in answer_in_words(answer, name, on):
-            print(strip_forbidden(line))
+            print(_printable(strip_forbidden(line)))
     if answer.failure:
         raise Refused(f"{name}: {answer.failure}")
     return FINE
@@ -73,10 +75,12 @@ def _made(answer: EligibilityAnswer) -> date:
     return date.today()  # noqa: DTZ011 - the wall calendar of whoever reads the file
 
 
+def _printable(text: str) -> str:
+    """Names hold any alphabet, and standard output may take only some: what it does not take is written out."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
 def _harmless(text: str) -> str:
     """Characters that steer a terminal stand inside JSON strings only; there they may be written as escapes."""
-    return "\n".join(FORBIDDEN.sub(lambda found: _escape(found[0]), line) for line in text.split("\n"))
-
-
-def _escape(sign: str) -> str:
-    return json.dumps(sign)[1:-1]
+    return FORBIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)

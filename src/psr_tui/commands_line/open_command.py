@@ -26,12 +26,14 @@ def run(args: argparse.Namespace) -> int:
             "psr-tui needs a terminal to open a clinic; commands for scripts are listed by psr-tui --help."
         )
     from psr_tui.bootstrap import run_app
+    from psr_tui.devices.label_printer import make_label_printer
     from psr_tui.devices.make import make_printer
     from psr_tui.doors import StoreDoor
     from psr_tui.station_clock import SystemClock
 
-    printer, names = make_printer(settings.printer), settings.quickbooks
-    return run_app(StoreDoor(settings.store, SystemClock(), None, names, printer), terminal_of(settings))
+    printers = (make_printer(settings.printer), make_label_printer(settings.labels, settings.print_folder))
+    door = StoreDoor(settings.store, SystemClock(), None, settings.quickbooks, *printers)
+    return run_app(door, terminal_of(settings))
 
 
 def has_terminal() -> bool:

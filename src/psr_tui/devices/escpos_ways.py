@@ -12,6 +12,7 @@ import select
 import socket
 import stat
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -49,11 +50,16 @@ class Way(Protocol):
         """What was found when looking at it. Raises PrintFailed when it would not print."""
 
 
+Ask = Callable[[socket.socket], bool]
+"""Ask a printer on an open line how it is; whether it answered. Raises PrintFailed when it would not print."""
+
+
 class ToFile:
     """Into a folder, one file a page, or behind each other into one file."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, ending: str = ".escpos") -> None:
         self._target = target
+        self._ending = ending
         self._folder = target if target.is_dir() or not (target.suffix or target.exists()) else None
 
     @property
@@ -62,7 +68,7 @@ class ToFile:
 
     def send(self, body: bytes, name: str, needs_paper: bool = True) -> None:
         if self._folder is not None:
-            new_file(self._folder, name, ".escpos", lambda: body)
+            new_file(self._folder, name, self._ending, lambda: body)
             return
         sent = 0
         try:
@@ -85,56 +91,7 @@ class ToFile:
         return f"pages go behind each other into {self._target}"
 
 
-class ToNetwork:
-    """To a printer with a plug for the network, port 9100 as a rule."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self._host, self._port = host, port
-
-    @property
-    def words(self) -> str:
-        return f"the printer at {self._place}"
-
-    @property
-    def _place(self) -> str:
-        return f"[{self._host}]:{self._port}" if ":" in self._host else f"{self._host}:{self._port}"
-
-    def send(self, body: bytes, name: str, needs_paper: bool = True) -> None:
-        begun = False
-        try:
-            with socket.create_connection((self._host, self._port), CONNECT) as line:
-                if needs_paper:
-                    _refuse_bad_state(line)
-                line.settimeout(SEND)
-                begun = True
-                line.sendall(body)
-                line.shutdown(socket.SHUT_WR)
-                line.settimeout(ANSWER)
-                with suppress(TimeoutError):
-                    while line.recv(64):  # until it has taken the page; a reset tells that it has not
-                        pass
-        except OSError as error:
-            raise PrintFailed(self._why(error), begun) from None
-
-    def check(self) -> str:
-        try:
-            with socket.create_connection((self._host, self._port), CONNECT) as line:
-                answered = _refuse_bad_state(line)
-        except OSError as error:
-            raise PrintFailed(self._why(error)) from None
-        return f"{self._place} answers" + (", paper is in" if answered else ", without telling about paper")
-
-    def _why(self, error: OSError) -> str:
-        if isinstance(error, socket.gaierror):
-            return f"The printer {self._host} is not known in the network; check the name in the settings."
-        if isinstance(error, TimeoutError):
-            return f"The printer at {self._place} does not answer; is it switched on and in the network?"
-        if isinstance(error, ConnectionRefusedError):
-            return f"The printer at {self._place} refuses; is it switched on, is the port right?"
-        return f"The line to the printer at {self._place} broke ({error.strerror}); look whether paper came out."
-
-
-def _refuse_bad_state(line: socket.socket) -> bool:
+def receipt_printer_state(line: socket.socket) -> bool:
     """Ask for cover and paper; whether it answered. Many printers and all print servers keep silent: then it prints."""
     line.settimeout(ANSWER)
     try:
@@ -150,6 +107,56 @@ def _refuse_bad_state(line: socket.socket) -> bool:
     if offline & 0x93 == _FIXED and offline & _COVER:
         raise PrintFailed("The cover of the printer is open; close it and print again.")
     return paper & 0x93 == _FIXED
+
+
+class ToNetwork:
+    """To a printer with a plug for the network, port 9100 as a rule."""
+
+    def __init__(self, host: str, port: int, ask: Ask = receipt_printer_state) -> None:
+        self._host, self._port = host, port
+        self._ask = ask
+
+    @property
+    def words(self) -> str:
+        return f"the printer at {self._place}"
+
+    @property
+    def _place(self) -> str:
+        return f"[{self._host}]:{self._port}" if ":" in self._host else f"{self._host}:{self._port}"
+
+    def send(self, body: bytes, name: str, needs_paper: bool = True) -> None:
+        begun = False
+        try:
+            with socket.create_connection((self._host, self._port), CONNECT) as line:
+                if needs_paper:
+                    self._ask(line)
+                line.settimeout(SEND)
+                begun = True
+                line.sendall(body)
+                line.shutdown(socket.SHUT_WR)
+                line.settimeout(ANSWER)
+                with suppress(TimeoutError):
+                    while line.recv(64):  # until it has taken the page; a reset tells that it has not
+                        pass
+        except OSError as error:
+            raise PrintFailed(self._why(error), begun) from None
+
+    def check(self) -> str:
+        try:
+            with socket.create_connection((self._host, self._port), CONNECT) as line:
+                answered = self._ask(line)
+        except OSError as error:
+            raise PrintFailed(self._why(error)) from None
+        return f"{self._place} answers" + (", paper is in" if answered else ", without telling about paper")
+
+    def _why(self, error: OSError) -> str:
+        if isinstance(error, socket.gaierror):
+            return f"The printer {self._host} is not known in the network; check the name in the settings."
+        if isinstance(error, TimeoutError):
+            return f"The printer at {self._place} does not answer; is it switched on and in the network?"
+        if isinstance(error, ConnectionRefusedError):
+            return f"The printer at {self._place} refuses; is it switched on, is the port right?"
+        return f"The line to the printer at {self._place} broke ({error.strerror}); look whether paper came out."
 
 
 class ToDevice:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psr_tui.devices.receipt_pdf import pdf
 from psr_tui.domain.printing import Page, PrintFailed
+from psr_tui.domain.visit_papers import LETTER_WIDTH
 
 
 class PdfFolder:
@@ -24,13 +25,19 @@ class PdfFolder:
         return f"PDF files in {self._folder}"
 
     def print(self, page: Page) -> None:
-        new_file(self._folder, page.name, ".pdf", lambda: pdf(page.text, page.name))
+        new_file(self._folder, page.name, ".pdf", lambda: _body(page))
 
     def kick(self) -> None:
         raise PrintFailed("A PDF folder opens no drawer; open it with its key.")
 
     def check(self) -> str:
         return folder_check(self._folder)
+
+
+def _body(page: Page) -> bytes:
+    if page.letter:
+        return pdf(page.letter, page.name, LETTER_WIDTH, page.link)
+    return pdf(page.text, page.name)
 
 
 def new_file(folder: Path, name: str, ending: str, make: Callable[[], bytes]) -> Path:

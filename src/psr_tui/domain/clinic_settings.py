@@ -124,7 +124,8 @@ SETTINGS: tuple[Setting, ...] = (
         _plain,
     ),
     Setting(
-        "offers_a_day", "offers_a_day", "how often a day one person is offered a freed time", _number(1, 20, "2"), _plain
+        "offers_a_day", "offers_a_day", "how often a day one person is offered a freed time", _number(1, 20, "2"),
+        _plain,
     ),
     Setting(
         "authorisation_warn_left", "authorisation_warn_left", "warn when so few visits or units are left",

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from psr_tui.domain.errors import InvalidInput
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""The time of something that was not written yet."""
+
 
 class Clock(Protocol):
     """The time of this station. ``now`` is aware UTC; ``boot_seconds`` runs on in suspend and never goes back."""

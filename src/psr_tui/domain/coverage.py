@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from psr_tui.domain.clock import NEVER
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.money import Money
 
@@ -31,6 +32,15 @@ class Coverage:
     copay: Money | None = None
     card_seen_on: date | None = None
     version: int = 1
+    patient_id: str = ""
+    payer_id: str = ""
+    subscriber_dob: date | None = None
+    subscriber_patient_id: str = ""
+    card_front: str = ""
+    card_back: str = ""
+    ended_reason: str = ""
+    changed_by: str = ""
+    changed_at: datetime = NEVER
 
     def in_force(self, on: date) -> bool:
         """Whether it holds on the date of service; both ends of the range count."""
@@ -77,6 +87,65 @@ def clashes(coverages: Sequence[Coverage], on: date) -> tuple[int, ...]:
     """Orders that two coverages in force claim on the same day (FD-108)."""
     orders = [one.order for one in coverages if one.in_force(on)]
     return tuple(sorted({order for order in orders if orders.count(order) > 1}))
+
+
+def order_word(order: int) -> str:
+    """``primary``, ``secondary``, ``tertiary``; what comes behind them by number."""
+    return _ORDER_WORDS.get(order, f"number {order}")
+
+
+_ORDER_WORDS = {1: "primary", 2: "secondary", 3: "tertiary"}
+
+
+def together(one: Coverage, other: Coverage) -> date | None:
+    """The first day on which both hold, None when there is none; ``date.min`` when both hold since ever."""
+    start = max(one.effective or date.min, other.effective or date.min)
+    end = min(one.ends or date.max, other.ends or date.max)
+    return start if start <= end else None
+
+
+def same_order(coverages: Sequence[Coverage], saved: Coverage) -> tuple[tuple[Coverage, date], ...]:
+    """Those that hold on some day together with ``saved`` and claim its order, each with the first such day (FD-108).
+    Whatever the day the screen shows: two that meet next month are flagged today."""
+    found = []
+    for one in coverages:
+        if one.coverage_id != saved.coverage_id and one.order == saved.order:
+            day = together(one, saved)
+            if day is not None:
+                found.append((one, day))
+    return tuple(found)
+
+
+def order_flags(coverages: Sequence[Coverage], saved: Coverage, on: date) -> tuple[str, ...]:
+    """What is odd about the order after ``saved`` was saved, in words to be said, never a refusal (FD-108, FD-116)."""
+    flags = [
+        f"Two are {order_word(saved.order)}: {saved.name()} and {one.name()}, both on {max(day, on):%m/%d/%Y}. "
+        "Ask which pays first, then press 7."
+        for one, day in same_order(coverages, saved)
+        if one.ends is None or one.ends >= on or saved.in_force(on)
+    ]
+    held = [one.order for one in coverages if one.in_force(on)]
+    if saved.in_force(on) and held and min(held) > 1:
+        flags.append(f"No primary is in force on {on:%m/%d/%Y}; a secondary is only asked after a primary.")
+    return tuple(flags)
+
+
+def exchanged(coverages: Sequence[Coverage], coverage_id: str, on: date) -> tuple[tuple[str, int], ...]:
+    """Who stands where once this coverage pays one place earlier; the first one changes with the one behind it.
+
+    Only what is in force on ``on`` or begins later takes part; the answer is (coverage id, order), 1 for the first.
+    Raises Refused when there is nobody to change places with.
+    """
+    line = [one for one in coverages if one.ends is None or one.ends >= on]
+    line.sort(key=lambda one: (one.order, one.effective or date.min, one.coverage_id))
+    ids = [one.coverage_id for one in line]
+    if coverage_id not in ids:
+        raise Refused("An ended coverage has no place in the order; choose one that is in force.")
+    if len(ids) < 2:
+        raise Refused("There is only one coverage in force; there is nothing to change places with.")
+    at = max(1, ids.index(coverage_id))
+    ids[at - 1], ids[at] = ids[at], ids[at - 1]
+    return tuple((one, place) for place, one in enumerate(ids, start=1))
 
 
 def check_in_force(coverage: Coverage, on: date) -> None:

@@ -255,7 +255,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a TA1, 999 or 997 says about a file of ours. ``refused`` is False for a plain "taken"."""
+    """What a TA1, 999 or 997 says about a file of ours. ``refused`` is False for a plain "taken". ``control`` is our
+    interchange number in a TA1 and our group number in the others."""
 
     kind: str
     refused: bool

@@ -104,13 +104,12 @@ _FOLLOW_UP = {
     "Y": "do not send it again; the payer answers later",
 }
 _WHO = {
-    Level.PAYER: "the payer's system",
+    Level.PAYER: "the payer itself",
     Level.PROVIDER: "the payer, about the clinic or provider",
     Level.SUBSCRIBER: "the payer, about the insured person",
     Level.DEPENDENT: "the payer, about the patient as a dependent",
     Level.UNKNOWN: "the payer",
 }
-MAY_SEND_AGAIN = ("C", "P", "R", "W", "X")
 
 
 def reason(rejection: Rejection) -> Reason:

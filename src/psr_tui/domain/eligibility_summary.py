@@ -54,15 +54,15 @@ class Status:
 def find_member(answer: EligibilityAnswer, last: str, first: str, born: date | None) -> Member | None:
     """The person of ours in an answer, by name and birth date, at whatever level (standards.md 1.2, rule 4).
 
-    None when nobody or more than one fits: then a rep has to look. A sole person whose birth date is ours fits under
-    another name too (married names); a sole person of our name fits when the answer gives no birth date.
+    None when nobody or more than one fits: then a rep has to look. Somebody of our first name and birth date fits under
+    another last name too; somebody of our name fits when the answer gives no birth date. A first name must fit: the
+    one twin in an answer is not the other.
     """
     named = [one for one in answer.members if fold(one.last) == fold(last) and fold(one.first) == fold(first)]
     for fitting in (
         [one for one in named if born is not None and one.born == born],
         [one for one in answer.members if born is not None and one.born == born and fold(one.first) == fold(first)],
         [one for one in named if one.born is None],
-        [one for one in answer.members if len(answer.members) == 1 and born is not None and one.born == born],
     ):
         if len(fitting) == 1:
             return fitting[0]
@@ -108,6 +108,11 @@ def _without_lines(member: Member) -> tuple[State, str]:
         return State.NOT_FOUND, "The payer did not find this person; see what to correct."
     if member.rejections or member.refused_beside:
         return State.UNKNOWN, "The payer refused to answer; see why. The visit goes on as not verified."
+    codes = {line.code for line in member.benefits}
+    if "V" in codes:
+        return State.UNKNOWN, "The payer cannot process this; call and note who said what."
+    if codes & {"U", "W"}:
+        return State.UNKNOWN, "The payer sends you to somebody else for this; see whom to call."
     return State.UNKNOWN, "The payer says neither active nor inactive for this day."
 
 

@@ -9,10 +9,8 @@ from enum import StrEnum
 from psr_tui.domain.coverage import Coverage
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
+from psr_tui.domain.relations import RELATIONSHIPS
 from psr_tui.domain.text import clean
-
-RELATIONSHIPS = (("self", "Self"), ("spouse", "Spouse"), ("child", "Child"), ("other", "Other"))
-"""Of the patient to the subscriber, as the store keeps it."""
 
 
 class Joins(StrEnum):
@@ -58,7 +56,9 @@ class NewCard:
         if not any(ch.isalnum() for ch in card.member_id):
             raise InvalidInput("Member ID: is needed as it stands on the card, for example W123456789.", "member_id")
         if card.relationship not in dict(RELATIONSHIPS):
-            raise InvalidInput("Patient is: choose self, spouse, child or other.", "relationship")
+            raise InvalidInput(
+                "Patient is: choose what the patient is to the subscriber, for example self or child.", "relationship"
+            )
         if card.relationship != "self" and not card.subscriber:
             raise InvalidInput("Subscriber: type the name of the person who holds this insurance.", "subscriber")
         return card

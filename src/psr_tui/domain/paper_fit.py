@@ -16,27 +16,28 @@ _COLUMNS = re.compile(r"(?P<left>.*\S)(?P<gap> {2,}|(?<=…) )(?P<right>\S.*)")
 _LABEL = re.compile(r"[A-Za-z]+(?: [a-z]+)? {2,}")
 
 
-def refit(text: str, change: Callable[[str], str], width: int = WIDTH) -> str:
+def refit(text: str, change: Callable[[str], str], width: int = WIDTH, made_for: int = WIDTH) -> str:
     """``text`` with every line put through ``change`` and set on ``width`` columns; the same text gives the same.
+    ``made_for``: the columns it was written for.
 
     Lines that filled the paper (a label left, a figure right) fill it again, centred lines are centred again, the
     others keep their start. What becomes too long goes on in the next line: nothing is cut away.
     """
     lines: list[str] = []
     for line in text.split("\n"):
-        lines += _fitted(line, change, width)
+        lines += _fitted(line, change, width, made_for)
     return "\n".join(lines)
 
 
-def _fitted(line: str, change: Callable[[str], str], width: int) -> list[str]:
+def _fitted(line: str, change: Callable[[str], str], width: int, made_for: int) -> list[str]:
     if line and not line.strip("-"):
-        return [rule(width) if len(line) == WIDTH else line[:width]]
+        return [rule(width) if len(line) == made_for else line[:width]]
     indent = len(line) - len(line.lstrip(" "))
-    found = _COLUMNS.fullmatch(line) if cells(line) == WIDTH else None
+    found = _COLUMNS.fullmatch(line) if cells(line) == made_for else None
     if found is not None:
         return _pair(change(found["left"]), change(found["right"]), indent, width)
     changed = change(line).strip(" ")
-    if indent > 2 and indent == (WIDTH - cells(line.strip(" "))) // 2:
+    if indent > 2 and indent == (made_for - cells(line.strip(" "))) // 2:
         return [" " * ((width - cells(one)) // 2) + one for one in _folded(changed, width)]
     return [" " * indent + one for one in _folded(changed, width - indent)]
 

@@ -19,10 +19,20 @@ class PrintKind(StrEnum):
     DAY_REPORT = "day_report"
     DEPOSIT_SLIP = "deposit_slip"
     TEST = "test"
+    LABEL = "label"
+    PAPER = "paper"
+
+    @property
+    def made(self) -> bool:
+        """Whether its words lie in the print itself: labels and papers have no number and no other record."""
+        return self in (PrintKind.LABEL, PrintKind.PAPER)
 
 
-def page_name(kind: PrintKind, number: int | None) -> str:
-    """What people call the page: ``R-0000412``, ``Z 000007``, ``Deposit slip 000003``, ``Test page``."""
+def page_name(kind: PrintKind, number: int | None, title: str = "") -> str:
+    """What people call the page: ``R-0000412``, ``Z 000007``, ``Deposit slip 000003``, ``Test page``; a label or paper
+    by its ``title``."""
+    if kind.made:
+        return title
     if kind is PrintKind.RECEIPT:
         return receipt_number(number or 0)
     if kind is PrintKind.TEST:
@@ -32,10 +42,13 @@ def page_name(kind: PrintKind, number: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page for a printer: its name with the copy, and its canonical text."""
+    """One page for a printer: its name with the copy, and its canonical text on 42 columns. ``letter``: the same on 80
+    columns, for a printer of whole sheets; ``link`` goes with it as a QR code."""
 
     name: str
     text: str
+    letter: str = ""
+    link: str = ""
 
 
 class PrintFailed(DeskError):
@@ -103,13 +116,16 @@ class PrinterSettings:
     @property
     def host_port(self) -> tuple[str, int]:
         """The address of a network printer. Raises InvalidInput."""
-        found = _HOST_PORT.fullmatch(self.target)
-        port = int(found["port"]) if found else 0
-        if found is None or not 0 < port < 65536:
-            raise InvalidInput(
-                'printer.target must be host:port for a network printer, for example "10.0.0.20:9100".', "target"
-            )
-        return found["host"].strip("[]"), port
+        return host_port(self.target, "printer.target")
+
+
+def host_port(target: str, key: str) -> tuple[str, int]:
+    """The two parts of ``10.0.0.20:9100``. Raises InvalidInput naming the setting."""
+    found = _HOST_PORT.fullmatch(target.strip())
+    port = int(found["port"]) if found else 0
+    if found is None or not 0 < port < 65536:
+        raise InvalidInput(f'{key} must be host:port for a network printer, for example "10.0.0.20:9100".', "target")
+    return found["host"].strip("[]"), port
 
 
 def read_printer(values: Mapping[str, object]) -> PrinterSettings:

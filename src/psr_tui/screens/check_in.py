@@ -20,6 +20,7 @@ from psr_tui.keys import Key, bindings, find
 from psr_tui.screens.check_in_eligibility import EligibilityAtCheckIn
 from psr_tui.screens.check_in_end import DRAFT, CheckInEnd, payable
 from psr_tui.screens.check_in_steps import Choice, choices, read, step_bar, who
+from psr_tui.screens.labels import show_labels
 from psr_tui.screens.payment import begin_form
 from psr_tui.screens.spread import show_spread
 from psr_tui.services.check_in import CheckInView
@@ -213,6 +214,12 @@ class CheckInPlace(EligibilityAtCheckIn, CheckInEnd):
         visit_id = self.view.visit_id if self.view else ""
         await self.keep_drafts()
         await self.station.go("queue", visit_id)
+
+    def action_labels(self) -> None:
+        if self.view is None:
+            self.refuse("Nobody is at check-in here; 1 takes the next, or open labels from the queue.")
+        else:
+            self.flow(show_labels(self, self.view.patient.id, self.view.visit_id))
 
     # --- drafts ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:

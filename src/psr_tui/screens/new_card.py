@@ -11,11 +11,12 @@ from textual.widgets import Static
 
 from psr_tui.domain.coverage import Coverage, primary_on
 from psr_tui.domain.errors import DeskError, InvalidInput
-from psr_tui.domain.new_card import RELATIONSHIPS, Joins, NewCard
+from psr_tui.domain.new_card import Joins, NewCard
+from psr_tui.domain.relations import RELATIONSHIPS
 from psr_tui.domain.text import fold, strip_forbidden
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.services.check_in import CheckInView
-from psr_tui.services.coverages import DRAFT
+from psr_tui.services.new_cards import DRAFT
 from psr_tui.widgets.fields import ChoiceField, DateField, Field, MoneyField
 from psr_tui.widgets.form import Form, SaveStop
 from psr_tui.widgets.payer_field import NEW, PayerField

@@ -104,6 +104,19 @@ class QueueActs(ListPlace):
         if await take_payment(self, "Payment", row.patient_id, row.visit_id) is not None:
             await self.list.reload()
 
+    def action_labels(self) -> None:
+        record = self.list.target()
+        row = self.rows.get(record.key) if record is not None else None
+        if row is None:
+            self._some(())
+        else:
+            self.flow(self._labels(row))
+
+    async def _labels(self, row: BoardRow) -> None:
+        from psr_tui.screens.labels import show_labels  # read in spare time; the queue is there before it
+
+        await show_labels(self, row.patient_id, row.visit_id)
+
     async def _undo(self) -> None:
         said = await self.taken_back()
         if self.list.current is not None:

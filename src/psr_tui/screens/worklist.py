@@ -62,6 +62,19 @@ class Worklist:
         """What the side panel tells about a row, as (title, text)."""
         return ()
 
+    async def new(self) -> None:
+        """What ``+`` does here: put a task on the list of follow-ups, unless the list has something of its own."""
+        from psr_tui.screens.new_task import new_task
+
+        await self.place.after(await new_task(self.place))
+
+    def narrowed(self, records: Sequence[Record], text: str) -> Sequence[Record]:
+        """The rows in which every word of the filter occurs."""
+        words = fold(text).split()
+        return [
+            row for row in records if all(word in fold(" ".join(cell.text for cell in row.cells)) for word in words)
+        ]
+
     # --- as a source of rows ---
     async def count(self) -> int:
         self._rows = await self.read(self.place.filter_text)

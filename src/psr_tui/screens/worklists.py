@@ -11,12 +11,14 @@ from textual.widget import Widget
 from psr_tui.domain.eligibility_exceptions import Why
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import fold
-from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.keys import Key, bindings, of_scope
-from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.dialogs import Choose
+from psr_tui.screens.duplicates import Duplicates
 from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
-from psr_tui.screens.work_items import WorkItems, needed
+from psr_tui.screens.work_complaints import ComplaintList
+from psr_tui.screens.work_items import WorkItems
+from psr_tui.screens.work_records import RecordsList
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
 from psr_tui.widgets.record_list import RecordList
@@ -24,7 +26,13 @@ from psr_tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-LISTS: tuple[type[Worklist], ...] = (EligibilityList, WorkItems)
+LISTS: tuple[type[Worklist], ...] = (
+    EligibilityList,
+    WorkItems,
+    RecordsList,
+    ComplaintList,
+    Duplicates,
+)
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 
 
@@ -169,24 +177,8 @@ class WorklistsPlace(ListPlace):
         if words is not None:
             self.say(words)
 
-    # --- a new task ---
     def action_new(self) -> None:
-        self.flow(self._new())
-
-    async def _new(self) -> None:
-        from psr_tui.screens.find_patient import choose_patient
-
-        title = await self.open(Prompt("New task", "What is to be done", needed, max_length=120))
-        if title is None:
-            return
-        about = await self.open(
-            Choose("About a patient?", [("no", "Nobody in particular"), ("yes", "Find the patient")])
-        )
-        patient_id = await choose_patient(self, self.desk) if about == "yes" else None
-        if about is None or (about == "yes" and patient_id is None):
-            return
-        new = NewWork(WorkKind.TASK, title, patient_id=patient_id or "")
-        await self.after(await self.attempt(self.desk.worklists.add, new))
+        self.flow(self.at.new())
 
     # --- side panel ---
     async def show_panels(self) -> None:

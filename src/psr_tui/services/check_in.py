@@ -22,8 +22,8 @@ from psr_tui.services.check_in_payment import CheckInPayment, charge_copay, pay_
 from psr_tui.services.check_in_steps import add_step, card_was_seen, choose_payer, coverage_of, pays_today
 from psr_tui.services.check_in_view import CheckInView, copay_uncollected, read_view, waived
 from psr_tui.services.check_in_waivers import copay_not_collected, discount_at_check_in
-from psr_tui.services.coverages import add_card, saved_before
 from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.new_cards import add_card, saved_before
 from psr_tui.services.payments import PaymentTaken
 from psr_tui.services.visit_acts import Moved, VisitActs
 from psr_tui.store.store import Store

@@ -1,78 +1,227 @@
-"""A new insurance card at check-in: the payer if it is new, the coverage, the end of the one it replaces, the payer of
-this visit; all of it or nothing (front-desk.md FD-106 to FD-108)."""
+"""A patient's coverages: read as of a day, added, changed, ended, put in order; every version is kept (FD-106 to
+FD-108)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from psr_tui.domain.coverage import Coverage
-from psr_tui.domain.errors import AlreadyDone, Refused
-from psr_tui.domain.new_card import Joins, NewCard, last_day_of_replaced, position_of
+from psr_tui.domain.clock import Clock, local_date
+from psr_tui.domain.coverage import Coverage, exchanged, order_flags
+from psr_tui.domain.coverage_form import CoverageForm, changed_fields, check_dates, check_same_patient, same_content
+from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
 from psr_tui.domain.staff import Actor
-from psr_tui.services.check_in_steps import card_was_seen, coverage_of, pays_today
+from psr_tui.domain.text import clean
+from psr_tui.services.coverage_versions import ENTITY, keep_version
+from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.list_views import ListViews
+from psr_tui.services.payers import payer_for
 from psr_tui.store.repositories.coverage import NewCoverage
+from psr_tui.store.repositories.versions import RecordVersion
+from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
-    from psr_tui.store.repositories.visits import Visit
     from psr_tui.store.unit_of_work import UnitOfWork
 
-DRAFT = "new_card"
-"""The form's name among the drafts; the visit is its subject."""
+__all__ = ["CoverageService", "PatientCoverages", "SavedCoverage"]
+
+_WHAT = "This coverage"
 
 
-def saved_before(work: UnitOfWork, visit: Visit, card: NewCard) -> bool:
-    """Whether this very command was carried out already. Raises AlreadyDone when it was with other content, Refused
-    when the form was opened for somebody else (FD-107)."""
-    if card.patient_id != visit.patient_id:
-        raise Refused(f"This card was typed for another patient than {visit.patient}; open the form again.")
-    kept = next((one for one in _of(work, visit) if one.coverage_id == card.command_id), None)
-    if kept is not None and not card.same_card(kept):
-        raise AlreadyDone("This card was saved already; look at the coverage before typing it again.")
-    return kept is not None
+@dataclass(frozen=True, slots=True)
+class PatientCoverages:
+    """Everything on file of one patient, as of a day: what is in force first, in its order."""
+
+    patient_id: str
+    patient: str
+    born: date | None
+    day: date
+    coverages: tuple[Coverage, ...]
 
 
-def add_card(work: UnitOfWork, actor: Actor, visit: Visit, card: NewCard) -> None:
-    """Write the card. A first or replacing one then pays for this visit; a second one leaves the answer to that
-    question open. Raises Refused when the card does not hold on the day of the visit."""
-    old = coverage_of(work, visit, card.replaces_id) if card.replaces_id else None
-    if (old is None) != (card.joins is Joins.FIRST):
-        raise Refused("Say whether this card replaces the insurance on file or is a second one.")
-    if old is None and any(one.in_force(visit.local_date) for one in _of(work, visit)):
-        raise Refused("An insurance was put on file meanwhile; open the form again and say what this card is to it.")
-    new = NewCoverage(
-        card.command_id, visit.patient_id, _payer(work, actor, card), position_of(card, old), card.plan,
-        card.member_id, card.group, card.relationship, card.subscriber, card.effective, copay=card.copay,
-    )  # fmt: skip
-    work.coverage.add(new, actor.name, work.now)
-    work.audit.append("create", "coverage", card.command_id, detail={"joins": card.joins.value, "order": new.position})
-    if old is not None and card.joins is Joins.REPLACES:
-        work.coverage.end(old.coverage_id, last_day_of_replaced(card, old), actor.name, work.now)
-        detail = {"fields": ["ends_on"], "replaced_by": card.command_id}
-        work.audit.append("end", "coverage", old.coverage_id, detail=detail)
-    if card.joins is not Joins.SECOND:
-        pays_today(work, actor, visit, card.command_id)
-        card_was_seen(work, actor, visit, card.command_id)
-    else:
-        work.coverage.card_seen(card.command_id, visit.local_date, actor.name, work.now)
-    work.drafts.drop(actor.staff_id, DRAFT, visit.visit_id)
-    work.touch("patients")
+@dataclass(frozen=True, slots=True)
+class SavedCoverage:
+    """A coverage after an act, with what is odd about the order now: said, never refused (FD-108)."""
+
+    coverage: Coverage
+    flags: tuple[str, ...]
+
+    def words(self, done: str) -> str:
+        """The sentence for the message line."""
+        return " ".join((f"{self.coverage.name()} is {done}.", *self.flags))
 
 
-def _of(work: UnitOfWork, visit: Visit) -> tuple[Coverage, ...]:
-    return work.coverage.of_patient(visit.patient_id, work.clinic.get().tz)
+class CoverageService:
+    """Coverages of one patient at a time."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._views = ListViews(store)
+
+    # --- reading ---
+    def of_patient(self, actor: Actor, patient_id: str, day: date | None = None) -> PatientCoverages:
+        """The coverages as of ``day`` (default today); seeing them is a view, logged once a sign-in."""
+        self._views.opened(actor, patient_id, "coverages")
+        with self._store.read() as work:
+            return _read(work, patient_id, day)
+
+    def history(self, actor: Actor, coverage_id: str) -> tuple[RecordVersion, ...]:
+        """How the coverage looked, newest first, with what each version changed."""
+        with self._store.read() as work:
+            return tuple(work.versions.of_record(ENTITY, coverage_id))
+
+    # --- writing ---
+    def add(self, actor: Actor, command_id: str, form: CoverageForm) -> SavedCoverage:
+        """Put a coverage on file; the id of the command becomes its id, so that it is added once.
+
+        Raises InvalidInput by field, AlreadyDone, Refused.
+        """
+        with self._store.write(actor, "coverage.add", "patient", form.patient_id) as work:
+            tz = work.clinic.get().tz
+            form = form.checked(local_date(work.now, tz))
+            must_exist(work.patients.get(form.patient_id), "This patient")
+            kept = work.coverage.get(command_id, tz)
+            if kept is not None:
+                if kept.patient_id != form.patient_id or not same_content(kept, form):
+                    raise AlreadyDone("This coverage was saved already; look at it before typing it again.")
+                return _saved(work, kept)
+            payer_id = payer_for(work, actor, form.payer_id, form.new_payer)
+            new = NewCoverage(
+                command_id, form.patient_id, payer_id, form.order, form.plan, form.member_id, form.group,
+                form.relationship, _subscriber(work, form), form.effective, form.ends, form.copay,
+                card_front=form.card_front, card_back=form.card_back, subscriber_dob=form.subscriber_dob,
+                subscriber_patient_id=form.subscriber_patient_id,
+            )  # fmt: skip
+            work.coverage.add(new, actor.name, work.now)
+            work.audit.append("create", ENTITY, command_id, detail={"order": form.order})
+            return self._done(work, command_id)
+
+    def change(self, actor: Actor, coverage_id: str, version: int, form: CoverageForm) -> SavedCoverage:
+        """Write what was typed. Raises Refused when the form was opened for another patient (FD-107), InvalidInput by
+        field, Stale."""
+
+        def act(work: UnitOfWork, before: Coverage, today: date) -> None:
+            checked = form.checked(today)
+            name = must_exist(work.patients.get(before.patient_id), "This patient").display
+            check_same_patient(checked.patient_id, before.patient_id, name)
+            checked = replace(checked, subscriber=_subscriber(work, checked))
+            fields = changed_fields(before, checked)
+            if not fields:
+                return
+            payer_id = before.payer_id
+            if "payer_id" in fields:
+                payer_id = payer_for(work, actor, checked.payer_id, checked.new_payer)
+            values = _columns(checked, payer_id)
+            if checked.ends is None:
+                values["ended_reason"] = ""
+            work.coverage.change(coverage_id, actor.name, work.now, **values)
+            work.audit.append("change", ENTITY, coverage_id, detail={"fields": list(fields)})
+
+        return self._act(actor, "coverage.change", coverage_id, version, act)
+
+    def end(
+        self, actor: Actor, coverage_id: str, version: int, last_day: date, code: str, comment: str = ""
+    ) -> SavedCoverage:
+        """Give it its last day with a reason of the list; it stays on file, marked ENDED. Raises InvalidInput for a
+        day before it begins, Refused without a reason, Stale."""
+
+        def act(work: UnitOfWork, before: Coverage, today: date) -> None:
+            check_dates(before.effective, last_day)
+            reason = work.reference.reason("coverage_end", code)
+            if reason is None:
+                raise Refused("Choose from the list why this coverage ends.")
+            said = clean(comment, 200)
+            if reason.needs_comment and not said:
+                raise InvalidInput(f"{reason.label}: add a few words why it ends.", "comment")
+            why = f"{code} {said}".strip()
+            work.coverage.end(coverage_id, last_day, actor.name, work.now, why)
+            work.audit.append("end", ENTITY, coverage_id, reason=code, detail={"fields": ["ends_on"]})
+
+        return self._act(actor, "coverage.end", coverage_id, version, act)
+
+    def earlier(self, actor: Actor, coverage_id: str, version: int) -> SavedCoverage:
+        """Let it pay one place earlier; the first one changes places with the one behind it. Raises Refused, Stale."""
+
+        def act(work: UnitOfWork, before: Coverage, today: date) -> None:
+            tz = work.clinic.get().tz
+            known = {one.coverage_id: one for one in work.coverage.of_patient(before.patient_id, tz)}
+            for other_id, order in exchanged(tuple(known.values()), coverage_id, today):
+                other = known[other_id]
+                if other.order != order:
+                    work.coverage.change(other_id, actor.name, work.now, position=order)
+                    work.audit.append("change", ENTITY, other_id, detail={"fields": ["position"], "order": order})
+                    if other_id != coverage_id:
+                        keep_version(work, other_id, other)
+
+        return self._act(actor, "coverage.order", coverage_id, version, act)
+
+    def card_seen(self, actor: Actor, coverage_id: str, version: int) -> SavedCoverage:
+        """Both sides of the card were looked at today. Raises Stale."""
+
+        def act(work: UnitOfWork, before: Coverage, today: date) -> None:
+            work.coverage.card_seen(coverage_id, today, actor.name, work.now)
+            work.audit.append("change", ENTITY, coverage_id, detail={"fields": ["card_seen_on"]})
+
+        return self._act(actor, "coverage.card", coverage_id, version, act)
+
+    # --- the parts ---
+    def _act(
+        self,
+        actor: Actor,
+        name: str,
+        coverage_id: str,
+        version: int,
+        act: Callable[[UnitOfWork, Coverage, date], None],
+    ) -> SavedCoverage:
+        with self._store.write(actor, name, ENTITY, coverage_id) as work:
+            tz = work.clinic.get().tz
+            before = must_exist(work.coverage.get(coverage_id, tz), _WHAT)
+            guard_version(before.name(), before, version, tz)
+            act(work, before, local_date(work.now, tz))
+            after = must_exist(work.coverage.get(coverage_id, tz), _WHAT)
+            if after.version == before.version:
+                return _saved(work, after)
+            return self._done(work, coverage_id, before)
+
+    @staticmethod
+    def _done(work: UnitOfWork, coverage_id: str, before: Coverage | None = None) -> SavedCoverage:
+        saved = _saved(work, keep_version(work, coverage_id, before))
+        work.touch("patients", "queue")
+        work.commit()
+        return saved
 
 
-def _payer(work: UnitOfWork, actor: Actor, card: NewCard) -> str:
-    """The chosen payer, the known one of the typed name, or a new one."""
-    if card.payer_id:
-        if card.payer_id not in dict(work.coverage.payers()):
-            raise Refused("This payer is no longer on the list; choose another.")
-        return card.payer_id
-    known = work.coverage.payer_named(card.new_payer)
-    if known is not None:
-        return known
-    payer_id = work.new_id()
-    work.coverage.add_payer(payer_id, card.new_payer, "other", actor.name, work.now)
-    work.audit.append("create", "payer", payer_id)
-    work.touch("reference")
-    return payer_id
+def _read(work: UnitOfWork, patient_id: str, day: date | None) -> PatientCoverages:
+    patient = must_exist(work.patients.get(patient_id), "This patient")
+    tz = work.clinic.get().tz
+    on = day or local_date(work.now, tz)
+    held = work.coverage.of_patient(patient_id, tz)
+    line = sorted(held, key=lambda one: (not one.in_force(on), one.order, -(one.effective or date.min).toordinal()))
+    return PatientCoverages(patient_id, patient.display, patient.demographics.born, on, tuple(line))
+
+
+def _saved(work: UnitOfWork, coverage: Coverage) -> SavedCoverage:
+    tz = work.clinic.get().tz
+    known = work.coverage.of_patient(coverage.patient_id, tz)
+    return SavedCoverage(coverage, order_flags(known, coverage, local_date(work.now, tz)))
+
+
+def _subscriber(work: UnitOfWork, form: CoverageForm) -> str:
+    """The subscriber's name; one of our patients is written as we know them."""
+    if not form.subscriber_patient_id:
+        return form.subscriber
+    return must_exist(work.patients.get(form.subscriber_patient_id), "The subscriber").display
+
+
+def _columns(form: CoverageForm, payer_id: str) -> dict[str, Any]:
+    return {
+        "payer_id": payer_id, "position": form.order, "plan_name": form.plan, "member_id": form.member_id,
+        "group_number": form.group, "relationship": form.relationship, "subscriber_name": form.subscriber,
+        "subscriber_dob": form.subscriber_dob, "subscriber_patient_id": form.subscriber_patient_id or None,
+        "effective_on": form.effective, "ends_on": form.ends,
+        "copay_cents": form.copay.cents if form.copay is not None else None,
+        "card_front": form.card_front, "card_back": form.card_back,
+    }  # fmt: skip

@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.clinic_settings import ClinicSettingsService
+    from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.merging import MergingService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
+    from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.worklists import WorkService
@@ -48,6 +51,12 @@ class DeskServices:
         from psr_tui.services.check_in import CheckInService
 
         return CheckInService(self._store, self._clock)
+
+    @cached_property
+    def merging(self) -> MergingService:
+        from psr_tui.services.merging import MergingService
+
+        return MergingService(self._store, self._clock)
 
     @cached_property
     def patients(self) -> PatientService:
@@ -90,6 +99,18 @@ class DeskServices:
         from psr_tui.services.worklists import WorkService
 
         return WorkService(self._store, self._clock)
+
+    @cached_property
+    def records(self) -> RecordsService:
+        from psr_tui.services.records import RecordsService
+
+        return RecordsService(self._store, self._clock)
+
+    @cached_property
+    def complaints(self) -> ComplaintService:
+        from psr_tui.services.complaints import ComplaintService
+
+        return ComplaintService(self._store, self._clock)
 
     @cached_property
     def eligibility(self) -> EligibilityService:

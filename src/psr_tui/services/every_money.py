@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
+    from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.adjustments import AdjustmentService
@@ -21,21 +22,24 @@ if TYPE_CHECKING:
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
+    from psr_tui.services.label_printing import LabelService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.safe import SafeService
+    from psr_tui.services.visit_papers import VisitPaperService
     from psr_tui.store.store import Store
 
 
 class MoneyServices:
-    """Payments, accounts, drawers, papers."""
+    """Payments, accounts, drawers, papers and labels."""
 
     _store: Store
     _clock: Clock
     _quickbooks: Mapping[str, str] | None
     _printer: Printer | None
+    _label_printer: LabelPrinter | None
 
     @cached_property
     def payments(self) -> PaymentService:
@@ -60,7 +64,19 @@ class MoneyServices:
         from psr_tui.devices.printer import NoPrinter
         from psr_tui.services.printing import PrintingService
 
-        return PrintingService(self._store, self._clock, self._printer or NoPrinter())
+        return PrintingService(self._store, self._clock, self._printer or NoPrinter(), self._label_printer)
+
+    @cached_property
+    def labels(self) -> LabelService:
+        from psr_tui.services.label_printing import LabelService
+
+        return LabelService(self._store, self._clock, self.printing)
+
+    @cached_property
+    def visit_papers(self) -> VisitPaperService:
+        from psr_tui.services.visit_papers import VisitPaperService
+
+        return VisitPaperService(self._store, self._clock, self.printing)
 
     @cached_property
     def giving_back(self) -> GivingBackService:

@@ -35,18 +35,21 @@ def begin(work: UnitOfWork, actor: Actor, kind: PrintKind, number: int | None, w
         )  # fmt: skip
         work.print_jobs.add(job)
     else:
-        if is_printing(work, job):
-            raise Refused(
-                f"{page_name(kind, number)} is being printed by {job.changed_by} right now; look there first."
-            )
-        if was_cut_short(job):
-            job = count_perhaps(work, actor, job)
-        job = change(work, actor, replace(job, station=actor.station, printer=where, error=SENDING))
+        job = again(work, actor, job, where)
     name = page_name(kind, number)
     if job.copy:
         text = duplicate(text, job.copy, work.now, actor.name, work.clinic.get().tz)
         name = f"{name} duplicate {job.copy}"
     return job, Page(name, text)
+
+
+def again(work: UnitOfWork, actor: Actor, job: PrintJob, where: str) -> PrintJob:
+    """Take a page that waits into print. Raises Refused while somebody is at it."""
+    if is_printing(work, job):
+        raise Refused(f"{job.name} is being printed by {job.changed_by} right now; look there first.")
+    if was_cut_short(job):
+        job = count_perhaps(work, actor, job)
+    return change(work, actor, replace(job, station=actor.station, printer=where, error=SENDING))
 
 
 def _next_copy(work: UnitOfWork, kind: PrintKind, number: int) -> int:
@@ -82,6 +85,11 @@ def count(work: UnitOfWork, actor: Actor, job: PrintJob) -> None:
     if job.kind is PrintKind.RECEIPT and job.number is not None:
         work.print_jobs.add_receipt_print(job.number, job.copy, actor.staff_id, work.now)
     act = "reprint" if job.copy else "print"
+    if job.kind.made:
+        detail = {"copy": job.copy, "page": job.title, "job": job.job_id}
+        work.audit.append(f"{job.kind.value}.{act}", "patient", job.patient_id or "", detail=detail)
+        work.touch("drawer")
+        return
     name = "report" if job.kind is PrintKind.DAY_REPORT else job.kind.value
     work.audit.append(f"{name}.{act}", job.kind.value, str(job.number or ""), detail={"copy": job.copy})
     work.touch("drawer")
@@ -97,6 +105,6 @@ def change(work: UnitOfWork, actor: Actor, job: PrintJob, done: bool = False) ->
     """Write the page as it is now. Raises Refused when somebody else was faster."""
     changed = replace(job, staff_id=actor.staff_id, version=job.version + 1, changed_by=actor.name, changed_at=work.now)
     if not work.print_jobs.change(changed, work.now if done else None):
-        raise Refused(f"{page_name(job.kind, job.number)} was taken up elsewhere meanwhile; look at :printing.")
+        raise Refused(f"{job.name} was taken up elsewhere meanwhile; look at :printing.")
     work.touch("drawer")
     return changed

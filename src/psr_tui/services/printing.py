@@ -8,19 +8,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from psr_tui.devices.label_printer import LabelPage, LabelPrinter, NoLabelPrinter
 from psr_tui.devices.printer import Printer
 from psr_tui.domain.cash_moves import Move, check_open
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.drawer import DrawerState
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.ledger import Account
-from psr_tui.domain.printing import Page, PrintFailed, PrintKind, page_name
+from psr_tui.domain.printing import Page, PrintFailed, PrintKind
 from psr_tui.domain.receipt import receipt_number
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.tenders import refuse_card_number
 from psr_tui.domain.text import clean
 from psr_tui.services.guards import must_exist
-from psr_tui.services.print_steps import begin, change, count, count_perhaps, is_printing, was_cut_short, why_it_waits
+from psr_tui.services.made_pages import Made, begin_made, label_page, on_sheet, paper_page
+from psr_tui.services.print_steps import (
+    again,
+    begin,
+    change,
+    count,
+    count_perhaps,
+    is_printing,
+    was_cut_short,
+    why_it_waits,
+)
 from psr_tui.store.repositories.print_jobs import Kick, PrintJob
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -57,15 +68,21 @@ class WaitingPage:
 class PrintingService:
     """Prints, kicks drawers, and keeps what could not be printed."""
 
-    def __init__(self, store: Store, clock: Clock, printer: Printer) -> None:
+    def __init__(self, store: Store, clock: Clock, printer: Printer, labels: LabelPrinter | None = None) -> None:
         self._store = store
         self._clock = clock
         self._printer = printer
+        self._labels = labels or NoLabelPrinter()
 
     @property
     def where(self) -> str:
         """Where pages of this terminal go, in words; '' without a printer."""
         return self._printer.words
+
+    @property
+    def labels(self) -> LabelPrinter:
+        """The label printer of this terminal."""
+        return self._labels
 
     @property
     def acts_by_itself(self) -> bool:
@@ -88,24 +105,44 @@ class PrintingService:
             work.commit()
         return self._send(actor, job, page)
 
+    def print_made(self, actor: Actor, made: Made) -> Printed:
+        """Print a label or paper that was just made; it is kept until it came out. Raises as ``print_page``."""
+        where = self._may_print(made.kind)
+        with self._store.write(actor, "print", "patient", made.patient_id) as work:
+            job = begin_made(work, actor, made, where)
+            page = self._page(work, actor, job)
+            work.commit()
+        return self._send(actor, job, page)
+
     def retry(self, actor: Actor, job_id: str) -> Printed:
         """Print a page that waits, on the printer of this terminal. Raises as ``print_page``."""
         with self._store.read() as work:
             job = must_exist(work.print_jobs.get(job_id), "This page")
         if job.state != "waiting":
-            raise Refused(f"{page_name(job.kind, job.number)} does not wait any more.")
-        return self.print_page(actor, job.kind, job.number)
+            raise Refused(f"{job.name} does not wait any more.")
+        if not job.kind.made:
+            return self.print_page(actor, job.kind, job.number)
+        where = self._may_print(job.kind)
+        with self._store.write(actor, "print", "patient", job.patient_id or "") as work:
+            work.audit.viewed([job.patient_id or ""], job.kind.value)
+            job = again(work, actor, job, where)
+            page = self._page(work, actor, job)
+            work.commit()
+        return self._send(actor, job, page)
 
     def give_up(self, actor: Actor, job_id: str, version: int) -> str:
         """Take a page off the list unprinted, by name; the answer is what to say. It can be printed anew later."""
         with self._store.write(actor, "print.give_up", "print_job", job_id) as work:
             job = must_exist(work.print_jobs.get(job_id), "This page")
-            name = page_name(job.kind, job.number)
+            name = job.name
             if job.state != "waiting" or job.version != version or is_printing(work, job):
                 raise Refused(f"{name} was taken up by {job.changed_by} meanwhile; look at the list again.")
             given_up = count_perhaps(work, actor, job) if was_cut_short(job) else job
             change(work, actor, replace(given_up, state="given_up", error=why_it_waits(work, job)), done=True)
-            work.audit.append("print.give_up", job.kind.value, str(job.number or ""), detail={"copy": job.copy})
+            detail = {"copy": job.copy, "page": job.title} if job.kind.made else {"copy": job.copy}
+            work.audit.append(
+                "print.give_up", job.kind.value, job.job_id if job.kind.made else str(job.number or ""), detail=detail
+            )
             work.commit()
         return f"{name} waits no more. It can be printed from where it is shown."
 
@@ -113,29 +150,46 @@ class PrintingService:
         """What waits at this station or was asked for by this person, oldest first."""
         with self._store.read() as work:
             jobs = work.print_jobs.waiting(actor.station, actor.staff_id)
-            return [
-                WaitingPage(one.job_id, one.version, page_name(one.kind, one.number), why_it_waits(work, one), one)
-                for one in jobs
-            ]
+            return [WaitingPage(one.job_id, one.version, one.name, why_it_waits(work, one), one) for one in jobs]
 
-    def _send(self, actor: Actor, job: PrintJob, page: Page) -> Printed:
+    def _may_print(self, kind: PrintKind) -> str:
+        """Where such a page goes. Raises PrintFailed when there is no printer: nothing waits for one."""
+        if kind is PrintKind.LABEL:
+            return self._labels.words or self._labels.check()
+        if not self._printer.words:
+            self._printer.print(Page("", ""))
+        return self._printer.words
+
+    def _page(self, work: UnitOfWork, actor: Actor, job: PrintJob) -> Page | LabelPage:
+        if job.kind is PrintKind.LABEL:
+            return label_page(work, actor, job, self._labels.sheet)
+        return paper_page(work, actor, job)
+
+    def _send(self, actor: Actor, job: PrintJob, page: Page | LabelPage) -> Printed:
+        entity = ("patient", job.patient_id or "") if job.kind.made else (job.kind.value, str(job.number or ""))
         try:
-            self._printer.print(page)
+            if isinstance(page, LabelPage):
+                self._labels.print(page)
+            else:
+                self._printer.print(page)
         except PrintFailed as failed:
-            with self._store.write(actor, "print", job.kind.value, str(job.number or "")) as work:
+            with self._store.write(actor, "print", *entity) as work:
                 if job.kind is PrintKind.TEST:
                     change(work, actor, replace(job, state="given_up", error=failed.message), done=True)
                 else:
                     counted = count_perhaps(work, actor, job) if failed.begun else job
                     change(work, actor, replace(counted, error=failed.message))
                 work.commit()
-            waits = "" if job.kind is PrintKind.TEST else f" {page_name(job.kind, job.number)} waits in :printing."
+            waits = "" if job.kind is PrintKind.TEST else f" {job.name} waits in :printing."
             raise PrintFailed(f"{failed.message}{waits}", failed.begun) from None
-        with self._store.write(actor, "print", job.kind.value, str(job.number or "")) as work:
+        with self._store.write(actor, "print", *entity) as work:
             count(work, actor, job)
-            change(work, actor, replace(job, state="printed", error=""), done=True)
+            printed = replace(job, state="printed", error="")
+            if isinstance(page, LabelPage):
+                printed = on_sheet(printed, page, self._labels.sheet)
+            change(work, actor, printed, done=True)
             work.commit()
-        return Printed(page_name(job.kind, job.number), job.copy, self._printer.words)
+        return Printed(job.name, job.copy if job.kind is not PrintKind.LABEL else 0, job.printer)
 
     # --- drawers ---
     def after_posting(self, actor: Actor, journal_id: str, number: int) -> str:

@@ -17,6 +17,7 @@ from psr_tui.domain.text import clean_note
 from psr_tui.domain.visit import Act, Standing, VisitEvent, VisitState
 from psr_tui.domain.visit_needs import gate_of
 from psr_tui.domain.waits import arrived_at
+from psr_tui.services.authorisation_use import give_back, take
 from psr_tui.services.guards import guard_version, must_exist
 
 if TYPE_CHECKING:
@@ -243,6 +244,7 @@ class VisitActs:
         tz: ZoneInfo,
         said: Said = _NOTHING,
     ) -> Moved:
+        self._count_use(work, actor, visit, to)  # while the visit still counts as one to be kept
         event = self._event(work, actor, visit, act, to, said)
         came = arrived_at([*work.visits.events(visit.visit_id), event])
         version = work.visits.change(
@@ -256,6 +258,14 @@ class VisitActs:
         work.touch("queue")
         words = f"{visit.patient} {_DONE.get(to, to.word.lower())} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
         return Moved(visit.visit_id, version, to, words)
+
+    @staticmethod
+    def _count_use(work: UnitOfWork, actor: Actor, visit: Visit, to: VisitState) -> None:
+        """A visit that was kept uses its authorisation; one that was not after all gives it back (FD-123)."""
+        if to is VisitState.CHECKED_OUT:
+            take(work, actor, visit)
+        elif visit.state is VisitState.CHECKED_OUT:
+            give_back(work, actor, visit)
 
     @staticmethod
     def _event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:

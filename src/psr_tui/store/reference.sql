@@ -14,6 +14,8 @@ INSERT INTO visit_type (code, label, minutes, preparation, position, active, ear
  ('GRP', 'Group', 60, '', 10, 1, 0, 10, 'g', 'blue'),
  ('PAST', 'Past visit', 15, '', 99, 0, 0, 15, '', '');
 
+UPDATE visit_type SET labels = CASE code WHEN 'NURSE' THEN 'specimen' ELSE 'chart' END WHERE code IN ('NURSE', 'NP30');
+
 INSERT INTO consent_kind (code, label, words, months_valid, required, position, active) VALUES
  ('privacy_notice', 'Privacy notice', 'This tells you how we use and protect your information. Please sign that you received it.', 36, 1, 1, 1),
  ('consent_treat', 'Consent to treatment', 'With this you agree to be examined and treated here.', 12, 1, 2, 1),
@@ -179,7 +181,12 @@ INSERT INTO reason_code (kind, code, label, detail, needs_comment, needs_approve
  ('merge', 'MG9', 'Other', '', 1, 0, 4, 1),
  ('late', 'LT1', 'Traffic or transport', '', 0, 0, 1, 1),
  ('late', 'LT2', 'Wrong time remembered', '', 0, 0, 2, 1),
- ('late', 'LT9', 'Other', '', 0, 0, 3, 1);
+ ('late', 'LT9', 'Other', '', 0, 0, 3, 1),
+ ('coverage_end', 'CE1', 'A new insurance took its place', '', 0, 0, 1, 1),
+ ('coverage_end', 'CE2', 'Job ended or changed', '', 0, 0, 2, 1),
+ ('coverage_end', 'CE3', 'The payer says it ended', '', 0, 0, 3, 1),
+ ('coverage_end', 'CE4', 'Typed in by mistake', '', 0, 0, 4, 1),
+ ('coverage_end', 'CE9', 'Other', '', 1, 0, 5, 1);
 
 INSERT INTO call_outcome (code, digit, label, done, retry, retry_minutes, counts, human, right_person, machine, closes_number, do_not_call, needs_time, route, least_talk_seconds, system, position) VALUES
  ('RES', '1', 'Reached, done', 1, '', 0, 1, 1, 1, 0, 0, 0, 0, '', 5, 0, 1),

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 if TYPE_CHECKING:
+    from psr_tui.domain.staff import Actor
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
+    from psr_tui.store.repositories.complaints import ComplaintRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.eligibility import EligibilityRepository
     from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+    from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
+    from psr_tui.store.repositories.records import RecordsRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
     from psr_tui.store.repositories.staff import StaffRepository
+    from psr_tui.store.repositories.versions import VersionRepository
     from psr_tui.store.repositories.visits import VisitRepository
     from psr_tui.store.repositories.work import WorkRepository
 
@@ -26,6 +32,8 @@ class RoomsOfDesk:
     """Patients, visits, check-ins and callbacks of one transaction."""
 
     session: Session
+    now: datetime
+    actor: Actor | None
 
     def new_id(self) -> str:
         """A new id that sorts by time and is safe to make on any machine."""
@@ -67,6 +75,13 @@ class RoomsOfDesk:
         return PatientRepository(self.session)
 
     @cached_property
+    def merging(self) -> MergingRepository:
+        """Merged records, in this transaction."""
+        from psr_tui.store.repositories.merging import MergingRepository
+
+        return MergingRepository(self.session)
+
+    @cached_property
     def visits(self) -> VisitRepository:
         """Visits, in this transaction."""
         from psr_tui.store.repositories.visits import VisitRepository
@@ -95,6 +110,13 @@ class RoomsOfDesk:
         return CallbackRepository(self.session)
 
     @cached_property
+    def versions(self) -> VersionRepository:
+        """How records looked, in this transaction."""
+        from psr_tui.store.repositories.versions import VersionRepository
+
+        return VersionRepository(self.session, self.now, self.actor)
+
+    @cached_property
     def eligibility(self) -> EligibilityRepository:
         """Eligibility checks and their files, in this transaction."""
         from psr_tui.store.repositories.eligibility import EligibilityRepository
@@ -114,3 +136,17 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.work import WorkRepository
 
         return WorkRepository(self.session, self.new_id)
+
+    @cached_property
+    def records(self) -> RecordsRepository:
+        """Records requests and disclosures, in this transaction."""
+        from psr_tui.store.repositories.records import RecordsRepository
+
+        return RecordsRepository(self.session)
+
+    @cached_property
+    def complaints(self) -> ComplaintRepository:
+        """Complaints, in this transaction."""
+        from psr_tui.store.repositories.complaints import ComplaintRepository
+
+        return ComplaintRepository(self.session)

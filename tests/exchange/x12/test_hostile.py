@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from psr_tui.commands_line.eligibility_json import answer_as_json
-from psr_tui.domain.eligibility_text import answer_in_words
 from psr_tui.domain.eligibility import Delimiters, EligibilityAnswer
+from psr_tui.domain.eligibility_text import answer_in_words
 from psr_tui.exchange.x12 import read
 from psr_tui.exchange.x12.tokens import (
     LARGEST_BYTES,
@@ -19,6 +19,7 @@ from psr_tui.exchange.x12.tokens import (
     segment_text,
     segments,
 )
+from tests.helpers.shared import shared_data
 from tests.helpers.x12 import ISA, a_271
 
 WHOLE = a_271(
@@ -62,6 +63,17 @@ def test_a_mangled_answer_is_read_to_something(cuts: list[tuple[int, int, bytes]
     raw = WHOLE
     for at, gone, put in cuts:
         raw = raw[:at] + put + raw[at + gone :]
+    _shown(read(raw))
+
+
+@given(st.data())
+@settings(max_examples=100)
+def test_a_mangled_sample_of_the_wild_is_read_to_something(data: st.DataObject) -> None:
+    files = sorted(path for path in shared_data("x12").rglob("*") if path.suffix not in ("", ".json"))
+    raw = data.draw(st.sampled_from(files)).read_bytes()
+    for _ in range(data.draw(st.integers(1, 5))):
+        at, gone = data.draw(st.integers(0, len(raw))), data.draw(st.integers(0, 60))
+        raw = raw[:at] + data.draw(st.one_of(PIECES, st.binary(max_size=6))) + raw[at + gone :]
     _shown(read(raw))
 
 

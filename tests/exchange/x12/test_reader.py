@@ -193,6 +193,7 @@ def test_no_isa_is_a_failure_with_a_name(raw: bytes, words: str) -> None:
     answer = read(raw)
     assert answer.kind == "none"
     assert words in answer.failure
+    assert ("no-isa", answer.failure) in [(one.name, one.text) for one in answer.warnings]
     assert not answer.members
 
 
@@ -217,6 +218,7 @@ def test_a_999_or_997_is_read_instead_of_an_answer(kind: str, prefix: str) -> No
     answer = read(a_file(a_set(*body, kind=kind)))
     assert answer.kind == kind
     assert answer.refused[0].text.startswith("The clearinghouse refused the request: segment NM1 at place 8; element 9")
+    assert {one.control for one in answer.refused} == {"3"}  # our group, not the number of the set in it
     assert not answer.members
 
 
@@ -236,11 +238,16 @@ def test_other_files_say_what_they_are(kind: str) -> None:
 
 def test_wrong_charsets_are_read_and_warned_of() -> None:
     text = a_271("EB*1**30").decode().replace("DOE", "PEÑA")
-    for raw in (text.encode("latin-1"), text.encode("utf-16")):
+    for raw in (text.encode(name) for name in ("latin-1", "utf-16", "utf-16-le", "utf-16-be", "cp037")):
         answer = read(raw)
         assert answer.members[0].last == "PEÑA"
         assert "wrong-charset" in warned(answer)
     assert "wrong-charset" not in warned(read(text.encode()))
+    assert read(text.replace("PEÑA", "O’NEIL").encode("cp1252")).members[0].last == "O’NEIL"
+    whole = text.encode()
+    cut = read(whole[: whole.index(b"\xc3\x91") + 1])  # in the middle of the letter Ñ
+    assert cut.members[0].last == "PE"
+    assert "wrong-charset" not in warned(cut)
 
 
 def test_control_characters_are_kept_raw_and_never_shown() -> None:
@@ -262,6 +269,8 @@ def test_a_benefit_before_any_member_is_not_lost() -> None:
     answer = read(a_file(a_set("EB*1**30", "MSG*HELLO")))
     assert [(line.code, line.messages) for line in answer.benefits] == [("1", ("HELLO",))]
     assert "no-member" in warned(answer)
+    above = read(a_file(a_set(TOP[0], "DTP*291*D8*20260105", "REF*18*X", "TRN*1*A", "MSG*HELLO", *TOP[1:])))
+    assert (above.members, len(above.unknown)) == ((), 4)
 
 
 def test_dates_that_are_none_are_kept_as_sent() -> None:

@@ -43,8 +43,10 @@ class Acknowledgements:
         name = segment.name
         if name == "TA1":
             self._ta1(segment)
-        elif name in ("AK1", "AK2"):
-            self._control, self._errors = segment.at(2), []
+        elif name == "AK1":
+            self._control = segment.at(2)
+        elif name == "AK2":
+            self._errors = []
         elif name in ("IK3", "AK3"):
             self._errors.append(f"segment {segment.at(1)} at place {segment.at(2) or '?'}")
         elif name in ("IK4", "AK4"):

@@ -18,6 +18,7 @@ the rest have a PPO with a deductible partly used.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -45,6 +46,7 @@ class _Question:
     sender: tuple[str, str]
     receiver: tuple[str, str]
     control: int
+    group: str
     set_control: str
     usage: str
     reference: str
@@ -84,7 +86,7 @@ def _asked(raw: bytes, today: date) -> _Question | None:
     answer = read(raw)
     if answer.kind != "270" or not answer.members:
         return None
-    isa = next(iter(segments(decode(raw, Notes()), Notes())))
+    isa, *after = itertools.islice(segments(decode(raw, Notes()), Notes()), 2)
     dates = [one.start for member in answer.members for one in member.dates if one.start is not None]
     payer = answer.payers[0] if answer.payers else None
     provider = answer.providers[0] if answer.providers else None
@@ -92,6 +94,7 @@ def _asked(raw: bytes, today: date) -> _Question | None:
         sender=(_two(isa.at(5)), _safe(isa.at(6)) or "CLINIC"),
         receiver=(_two(isa.at(7)), _safe(isa.at(8)) or "LOOPBACK"),
         control=int(answer.control) if answer.control.isascii() and answer.control.isdigit() else 0,
+        group=_safe(after[0].at(6)) or "0" if after and after[0].name == "GS" else "0",
         set_control=_safe(answer.sets[0].control) if answer.sets else "0001",
         usage=answer.usage if answer.usage in ("T", "P") else "T",
         reference=_safe(answer.sets[0].reference) if answer.sets else "",
@@ -193,7 +196,7 @@ def _ta1(question: _Question | None, made_at: datetime, control: int, code: str)
 
 def _refusal_999(question: _Question, made_at: datetime, control: int) -> bytes:
     body = [
-        segment("AK1", "HS", str(question.control), "005010X279A1"),
+        segment("AK1", "HS", question.group, "005010X279A1"),
         segment("AK2", "270", question.set_control, "005010X279A1"),
         segment("IK3", "NM1", "8", "2100", "8"),
         segment("IK4", "9", "67", "1"),

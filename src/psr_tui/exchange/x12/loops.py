@@ -15,6 +15,7 @@ from psr_tui.exchange.x12.tokens import MOST_WARNINGS, Notes, Segment
 
 _LEVELS = {"20": Level.PAYER, "21": Level.PROVIDER, "22": Level.SUBSCRIBER, "23": Level.DEPENDENT}
 _PERSON_ROLES = ("IL", "03", "QC", "74")
+_OF_A_PERSON = ("DTP", "REF", "MSG", "TRN", "DMG", "INS")
 _KEPT_RAW = ("MPI", "HI", "AMT", "VEH", "PDI", "PDP", "UM", "HCR")
 
 
@@ -52,10 +53,14 @@ class Loops:
     def take(self, segment: Segment) -> None:
         """One segment."""
         known = self._taken.get(segment.name)
-        if known is not None:
-            known(segment)
-        else:
+        if known is None:
             self._keep(segment)
+        elif segment.name in _OF_A_PERSON and self._member is None and self._benefit is None:
+            if segment.name != "REF":  # a payer and a provider have numbers of their own
+                self._notes.add("no-member", f"A segment {segment.name} came before any member; it was kept as sent.")
+            self._keep_quietly(segment)
+        else:
+            known(segment)
 
     def members(self) -> tuple[Member, ...]:
         """The people, each with the rejections about them."""
@@ -87,7 +92,8 @@ class Loops:
 
     def _new_member(self) -> MemberBuilder:
         is_dependent = self._level is Level.DEPENDENT
-        member = MemberBuilder(level=self._level, set_position=self._set_position)
+        nobody = self._level in (Level.PAYER, Level.PROVIDER)
+        member = MemberBuilder(level=Level.UNKNOWN if nobody else self._level, set_position=self._set_position)
         member.payer, member.provider = self._payer, self._provider
         if is_dependent:
             member.subscriber = self._subscriber
@@ -171,9 +177,6 @@ class Loops:
         self._holder("DTP").dates.append(values.span(segment, self._notes))
 
     def _ref(self, segment: Segment) -> None:
-        if self._level in (Level.PAYER, Level.PROVIDER) and self._benefit is None:
-            self._keep_quietly(segment)
-            return
         self._holder("REF").references.append(Reference(segment.at(1), segment.at(2), segment.at(3)))
 
     def _msg(self, segment: Segment) -> None:

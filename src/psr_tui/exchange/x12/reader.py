@@ -2,8 +2,8 @@
 
 Never raises, whatever the bytes are (standards.md 1.2). Names of warnings, stable for scripts: amount-negative,
 amount-not-read, address-alone, birth-date-not-read, control-characters, control-number, count-wrong, date-not-read,
-element-missing, isa-component, isa-length, level-unknown, more-warnings, mixed, network-odd, no-end, no-member,
-no-transaction, not-an-answer, outside-a-set, range-reversed, segment-too-long, share-not-read, share-odd,
+isa-component, isa-length, level-unknown, more-warnings, mixed, network-odd, no-end, no-isa,
+no-member, no-transaction, not-an-answer, outside-a-set, range-reversed, segment-too-long, share-not-read, share-odd,
 text-before-isa, too-large, too-many-segments, truncated, unknown-segment, wrong-charset.
 """
 
@@ -144,7 +144,9 @@ class _File:
         """The answer, once all segments are taken."""
         self._close_set(None)
         if self.marks is None:
-            return EligibilityAnswer("none", failure=_failure(raw), warnings=self.notes.all())
+            failure = _failure(raw)
+            self.notes.add("no-isa", failure)
+            return EligibilityAnswer("none", failure=failure, warnings=self.notes.all())
         if self._isa13:
             self.notes.add("no-end", "The file has no end (IEA): it may be cut off.")
         kind = self._what()

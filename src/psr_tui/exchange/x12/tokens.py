@@ -24,6 +24,13 @@ _FARTHEST_ISA = 100_000  # so far into a file the first ISA is looked for
 _EMBEDDED = re.compile(r"ISA([^\w\s])..\1.{10}\1..\1.{10}\1..\1")
 _BLANKS = " \t\r\n\ufeff\x00"
 _SKIP = re.compile(f"[{_BLANKS}]*")
+_OTHER_CHARSETS = (
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    ("ISA".encode("utf-16-le"), "utf-16-le"),
+    ("ISA".encode("utf-16-be"), "utf-16-be"),
+    ("ISA".encode("cp037"), "cp037"),  # EBCDIC, from a mainframe
+)
 
 
 class Notes:
@@ -79,14 +86,17 @@ def decode(raw: bytes, notes: Notes) -> str:
     if len(raw) > LARGEST_BYTES:
         notes.add("too-large", f"The file is larger than {LARGEST_BYTES:,} bytes; only the beginning was read.")
         raw = raw[:LARGEST_BYTES]
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        notes.add("wrong-charset", "The file is UTF-16 instead of plain text; it was read all the same.")
-        return raw.decode("utf-16", errors="replace")
+    for start, charset in _OTHER_CHARSETS:
+        if raw.startswith(start):
+            notes.add("wrong-charset", "The file is not in plain text; it was read all the same. Look at the names.")
+            return raw.decode(charset, errors="replace")
     try:
         return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        notes.add("wrong-charset", "The file is not UTF-8; it was read as Latin-1. Look at names with accents.")
-        return raw.decode("latin-1")
+    except UnicodeDecodeError as error:
+        if error.start >= len(raw) - 3 and error.reason == "unexpected end of data":  # cut off inside a letter
+            return raw[: error.start].decode("utf-8-sig")
+        notes.add("wrong-charset", "The file is not UTF-8; it was read as Windows text. Look at names with accents.")
+        return raw.decode("cp1252", errors="replace")
 
 
 def segments(text: str, notes: Notes) -> Iterator[Segment]:

@@ -6,14 +6,15 @@ The rules of revisions 0001 and 0002 stay as they were released. `statements` is
 from __future__ import annotations
 
 from psr_tui.store.migrations import drawer_in_full
-from psr_tui.store.migrations.front_desk import rules
+from psr_tui.store.migrations.front_desk import merging, rules
 
-ALL = (*drawer_in_full.ALL, *rules.ALL)
+ALL = (*drawer_in_full.ALL, *rules.ALL, *merging.ALL)
 
 
 def statements() -> tuple[str, ...]:
-    """Every trigger of this revision as the statement that creates it."""
-    return tuple(statement for make in ALL for statement in make())
+    """Every trigger of this revision as the statement that creates it; the last of a name counts."""
+    made = (statement for make in ALL for statement in make())
+    return tuple({statement.split()[2]: statement for statement in made}.values())
 
 
 # (kind, code, label, detail, needs comment, needs approver, position); front-desk.md 18.5
@@ -41,6 +42,11 @@ REASONS: tuple[tuple[str, str, str, str, int, int, int], ...] = (
     ("late", "LT1", "Traffic or transport", "", 0, 0, 1),
     ("late", "LT2", "Wrong time remembered", "", 0, 0, 2),
     ("late", "LT9", "Other", "", 0, 0, 3),
+    ("coverage_end", "CE1", "A new insurance took its place", "", 0, 0, 1),
+    ("coverage_end", "CE2", "Job ended or changed", "", 0, 0, 2),
+    ("coverage_end", "CE3", "The payer says it ended", "", 0, 0, 3),
+    ("coverage_end", "CE4", "Typed in by mistake", "", 0, 0, 4),
+    ("coverage_end", "CE9", "Other", "", 1, 0, 5),
 )
 
 # code, label, minutes, release, limit, visit types, colour; front-desk.md 18.1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
@@ -39,6 +40,10 @@ class NewCoverage:
     copay: Money | None = None
     source: str = ""
     source_id: str = ""
+    card_front: str = ""
+    card_back: str = ""
+    subscriber_dob: date | None = None
+    subscriber_patient_id: str = ""
 
 
 class CoverageRepository:
@@ -104,16 +109,32 @@ class CoverageRepository:
                 plan_name=new.plan_name, member_id=new.member_id, group_number=new.group_number,
                 relationship=new.relationship, subscriber_name=new.subscriber_name, effective_on=new.effective_on,
                 ends_on=new.ends_on, copay_cents=new.copay.cents if new.copay is not None else None,
-                source=new.source, source_id=new.source_id, changed_by=by, changed_at=at,
+                source=new.source, source_id=new.source_id, card_front=new.card_front, card_back=new.card_back,
+                subscriber_dob=new.subscriber_dob, subscriber_patient_id=new.subscriber_patient_id or None,
+                changed_by=by, changed_at=at,
             )
         )  # fmt: skip
         self._session.flush()
 
-    def end(self, coverage_id: str, last_day: date, by: str, at: datetime) -> None:
-        """The last day on which this coverage holds; the row stays."""
+    def end(self, coverage_id: str, last_day: date, by: str, at: datetime, reason: str = "") -> None:
+        """The last day on which this coverage holds, and why it ended; the row stays."""
+        self.change(coverage_id, by, at, ends_on=last_day, ended_reason=reason)
+
+    def get(self, coverage_id: str, tz: ZoneInfo) -> Coverage | None:
+        """One coverage, whoever it belongs to."""
+        query = (
+            sql(CoverageRow, _Y.name).join(table(PayerRow), _Y.id == _C.payer_id).where(_C.id == coverage_id)
+        )  # fmt: skip
+        found = self._session.execute(query).one_or_none()
+        return None if found is None else _coverage(found[0], found[1], tz)
+
+    def change(self, coverage_id: str, by: str, at: datetime, **values: Any) -> int:
+        """Write these columns and the next version; the answer is that version."""
         row = self._session.get_one(CoverageRow, coverage_id)
-        row.ends_on = last_day
+        for name, value in values.items():
+            setattr(row, name, value)
         self._changed(row, by, at)
+        return row.version
 
     def verified(self, coverage_id: str, result: str, how: str, by: str, at: datetime) -> None:
         """Keep the newest eligibility answer: active, inactive or unknown, and how it was asked."""
@@ -146,5 +167,8 @@ def _coverage(row: CoverageRow, payer: str, tz: ZoneInfo) -> Coverage:
         order=row.position, effective=row.effective_on, ends=row.ends_on, subscriber=row.subscriber_name,
         relationship=row.relationship, verified_on=local_date(row.verified_at, tz) if row.verified_at else None,
         verified_result=row.verified_result, copay=Money(row.copay_cents) if row.copay_cents is not None else None,
-        card_seen_on=row.card_seen_on, version=row.version,
+        card_seen_on=row.card_seen_on, version=row.version, patient_id=row.patient_id, payer_id=row.payer_id,
+        subscriber_dob=row.subscriber_dob, subscriber_patient_id=row.subscriber_patient_id or "",
+        card_front=row.card_front, card_back=row.card_back, ended_reason=row.ended_reason, changed_by=row.changed_by,
+        changed_at=row.changed_at,
     )  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import case, func, literal_column, or_
 from sqlalchemy import select as sql
-from sqlmodel import Session
 
-from psr_tui.domain.printing import PrintKind
+from psr_tui.domain.printing import PrintKind, page_name
 from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.repositories.paper_words import PaperWords
 from psr_tui.store.tables.cash_moves import DepositSlipRow, DrawerKickRow, PrintJobRow
 from psr_tui.store.tables.ledger import ReceiptPrintRow
 
@@ -19,7 +19,8 @@ _JOB, _P, _D = table(PrintJobRow), columns(PrintJobRow), columns(ReceiptPrintRow
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A page for a printer. ``copy`` is 0 for the original; ``error`` is why it still waits."""
+    """A page for a printer. ``copy`` is 0 for the original; ``error`` is why it still waits. A label or paper carries
+    its ``title`` and what it says; ``next_label`` of ``sheet`` is free after it."""
 
     job_id: str
     kind: PrintKind
@@ -34,6 +35,16 @@ class PrintJob:
     version: int
     changed_by: str
     changed_at: datetime
+    title: str = ""
+    body: bytes = b""
+    patient_id: str | None = None
+    sheet: str = ""
+    next_label: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call the page."""
+        return page_name(self.kind, self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +71,13 @@ class StoredSlip:
     body: bytes
 
 
-class PrintJobRepository:
+class PrintJobRepository(PaperWords):
     """A page is never deleted: it waits, is printed, or is given up by name (CD-99)."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(self, job: PrintJob) -> None:
         """A new page that waits."""
-        values = {name: getattr(job, name) for name in ("kind", "number", "station", "printer", "state", "error")}
+        names = ("kind", "number", "station", "printer", "state", "error", "title", "body", "patient_id")
+        values = {name: getattr(job, name) for name in names}
         self._session.execute(
             _JOB.insert().values(
                 **values, id=job.job_id, copy_number=job.copy, created_at=job.created_at, staff_id=job.staff_id,
@@ -103,10 +112,21 @@ class PrintJobRepository:
             .values(
                 copy_number=job.copy, station=job.station, printer=job.printer, state=job.state, error=job.error,
                 staff_id=job.staff_id, done_at=done_at, version=job.version, changed_by=job.changed_by,
-                changed_at=job.changed_at,
+                changed_at=job.changed_at, sheet=job.sheet, next_label=job.next_label,
             )
         )  # fmt: skip
         return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+    def next_label(self, station: str, sheet: str) -> int:
+        """Which label of the sheet in use at a station is free next; 1 for a new one."""
+        query = (
+            sql(_P.next_label)
+            .where(_P.station == station, _P.sheet == sheet, _P.next_label.is_not(None))
+            .order_by(_P.done_at.desc(), literal_column("rowid").desc())  # two of one instant: the later one
+            .limit(1)
+        )
+        found = self._session.execute(query).scalar_one_or_none()
+        return int(found) if found is not None else 1
 
     def next_copy(self, kind: PrintKind, number: int) -> int:
         """The copy number of the next print of a receipt or slip: 0 while no bytes were ever produced (CD-98)."""
@@ -143,5 +163,6 @@ def _job(row: PrintJobRow) -> PrintJob:
     return PrintJob(
         job_id=row.id, kind=PrintKind(row.kind), number=row.number, copy=row.copy_number, station=row.station,
         printer=row.printer, state=row.state, error=row.error, created_at=row.created_at, staff_id=row.staff_id,
-        version=row.version, changed_by=row.changed_by, changed_at=row.changed_at,
+        version=row.version, changed_by=row.changed_by, changed_at=row.changed_at, title=row.title, body=row.body,
+        patient_id=row.patient_id, sheet=row.sheet, next_label=row.next_label,
     )  # fmt: skip

@@ -66,6 +66,8 @@ class Visit:
     note: str
     coverage_choice: str
     coverage_id: str | None
+    case_id: str = ""
+    authorisation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,7 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
         arrived_at=row.arrived_at,
         interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
         note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
+        case_id=row.case_id or "", authorisation_id=row.authorisation_id or "",
     )  # fmt: skip
 
 

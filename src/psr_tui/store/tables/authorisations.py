@@ -56,7 +56,8 @@ class AuthorisationRow(Changeable, table=True):
 
 
 class AuthorisationUseRow(Row, table=True):
-    """Units taken by a visit that was kept, or given back by an undo: the sum is what was used. Only added to."""
+    """Units taken by a visit that was kept, or given back by an undo: sums over them are what was used (where a day
+    counts once, `domain.authorisations.used` says how). Only added to."""
 
     __tablename__ = "authorisation_use"
     __table_args__ = (

@@ -94,7 +94,9 @@ class PrintJobRow(Changeable, table=True):
         one_of("kind", ("receipt", "day_report", "deposit_slip", "test", "label", "paper")),
         one_of("state", ("waiting", "printed", "given_up")),
         CheckConstraint("(state = 'waiting') = (done_at IS NULL)", name="done_complete"),
+        whole("next_label"),
         Index("ix_print_job_waiting", "station", "created_at", sqlite_where=text("state = 'waiting'")),
+        Index("ix_print_job_sheet", "station", "sheet", "done_at", sqlite_where=text("next_label IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)
@@ -110,3 +112,6 @@ class PrintJobRow(Changeable, table=True):
     done_at: datetime | None = None
     title: str = ""  # of a label or paper, for the list
     body: bytes = b""  # what a label or paper says; the others are made again from their number
+    patient_id: str | None = Field(default=None, foreign_key="patient.id")  # of a label or paper
+    sheet: str = ""  # which sheet of labels it went on
+    next_label: int | None = None  # and which label of that sheet is free after it

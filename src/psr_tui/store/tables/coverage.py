@@ -7,6 +7,10 @@ from sqlmodel import Field
 
 from psr_tui.store.tables.base import Changeable, at_most, one_of, whole
 
+RELATIONS = (
+    "self", "spouse", "child", "other", "life_partner", "employee", "organ_donor", "cadaver_donor", "unknown",
+)  # fmt: skip
+
 
 class PayerRow(Changeable, table=True):
     """An insurance company or programme."""
@@ -45,10 +49,16 @@ class CoverageRow(Changeable, table=True):
 
     __tablename__ = "coverage"
     __table_args__ = (
-        one_of("relationship", ("self", "spouse", "child", "other")),
+        one_of("relationship", RELATIONS),
         one_of("verified_result", ("", "active", "inactive", "unknown")),
         whole("copay_cents"),
         Index("ix_coverage_patient", "patient_id", "position"),
+        Index(
+            "ix_coverage_subscriber",
+            "subscriber_patient_id",
+            sqlite_where=text("subscriber_patient_id IS NOT NULL"),
+        ),
+        Index("ix_coverage_member", text("replace(replace(upper(member_id), '-', ''), ' ', '')"), "patient_id"),
         Index(
             "ux_coverage_source",
             "source",

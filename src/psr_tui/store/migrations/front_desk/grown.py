@@ -148,8 +148,14 @@ GROWN: dict[str, tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]] = {
         (
             ("title", "VARCHAR NOT NULL", "''"),
             ("body", "BLOB NOT NULL", "x''"),
+            ("patient_id", "VARCHAR", "NULL"),
+            ("sheet", "VARCHAR NOT NULL", "''"),
+            ("next_label", "INTEGER", "NULL"),
         ),
-        (),
+        (
+            "CONSTRAINT ck_print_job_next_label_whole CHECK (typeof(next_label) IN ('integer', 'null'))",
+            "CONSTRAINT fk_print_job_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)",
+        ),
     ),
     "visit_type": (
         (

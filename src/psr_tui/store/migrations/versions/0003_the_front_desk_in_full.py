@@ -26,6 +26,13 @@ branch_labels = None
 depends_on = None
 
 _EDITS = {
+    "coverage": (
+        (
+            "relationship IN ('self', 'spouse', 'child', 'other')",
+            "relationship IN ('self', 'spouse', 'child', 'other', 'life_partner', 'employee', 'organ_donor', "
+            "'cadaver_donor', 'unknown')",
+        ),
+    ),
     "patient_alert": (("patient_id VARCHAR NOT NULL", "patient_id VARCHAR"),),
     "print_job": (("'deposit_slip', 'test')", "'deposit_slip', 'test', 'label', 'paper')"),),
 }
@@ -50,6 +57,15 @@ def downgrade() -> None:
 def _indexes() -> None:
     op.execute("CREATE INDEX ix_appointment_provider ON appointment (provider_id, local_date, local_start)")
     op.execute("CREATE INDEX ix_appointment_replaces ON appointment (replaces_id) WHERE replaces_id IS NOT NULL")
+    op.execute(
+        "CREATE INDEX ix_coverage_member ON coverage (replace(replace(upper(member_id), '-', ''), ' ', ''), patient_id)"
+    )
+    op.execute(
+        "CREATE INDEX ix_coverage_subscriber ON coverage (subscriber_patient_id) WHERE subscriber_patient_id IS NOT NULL"
+    )
+    op.execute("CREATE INDEX ix_patient_guarantor ON patient (guarantor_id) WHERE guarantor_id IS NOT NULL")
+    op.execute("CREATE INDEX ix_patient_merged_into ON patient (merged_into) WHERE merged_into IS NOT NULL")
+    op.execute("CREATE INDEX ix_print_job_sheet ON print_job (station, sheet, done_at) WHERE next_label IS NOT NULL")
     op.execute("CREATE INDEX ix_patient_unidentified ON patient (registered_at) WHERE unidentified <> ''")
 
 
