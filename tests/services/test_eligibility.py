@@ -284,6 +284,21 @@ def test_the_copay_the_payer_told_goes_before_the_card_and_an_inactive_answer_te
     assert look(desk.actor, ended[0]).proposal.copay == Money(2500)
 
 
+def test_an_answer_that_comes_by_itself_refuses_nothing_that_a_rep_is_typing(desk: Desk) -> None:
+    pair = desk.visit(desk.payer(), "HMO1")
+    with desk.clinic.store.read() as work:
+        seen = work.coverage.get(pair[1], desk.clinic.clinic.tz)
+    desk.ask(pair)
+    with desk.clinic.store.read() as work:
+        after = work.coverage.get(pair[1], desk.clinic.clinic.tz)
+    assert seen is not None and after is not None
+    assert after.verified_result == "active" and after.version == seen.version
+    desk.services.eligibility.correct_member_id(desk.actor, *pair, "HMO1", "HMO2")
+    with desk.clinic.store.read() as work:
+        (version,) = work.versions.of_record("coverage", pair[1])
+    assert [(one.field, one.old, one.new) for one in version.changes] == [("member_id", "HMO1", "HMO2")]
+
+
 def test_another_payer_is_named_with_what_to_do(desk: Desk) -> None:
     pair = desk.visit(desk.payer(), "MCARE1")
     desk.ask(pair)

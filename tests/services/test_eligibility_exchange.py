@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from psr_tui.domain.eligibility_check import NO_ANSWER_AFTER
 from psr_tui.domain.errors import Refused
@@ -161,6 +163,22 @@ def test_an_answer_without_our_trace_finds_the_only_waiting_check_by_person(desk
     bare = b"\n".join(line.replace(read(answer).sets[0].reference.encode(), b"NONE") for line in lines)
     desk.put("bare.271", bare)
     assert desk.exchange().answers == 1 and state_of(desk, pair) == "answered active"
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_bytes_are_ever_a_fault_or_a_wrong_answer(desk: Desk, data: st.DataObject) -> None:
+    """A good answer with pieces cut out, doubled or spoilt: it is taken, or set aside with a sentence."""
+    if not desk.requests():
+        sent(desk, "HMO1")
+    good = answer_270(body_of(desk), desk.clinic.clock.now(), 7)
+    first, last = sorted((data.draw(st.integers(0, len(good))), data.draw(st.integers(0, len(good)))))
+    spoilt = good[:first] + data.draw(st.sampled_from([b"", good[first:last] * 2, b"\x00\xff", b"~*:^"])) + good[last:]
+    exchange = desk.services.eligibility._exchange
+    new, done, why = exchange.receive(desk.actor, spoilt, "f.271")
+    assert done in (0, 1) and (why or done or not new), "taken, or set aside with a sentence"
+    assert exchange.receive(desk.actor, spoilt, "f.271") == (False, 0, why)
+    assert desk.clinic.count("SELECT count(*) FROM eligibility_check WHERE state = 'answered' AND result = ''") == 0
 
 
 def test_a_file_that_still_grows_and_what_is_no_file_of_theirs_waits(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from psr_tui.domain.eligibility_visit import X12_CHANNELS, CoverageAtVisit, obje
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean, fold
+from psr_tui.services.coverage_versions import keep_version
 from psr_tui.services.eligibility_answers import before, close_item, settle
 from psr_tui.services.eligibility_channels import EligibilityChannels
 from psr_tui.services.eligibility_exchange import EligibilityExchange, Passed
@@ -192,7 +193,9 @@ class EligibilityService:
             one = at_visit(work, visit_id, coverage_id)
             if one.member_id != seen:
                 raise Refused("The member id was changed meanwhile; the newest one is shown, look and press again.")
-            work.coverage.set_member_id(coverage_id, typed, actor.name, work.now)
+            before = work.coverage.get(coverage_id, work.clinic.get().tz)
+            work.coverage.change(coverage_id, actor.name, work.now, member_id=typed)
+            keep_version(work, coverage_id, before)
             work.audit.append("update", "coverage", coverage_id, detail={"fields": ["member_id"]})
             work.touch("eligibility", "patients", "queue")
             work.commit()
