@@ -69,11 +69,11 @@ def test_killed_while_sending_there_is_one_request_in_the_end(desk: Desk, where:
     def ask(services: Services) -> None:
         letter = clearinghouse_folder._Letter
         if where == "after the part is written":
-            letter.ready = die  # type: ignore[assignment, method-assign]
+            pytest.MonkeyPatch().setattr(letter, "ready", die)
         elif where == "between promise and rename":
-            letter.put = die  # type: ignore[assignment, method-assign]
+            pytest.MonkeyPatch().setattr(letter, "put", die)
         else:
-            clearinghouse_folder._flush = die  # type: ignore[assignment]
+            pytest.MonkeyPatch().setattr(clearinghouse_folder, "_flush", die)
         services.eligibility.ask(actor, *pair)
 
     assert in_a_process(desk.clinic, ask) == -signal.SIGKILL
@@ -96,9 +96,9 @@ def test_killed_while_reading_there_is_one_answer_in_the_end(desk: Desk, where: 
         if where == "before it is stored":
             from psr_tui.services import eligibility_exchange
 
-            eligibility_exchange.take = die  # type: ignore[assignment]
+            pytest.MonkeyPatch().setattr(eligibility_exchange, "take", die)
         else:
-            clearinghouse_folder.ClearinghouseFolder.finished = die  # type: ignore[method-assign, assignment]
+            pytest.MonkeyPatch().setattr(clearinghouse_folder.ClearinghouseFolder, "finished", die)
         services.eligibility.exchange(actor)
 
     assert in_a_process(desk.clinic, read) == -signal.SIGKILL

@@ -167,7 +167,7 @@ def test_what_cannot_be_asked_says_why_in_one_sentence(desk: Desk, payer: dict, 
 def test_gaps_stand_on_the_list_with_every_sentence_before_anything_is_sent(desk: Desk) -> None:
     desk.set_clinic(npi="")
     desk.visit(desk.payer(payer_code=""), "")
-    (line,) = desk.services.eligibility.worklist(desk.actor)
+    (line,) = desk.services.eligibility.board(desk.actor).lines
     assert line.found.why is Why.GAPS
     for part in ("payer id", "NPI", "member id"):
         assert part in line.found.text
@@ -203,7 +203,7 @@ def test_a_new_answer_that_differs_says_what_changed_until_somebody_dealt_with_i
     desk.ask(pair)
     desk.services.eligibility.correct_member_id(desk.actor, *pair, "HMO1", "BASE1")
     desk.ask(pair)
-    (line,) = desk.services.eligibility.worklist(desk.actor)
+    (line,) = desk.services.eligibility.board(desk.actor).lines
     assert line.found.why is Why.CHANGED
     assert "Copay: it was $30.00, the payer says $40.00." in line.found.text
     assert "Plan: it was TRAINING HMO BASIC and is TRAINING PPO 2500 now." in line.found.text
@@ -309,8 +309,8 @@ def test_another_payer_is_named_with_what_to_do(desk: Desk) -> None:
 
 def test_looking_is_logged_before_anything_is_shown(desk: Desk) -> None:
     pair = desk.visit(desk.payer())
-    desk.services.eligibility.worklist(desk.actor)
-    desk.services.eligibility.worklist(desk.actor)
+    for _look in range(2):
+        desk.services.eligibility.board(desk.actor)
     assert desk.clinic.count("SELECT count(*) FROM audit WHERE action = 'list'") == 1
     desk.services.eligibility_readings.open(desk.actor, *pair)
     desk.services.eligibility_readings.cost(desk.actor, pair[0])
@@ -324,7 +324,7 @@ def test_a_row_is_given_noted_and_its_item_closes_with_the_answer(desk: Desk) ->
     service = desk.services.eligibility
     service.assign(desk.actor, [pair], "u-tchen")
     service.note(desk.actor, pair, "card is at home")
-    (line,) = service.worklist(desk.actor, "chen")
+    (line,) = service.board(desk.actor, "chen").lines
     assert line.assigned is not None and line.assigned.name == "T. Chen"
     reading = desk.services.eligibility_readings.open(desk.actor, *pair)
     assert [event.note for event in reading.notes if event.what == "note"] == ["card is at home"]
@@ -339,10 +339,10 @@ def test_the_filter_and_the_counts_agree(desk: Desk) -> None:
     desk.visit(payer, "HMO2", start="15:00")
     service = desk.services.eligibility
     counted = service.counted(desk.actor)
-    assert sum(counted.values()) == len(service.worklist(desk.actor)) == 5
+    assert sum(counted.values()) == len(service.board(desk.actor).lines) == 5
     for why, number in counted.items():
-        assert len(service.worklist(desk.actor, only=why)) == number
-    assert len(service.worklist(desk.actor, "not active")) == 1
+        assert len(service.board(desk.actor, only=why).lines) == number
+    assert len(service.board(desk.actor, "not active").lines) == 1
 
 
 def test_days_ahead_are_a_setting_and_self_pay_and_ended_coverage_stay_out(desk: Desk) -> None:

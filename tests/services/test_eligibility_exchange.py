@@ -93,7 +93,7 @@ def test_a_refusal_of_the_clearinghouse_fails_the_check_and_is_not_sent_again_by
     sent(desk, member_id)
     desk.answer_all()
     desk.exchange()
-    (line,) = desk.services.eligibility.worklist(desk.actor)
+    (line,) = desk.services.eligibility.board(desk.actor).lines
     assert line.found.why.value == "failed" and "clearinghouse refused" in line.found.text
     desk.clinic.clock.set(desk.clinic.clock.now() + timedelta(days=1))
     assert desk.exchange().asked_again == 0 and desk.requests() == []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, literal_column, or_
+from sqlalchemy import and_, bindparam, func, literal_column, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -98,11 +98,11 @@ class EligibilityRepository:
 
     def get(self, check_id: str) -> Check | None:
         """One check without its bytes."""
-        return self._one(_K.id == check_id)
+        return self._one(_BY_ID, check_id)
 
     def by_trace(self, trace: str) -> Check | None:
         """The check whose number came back."""
-        return self._one(_K.trace_number == trace) if trace else None
+        return self._one(_BY_TRACE, trace) if trace else None
 
     def by_control(self, control: int) -> list[Check]:
         """The checks of one interchange of ours that have no answer yet."""
@@ -140,7 +140,9 @@ class EligibilityRepository:
 
     def newest(self, coverage_ids: Sequence[str], *, answered: bool = False) -> dict[str, Check]:
         """The last check of each coverage; ``answered``: the last in which the payer said something about it."""
-        return self._first_of(coverage_ids, _about() if answered else None)
+        query = _NEWEST_ANSWER if answered else _NEWEST
+        rows = self._session.execute(query, {"coverage_ids": list(coverage_ids)}).mappings()
+        return {check.coverage_id: check for check in (_check(row) for row in rows)}
 
     def newest_benefits(self, coverage_ids: Sequence[str]) -> dict[str, datetime]:
         """When each coverage last had an answer with amounts."""
@@ -190,27 +192,33 @@ class EligibilityRepository:
         )  # fmt: skip
 
     # --- the parts ---
-    def _one(self, *where: Any) -> Check | None:
-        rows = self._session.execute(sql(*_READ).where(*where)).mappings().all()
+    def _one(self, query: Any, value: str) -> Check | None:
+        rows = self._session.execute(query, {"value": value}).mappings().all()
         return _check(rows[0]) if rows else None
 
     def _many(self, *where: Any) -> list[Check]:
         rows = self._session.execute(sql(*_READ).where(*where).order_by(_K.asked_at, _K.id)).mappings()
         return [_check(row) for row in rows]
 
-    def _first_of(self, coverage_ids: Sequence[str], where: Any) -> dict[str, Check]:
-        place = func.row_number().over(
-            partition_by=_K.coverage_id, order_by=(_K.asked_at.desc(), WRITTEN.desc())
-        ).label("place")  # fmt: skip
-        asked = sql(_K.id, place).where(_K.coverage_id.in_(coverage_ids))
-        ranked = (asked.where(where) if where is not None else asked).subquery()
-        first = sql(ranked.c.id).where(ranked.c.place == 1)
-        rows = self._session.execute(sql(*_READ).where(_K.id.in_(first))).mappings()
-        return {check.coverage_id: check for check in (_check(row) for row in rows)}
-
 
 def _about() -> Any:
     return and_(_K.state == CheckState.ANSWERED.value, _K.result.in_(_ABOUT))
+
+
+def _first_of(where: Any) -> Any:
+    """The newest check of each of some coverages; made once, for it runs several times in every check."""
+    place = func.row_number().over(
+        partition_by=_K.coverage_id, order_by=(_K.asked_at.desc(), WRITTEN.desc())
+    ).label("place")  # fmt: skip
+    coverage_ids: Any = bindparam("coverage_ids", expanding=True)
+    asked = sql(_K.id, place).where(_K.coverage_id.in_(coverage_ids))
+    ranked = (asked.where(where) if where is not None else asked).subquery()
+    return sql(*_READ).where(_K.id.in_(sql(ranked.c.id).where(ranked.c.place == 1)))
+
+
+_NEWEST, _NEWEST_ANSWER = _first_of(None), _first_of(_about())
+_BY_ID = sql(*_READ).where(_K.id == bindparam("value"))
+_BY_TRACE = sql(*_READ).where(_K.trace_number == bindparam("value"))
 
 
 def _money(cents: int | None) -> Money | None:
