@@ -16,9 +16,12 @@ from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.duplicates import Duplicates
 from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
+from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
 from psr_tui.screens.work_items import WorkItems
+from psr_tui.screens.work_recalls import Confirmations, Recalls
 from psr_tui.screens.work_records import RecordsList
+from psr_tui.screens.work_waiting import ToSchedule, WaitList
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
 from psr_tui.widgets.record_list import RecordList
@@ -32,6 +35,13 @@ LISTS: tuple[type[Worklist], ...] = (
     RecordsList,
     ComplaintList,
     Duplicates,
+    Requests,
+    RunningOut,
+    Replies,
+    ToSchedule,
+    WaitList,
+    Confirmations,
+    Recalls,
 )
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 
