@@ -16,6 +16,7 @@ from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.duplicates import Duplicates
 from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
+from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
 from psr_tui.screens.work_items import WorkItems
 from psr_tui.screens.work_recalls import Confirmations, Recalls
@@ -34,6 +35,9 @@ LISTS: tuple[type[Worklist], ...] = (
     RecordsList,
     ComplaintList,
     Duplicates,
+    Requests,
+    RunningOut,
+    Replies,
     ToSchedule,
     WaitList,
     Confirmations,

@@ -113,7 +113,10 @@ class BookingActs(VisitActs):
         diary = self.diary(work, new, wish)
         over = self.decided(work, actor, new, wish, diary)
         booker = must_exist(work.booking.booker(new.patient_id), "This patient")
-        columns = {"interpreter": booker.interpreter, "kind": "group" if wish.kind.holds > 1 else "scheduled"}
+        columns: dict[str, Any] = {
+            "interpreter": booker.interpreter,
+            "kind": "group" if wish.kind.holds > 1 else "scheduled",
+        }
         columns |= {"asked_to_arrive": max(wish.kind.early_minutes, booker.asked_to_arrive), "note": new.note}
         columns |= dict(new.more)
         work.booking.add(

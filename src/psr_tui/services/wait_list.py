@@ -28,6 +28,8 @@ from psr_tui.store.unit_of_work import UnitOfWork
 __all__ = ["Gone", "NewEntry", "WaitListService", "Waiting"]
 _DECLINES = {"declined_time", "declined_all", "unable", "viewed"}
 
+__all__ = ["NewEntry", "WaitListService", "Waiting"]
+
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
