@@ -19,21 +19,29 @@ from psr_tui.domain.nicknames import short_forms
 from psr_tui.domain.patients import PatientLine
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.store.search_ways import (
+    BY_LAST,
     MOST,
+    Reading,
     Test,
     Way,
     begins,
+    by_first,
+    by_last,
+    fits,
     has_part,
     is_part,
-    name_ways,
+    names_begin,
     number_ways,
     pair_ways,
+    readings,
+    surname_part,
 )
 
 _SPELLINGS_A_WORD = 3
 _LOOKED_AT = 500  # patients of one name part
 _FEW = 5
 _MOST_SPELLINGS = 8
+_LED = 1000  # patients an exact number leads to; the name picks among them
 _LINE = (
     "SELECT p.id, p.mrn, p.last_name, p.first_name, p.middle_name, p.suffix, p.dob, p.sex, p.city, p.deceased_on, "
     "p.version, p.last_folded, p.first_folded, p.merged_into, "
@@ -46,6 +54,7 @@ class PatientSearch:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._led_to: dict[Any, list[Any]] = {}
 
     def _rows(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         return self._session.connection().exec_driver_sql(sql, tuple(values)).fetchall()
@@ -56,32 +65,96 @@ class PatientSearch:
             return []
         found: dict[str, Any] = {}
         for numbers in number_ways(query.numbers):
-            for way in name_ways(query):
-                self._collect(found, way, numbers, most)
-            for way in pair_ways(query):
-                self._collect(found, way, numbers, most)
-            if query.has_name and len(found) < _FEW:
-                self._collect(found, self._any_part(query, _narrow(numbers)), numbers, most)
+            self._spelt_so(found, query, numbers, most)
         exact = _exact_names(query)
         best = sorted(found.values(), key=lambda row: (row.last_folded, row.first_folded) not in exact)
         if not query.has_name or len(found) >= _FEW or (found and query.numbers):
             return self._lines(best)
         for mended in self._respelled(query):
             for numbers in number_ways(query.numbers):
-                ways = [] if numbers else list(pair_ways(mended))
-                for way in ways or [self._any_part(mended, _narrow(numbers))]:
-                    self._collect(found, way, numbers, most)
+                self._similar(found, mended, numbers, most)
         return self._lines(best) + self._lines(list(found.values())[len(best) :], "similar spelling")
 
-    def _collect(self, found: dict[str, Any], way: Way, numbers: Sequence[Test], most: int) -> None:
-        if len(found) >= most:
+    def _spelt_so(self, found: dict[str, Any], query: FindQuery, numbers: Sequence[Test], most: int) -> None:
+        """Patients whose names are as typed. An exact number leads, else a year of birth, else the name."""
+        if _narrow(numbers):
+            self._take(found, _picked(query, self._led(numbers)), most)
+        elif numbers:
+            self._of_year(found, query, numbers, most)
+        else:
+            self._named(found, query, most)
+        if query.has_name and len(found) < _FEW:
+            self._collect(found, self._any_part(query, _narrow(numbers)), numbers, most)
+
+    def _similar(self, found: dict[str, Any], mended: FindQuery, numbers: Sequence[Test], most: int) -> None:
+        """Patients whose names are as a mended spelling has it."""
+        if _narrow(numbers):
+            self._take(found, _picked(mended, self._led(numbers)), most)
             return
-        tests = [way.test, *numbers] if way.test else [*numbers]
-        values = [value for test in tests for value in test.values]
-        wanted = " AND ".join(test.sql for test in tests)
-        for row in self._rows(f"{_LINE}{wanted} ORDER BY {way.order} LIMIT ?", [*values, most]):
+        for way in ([] if numbers else [*pair_ways(mended)]) or [self._any_part(mended, narrow=False)]:
+            self._collect(found, way, numbers, most)
+
+    def _named(self, found: dict[str, Any], query: FindQuery, most: int) -> None:
+        for reading in readings(query):
+            last, first = reading
+            if not last and len(query.words) == 1:  # a second surname comes before given names
+                self._collect(found, surname_part(first), (), most)
+            for way in self._ways(reading):
+                self._collect(found, way, (), most)
+        for way in pair_ways(query):
+            self._collect(found, way, (), most)
+
+    def _ways(self, reading: Reading) -> Iterable[Way]:
+        """Along the index of the rarer name; a surname typed to its end first, because that is a short stretch."""
+        last, first = reading
+        if not first:
+            yield by_last(reading)
+        elif not last:
+            yield by_first(reading)
+        else:
+            yield by_last(reading, whole=True)
+            rarer = self._count("first_folded", first) < self._count("last_folded", last)
+            yield by_first(reading) if rarer else by_last(reading)
+
+    def _count(self, column: str, prefix: str) -> int:
+        """How many patients are called so; counted no further than matters."""
+        test = begins(f"p.{column}", prefix)
+        some = f"SELECT 1 FROM patient p WHERE {test.sql} LIMIT {_LOOKED_AT}"
+        return int(self._rows(f"SELECT count(*) FROM ({some})", test.values)[0][0])
+
+    def _of_year(self, found: dict[str, Any], query: FindQuery, numbers: Sequence[Test], most: int) -> None:
+        """Everybody born in the year whose names fit one of the readings; the index of birth dates has the names."""
+        names = [names_begin(reading) for reading in readings(query)]
+        either = Test(
+            f"({' OR '.join(one.sql for one in names)})", tuple(value for one in names for value in one.values)
+        )
+        rows: dict[str, Any] = {}
+        self._collect(rows, Way(either), numbers, _LED)
+        self._take(found, _picked(query, list(rows.values())), most)
+
+    def _led(self, numbers: Sequence[Test]) -> list[Any]:
+        """Patients of exact numbers in the order of lists, looked up once a question."""
+        key = tuple((test.sql, test.values) for test in numbers)
+        if key not in self._led_to:
+            rows: dict[str, Any] = {}
+            self._collect(rows, None, numbers, _LED)
+            self._led_to[key] = list(rows.values())
+        return self._led_to[key]
+
+    @staticmethod
+    def _take(found: dict[str, Any], rows: Iterable[Any], most: int) -> None:
+        for row in rows:
             if len(found) < most:
                 found.setdefault(row.id, row)
+
+    def _collect(self, found: dict[str, Any], way: Way | None, numbers: Sequence[Test], most: int) -> None:
+        if len(found) >= most:
+            return
+        tests = [*([way.test] if way else []), *numbers]
+        values = [value for test in tests for value in test.values]
+        wanted = " AND ".join(test.sql for test in tests)
+        order = way.order if way else BY_LAST
+        self._take(found, self._rows(f"{_LINE}{wanted} ORDER BY {order} LIMIT ?", [*values, most]), most)
 
     def _respelled(self, query: FindQuery) -> Iterable[FindQuery]:
         """The question in spellings that exist: words nobody's name begins with are mended; all, if all exist."""
@@ -105,17 +178,16 @@ class PatientSearch:
         words = [("last", word) for word in query.last.split()] + [("first", word) for word in query.first.split()]
         words += [("", word) for word in query.words]
         if narrow:
-            tests = [has_part(kind, word, "p.id") for kind, word in words]
-            return Way(_all(tests))
+            return Way(_all([has_part(kind, word, "p.id") for kind, word in words]))
         if len(words) > 1:
             words.sort(key=lambda pair: self._bearers(*pair))
         (kind, lead), rest = words[0], words[1:]
         leading = is_part("n", kind, lead)
-        both = _all([has_part(other, word, "anon.patient_id") for other, word in rest])
+        tests = [has_part(other, word, "anon.patient_id") for other, word in rest]
         inner = f"SELECT n.patient_id FROM patient_name_part n WHERE {leading.sql} LIMIT {_LOOKED_AT}"
-        chosen = f" WHERE {both.sql}" if both else ""
-        ids = f"SELECT anon.patient_id FROM ({inner}) AS anon{chosen} LIMIT {2 * MOST}"
-        return Way(Test(f"p.id IN ({ids})", leading.values + (both.values if both else ())))
+        both = _all(tests) if tests else Test("1")
+        ids = f"SELECT anon.patient_id FROM ({inner}) AS anon WHERE {both.sql} LIMIT {2 * MOST}"
+        return Way(Test(f"p.id IN ({ids})", leading.values + both.values))
 
     def _bearers(self, kind: str, word: str) -> int:
         """How many patients have a part that begins so; counted no further than matters."""
@@ -178,10 +250,26 @@ def _narrow(numbers: Sequence[Test]) -> bool:
     return any(not number.wide for number in numbers)
 
 
-def _all(tests: Sequence[Test]) -> Test | None:
-    together: Test | None = None
-    for test in tests:
-        together = test if together is None else together & test
+def _picked(query: FindQuery, rows: Sequence[Any]) -> Iterable[Any]:
+    """Those of a few patients whose names fit, the likeliest reading first; all of them without a name."""
+    if not query.has_name:
+        yield from rows
+        return
+    for reading in readings(query):
+        yield from (row for row in rows if fits(reading, row.last_folded, row.first_folded))
+    yield from (row for row in rows if _every_word(query, row.last_folded.split(), row.first_folded.split()))
+
+
+def _every_word(query: FindQuery, lasts: Sequence[str], firsts: Sequence[str]) -> bool:
+    """Whether every word that was typed begins some word of the name it may belong to."""
+    wanted = [(query.last.split(), lasts), (query.first.split(), firsts), (query.words, [*lasts, *firsts])]
+    return all(any(part.startswith(word) for part in parts) for words, parts in wanted for word in words)
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    together = tests[0]
+    for test in tests[1:]:
+        together = together & test
     return together
 
 

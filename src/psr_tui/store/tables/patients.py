@@ -25,7 +25,7 @@ class PatientRow(Changeable, table=True):
         Index("ix_patient_list", "id", "last_folded", "first_folded", "mrn"),  # the day's list sorts without the rows
         Index("ix_patient_name", "last_folded", "first_folded", "dob"),
         Index("ix_patient_first", "first_folded", "last_folded"),
-        Index("ix_patient_dob", "dob", "last_folded"),
+        Index("ix_patient_dob", "dob", "last_folded", "first_folded"),
         Index("ix_patient_street", "street_key", "zip_code"),
         Index(
             "ux_patient_source",

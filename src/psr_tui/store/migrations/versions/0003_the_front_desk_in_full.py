@@ -60,6 +60,8 @@ def _indexes() -> None:
     op.execute(
         "CREATE INDEX ix_coverage_member ON coverage (replace(replace(upper(member_id), '-', ''), ' ', ''), patient_id)"
     )
+    op.execute("DROP INDEX ix_patient_dob")
+    op.execute("CREATE INDEX ix_patient_dob ON patient (dob, last_folded, first_folded)")
     op.execute(
         "CREATE INDEX ix_coverage_subscriber ON coverage (subscriber_patient_id) WHERE subscriber_patient_id IS NOT NULL"
     )
