@@ -30,8 +30,8 @@ from psr_tui.store.search_ways import (
     fits,
     has_part,
     is_part,
-    names_begin,
     number_ways,
+    one_of,
     pair_ways,
     readings,
     surname_part,
@@ -41,11 +41,12 @@ _SPELLINGS_A_WORD = 3
 _LOOKED_AT = 500  # patients of one name part
 _FEW = 5
 _MOST_SPELLINGS = 8
+_SURNAMES = 40
 _LED = 1000  # patients an exact number leads to; the name picks among them
 _LINE = (
     "SELECT p.id, p.mrn, p.last_name, p.first_name, p.middle_name, p.suffix, p.dob, p.sex, p.city, p.deceased_on, "
     "p.version, p.last_folded, p.first_folded, p.merged_into, "
-    "(SELECT s.mrn FROM patient s WHERE s.id = p.merged_into) AS now_mrn FROM patient p WHERE "
+    "(SELECT s.mrn FROM patient s WHERE s.id = p.merged_into) AS now_mrn FROM patient p "
 )
 
 
@@ -54,7 +55,6 @@ class PatientSearch:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._led_to: dict[Any, list[Any]] = {}
 
     def _rows(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
         return self._session.connection().exec_driver_sql(sql, tuple(values)).fetchall()
@@ -77,44 +77,60 @@ class PatientSearch:
 
     def _spelt_so(self, found: dict[str, Any], query: FindQuery, numbers: Sequence[Test], most: int) -> None:
         """Patients whose names are as typed. An exact number leads, else a year of birth, else the name."""
-        if _narrow(numbers):
-            self._take(found, _picked(query, self._led(numbers)), most)
-        elif numbers:
-            self._of_year(found, query, numbers, most)
+        if numbers:
+            self._take(found, self._numbered(query, numbers, most), most)
         else:
             self._named(found, query, most)
         if query.has_name and len(found) < _FEW:
-            self._collect(found, self._any_part(query, _narrow(numbers)), numbers, most)
+            self._by_parts(found, query, numbers, most)
 
     def _similar(self, found: dict[str, Any], mended: FindQuery, numbers: Sequence[Test], most: int) -> None:
         """Patients whose names are as a mended spelling has it."""
         if _narrow(numbers):
-            self._take(found, _picked(mended, self._led(numbers)), most)
+            self._take(found, self._numbered(mended, numbers, most), most)
             return
-        for way in ([] if numbers else [*pair_ways(mended)]) or [self._any_part(mended, narrow=False)]:
-            self._collect(found, way, numbers, most)
+        pairs = [] if numbers else [*pair_ways(mended)]
+        for way in pairs:
+            self._collect(found, way, most)
+        if not pairs:
+            self._by_parts(found, mended, numbers, most)
 
     def _named(self, found: dict[str, Any], query: FindQuery, most: int) -> None:
         for reading in readings(query):
             last, first = reading
             if not last and len(query.words) == 1:  # a second surname comes before given names
-                self._collect(found, surname_part(first), (), most)
+                self._collect(found, surname_part(first), most)
             for way in self._ways(reading):
-                self._collect(found, way, (), most)
+                self._collect(found, way, most)
         for way in pair_ways(query):
-            self._collect(found, way, (), most)
+            self._collect(found, way, most)
 
     def _ways(self, reading: Reading) -> Iterable[Way]:
-        """Along the index of the rarer name; a surname typed to its end first, because that is a short stretch."""
+        """Along the index of the rarer name; where both are common, along the few surnames that begin so."""
         last, first = reading
         if not first:
             yield by_last(reading)
         elif not last:
             yield by_first(reading)
         else:
-            yield by_last(reading, whole=True)
-            rarer = self._count("first_folded", first) < self._count("last_folded", last)
-            yield by_first(reading) if rarer else by_last(reading)
+            so_called = self._count("last_folded", last)
+            if self._count("first_folded", first) < so_called:
+                yield by_first(reading)
+            elif so_called < _LOOKED_AT or not (surnames := self._surnames(last)):
+                yield by_last(reading)
+            else:
+                yield from (by_last((surname, first), whole=True) for surname in surnames)
+
+    def _surnames(self, prefix: str) -> list[str]:
+        """The few different surnames that begin so, each found by one step along the index; none when they are many."""
+        first, last = begins("last_folded", prefix).values
+        rows = self._rows(
+            "WITH RECURSIVE s(name) AS (SELECT min(last_folded) FROM patient WHERE last_folded >= ? UNION ALL SELECT "
+            "(SELECT min(last_folded) FROM patient WHERE last_folded > s.name) FROM s WHERE s.name <= ?) "
+            "SELECT name FROM s WHERE name <= ? LIMIT ?",
+            (first, last, last, _SURNAMES + 1),
+        )
+        return [name for (name,) in rows] if len(rows) <= _SURNAMES else []
 
     def _count(self, column: str, prefix: str) -> int:
         """How many patients are called so; counted no further than matters."""
@@ -122,24 +138,30 @@ class PatientSearch:
         some = f"SELECT 1 FROM patient p WHERE {test.sql} LIMIT {_LOOKED_AT}"
         return int(self._rows(f"SELECT count(*) FROM ({some})", test.values)[0][0])
 
-    def _of_year(self, found: dict[str, Any], query: FindQuery, numbers: Sequence[Test], most: int) -> None:
-        """Everybody born in the year whose names fit one of the readings; the index of birth dates has the names."""
-        names = [names_begin(reading) for reading in readings(query)]
-        either = Test(
-            f"({' OR '.join(one.sql for one in names)})", tuple(value for one in names for value in one.values)
-        )
-        rows: dict[str, Any] = {}
-        self._collect(rows, Way(either), numbers, _LED)
-        self._take(found, _picked(query, list(rows.values())), most)
+    def _numbered(self, query: FindQuery, numbers: Sequence[Test], most: int) -> Iterable[Any]:
+        """Patients of these numbers whose names fit a reading, the likeliest reading first."""
+        names = list(readings(query))
+        if not names:
+            yield from self._few(None, numbers, most)
+        elif not _narrow(numbers):
+            for reading in names:
+                yield from self._few(one_of([reading]), numbers, most)
+        else:
+            rows = self._few(one_of(names), numbers, _LED)
+            for reading in names:
+                yield from (row for row in rows if fits(reading, row.last_folded, row.first_folded))
 
-    def _led(self, numbers: Sequence[Test]) -> list[Any]:
-        """Patients of exact numbers in the order of lists, looked up once a question."""
-        key = tuple((test.sql, test.values) for test in numbers)
-        if key not in self._led_to:
-            rows: dict[str, Any] = {}
-            self._collect(rows, None, numbers, _LED)
-            self._led_to[key] = list(rows.values())
-        return self._led_to[key]
+    def _few(self, names: Test | None, numbers: Sequence[Test], most: int) -> Sequence[Any]:
+        """Patients of numbers and a name. The numbers lead; which of them are shown is decided in an index that has the
+        names, and only their rows are read."""
+        tests = [*([names] if names else []), *numbers]
+        values = [value for test in tests for value in test.values]
+        hint = "INDEXED BY ix_patient_list " if any(test.by_id for test in numbers) else ""
+        chosen = (
+            f"SELECT p.rowid FROM patient p {hint}WHERE {' AND '.join(test.sql for test in tests)} "
+            "ORDER BY p.last_folded, p.first_folded LIMIT ?"
+        )
+        return self._rows(f"{_LINE}WHERE p.rowid IN ({chosen}) ORDER BY {BY_LAST}", [*values, most])
 
     @staticmethod
     def _take(found: dict[str, Any], rows: Iterable[Any], most: int) -> None:
@@ -147,14 +169,10 @@ class PatientSearch:
             if len(found) < most:
                 found.setdefault(row.id, row)
 
-    def _collect(self, found: dict[str, Any], way: Way | None, numbers: Sequence[Test], most: int) -> None:
-        if len(found) >= most:
-            return
-        tests = [*([way.test] if way else []), *numbers]
-        values = [value for test in tests for value in test.values]
-        wanted = " AND ".join(test.sql for test in tests)
-        order = way.order if way else BY_LAST
-        self._take(found, self._rows(f"{_LINE}{wanted} ORDER BY {order} LIMIT ?", [*values, most]), most)
+    def _collect(self, found: dict[str, Any], way: Way, most: int) -> None:
+        if len(found) < most:
+            sql = f"{_LINE}WHERE {way.test.sql} ORDER BY {way.order} LIMIT ?"
+            self._take(found, self._rows(sql, [*way.test.values, most]), most)
 
     def _respelled(self, query: FindQuery) -> Iterable[FindQuery]:
         """The question in spellings that exist: words nobody's name begins with are mended; all, if all exist."""
@@ -171,23 +189,29 @@ class PatientSearch:
         """Spellings of a word that exist; without one, the long and short forms of a given name."""
         return self.spellings(word)[:most] or [form for form in short_forms(word) if self._known(form)][:most] or [word]
 
-    def _any_part(self, query: FindQuery, narrow: bool) -> Way:
-        """Every word begins some part of the name. With exact numbers beside it (``narrow``) they lead and the words
-        only test; else the rarest word leads, and a bounded number of its patients is looked at: where even the rarest
-        word has more, the list is cut anyway and another letter narrows it."""
+    def _by_parts(self, found: dict[str, Any], query: FindQuery, numbers: Sequence[Test], most: int) -> None:
+        """Every word begins some part of the name. Exact numbers lead and the words only test; else the rarest word
+        leads, and a bounded number of its patients is looked at: where even the rarest word has more, the list is cut
+        anyway and another letter narrows it."""
+        if len(found) >= most:
+            return
         words = [("last", word) for word in query.last.split()] + [("first", word) for word in query.first.split()]
         words += [("", word) for word in query.words]
-        if narrow:
-            return Way(_all([has_part(kind, word, "p.id") for kind, word in words]))
+        if _narrow(numbers):
+            self._take(
+                found, self._few(_all([has_part(kind, word, "p.id") for kind, word in words]), numbers, most), most
+            )
+            return
         if len(words) > 1:
             words.sort(key=lambda pair: self._bearers(*pair))
         (kind, lead), rest = words[0], words[1:]
         leading = is_part("n", kind, lead)
         tests = [has_part(other, word, "anon.patient_id") for other, word in rest]
-        inner = f"SELECT n.patient_id FROM patient_name_part n WHERE {leading.sql} LIMIT {_LOOKED_AT}"
         both = _all(tests) if tests else Test("1")
+        inner = f"SELECT n.patient_id FROM patient_name_part n WHERE {leading.sql} LIMIT {_LOOKED_AT}"
         ids = f"SELECT anon.patient_id FROM ({inner}) AS anon WHERE {both.sql} LIMIT {2 * MOST}"
-        return Way(Test(f"p.id IN ({ids})", leading.values + both.values))
+        led = Test(f"p.id IN ({ids})", leading.values + both.values)
+        self._collect(found, Way(_all([led, *numbers])), most)
 
     def _bearers(self, kind: str, word: str) -> int:
         """How many patients have a part that begins so; counted no further than matters."""
@@ -240,7 +264,7 @@ class PatientSearch:
         """List rows for known patients, in the order given."""
         if not patient_ids:
             return []
-        rows = self._rows(f"{_LINE}p.id IN ({', '.join('?' * len(patient_ids))})", patient_ids)
+        rows = self._rows(f"{_LINE}WHERE p.id IN ({', '.join('?' * len(patient_ids))})", patient_ids)
         by_id = {row.id: row for row in rows}
         return self._lines([by_id[key] for key in patient_ids if key in by_id], why)
 
@@ -248,22 +272,6 @@ class PatientSearch:
 def _narrow(numbers: Sequence[Test]) -> bool:
     """Whether a number leads to few patients; a year of birth does not."""
     return any(not number.wide for number in numbers)
-
-
-def _picked(query: FindQuery, rows: Sequence[Any]) -> Iterable[Any]:
-    """Those of a few patients whose names fit, the likeliest reading first; all of them without a name."""
-    if not query.has_name:
-        yield from rows
-        return
-    for reading in readings(query):
-        yield from (row for row in rows if fits(reading, row.last_folded, row.first_folded))
-    yield from (row for row in rows if _every_word(query, row.last_folded.split(), row.first_folded.split()))
-
-
-def _every_word(query: FindQuery, lasts: Sequence[str], firsts: Sequence[str]) -> bool:
-    """Whether every word that was typed begins some word of the name it may belong to."""
-    wanted = [(query.last.split(), lasts), (query.first.split(), firsts), (query.words, [*lasts, *firsts])]
-    return all(any(part.startswith(word) for part in parts) for words, parts in wanted for word in words)
 
 
 def _all(tests: Sequence[Test]) -> Test:

@@ -30,11 +30,13 @@ Reading = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A condition and the values of its question marks. ``wide``: so many patients meet it that it may not lead."""
+    """A condition and the values of its question marks. ``wide``: so many patients meet it that it may not lead.
+    ``by_id``: it leads by ids, so that the names are looked at in an index before any row is read."""
 
     sql: str
     values: tuple[Any, ...] = ()
     wide: bool = False
+    by_id: bool = False
 
     def __and__(self, other: Test) -> Test:
         return Test(f"{self.sql} AND {other.sql}", self.values + other.values)
@@ -55,7 +57,7 @@ def begins(column: str, prefix: str) -> Test:
 
 def among(ids: str, test: Test, most: int) -> Test:
     """The patient is one of at most so many whom a query of ids finds."""
-    return Test(f"p.id IN ({ids}{test.sql} LIMIT {most})", test.values)
+    return Test(f"p.id IN ({ids}{test.sql} LIMIT {most})", test.values, by_id=True)
 
 
 def readings(query: FindQuery) -> Iterable[Reading]:
@@ -73,6 +75,12 @@ def readings(query: FindQuery) -> Iterable[Reading]:
         yield tail, head
         yield head, tail
     yield "", whole
+
+
+def one_of(names: Sequence[Reading]) -> Test:
+    """One of the readings fits; a condition that leads nowhere."""
+    tests = [names_begin(reading) for reading in names]
+    return Test(f"({' OR '.join(one.sql for one in tests)})", tuple(value for one in tests for value in one.values))
 
 
 def fits(reading: Reading, last_folded: str, first_folded: str) -> bool:
@@ -149,7 +157,7 @@ def _meanings(number: NumberMeaning) -> Iterable[Test]:
     if number.born:
         yield Test("p.dob = ?", (number.born.isoformat(),))
     if number.last_four:
-        yield Test(f"p.id IN ({_PHONE}t.last_four = ?)", (number.last_four,))
+        yield Test(f"p.id IN ({_PHONE}t.last_four = ?)", (number.last_four,), by_id=True)
     if number.member:
         yield among("SELECT c.patient_id FROM coverage c WHERE ", begins(MEMBER_KEY, number.member), 2 * MOST)
     if number.born_year:

@@ -90,8 +90,8 @@ class PatientPhoneRow(Row, table=True):
     __tablename__ = "patient_phone"
     __table_args__ = (
         one_of("voicemail", ("none", "callback_only", "detailed")),
-        Index("ix_patient_phone_e164", "e164"),
-        Index("ix_patient_phone_last_four", "last_four"),
+        Index("ix_patient_phone_e164", "e164", "patient_id"),
+        Index("ix_patient_phone_last_four", "last_four", "patient_id"),
         Index("ix_patient_phone_patient", "patient_id", "position"),
     )
 
