@@ -64,14 +64,18 @@ class PatientSearch:
         if query.empty:
             return []
         found: dict[str, Any] = {}
-        for numbers in number_ways(query.numbers):
+        ways = list(number_ways(query.numbers))
+        for numbers in ways:
             self._spelt_so(found, query, numbers, most)
+        for numbers in ways if query.has_name else ():
+            if len(found) < _FEW:  # a second surname, an earlier name, the name in use
+                self._by_parts(found, query, numbers, most)
         exact = _exact_names(query)
         best = sorted(found.values(), key=lambda row: (row.last_folded, row.first_folded) not in exact)
         if not query.has_name or len(found) >= _FEW or (found and query.numbers):
             return self._lines(best)
         for mended in self._respelled(query):
-            for numbers in number_ways(query.numbers):
+            for numbers in ways:
                 self._similar(found, mended, numbers, most)
         return self._lines(best) + self._lines(list(found.values())[len(best) :], "similar spelling")
 
@@ -81,8 +85,6 @@ class PatientSearch:
             self._take(found, self._numbered(query, numbers, most), most)
         else:
             self._named(found, query, most)
-        if query.has_name and len(found) < _FEW:
-            self._by_parts(found, query, numbers, most)
 
     def _similar(self, found: dict[str, Any], mended: FindQuery, numbers: Sequence[Test], most: int) -> None:
         """Patients whose names are as a mended spelling has it."""
@@ -166,8 +168,9 @@ class PatientSearch:
     @staticmethod
     def _take(found: dict[str, Any], rows: Iterable[Any], most: int) -> None:
         for row in rows:
-            if len(found) < most:
-                found.setdefault(row.id, row)
+            if len(found) >= most:
+                return
+            found.setdefault(row.id, row)
 
     def _collect(self, found: dict[str, Any], way: Way, most: int) -> None:
         if len(found) < most:
