@@ -64,12 +64,13 @@ def open_station(
     label_printer: LabelPrinter | None = None,
 ) -> OpenStation:
     """Open the store with keys just proven and begin a sign-in. Raises NotAllowed, StoreRefused, StoreDamaged."""
+    from psr_tui.exchange.eligibility_channels import Channels
     from psr_tui.store import misses
     from psr_tui.store.store import open_store
 
     store = open_store(path, unlocked.keys, clock)
     try:
-        services = Services(store, clock, quickbooks, printer, label_printer)
+        services = Services(store, clock, quickbooks, printer, label_printer, Channels())
         actor = services.sign_in.begin(unlocked.user_id, station, misses.clear(path, unlocked.login))
     except BaseException:
         store.close()
@@ -118,7 +119,14 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
 
     return PsrApp(
         door,
-        {"queue": _queue, "check_in": _check_in, "callbacks": _callbacks, "drawer": _drawer, "worklists": _worklists},
+        {
+            "queue": _queue,
+            "check_in": _check_in,
+            "callbacks": _callbacks,
+            "drawer": _drawer,
+            "schedule": _schedule,
+            "worklists": _worklists,
+        },
         door.clock,
         tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
         leavings=_left_open,
@@ -172,6 +180,12 @@ def _drawer(desk: Desk) -> Place:
     from psr_tui.screens.drawer import DrawerPlace
 
     return DrawerPlace(desk)
+
+
+def _schedule(desk: Desk) -> Place:
+    from psr_tui.screens.schedule import SchedulePlace
+
+    return SchedulePlace(desk)
 
 
 def _worklists(desk: Desk) -> Place:

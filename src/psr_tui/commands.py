@@ -35,6 +35,7 @@ APP = (
     Command("privacy", "Hide or show names, dates and amounts.", "app", "[on|off]", ("on", "off")),
     Command("lock", "Lock this screen now.", "app"),
     Command("signout", "Sign out; the next person signs in.", "app"),
+    Command("payers", "Find a payer's page: phone, portal, rules, what it rejects.", "app", "[words]"),
     Command("printing", "Show the pages that wait for a printer.", "app"),
     Command("help", "Explain this and list every key that works here.", "app"),
     Command("quit", "Quit; asks first if something is left open.", "app"),
@@ -51,15 +52,31 @@ QUEUE: tuple[Command, ...] = (
     Command("error", "Mark as entered in error; a lead may do this.", "queue", "reason"),
 )
 
-CHECK_IN: tuple[Command, ...] = ()
+CHECK_IN: tuple[Command, ...] = (
+    Command("elig", "Ask the payer about this visit, or show its answer.", "check_in", "[show]", ("show",)),
+    Command("cost", "What will it cost: the sentences to say.", "check_in"),
+)
 
 CALLBACKS: tuple[Command, ...] = ()
 
 DRAWER: tuple[Command, ...] = ()
 
-WORKLISTS: tuple[Command, ...] = (Command("list", "Show another list.", "worklists", "name"),)
+SCHEDULE: tuple[Command, ...] = (
+    Command("day", "Show another day.", "schedule", "date"),
+    Command("provider", "Show one provider; without a name all.", "schedule", "[name]"),
+    Command("series", "Book the visit under the cursor as a series.", "schedule", "2 weeks x 6"),
+    Command("visits", "Show what the patient under the cursor has booked.", "schedule"),
+    Command("template", "Change a provider's usual week, a character a slot; a lead may.", "schedule"),
+    Command("absence", "Write an absence or a blockout; a lead may.", "schedule"),
+    Command("absences", "Show the absences of the coming weeks; a lead takes them back.", "schedule"),
+)
 
-COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *WORKLISTS)
+WORKLISTS: tuple[Command, ...] = (
+    Command("list", "Show another list.", "worklists", "name"),
+    Command("elig", "Eligibility: ask about all that can be asked, or show one kind.", "worklists", "[batch|kind]"),
+)
+
+COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS)
 
 
 def of_place(place: str) -> tuple[Command, ...]:

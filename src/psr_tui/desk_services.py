@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psr_tui.desk_people import PeopleByName
+
 if TYPE_CHECKING:
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.adjustments import AdjustmentService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.authorisations import AuthorisationService
+    from psr_tui.services.booking import BookingService
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.cases import CaseService
     from psr_tui.services.cash_moves import CashMoveService
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
     from psr_tui.services.drawer_history import DrawerHistoryService
+    from psr_tui.services.eligibility import EligibilityService
+    from psr_tui.services.eligibility_view import EligibilityReadingService
     from psr_tui.services.every import Services
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
@@ -33,16 +38,20 @@ if TYPE_CHECKING:
     from psr_tui.services.plans import PlanService
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
+    from psr_tui.services.recalls import RecallService
     from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
+    from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.visit_papers import VisitPaperService
+    from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.worklists import WorkService
 
 
-class ByName:
+class ByName(PeopleByName):
     """What a desk offers, by subject."""
 
     _services: Services
@@ -54,6 +63,26 @@ class ByName:
     @property
     def queue(self) -> QueueService:
         return self._services.queue
+
+    @property
+    def booking(self) -> BookingService:
+        return self._services.booking
+
+    @property
+    def series(self) -> SeriesService:
+        return self._services.series
+
+    @property
+    def schedule(self) -> ScheduleService:
+        return self._services.schedule
+
+    @property
+    def wait_list(self) -> WaitListService:
+        return self._services.wait_list
+
+    @property
+    def recalls(self) -> RecallService:
+        return self._services.recalls
 
     @property
     def check_in(self) -> CheckInService:
@@ -151,6 +180,7 @@ class ByName:
     def merging(self) -> MergingService:
         return self._services.merging
 
+    @property
     def coverages(self) -> CoverageService:
         return self._services.coverages
 
@@ -181,3 +211,11 @@ class ByName:
     @property
     def complaints(self) -> ComplaintService:
         return self._services.complaints
+
+    @property
+    def eligibility(self) -> EligibilityService:
+        return self._services.eligibility
+
+    @property
+    def eligibility_readings(self) -> EligibilityReadingService:
+        return self._services.eligibility_readings

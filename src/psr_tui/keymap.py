@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.keys import KEYS, SCOPE_TITLES, Key, find, of_scope, show
+from psr_tui.keys_of_record import RECORD_LISTS
 from psr_tui.report_keys import REPORT_SCOPES
 
 # The places, and what each is made of: its keys live together with those of lists or of forms.
@@ -15,6 +16,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "check_in": ("form",),
     "callbacks": ("list",),
     "drawer": ("form",),
+    "schedule": (),
 }
 
 # Keys that do not arrive, arrive as something else, or belong to the terminal, the browser or the text fields.
@@ -45,7 +47,11 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
     for place, made_of in PLACES.items():
         yield place, of_scope("app", "place", *made_of, place)
     yield "dialog", of_scope("dialog")
+    yield "patient", of_scope("dialog", "patient")
+    for scope in RECORD_LISTS:
+        yield scope, of_scope("dialog", "list", scope)
     yield "labels", of_scope("dialog", "labels")
+    yield "eligibility", of_scope("dialog", "eligibility")
     for scope in REPORT_SCOPES:
         yield scope, of_scope("dialog", "list", scope)
     yield "sign_in", (*of_scope("sign_in"), *(key for key in of_scope("app") if key.id != "palette"))

@@ -7,8 +7,17 @@ from psr_tui.key import Key
 PATIENT = (
     Key("pay", "1", "Pay", "Take a payment of this patient.", "patient", legend=False),
     Key("check_in", "2", "Check-in", "Go to check-in with the visit of today.", "patient", legend=False),
+    Key("coverages", "3", "Insurance", "Show the insurances on file, and accidents.", "patient", legend=False),
     Key("account", "4", "Account", "Show the account: owed, paid, given back, planned.", "patient", legend=False),
     Key("change", "5", "Open", "Open the form to change name, birth date, phones, address.", "patient", legend=False),
+    Key(
+        "allowed",
+        "7",
+        "Allowed",
+        "Show authorisations, referrals in, and referrals to others.",
+        "patient",
+        legend=False,
+    ),
     Key("alike", "6", "Duplicates", "Show possible duplicates and what was merged.", "patient", legend=False),
 )
 
@@ -33,10 +42,11 @@ QUEUE: tuple[Key, ...] = (
     Key("check_out", "4", "Check-out", "Check out: the visit is over.", "queue"),
     Key("open", "5", "Open", "Show the visit: its log, alerts, balance, past and next visits.", "queue"),
     Key("no_show", "6", "No-show", "Mark as no-show; Ctrl+Z takes it back.", "queue"),
+    Key("move", "7", "Move", "Move the visit to another time or day, or to another provider today.", "queue"),
     Key("cancel_visit", "8", "Cancel", "Cancel the visit with a reason from the list.", "queue"),
     Key("note", "9", "Note", "Write or change the note of the visit.", "queue"),
     Key("walk_in", "plus", "Walk-in", "Put somebody without an appointment on today's list.", "queue"),
-    Key("pay", "dollar_sign", "Pay", "Take a payment of the patient under the cursor.", "queue"),
+    Key("pay", "dollar_sign", "Pay", "Take a payment of the patient under the cursor.", "queue", legend=False),
     Key(
         "next_provider",
         "right_square_bracket",

@@ -55,7 +55,7 @@ async def test_the_frame_and_the_columns_stand_where_the_design_says(
     assert lines[2].split() == ["Time", "Patient", "DOB", "With", "Status", "Wait", "Needs"]
     assert lines[3].startswith(">09:00 PEÑA GARCÍA, J")
     assert "01/22/1957" in lines[3] and "○ Booked" in lines[3]
-    assert lines[21].strip() == "1Arrived 2Check-in 3Room 4Check-out 5Open 6No-show 8Cancel 9Note +Walk-in $Pay"
+    assert lines[21].strip() == "1Arrived 2Check-in 3Room 4Check-out 5Open 6No-show 7Move 8Cancel 9Note +Walk-in"
 
 
 async def test_one_digit_is_one_step_and_ctrl_z_takes_it_back(clinic: TestClinic, visits: dict[str, str]) -> None:
@@ -297,7 +297,7 @@ async def test_a_walk_in_is_found_and_put_on_the_list(clinic: TestClinic, visits
 
 async def test_who_may_not_come_is_refused_before_the_provider_is_asked(clinic: TestClinic) -> None:
     clinic.add_patient("Gone", "Old", deceased_on=date(2026, 1, 5))
-    clinic.add_patient("Barred", "Bo", restriction="no_booking")
+    clinic.restrict(clinic.add_patient("Barred", "Bo"))
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
@@ -308,7 +308,7 @@ async def test_who_may_not_come_is_refused_before_the_provider_is_asked(clinic: 
 
 
 async def test_a_supervisor_takes_a_blocked_walk_in_with_a_reason(clinic: TestClinic) -> None:
-    clinic.add_patient("Barred", "Bo", restriction="no_booking")
+    clinic.restrict(clinic.add_patient("Barred", "Bo"))
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic, "sotto")

@@ -241,10 +241,11 @@ def check_undo(
 
 
 def state_after_undo(kind: str, events: Sequence[VisitEvent], undone: VisitEvent) -> VisitState:
-    """Where an undo leads: the state before, except for a walk-in's arrival. Nobody booked that visit; it was made by
-    this very arrival, so taking it back ends it as entered in error."""
+    """Where an undo leads: the state before, except for the arrival of a walk-in and the booking of a new visit. The
+    visit was made by this very act, so taking it back ends it as entered in error."""
     held = standing_events(events)
-    made_here = kind == WALK_IN and len(held) == 2 and held[0].act is Act.CREATED and held[1] == undone
+    first = len(held) == 2 and held[0].act is Act.CREATED and held[1] == undone
+    made_here = first and (kind == WALK_IN or bool(undone.batch and held[0].batch == undone.batch))
     return VisitState.ENTERED_IN_ERROR if made_here else undone.from_state or VisitState.BOOKED
 
 

@@ -10,11 +10,11 @@ from psr_tui.domain import consents
 from psr_tui.domain.check_in import Gate, Item, Needs, Step, gate, passed
 from psr_tui.domain.consents import ConsentKind, Signature
 from psr_tui.domain.coverage import VERIFY_AFTER_DAYS, Coverage, primary_on
+from psr_tui.domain.guarantors import ADULT
 from psr_tui.domain.money import Money
 from psr_tui.domain.typed_dates import age_on
 from psr_tui.domain.visit import VisitState
 
-ADULT = 18
 SELF_PAY = "self_pay"
 BY_COVERAGE = "coverage"
 
@@ -28,6 +28,9 @@ class Alert:
     author: str
     since: datetime
     ends_on: date | None
+    scope: str = "patient"  # patient, family, clinic
+    about: str = ""  # the relative a family's alert was written for
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Facts:
     copay_open: Money = field(default_factory=Money.zero)
     alerts: tuple[Alert, ...] = ()
     interpreter: str = ""
+    copays_told: Mapping[str, Money] = field(default_factory=dict)
+    """By coverage: what the payer's newest answer or a rep's choice from it says; it goes before the card (FD-119)."""
 
     def payer(self, on: date) -> Coverage | None:
         """The coverage this visit is billed to: the chosen one, or before the answer the one that is proposed."""
@@ -57,7 +62,9 @@ class Facts:
         if self.copay_charged:
             return max(Money.zero(), self.copay_open)
         payer = self.payer(on)
-        return (payer.copay if payer else None) or Money.zero()
+        if payer is None:
+            return Money.zero()
+        return self.copays_told.get(payer.coverage_id, payer.copay or Money.zero())
 
 
 def needs_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Needs:

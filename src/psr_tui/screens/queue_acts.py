@@ -9,6 +9,7 @@ from psr_tui.domain.board import BoardRow
 from psr_tui.domain.errors import DeskError, InvalidInput, Refused
 from psr_tui.domain.staff import Role
 from psr_tui.domain.visit import VisitState
+from psr_tui.screens.alert_popup import alerts_first
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.find_patient import choose_patient
 from psr_tui.screens.list_place import ListPlace
@@ -144,6 +145,22 @@ class QueueActs(ListPlace):
         if note is not None:
             await self._move(targets, VisitState.CANCELLED, reason=code, note=note)
 
+    def action_move(self) -> None:
+        """Another time, day or provider; for a visit that was given up, what follows (FD-86, FD-89)."""
+        record = self.list.target()
+        if record is None:
+            self._some(())
+        else:
+            self.flow(self._move_to(record))
+
+    async def _move_to(self, record: Record) -> None:
+        from psr_tui.screens.schedule_offers import move_or_follow  # read in spare time; the queue is there before it
+
+        words = await move_or_follow(self, record.key, record.version)
+        await self.reload()
+        if words:
+            self.say(words)
+
     def action_note(self) -> None:
         record = self.list.target()
         if record is None:
@@ -187,6 +204,7 @@ class QueueActs(ListPlace):
 
     async def _open(self, record: Record) -> None:
         detail = await self.desk.ask(self.desk.queue.detail, record.key)
+        await alerts_first(self, self.desk, detail.patient_id)
         await self.open(VisitBox(detail, self.shown, self.desk.tz, self.desk.clock.now()))
 
     def action_walk_in(self) -> None:

@@ -9,17 +9,25 @@ from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
     from psr_tui.services.audit import AuditService
+    from psr_tui.services.booking import BookingService
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
+    from psr_tui.services.eligibility import EligibilityService
+    from psr_tui.services.eligibility_channels import EligibilityChannels
+    from psr_tui.services.eligibility_view import EligibilityReadingService
     from psr_tui.services.merging import MergingService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
+    from psr_tui.services.recalls import RecallService
     from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.worklists import WorkService
     from psr_tui.store.store import Store
 
@@ -29,6 +37,7 @@ class DeskServices:
 
     _store: Store
     _clock: Clock
+    _channels: EligibilityChannels | None
 
     @cached_property
     def sign_in(self) -> SignInService:
@@ -41,6 +50,36 @@ class DeskServices:
         from psr_tui.services.queue import QueueService
 
         return QueueService(self._store, self._clock)
+
+    @cached_property
+    def booking(self) -> BookingService:
+        from psr_tui.services.booking import BookingService
+
+        return BookingService(self._store, self._clock)
+
+    @cached_property
+    def series(self) -> SeriesService:
+        from psr_tui.services.series import SeriesService
+
+        return SeriesService(self._store, self._clock)
+
+    @cached_property
+    def schedule(self) -> ScheduleService:
+        from psr_tui.services.schedule import ScheduleService
+
+        return ScheduleService(self._store, self._clock)
+
+    @cached_property
+    def wait_list(self) -> WaitListService:
+        from psr_tui.services.wait_list import WaitListService
+
+        return WaitListService(self._store, self._clock)
+
+    @cached_property
+    def recalls(self) -> RecallService:
+        from psr_tui.services.recalls import RecallService
+
+        return RecallService(self._store, self._clock)
 
     @cached_property
     def check_in(self) -> CheckInService:
@@ -107,3 +146,16 @@ class DeskServices:
         from psr_tui.services.complaints import ComplaintService
 
         return ComplaintService(self._store, self._clock)
+
+    @cached_property
+    def eligibility(self) -> EligibilityService:
+        from psr_tui.services.eligibility import EligibilityService
+        from psr_tui.services.eligibility_channels import NoChannels
+
+        return EligibilityService(self._store, self._clock, self._channels or NoChannels())
+
+    @cached_property
+    def eligibility_readings(self) -> EligibilityReadingService:
+        from psr_tui.services.eligibility_view import EligibilityReadingService
+
+        return EligibilityReadingService(self._store, self._clock)
