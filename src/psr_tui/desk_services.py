@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from psr_tui.services.authorisations import AuthorisationService
     from psr_tui.services.booking import BookingService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.care import CareService
     from psr_tui.services.cases import CaseService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.label_printing import LabelService
     from psr_tui.services.merging import MergingService
+    from psr_tui.services.no_shows import NoShowService
+    from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payers import PayerService
     from psr_tui.services.payments import PaymentService
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.visit_day import VisitDayService
@@ -90,6 +94,22 @@ class ByName(PeopleByName):
     @property
     def check_in(self) -> CheckInService:
         return self._services.check_in
+
+    @property
+    def care(self) -> CareService:
+        return self._services.care
+
+    @property
+    def no_shows(self) -> NoShowService:
+        return self._services.no_shows
+
+    @property
+    def sent_ahead(self) -> SentAheadService:
+        return self._services.sent_ahead
+
+    @property
+    def papers(self) -> PaperService:
+        return self._services.papers
 
     @property
     def patients(self) -> PatientService:

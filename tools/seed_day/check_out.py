@@ -1,4 +1,4 @@
-"""What check-out and estimates find on the training day: services, orders, prices, estimates. All invented."""
+"""What check-out and estimates find on the training day: services, follow-up orders, prices, estimates; invented."""
 
 from __future__ import annotations
 

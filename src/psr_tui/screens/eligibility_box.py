@@ -30,8 +30,8 @@ class EligibilityBox(Dialog[str]):
         self._panels = [
             ("", reading_facts(reading, now, tz, shown)),
             ("To say", [("", line) for line in reading.cost] if not shown.on else []),
-            ("Checks of this insurance", history_of(reading, now, tz)),
             ("What was done", notes_of(reading, tz)),
+            ("Checks of this insurance", history_of(reading, now, tz, shown)),
             ("As the payer sent it", lines_of_answer(reading) if not shown.on else []),
         ]
 

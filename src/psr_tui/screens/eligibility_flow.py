@@ -118,7 +118,7 @@ async def _earlier(place: Place, reading: EligibilityReading) -> str | None:
     if len(reading.history) < 2:
         return None
     now, tz = place.desk.clock.now(), place.desk.tz
-    options = [(one.check_id, check_words(one, now, tz)) for one in reading.history]
+    options = [(one.check_id, check_words(one, now, tz, place.shown)) for one in reading.history]
     current = reading.check.check_id if reading.check else ""
     return await place.open(Choose("Which check?", options, current=current))
 

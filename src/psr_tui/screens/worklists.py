@@ -83,6 +83,7 @@ class WorklistsPlace(ListPlace):
     async def filtered(self) -> None:
         await super().filtered()
         await self._show_header()
+        await self._show_detail(again=True)
 
     def tick(self) -> None:
         """What is due changes by the minute: the page is read again."""
