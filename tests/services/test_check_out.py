@@ -175,6 +175,21 @@ def test_without_a_time_it_goes_on_the_list_of_visits_to_schedule(plan: Planned)
         service(plan).decline(plan.actor, order.order_id, order.version + 1, "  ")
 
 
+def test_an_order_in_months_can_become_a_recall_and_one_in_weeks_cannot(plan: Planned) -> None:
+    visit_id = roomed(plan)
+    order = service(plan).order(plan.actor, plan.new_id(), visit_id, "6 months FUP").orders[0]
+    said = service(plan).recall(plan.actor, plan.new_id(), order.order_id, order.version)
+    assert said == "SMITH, Jon: Follow-up due Fri 09/04/2026."
+    assert plan.clinic.count("SELECT count(*) FROM recall WHERE every_months = 6 AND due_instead = '2026-09-04'") == 1
+    view = service(plan).look(plan.actor, visit_id)
+    assert view.open_order is None and view.unfinished == ()
+    weeks = service(plan).order(plan.actor, plan.new_id(), visit_id, "6 weeks").open_order
+    assert weeks is not None
+    with pytest.raises(InvalidInput, match="months"):
+        service(plan).recall(plan.actor, plan.new_id(), weeks.order_id, weeks.version)
+    assert service(plan).look(plan.actor, visit_id).open_order == weeks
+
+
 def test_a_referral_is_handed_and_its_slip_names_who_sends(plan: Planned) -> None:
     visit_id = roomed(plan)
     patient = service(plan).look(plan.actor, visit_id).patient_id

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import local
 from psr_tui.domain.estimates import EstimateState
-from psr_tui.domain.follow_up import OrderState
+from psr_tui.domain.follow_up import RECALLED, Order, OrderState
 from psr_tui.domain.paper import wrap
 from psr_tui.domain.privacy import Privacy
 from psr_tui.services.check_out import CheckOutView
@@ -65,10 +65,14 @@ def _money(view: CheckOutView, shown: Privacy) -> str:
 def _next(view: CheckOutView) -> str:
     if not view.orders:
         return "no follow-up was ordered; 3 types one"
-    return "; ".join(
-        f"{one.words}: {one.state.word}" + (f" ({one.note})" if one.state is OrderState.DECLINED and one.note else "")
-        for one in view.orders
-    )
+    return "; ".join(f"{one.words}: {_became(one)}" for one in view.orders)
+
+
+def _became(order: Order) -> str:
+    if order.state is OrderState.TO_SCHEDULE and order.note == RECALLED:
+        return "a recall"
+    why = f" ({order.note})" if order.state is OrderState.DECLINED and order.note else ""
+    return f"{order.state.word}{why}"
 
 
 def _referrals(view: CheckOutView) -> str:
