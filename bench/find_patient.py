@@ -124,6 +124,7 @@ def questions(rng: random.Random, some: list[Demographics]) -> dict[str, list[st
         "given name alone": texts(lambda one: one.name.first),
         "second half of a double surname": texts(lambda one: f"{one.name.last.split()[-1]} {one.name.first[:3]}"),
         "surname and birth date": texts(lambda one: f"{last(one)} {born(one)}"),
+        "surname and year of birth": texts(lambda one: f"{last(one)} {one.born:%Y}" if one.born else last(one)),
         "one letter and birth date": texts(lambda one: f"{last(one)[0]} {born(one)}"),
         "birth date": texts(born),
         "phone": texts(lambda one: one.phones[0].number.e164[2:]),

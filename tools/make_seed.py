@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from tools.seed_day.calls import add_calls
+from tools.seed_day.eligibility import add_eligibility
 from tools.seed_day.house import add_house
 from tools.seed_day.papers import add_money_owed, add_signatures
 from tools.seed_day.people import People
@@ -44,6 +45,7 @@ def seed_sql(folder: Path) -> str:
     add_signatures(seed, people, visits)
     add_money_owed(seed, people, visits)
     add_calls(seed, people, visits)
+    add_eligibility(seed)
     return HEAD + "\n".join(seed.sql())
 
 

@@ -64,12 +64,13 @@ def open_station(
     label_printer: LabelPrinter | None = None,
 ) -> OpenStation:
     """Open the store with keys just proven and begin a sign-in. Raises NotAllowed, StoreRefused, StoreDamaged."""
+    from psr_tui.exchange.eligibility_channels import Channels
     from psr_tui.store import misses
     from psr_tui.store.store import open_store
 
     store = open_store(path, unlocked.keys, clock)
     try:
-        services = Services(store, clock, quickbooks, printer, label_printer)
+        services = Services(store, clock, quickbooks, printer, label_printer, Channels())
         actor = services.sign_in.begin(unlocked.user_id, station, misses.clear(path, unlocked.login))
     except BaseException:
         store.close()

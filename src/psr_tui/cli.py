@@ -71,7 +71,10 @@ def _parser() -> _Parser:
         command("import", "import_command", "take in patients or a schedule from files of another system"), common
     )
     _add_patients(command("patients", "patients_command", "look patients up"), common)
-    _add_eligibility(command("eligibility", "eligibility_command", "read a file that came back from a payer"), common)
+    _add_eligibility(
+        command("eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse"),
+        common,
+    )
     _add_staff(command("staff", "staff_command", "add somebody who may sign in, or list who may"), common)
     _add_drawer(command("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report"), common)
     _add_journal(command("journal", "journal_command", "export what was posted, for bookkeeping or a check"), common)
@@ -128,6 +131,11 @@ def _add_eligibility(parser: argparse.ArgumentParser, common: _Parser) -> None:
     read.add_argument("file", metavar="FILE", help="the file, or - for standard input")
     read.add_argument("--json", action="store_true", help="print every value as sent, as JSON")
     read.add_argument("--on", metavar="DAY", default="", help="tell the status for this day, as 2026-01-05")
+    exchange = kinds.add_parser("exchange", parents=[common], help="one pass over the clearinghouse's folder")
+    exchange.add_argument("--ask", action="store_true", help="first ask about every visit that needs it")
+    exchange.add_argument("--json", action="store_true", help="print what was done as JSON")
+    exchange.set_defaults(module="eligibility_exchange_command")
+    _add_user(exchange)
 
 
 def _add_staff(parser: argparse.ArgumentParser, common: _Parser) -> None:

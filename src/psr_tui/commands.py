@@ -51,13 +51,19 @@ QUEUE: tuple[Command, ...] = (
     Command("error", "Mark as entered in error; a lead may do this.", "queue", "reason"),
 )
 
-CHECK_IN: tuple[Command, ...] = ()
+CHECK_IN: tuple[Command, ...] = (
+    Command("elig", "Ask the payer about this visit, or show its answer.", "check_in", "[show]", ("show",)),
+    Command("cost", "What will it cost: the sentences to say.", "check_in"),
+)
 
 CALLBACKS: tuple[Command, ...] = ()
 
 DRAWER: tuple[Command, ...] = ()
 
-WORKLISTS: tuple[Command, ...] = (Command("list", "Show another list.", "worklists", "name"),)
+WORKLISTS: tuple[Command, ...] = (
+    Command("list", "Show another list.", "worklists", "name"),
+    Command("elig", "Eligibility: ask about all that can be asked, or show one kind.", "worklists", "[batch|kind]"),
+)
 
 COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *WORKLISTS)
 

@@ -26,6 +26,7 @@ from psr_tui.station_clock import TRAINING_ZONE, TrainingClock
 if TYPE_CHECKING:
     from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
+    from psr_tui.exchange_watch import ExchangeWatch
     from psr_tui.store.vault import Cost, Unlocked
     from psr_tui.store.watch import Watch
 
@@ -92,6 +93,7 @@ class StoreDoor:
         self._lanes = Lanes()
         self._opened: OpenStation | None = None
         self._watch: Watch | None = None
+        self._exchange: ExchangeWatch | None = None
         self._clinic_name = ""
         self._made = asyncio.Event()
         self._calm = asyncio.Event()
@@ -143,6 +145,7 @@ class StoreDoor:
         self._lanes.close()
 
     def _open(self, unlocked: Unlocked) -> Desk:
+        from psr_tui.exchange_watch import ExchangeWatch
         from psr_tui.store.watch import Watch
 
         for name in FIRST_PLACE:  # here and not on the event loop, which paints
@@ -155,6 +158,8 @@ class StoreDoor:
         self._clinic_name = clinic.name
         self._watch = Watch(self.path, opened.store.keys.data, lambda topics: self.on_changes(topics))
         self._watch.start()
+        self._exchange = ExchangeWatch(lambda: opened.services.eligibility.exchange(opened.actor))
+        self._exchange.start()
         return Desk(opened.services, self._lanes, clinic, self.clock, opened.actor)
 
     def _close(self, reason: str, give_back: bool = False) -> None:
@@ -162,8 +167,10 @@ class StoreDoor:
         terminal) it is kept until its claim runs out, and offered again at the next sign-in."""
         opened, self._opened = self._opened, None
         watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.stop()
+        exchange, self._exchange = self._exchange, None
+        for one in (exchange, watch):
+            if one is not None:
+                one.stop()
         if opened is not None:
             self._lanes.finish_outside(LONGEST_PRINT)
             with suppress(DeskError):  # a full disk must not keep anybody from leaving
@@ -220,7 +227,9 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
     """Build a disposable clinic at ``path``: schema, reference data, the seeded day moved to the clock's today, and a
     key slot with the training password for each member of its staff. ``cost``: of guessing that password."""
     from psr_tui.domain.clock import FixedClock
+    from psr_tui.exchange.eligibility_channels import Channels
     from psr_tui.services.training import TrainingMorning
+    from psr_tui.services.training_eligibility import TrainingEligibility
     from psr_tui.store import vault
     from psr_tui.store.seed import load_training_day
     from psr_tui.store.store import create_store
@@ -232,6 +241,7 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
         slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD, cost)
         TrainingMorning(store, still, TRAINING_PASSWORD).hold()
+        TrainingEligibility(store, still, Channels()).hold()
     finally:
         store.close()
 

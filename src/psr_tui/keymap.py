@@ -46,6 +46,7 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
         yield place, of_scope("app", "place", *made_of, place)
     yield "dialog", of_scope("dialog")
     yield "labels", of_scope("dialog", "labels")
+    yield "eligibility", of_scope("dialog", "eligibility")
     for scope in REPORT_SCOPES:
         yield scope, of_scope("dialog", "list", scope)
     yield "sign_in", (*of_scope("sign_in"), *(key for key in of_scope("app") if key.id != "palette"))

@@ -9,6 +9,7 @@ PATIENT = (
     Key("check_in", "2", "Check-in", "Go to check-in with the visit of today.", "patient", legend=False),
     Key("account", "4", "Account", "Show the account: owed, paid, given back, planned.", "patient", legend=False),
     Key("change", "5", "Open", "Open the form to change name, birth date, phones, address.", "patient", legend=False),
+    Key("alike", "6", "Duplicates", "Show possible duplicates and what was merged.", "patient", legend=False),
 )
 
 ACCOUNT = (

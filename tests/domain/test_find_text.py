@@ -30,7 +30,7 @@ def test_birth_dates_in_any_spelling(typed: str) -> None:
 
 
 def test_six_digits_may_be_a_birth_date_an_mrn_or_the_beginning_of_a_phone() -> None:
-    assert classify("012257", TODAY).numbers == (NumberMeaning(born=BORN, phone="012257", mrn=12257),)
+    assert classify("012257", TODAY).numbers == (NumberMeaning(born=BORN, phone="012257", mrn=12257, member="012257"),)
 
 
 @pytest.mark.parametrize("typed", ["5055550142", "(505) 555-0142", "505 555 0142", "+1 505.555.0142", "1-505-555-0142"])

@@ -16,6 +16,7 @@ from psr_tui.desk import Desk, Lanes
 from psr_tui.devices.label_printer import LabelPrinter
 from psr_tui.devices.printer import Printer
 from psr_tui.domain.staff import Actor
+from psr_tui.exchange.eligibility_channels import Channels
 from psr_tui.screens.base import Place
 from psr_tui.screens.list_place import ListPlace
 from psr_tui.services.every import Services
@@ -59,7 +60,7 @@ class ClinicDoor:
         return self.desk_of(services.sign_in.begin(user_id, "desk-1", 0))
 
     def desk_of(self, actor: Actor) -> Desk:
-        services = Services(self.clinic.store, self.clinic.clock, None, self.printer, self.label_printer)
+        services = Services(self.clinic.store, self.clinic.clock, None, self.printer, self.label_printer, Channels())
         return Desk(services, self._lanes, self.clinic.clinic, self.clinic.clock, actor)
 
     async def sign_out(self, reason: str) -> None:

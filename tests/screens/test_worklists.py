@@ -31,7 +31,7 @@ async def test_take_and_close_with_an_outcome(clinic: TestClinic) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        await typed(app, pilot, "f8", "1")
+        await typed(app, pilot, "f8", "]", "1")
         assert "M. Rivera" in next(line for line in screen_lines(app) if "Order forms" in line)
         await typed(app, pilot, "2", *"ordered", "enter", "f10")
         lines = screen_lines(app)
@@ -44,7 +44,7 @@ async def test_a_task_is_typed_and_found_again_with_its_history(clinic: TestClin
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        await typed(app, pilot, "f8", "+", *"Fax the [form]", "enter", "f10", "1")
+        await typed(app, pilot, "f8", "]", "+", *"Fax the [form]", "enter", "f10", "1")
         assert any("Fax the [form]" in line for line in screen_lines(app)[3:20])
         await typed(app, pilot, "9", *"line busy", "enter", "f10", "5")
         text = screen_text(app)
@@ -55,7 +55,7 @@ async def test_digits_that_do_nothing_say_so_and_an_empty_list_too(clinic: TestC
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        await typed(app, pilot, "f8", "4")
+        await typed(app, pilot, "f8", "]", "4")
         assert "4 does nothing on this list" in screen_lines(app)[23]
         await typed(app, pilot, "1")
         assert "Nothing waits here." in screen_lines(app)[23]

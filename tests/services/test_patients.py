@@ -205,6 +205,42 @@ def test_a_twin_is_listed_and_never_asked(clinic: TestClinic, patients: PatientS
     patients.register(actor, NewPatient(twin, "pena"), "new-1")
 
 
+def test_a_junior_is_listed_beside_the_senior_and_registered_without_a_question(
+    clinic: TestClinic, patients: PatientService, town: dict[str, str]
+) -> None:
+    junior = replace(person(born=date(1985, 3, 9)), name=PatientName("Peña García", "José", "Luis", "Jr"))
+    (listed,) = patients.possible_duplicates(clinic.actor(), junior)
+    assert (listed.line.id, listed.must_ask) == (town["jose"], False)
+    assert "born years apart: parent and child?" in listed.reasons
+    patients.register(clinic.actor(), NewPatient(junior, "pena"), "new-1")
+
+
+def test_an_earlier_name_of_a_registered_patient_is_recognised(
+    clinic: TestClinic, patients: PatientService, town: dict[str, str]
+) -> None:
+    before = person("Ochoa", "María", date(1991, 5, 14), "", "7 Ash St", "87505")
+    (listed,) = patients.possible_duplicates(clinic.actor(), before)
+    assert (listed.line.id, listed.must_ask) == (town["maria"], True)
+    assert "same name (an earlier or other name)" in listed.reasons
+
+
+@pytest.mark.parametrize("typed", ["W123456789", "w123-456", "w1234", "peña w123456789", "member 123456789Z"])
+def test_a_member_id_finds_its_patient(
+    clinic: TestClinic, patients: PatientService, town: dict[str, str], typed: str
+) -> None:
+    number = "123456789-Z" if typed.endswith("Z") else "W123 456789"
+    clinic.add_coverage(town["jose"], clinic.add_payer(), member_id=number)
+    assert [line.id for line in patients.find(clinic.actor(), typed).lines] == [town["jose"]]
+
+
+def test_a_short_form_of_a_given_name_is_found_as_similar(
+    clinic: TestClinic, patients: PatientService, town: dict[str, str]
+) -> None:
+    robert = add_person(clinic, person("Vigil", "Robert", date(1970, 1, 1), "", "", ""))
+    (line,) = patients.find(clinic.actor(), "vigil, bob").lines
+    assert (line.id, line.why) == (robert, "similar spelling")
+
+
 def test_typing_slips_in_everything_are_listed(
     clinic: TestClinic, patients: PatientService, town: dict[str, str]
 ) -> None:

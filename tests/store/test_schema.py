@@ -18,6 +18,7 @@ from psr_tui.domain.errors import StoreDamaged, StoreRefused
 from psr_tui.store import migrate, place
 from psr_tui.store.engine import connect, make_engine
 from psr_tui.store.migrations import front_desk_in_full
+from psr_tui.store.migrations.front_desk import merging
 from psr_tui.store.revisions import HEAD, REVISIONS
 from psr_tui.store.tables import METADATA
 
@@ -51,6 +52,7 @@ def shape(connection: Connection) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
 def test_the_migrated_schema_is_the_tables_schema(tmp_path: Path) -> None:
     path = empty_file(tmp_path)
     migrate.upgrade(path, KEY)
@@ -164,3 +166,15 @@ def test_network_disks_are_refused_with_advice(tmp_path: Path) -> None:
         place.refuse_network(tmp_path / "s.psr", mounts)
     mounts.write_text(f"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 0:40 / {tmp_path.resolve()} rw - tmpfs tmpfs rw\n")
     place.refuse_network(tmp_path / "s.psr", mounts)
+
+
+def test_a_rule_about_every_column_knows_them_all() -> None:
+    """A column that is added to a posted table, or a new table of patients, is named in the rules of merging."""
+    for table, (_, names) in merging._POSTED.items():
+        assert {*names.split(), "patient_id"} == {column.name for column in METADATA.tables[table].columns}, table
+    patient = {column.name for column in METADATA.tables["patient"].columns}
+    assert patient - {*merging._PATIENT.split()} == {
+        "version", "changed_by", "changed_at", "merged_into", "source", "source_id",
+    }  # fmt: skip
+    of_patients = {table.name for table in METADATA.sorted_tables if "patient_id" in table.columns}
+    assert of_patients - {*merging._TAKES_NOTHING} == {"patient_name_part", "record_version", "print_job"}

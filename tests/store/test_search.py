@@ -95,6 +95,8 @@ def test_every_way_to_ask_uses_an_index(clinic: TestClinic) -> None:
             "5055550142",
             "0142",
             "garzia, j",
+            "w123456789",
+            "garcia 1957",
         ):
             search.find(classify(text, TODAY))
         plans = []

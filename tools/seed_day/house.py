@@ -68,7 +68,8 @@ def add_house(seed: Seed) -> None:
         ClinicRow(
             id=seed.new_id(OPENED), name="North Clinic", neutral_name="North Clinic", phone="(312) 555-0100",
             address="2300 North Lakewater Street, Chicago, IL 60657", tax_id="00-0000000", area_code="312", state="IL",
-            time_zone="America/Chicago", training=True, created_at=OPENED, changed_by="A. Admin", changed_at=OPENED,
+            time_zone="America/Chicago", npi=npi(0), training=True, created_at=OPENED, changed_by="A. Admin",
+            changed_at=OPENED,
         )
     )  # fmt: skip
     for login, name, role in STAFF:
@@ -81,7 +82,8 @@ def add_house(seed: Seed) -> None:
         seed.add(
             PayerRow(
                 id=seed.new_id(OPENED), name=name, name_folded=fold(name), kind=kind,
-                phone=f"(800) 555-01{70 + serial}", changed_by="setup", changed_at=OPENED,
+                phone=f"(800) 555-01{70 + serial}", payer_code=f"TRN{serial + 1:02d}", channel="loopback",
+                changed_by="setup", changed_at=OPENED,
             )
         )  # fmt: skip
     for code, label in (("D1", "Front desk, left"), ("D2", "Front desk, right")):

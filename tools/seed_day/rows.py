@@ -15,6 +15,7 @@ from psr_tui.store.tables.base import Row
 TZ = ZoneInfo("America/Chicago")
 TODAY = date(2026, 3, 4)
 NOW = datetime(2026, 3, 4, 9, 47, tzinfo=TZ).astimezone(UTC)
+OPENED_ANSWERS = NOW - timedelta(days=30)  # answers before it are too old
 _ROWS_A_STATEMENT = 100
 _SECONDS_OF_A_ROW = 17  # spread inside the minute, so that no two events of the day share an instant
 

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         text = _harmless(json.dumps(found, ensure_ascii=False))
         print(text if _printable(text) == text else json.dumps(found))
     elif not answer.failure:
-        from psr_tui.commands_line.eligibility_text import answer_in_words
+        from psr_tui.domain.eligibility_text import answer_in_words
 
         for line in answer_in_words(answer, name, on):
             print(_printable(strip_forbidden(line)))

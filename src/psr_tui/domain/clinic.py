@@ -42,6 +42,13 @@ class Clinic:
     opening_witness: bool = False  # the float is counted by two (CD-11)
     deposit_witness: bool = True  # a deposit bag is sealed by two (CD-103)
     returned_check_fee_cents: int = 2500
+    npi: str = ""
+    eligibility_days: int = 30  # an answer older than this on the day of the visit is asked for again (FD-117)
+    benefits_days: int = 90
+    eligibility_ahead_days: int = 7
+    submitter_id: str = ""  # who we are at the clearinghouse
+    receiver_id: str = ""
+    exchange_folder: str = ""  # 270 out and 271 in; '' = no clearinghouse
     late_cancel_hours: int = 24  # a shorter notice is a late cancel (FD-88)
     offers_a_day: int = 2  # of the wait list, to one person (FD-96)
     authorisation_warn_left: int = 5  # visits or units (FD-124)
@@ -49,6 +56,7 @@ class Clinic:
     survey_link: str = ""  # printed at check-out; '' = none
     acknowledge_days: int = 3  # business days until a grievance is acknowledged (FD-149)
     decide_days: int = 30  # calendar days until it is decided
+    bulk_missed: bool = False  # missed visits may be marked together (FD-36)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
+from psr_tui.domain.eligibility_request import npi_ok
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
 
@@ -39,6 +41,29 @@ def _number(least: int, most: int, example: str) -> Callable[[str, str], int]:
         return int(typed)
 
     return read
+
+
+def _npi(text: str, key: str) -> str:
+    typed = text.strip().replace(" ", "")
+    if typed and not npi_ok(typed):
+        raise InvalidInput(
+            f"{key}: ten digits with the right check digit, for example 1234567893; or leave it empty.", key
+        )
+    return typed
+
+
+def _exchange_id(text: str, key: str) -> str:
+    typed = text.strip()
+    if len(typed) > 15 or not all(sign.isascii() and sign.isprintable() and sign not in "*:^~" for sign in typed):
+        raise InvalidInput(f"{key}: at most 15 plain characters, as the clearinghouse gave them to the clinic.", key)
+    return typed
+
+
+def _folder(text: str, key: str) -> str:
+    typed = text.strip()
+    if typed and not PurePath(typed).is_absolute():
+        raise InvalidInput(f"{key}: the whole path of a folder, for example /srv/exchange; empty for none.", key)
+    return typed
 
 
 _YES, _NO = frozenset({"yes", "on", "true"}), frozenset({"no", "off", "false"})
@@ -139,6 +164,24 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "privacy_mode", "privacy_mode", "names and amounts are shortened on every screen", _yes_no, _said, later=True
+    ),
+    Setting("npi", "npi", "the clinic's NPI, named in questions to payers", _npi, _plain),
+    Setting(
+        "eligibility_days", "eligibility_days", "an eligibility answer older than so many days is asked for again",
+        _number(1, 365, "30"), _plain,
+    ),
+    Setting(
+        "benefits_days", "benefits_days", "the same for copay and deductible", _number(1, 365, "90"), _plain
+    ),
+    Setting(
+        "eligibility_ahead_days", "eligibility_ahead_days", "the eligibility worklist looks so many days ahead",
+        _number(0, 60, "7"), _plain,
+    ),
+    Setting("submitter_id", "submitter_id", "who the clinic is at the clearinghouse", _exchange_id, _plain),
+    Setting("receiver_id", "receiver_id", "who the clearinghouse is", _exchange_id, _plain),
+    Setting(
+        "exchange_folder", "exchange_folder", "where files are exchanged with the clearinghouse; empty for none",
+        _folder, _plain,
     ),
 )  # fmt: skip
 _BY_KEY = {setting.key: setting for setting in SETTINGS}

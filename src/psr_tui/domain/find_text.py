@@ -1,7 +1,8 @@
 """One box finds a patient: what the text in it can mean (front-desk.md FD-49).
 
-``garcia, jo``, ``jose garcia``, ``01/22/57``, ``5055550142``, ``0142``, ``3120`` and mixes such as ``garcia 1/22/57``.
-A number may mean several things; a patient fits when one meaning of every number fits, and the name.
+``garcia, jo``, ``jose garcia``, ``01/22/57``, ``5055550142``, ``0142``, ``3120``, ``W123456789`` and mixes such as
+``garcia 1/22/57``. A number may mean several things; a patient fits when one meaning of every number fits, and the
+name.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ _PHONE = re.compile(
 )
 _DIGITS = re.compile(r"\D")
 _LONGEST_MRN = 12
-_LABELS = {"mrn", "dob", "#", "tel", "phone"}
+_LABELS = {"mrn", "dob", "#", "tel", "phone", "id", "member"}
 _SHORTEST_PHONE_PREFIX = 5
+_SHORTEST_MEMBER_PREFIX = 5
+_FEWEST_MEMBER_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class NumberMeaning:
     """What one number in the box can mean; a patient fits when any of the meanings that are set fits.
 
     ``phone`` holds digits: ten (or with ``+`` a full foreign number), seven without area code, or five to nine as the
-    beginning of a number still being typed.
+    beginning of a number still being typed. ``member`` is the beginning of a member id, letters and digits only.
     """
 
     born: date | None = None
@@ -41,6 +44,7 @@ class NumberMeaning:
     phone: str = ""
     last_four: str = ""
     mrn: int | None = None
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ def _number_meaning(word: str, today: date) -> NumberMeaning | None:
     if not (digits.isascii() and digits.isdigit()):
         if born:
             return NumberMeaning(born=born)
-        return None if any(ch.isalpha() for ch in word) else NumberMeaning()
+        member = _member(word)
+        return NumberMeaning(member=member) if member or not any(ch.isalpha() for ch in word) else None
     mrn = int(digits) if len(digits) <= _LONGEST_MRN else None
     if word.startswith("#"):
         return NumberMeaning(mrn=mrn)
@@ -137,7 +142,15 @@ def _number_meaning(word: str, today: date) -> NumberMeaning | None:
         phone=digits if _SHORTEST_PHONE_PREFIX <= len(digits) <= 10 else "",
         last_four=digits if len(digits) == 4 else "",
         mrn=mrn,
+        member=_member(digits),
     )
+
+
+def _member(word: str) -> str:
+    """A member id, or the beginning of one, as it is looked up; '' when the word is too short or has too few digits."""
+    bare = "".join(ch for ch in word if ch.isascii() and ch.isalnum()).upper()
+    enough = len(bare) >= _SHORTEST_MEMBER_PREFIX and sum(ch.isdigit() for ch in bare) >= _FEWEST_MEMBER_DIGITS
+    return bare if enough else ""
 
 
 def _born(text: str, today: date) -> date | None:

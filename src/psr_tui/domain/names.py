@@ -32,8 +32,12 @@ class PatientName:
     def listed(self) -> str:
         """``García Jr, José Luis``: complete, and ``parse_name`` reads it back."""
         surname = " ".join(part for part in (self.last, self.suffix) if part)
-        given = " ".join(part for part in (self.first, self.middle) if part)
-        return f"{surname}, {given}" if given else f"{surname},"
+        return f"{surname}, {self.given}" if self.given else f"{surname},"
+
+    @property
+    def given(self) -> str:
+        """First and middle names: ``José Luis``."""
+        return " ".join(part for part in (self.first, self.middle) if part)
 
     @property
     def spoken(self) -> str:
@@ -48,7 +52,7 @@ class PatientName:
     @property
     def first_folded(self) -> str:
         """The given names as they are searched and compared."""
-        return fold(" ".join(part for part in (self.first, self.middle) if part))
+        return fold(self.given)
 
 
 def no_letters(last: str) -> str:

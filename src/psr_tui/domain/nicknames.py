@@ -61,3 +61,10 @@ def same_short_form(one: str, other: str) -> bool:
     """Whether two folded given names (their first words) are forms of one name: ``bob`` and ``robert``."""
     a, b = one.partition(" ")[0], other.partition(" ")[0]
     return a != b and bool(_GROUP_OF.get(a, set()) & _GROUP_OF.get(b, set()))
+
+
+def short_forms(name: str) -> tuple[str, ...]:
+    """The other forms of a folded given name, in the order of the list: ``bob`` gives ``robert`` first."""
+    lines = _GROUPS.splitlines()
+    forms = (form for number in sorted(_GROUP_OF.get(name, set())) for form in lines[number].split())
+    return tuple(dict.fromkeys(form for form in forms if form != name))

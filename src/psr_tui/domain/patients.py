@@ -97,15 +97,20 @@ class Demographics:
 
     @property
     def identity(self) -> Identity:
-        """What matching compares."""
+        """What matching compares; a birth date that is only estimated says nothing."""
+        others = [(one.last, one.given) for one in self.earlier_names]
+        if self.preferred_name:
+            others.append((self.name.last, self.preferred_name))
         return Identity.of(
             self.name.last,
-            " ".join(part for part in (self.name.first, self.name.middle) if part),
-            self.born,
+            self.name.given,
+            None if self.born_estimated else self.born,
             self.address.zip_code,
             self.address.street,
             self.address.city,
             frozenset(phone.number.e164 for phone in self.phones if phone.number.e164),
+            self.name.suffix,
+            others,
         )
 
     def checked(self, no_phone_reason: str = "") -> Demographics:
@@ -148,6 +153,8 @@ class Patient:
     guarantor_id: str | None = None
     source: str = ""
     registered_at: datetime | None = None
+    merged_into: str | None = None
+    """The record to go on with, when this one was found to be the same person."""
 
     @property
     def display(self) -> str:
@@ -157,7 +164,7 @@ class Patient:
     @property
     def schedulable(self) -> bool:
         """Whether visits may be booked."""
-        return self.deceased_on is None and self.restriction != "no_booking"
+        return self.deceased_on is None and self.merged_into is None and self.restriction != "no_booking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +184,9 @@ class PatientLine:
     deceased: bool
     version: int
     why: str = ""
+    now_id: str = ""
+    """The record this one was merged into, and its number; '' and 0 for a record that stands on its own."""
+    now_mrn: int = 0
 
     @property
     def display(self) -> str:

@@ -43,6 +43,8 @@ class Facts:
     copay_open: Money = field(default_factory=Money.zero)
     alerts: tuple[Alert, ...] = ()
     interpreter: str = ""
+    copays_told: Mapping[str, Money] = field(default_factory=dict)
+    """By coverage: what the payer's newest answer or a rep's choice from it says; it goes before the card (FD-119)."""
 
     def payer(self, on: date) -> Coverage | None:
         """The coverage this visit is billed to: the chosen one, or before the answer the one that is proposed."""
@@ -57,7 +59,9 @@ class Facts:
         if self.copay_charged:
             return max(Money.zero(), self.copay_open)
         payer = self.payer(on)
-        return (payer.copay if payer else None) or Money.zero()
+        if payer is None:
+            return Money.zero()
+        return self.copays_told.get(payer.coverage_id, payer.copay or Money.zero())
 
 
 def needs_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Needs:

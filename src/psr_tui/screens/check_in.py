@@ -17,6 +17,7 @@ from psr_tui.domain.text import strip_forbidden
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.waits import wait_minutes
 from psr_tui.keys import Key, bindings, find
+from psr_tui.screens.check_in_eligibility import EligibilityAtCheckIn
 from psr_tui.screens.check_in_end import DRAFT, CheckInEnd, payable
 from psr_tui.screens.check_in_steps import Choice, choices, read, step_bar, who
 from psr_tui.screens.labels import show_labels
@@ -41,7 +42,7 @@ class StepText(Static, can_focus=True):
     """The lines of a step. It has the focus so that digits are answers and not text."""
 
 
-class CheckInPlace(CheckInEnd):
+class CheckInPlace(EligibilityAtCheckIn, CheckInEnd):
     """Digits answer the step that is shown, the legend says how; F10 finishes from anywhere."""
 
     PLACE = "check_in"

@@ -10,7 +10,7 @@ from psr_tui.domain.errors import DeskError
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.screens.base import Place
 from psr_tui.screens.check_in_steps import TITLES, coverage_words
-from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.dialogs.signature import sign
 from psr_tui.screens.new_card import new_card
 from psr_tui.screens.register import ChangePatient
@@ -157,18 +157,6 @@ class CheckInActs(Place):
         if view.order_clash:
             self.show_view(view, Section.COVERAGE)
             self.refuse("The card is saved. Two insurances claim to be the same one in order; ask which comes first.")
-
-    async def do_eligibility(self, _argument: str) -> None:
-        if self.view is None or self.view.proposed is None:
-            return
-        coverage_id = self.view.proposed.coverage_id  # the one asked about: the view may change under the questions
-        answers = [("active", "active"), ("inactive", "not active"), ("unknown", "no answer, could not be asked")]
-        result = await self.open(Choose("What did the payer say?", answers))
-        if result is None:
-            return
-        how = await self.open(Prompt("Eligibility", "From whom", str, note="Portal or name, and a reference number."))
-        if how is not None:
-            await self.save(self.desk.check_in.eligibility, coverage_id, result, how)
 
     # --- forms ---
     async def do_sign(self, code: str) -> None:

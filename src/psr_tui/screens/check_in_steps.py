@@ -218,7 +218,9 @@ def _coverage_choices(view: CheckInView) -> list[Choice]:
     if len(view.coverages) > (view.proposed is not None):
         found.append(Choice(4, "Another", "another_coverage", "", "Another insurance on file pays for this visit"))
     if view.proposed is not None:
-        found.append(Choice(5, "Verify", "eligibility", "", "Write down what the payer said about eligibility"))
+        found.append(
+            Choice(5, "Eligibility", "eligibility", "", "Ask the payer, type what it said, or read the answer")
+        )
     found.append(Choice(6, "New card", "new_card", "", "Put a card on file that is new or has changed"))
     return [*found, OVERRIDE] if Item.COVERAGE in view.gate.missing else found
 

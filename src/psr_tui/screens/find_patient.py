@@ -19,6 +19,7 @@ from psr_tui.domain.patients import PatientLine, mrn_text
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.typed_dates import age_words
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.screens.dialogs.confirm import Confirm
 from psr_tui.services.patients import Found
 from psr_tui.widgets.entry import Entry
 from psr_tui.widgets.result_lines import ResultLines
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
 _LINES = 13
 _HELP = (
-    "Type a name (last, first or first last), a birth date, a phone or its last four digits, an MRN, or several of "
-    "them. Accents and one typing error are forgiven. Up and Down choose, Enter takes, + registers somebody new."
+    "Type a name (last, first or first last), a birth date, a phone or its last four digits, an MRN, a member ID, or "
+    "several of them. Accents and one typing error are forgiven; a name that is only similar is asked about before it "
+    "opens. Up and Down choose, Enter takes, + registers somebody new."
 )
 
 
@@ -117,13 +119,15 @@ class FindPatient(Dialog[Picked]):
     def _note(self) -> str:
         lines = self._found.lines
         if not self._answered.strip():
-            return "Name, birth date, phone or MRN. For example: garcia, jo   1/22/57   0142"
+            return "Name, birth date, phone, MRN or member ID. For example: garcia, jo   1/22/57   0142"
         if not lines:
             return "Nobody fits. " + ("Press + to register somebody new." if self._may_register else "Try less of it.")
         if self._found.more:
             return f"The first {len(lines)}; type more to narrow."
         if lines[0].why:
             return f"Nobody is spelt so; {lines[0].why}."
+        if lines[0].now_id:
+            return f"This record was merged; Enter opens MRN {mrn_text(lines[0].now_mrn)}."
         return ""
 
     # Keys ------------------------------------------------------------------------------------------------------------
@@ -157,7 +161,19 @@ class FindPatient(Dialog[Picked]):
             self.refuse(self._note())
             return
         chosen = lines[self.query_one(ResultLines).marked]
-        await self._end(Picked(chosen.id))
+        if not chosen.why or await self._really(chosen):
+            await self._end(Picked(chosen.now_id or chosen.id))
+
+    async def _really(self, guess: PatientLine) -> bool:
+        """A name that is only similar opens nothing by itself: somebody looks at name and birth date first."""
+        shown = self.station.shown
+        born = f", born {shown.dob(guess.born)}" if guess.born else ""
+        question = (
+            f"Nobody is called {self._answered.strip()}. Similar is {shown.name(guess.display)}{born}, "
+            f"MRN {mrn_text(guess.mrn)}. Ask for the birth date before you say yes."
+        )
+        asked = Confirm(question, "y", yes="this is the person", no="back to the list", unasked=True)
+        return await self.open(asked) is True
 
     async def _new(self) -> None:
         await self._search()
@@ -181,10 +197,11 @@ class FindPatient(Dialog[Picked]):
 def found_line(one: PatientLine, shown: Privacy, today: date) -> str:
     """Enough to tell two people apart on one line of 72 cells."""
     born = f"{shown.dob(one.born)} ({age_words(one.born, today)})" if one.born else "no birth date"
+    who = f"{fit(shown.name(one.display), 24)} {fit(born, 17)}"
+    if one.now_id:
+        return f"{who}{mrn_text(one.mrn)} merged, now MRN {mrn_text(one.now_mrn)}"
     last = "DECEASED" if one.deceased else "similar" if one.why else one.city
-    return (
-        f"{fit(shown.name(one.display), 24)} {fit(born, 17)}{fit(shown.phone(one.phone), 15)}{mrn_text(one.mrn)} {last}"
-    )
+    return f"{who}{fit(shown.phone(one.phone), 15)}{mrn_text(one.mrn)} {last}"
 
 
 async def choose_patient(

@@ -13,7 +13,7 @@ from psr_tui.domain.coverage import Coverage, primary_on
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.new_card import Joins, NewCard
 from psr_tui.domain.relations import RELATIONSHIPS
-from psr_tui.domain.text import strip_forbidden
+from psr_tui.domain.text import fold, strip_forbidden
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.services.check_in import CheckInView
 from psr_tui.services.new_cards import DRAFT
@@ -26,25 +26,34 @@ if TYPE_CHECKING:
     from psr_tui.screens.base import Place
 
 
-async def new_card(place: Place, view: CheckInView) -> CheckInView | None:
-    """Ask for the card and save it; the visit as it is then, None when the rep stepped back. Inside a flow."""
+async def new_card(place: Place, view: CheckInView, payer: str = "") -> CheckInView | None:
+    """Ask for the card and save it; the visit as it is then, None when the rep stepped back. Inside a flow. ``payer``:
+    a name to begin with, as another payer's answer gave it."""
     desk = place.desk
     payers = await desk.ask(desk.check_in.payers)
     draft = await desk.ask(desk.drafts.find, DRAFT, view.visit_id)
-    return await place.open(NewCardBox(desk, view, payers, draft or {}, place.shown.name(view.patient.display)))
+    name = place.shown.name(view.patient.display)
+    return await place.open(NewCardBox(desk, view, payers, draft or {}, name, payer))
 
 
 class NewCardBox(FormBox[CheckInView]):
     """Answers with the visit after the card was saved. What is typed is kept at every field exit, for this visit."""
 
     def __init__(
-        self, desk: Desk, view: CheckInView, payers: Sequence[tuple[str, str]], draft: dict[str, str], name: str
+        self,
+        desk: Desk,
+        view: CheckInView,
+        payers: Sequence[tuple[str, str]],
+        draft: dict[str, str],
+        name: str,
+        payer: str = "",
     ) -> None:
         super().__init__(f"New card: {name}", legend="Enter next field   F10 save   F12 cancel   * is needed")
         self.desk = desk
         self._view = view
         self._payers = payers
         self._draft = draft
+        self._payer = payer
         self._command_id = desk.new_id()
         self._saving = False
 
@@ -77,7 +86,10 @@ class NewCardBox(FormBox[CheckInView]):
         return found
 
     def on_mount(self) -> None:
-        self.form.load({"relationship": "self", "effective": self._view.day}, prefilled=True)
+        known = next((payer_id for payer_id, name in self._payers if fold(name) == fold(self._payer)), "")
+        payer = known or f"{NEW}{self._payer}" * bool(self._payer)
+        values = {"payer": payer or None, "relationship": "self", "effective": self._view.day}
+        self.form.load(values, prefilled=True)
         self.form.restore(self._draft)
         self.form.focus_first()
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.dialogs.prompt import needed
 from psr_tui.screens.find_patient import choose_patient
-from psr_tui.screens.work_items import needed
 
 if TYPE_CHECKING:
     from psr_tui.screens.base import Place

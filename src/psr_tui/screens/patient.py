@@ -18,6 +18,7 @@ from psr_tui.domain.text import strip_forbidden
 from psr_tui.domain.typed_dates import age_words
 from psr_tui.keys import bindings
 from psr_tui.screens.account import show_account
+from psr_tui.screens.alike import show_alike
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.labels import show_labels
 from psr_tui.screens.payment import take_payment
@@ -49,7 +50,7 @@ class PatientCardBox(Dialog[str]):
     HELP_TEXT = "What the desk knows of this patient. 5 opens the form to change it, F12 goes back."
 
     def __init__(self, desk: Desk, card: PatientCard) -> None:
-        super().__init__("", legend="1 pay  2 check-in  4 account  5 open to change  Ctrl+Y labels  F12 back")
+        super().__init__("", legend="1 pay 2 check-in 4 account 5 open to change 6 alike Ctrl+Y labels F12")
         self.desk = desk
         self.card = card
 
@@ -91,6 +92,14 @@ class PatientCardBox(Dialog[str]):
         await show_account(self, self.desk, self.card.patient.id)
         await self._renew()
 
+    def action_alike(self) -> None:
+        self.flow(self._alike())
+
+    async def _alike(self) -> None:
+        patient = self.card.patient
+        if await show_alike(self, self.desk, patient, self.station.shown.name(patient.display)):
+            await self._renew()
+
     def action_labels(self) -> None:
         self.flow(show_labels(self, self.card.patient.id))
 
@@ -120,6 +129,9 @@ def card_lines(card: PatientCard, desk: Desk, shown: Privacy, most: int) -> list
     lines += [(f"ALERT {alert}", "bold $text-warning") for alert in card.alerts]
     if person.earlier_names:
         lines.append((f"Earlier   {'; '.join(shown.name(one.display) for one in person.earlier_names)}", ""))
+    if card.merged:
+        also = ", ".join(f"MRN {mrn_text(one.merged_mrn)} {shown.name(one.merged_name)}" for one in card.merged)
+        lines.append((f"Was also  {also} (merged)", ""))
     lines.append((f"Address   {'' if shown.on else person.address.one_line or '-'}", ""))
     lines += [
         (f"{'Phone' if at == 0 else '':10}{phone_words(one, shown)}", "") for at, one in enumerate(person.phones[:2])

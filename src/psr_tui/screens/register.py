@@ -12,10 +12,11 @@ from textual.widgets import Static
 
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import DeskError, InvalidInput
-from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import Demographics, NewPatient, Patient, PossibleDuplicate
 from psr_tui.domain.text import strip_forbidden
+from psr_tui.screens.compare import CompareTyped
 from psr_tui.screens.dialogs.base import Dialog
+from psr_tui.screens.dialogs.choose import Choose
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.screens.find_patient import found_line
 from psr_tui.screens.patient_form import patient_fields, person_of, start_values, values_of
@@ -137,7 +138,7 @@ class RegisterPatient(PatientFormBox):
             try:
                 made = await self.desk.act(self.desk.patients.register, new, self._command_id)
             except LookFirst as likely:
-                answer = await self.open(SamePerson(self.desk, person.name, likely.duplicates))
+                answer = await self.open(SamePerson(self.desk, person, likely.duplicates))
                 if answer is None:
                     return
                 if answer:
@@ -153,18 +154,18 @@ class SamePerson(Dialog[str]):
     """Nobody asked for this box: it throws typed-ahead keys away. A digit opens that record, ``d`` says that all of
     them are other people (answer ''); Enter chooses nothing."""
 
-    def __init__(self, desk: Desk, name: PatientName, likely: Sequence[PossibleDuplicate]) -> None:
+    def __init__(self, desk: Desk, person: Demographics, likely: Sequence[PossibleDuplicate]) -> None:
         super().__init__(
             "Is this somebody you have already?",
             unasked=True,
-            legend="digit = this is the person   d = somebody else   F12 back to the form",
+            legend="digit = this is the person   c = compare   d = somebody else   F12 back",
         )
         self.desk = desk
-        self._person = name
+        self._person = person
         self._likely = tuple(likely[:9])
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(Content(f"You are registering {strip_forbidden(self._person.display)}. Registered already:"))
+        yield Static(Content(f"You are registering {strip_forbidden(self._person.name.display)}. Registered already:"))
         today = local_date(self.desk.clock.now(), self.desk.tz)
         lines = []
         for number, one in enumerate(self._likely, 1):
@@ -182,12 +183,33 @@ class SamePerson(Dialog[str]):
         if character == "d":
             event.stop()
             self.finish("")
+        elif character == "c":
+            event.stop()
+            self.flow(self._compare())
         elif character.isdigit() and 1 <= int(character) <= len(self._likely):
             event.stop()
             self.finish(self._likely[int(character) - 1].line.id)
         elif event.key == "enter" or event.is_printable:
             event.stop()
             self.refuse(f"Press 1 to {len(self._likely)} for the person, or d if this is somebody else.")
+
+    async def _compare(self) -> None:
+        """Side by side with what was typed; one that is somebody else leaves the others to be looked at."""
+        lines = [one.line for one in self._likely]
+        chosen: str | None = lines[0].id
+        if len(lines) > 1:
+            options = [(one.id, self.station.shown.name(one.display)) for one in lines]
+            chosen = await self.open(Choose("Compare with whom?", options))
+        if chosen is None:
+            return
+        there = await self.desk.act(self.desk.merging.beside_typed, chosen)
+        answer = await self.open(CompareTyped(self._person, there))
+        if answer == "same":
+            self.finish(chosen)
+        elif answer == "different" and len(lines) == 1:
+            self.finish("")
+        elif answer == "different":
+            self.say("Noted; look at the others too, then press d if none of them is the person.")
 
     def action_accept(self) -> None:
         self.refuse(f"Press 1 to {len(self._likely)} for the person, or d if this is somebody else.")
@@ -200,13 +222,17 @@ class _Ears(Static, can_focus=True):
 class ChangePatient(PatientFormBox):
     """Demographics of a registered patient; a change over somebody else's newer one is refused by name."""
 
-    def __init__(self, desk: Desk, patient: Patient) -> None:
+    def __init__(self, desk: Desk, patient: Patient, at: str = "") -> None:
+        """``at``: the field that the cursor begins in; the first one when there is none of that name."""
         super().__init__(desk, f"Change {patient.display}", "Save")
         self._patient = patient
+        self._at = at
 
     def on_mount(self) -> None:
         self.form.load(values_of(self._patient.demographics))
         self.form.focus_first()
+        if any(field.field_id == self._at for field in self.form.fields):
+            self.set_focus(self.form.field(self._at))
         self.say_what_is_below()
 
     async def save(self, values: dict[str, Any]) -> None:

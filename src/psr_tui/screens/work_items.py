@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from psr_tui.domain.clock import local
-from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.work import WorkItem, WorkKind, due_words
 from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.dialogs.prompt import needed
 from psr_tui.screens.work_box import work_box
 from psr_tui.screens.worklist import Digit, Worklist
 from psr_tui.widgets.record_list import Cell, Column, Record
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
 _OWN_LISTS = frozenset({WorkKind.ELIGIBILITY, WorkKind.AUTHORISATION, WorkKind.ESTIMATE})
 """Kinds that have a list of their own beside this one."""
-
-
-def needed(typed: str) -> str:
-    """Raises InvalidInput for nothing: an item is closed or noted with words."""
-    if not typed.strip():
-        raise InvalidInput("Type a few words.")
-    return typed
 
 
 class WorkItems(Worklist):

@@ -10,8 +10,8 @@ from psr_tui.domain.disclosures import Disclosure, Purpose
 from psr_tui.domain.records import Fee, RecordsRequest, RequestState, fee_of, next_state
 from psr_tui.screens.dialogs import FormDialog, Prompt
 from psr_tui.screens.dialogs.page import PageBox
+from psr_tui.screens.dialogs.prompt import needed
 from psr_tui.screens.find_patient import choose_patient
-from psr_tui.screens.work_items import needed
 from psr_tui.screens.worklist import Digit, Worklist
 from psr_tui.services.records import NewRequest
 from psr_tui.widgets.fields import CheckField, ChoiceField, DateField, Field, MoneyField

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from psr_tui.domain.eligibility_exceptions import Why
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import fold
 from psr_tui.keys import Key, bindings, of_scope
 from psr_tui.screens.dialogs import Choose
+from psr_tui.screens.duplicates import Duplicates
+from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
 from psr_tui.screens.work_complaints import ComplaintList
 from psr_tui.screens.work_items import WorkItems
@@ -23,7 +26,13 @@ from psr_tui.widgets.record_list import RecordList
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-LISTS: tuple[type[Worklist], ...] = (WorkItems, RecordsList, ComplaintList)
+LISTS: tuple[type[Worklist], ...] = (
+    EligibilityList,
+    WorkItems,
+    RecordsList,
+    ComplaintList,
+    Duplicates,
+)
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 
 
@@ -108,6 +117,15 @@ class WorklistsPlace(ListPlace):
         name = await self.open(Choose("Which list?", options, current=self.at.NAME))
         if name is not None:
             await self._show(self._named(name))
+
+    def complete_elig(self) -> Sequence[str]:
+        return ["batch", *(why.value for why in Why)]
+
+    async def command_elig(self, argument: str) -> None:
+        """The eligibility list; ``batch`` asks about every row that can be asked, a reason shows one kind."""
+        chosen = next(one for one in self.lists if isinstance(one, EligibilityList))
+        await self._show(chosen)
+        await chosen.command(argument)
 
     def complete_list(self) -> Sequence[str]:
         return [one.NAME for one in self.lists]

@@ -15,12 +15,13 @@ from psr_tui.services.every_money import MoneyServices
 if TYPE_CHECKING:
     from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
+    from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.store.store import Store
 
 
 class Services(DeskServices, CoverServices, MoneyServices):
     """The services of one open store and of this terminal's printers. ``quickbooks``: account names of the settings,
-    for exports."""
+    for exports. ``channels``: the ways to ask payers."""
 
     def __init__(
         self,
@@ -29,9 +30,11 @@ class Services(DeskServices, CoverServices, MoneyServices):
         quickbooks: Mapping[str, str] | None = None,
         printer: Printer | None = None,
         label_printer: LabelPrinter | None = None,
+        channels: EligibilityChannels | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._quickbooks = quickbooks
         self._printer = printer
         self._label_printer = label_printer
+        self._channels = channels

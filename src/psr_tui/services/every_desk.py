@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
+    from psr_tui.services.eligibility import EligibilityService
+    from psr_tui.services.eligibility_channels import EligibilityChannels
+    from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.merging import MergingService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.records import RecordsService
@@ -28,6 +32,7 @@ class DeskServices:
 
     _store: Store
     _clock: Clock
+    _channels: EligibilityChannels | None
 
     @cached_property
     def sign_in(self) -> SignInService:
@@ -46,6 +51,12 @@ class DeskServices:
         from psr_tui.services.check_in import CheckInService
 
         return CheckInService(self._store, self._clock)
+
+    @cached_property
+    def merging(self) -> MergingService:
+        from psr_tui.services.merging import MergingService
+
+        return MergingService(self._store, self._clock)
 
     @cached_property
     def patients(self) -> PatientService:
@@ -100,3 +111,16 @@ class DeskServices:
         from psr_tui.services.complaints import ComplaintService
 
         return ComplaintService(self._store, self._clock)
+
+    @cached_property
+    def eligibility(self) -> EligibilityService:
+        from psr_tui.services.eligibility import EligibilityService
+        from psr_tui.services.eligibility_channels import NoChannels
+
+        return EligibilityService(self._store, self._clock, self._channels or NoChannels())
+
+    @cached_property
+    def eligibility_readings(self) -> EligibilityReadingService:
+        from psr_tui.services.eligibility_view import EligibilityReadingService
+
+        return EligibilityReadingService(self._store, self._clock)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.board import VisitLine
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.coverage import Coverage
+from psr_tui.domain.merging import Merge
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient
 from psr_tui.store.repositories.patient_card import CardCallback
@@ -33,6 +34,8 @@ class PatientCard:
     balance: Money
     alerts: tuple[str, ...]
     today: date
+    merged: tuple[Merge, ...] = ()
+    """Records that were merged into this one: their numbers lead here."""
 
 
 def read_card(work: UnitOfWork, patient: Patient) -> PatientCard:
@@ -52,6 +55,7 @@ def read_card(work: UnitOfWork, patient: Patient) -> PatientCard:
         balance=work.patients.balance(patient.id),
         alerts=tuple(alert.text for alert in alerts),
         today=today,
+        merged=tuple(work.merging.standing(patient.id)),
     )
 
 

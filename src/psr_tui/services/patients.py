@@ -85,10 +85,11 @@ class PatientService:
         self._views.listed(actor, patient_ids, "find")
 
     def open(self, actor: Actor, patient_id: str, where: str = "card") -> PatientCard:
-        """The whole record, with the view logged before it is given. Raises NotFound."""
+        """The whole record, with the view logged before it is given; of a merged record, the one to go on with. Raises
+        NotFound."""
         with self._store.write(actor, "view", "patient", patient_id) as work:
-            patient = must_exist(work.patients.get(patient_id), "This patient")
-            work.audit.viewed([patient_id], where)
+            patient = _current(work, patient_id)
+            work.audit.viewed([patient.id], where)
             work.commit()
         with self._store.read() as work:
             return read_card(work, patient)
@@ -158,12 +159,17 @@ class PatientService:
         return after
 
     def patient(self, actor: Actor, patient_id: str, where: str = "form") -> Patient:
-        """One record for a form, with the view logged first."""
+        """One record for a form, with the view logged first; of a merged record, the one to go on with."""
         with self._store.write(actor, "view", "patient", patient_id) as work:
-            patient = must_exist(work.patients.get(patient_id), "This patient")
-            work.audit.viewed([patient_id], where)
+            patient = _current(work, patient_id)
+            work.audit.viewed([patient.id], where)
             work.commit()
         return patient
+
+
+def _current(work: UnitOfWork, patient_id: str) -> Patient:
+    """The record somebody asked for, or the one it was merged into."""
+    return must_exist(work.patients.get(work.merging.now(patient_id)), "This patient")
 
 
 def tidy(person: Demographics) -> Demographics:

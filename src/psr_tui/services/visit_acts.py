@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from psr_tui.domain.visit_needs import gate_of
 from psr_tui.domain.waits import arrived_at
 from psr_tui.services.authorisation_use import give_back, take
 from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.no_shows import follow_no_show
+from psr_tui.services.room_steps import room_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +48,8 @@ class Said:
     note: str = ""
     batch: str = ""
     undoes: str = ""
+    room: str = ""
+    """The id of the room that was chosen."""
 
 
 _NOTHING = Said()
@@ -161,7 +165,7 @@ class VisitActs:
         visit, _ = self._guarded(work, visit_id, version, tz)
         words = clean_note(text, 4000)
         number = work.visits.change(visit_id, actor.name, work.now, note=words)
-        work.visits.append(self._event(work, actor, visit, Act.NOTE, visit.state, Said(note=words)), number)
+        work.visits.append(self.event(work, actor, visit, Act.NOTE, visit.state, Said(note=words)), number)
         work.audit.append("note", "appointment", visit_id, detail={"fields": ["note"]})
         work.touch("queue")
         return Moved(visit_id, number, visit.state, f"Note of {visit.patient} saved.")
@@ -245,18 +249,22 @@ class VisitActs:
         said: Said = _NOTHING,
     ) -> Moved:
         self._count_use(work, actor, visit, to)  # while the visit still counts as one to be kept
-        event = self._event(work, actor, visit, act, to, said)
+        room, columns = room_step(work, visit, act, to, said.room, bool(said.batch))
+        event = replace(self.event(work, actor, visit, act, to, said), room=room)
         came = arrived_at([*work.visits.events(visit.visit_id), event])
         version = work.visits.change(
-            visit.visit_id, actor.name, work.now, state=to.value, state_at=event.at, arrived_at=came
-        )
+            visit.visit_id, actor.name, work.now, state=to.value, state_at=event.at, arrived_at=came,
+            **columns,
+        )  # fmt: skip
         work.visits.append(event, version, "cancel" if to is VisitState.CANCELLED else "")
         detail = {"from": visit.state.value, "to": to.value}
         if said.undoes:
             detail["undoes"] = said.undoes
         work.audit.append(act.value, "appointment", visit.visit_id, reason=said.reason, detail=detail)
+        follow_no_show(work, actor, visit, to)
         work.touch("queue")
-        words = f"{visit.patient} {_DONE.get(to, to.word.lower())} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
+        done = f"brought to {room}" if room else _DONE.get(to, to.word.lower())
+        words = f"{visit.patient} {done} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
         return Moved(visit.visit_id, version, to, words)
 
     @staticmethod
@@ -268,7 +276,7 @@ class VisitActs:
             give_back(work, actor, visit)
 
     @staticmethod
-    def _event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:
+    def event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:
         """An event of now; when the clock stepped back, a moment after the visit's and this person's last one, so that
         no stay is zero or less (FD-15) and undo takes the acts back in the order they were done."""
         last = work.visits.last_event_at(actor.staff_id)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.complaints import ComplaintRepository
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
+    from psr_tui.store.repositories.eligibility import EligibilityRepository
+    from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+    from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.records import RecordsRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
@@ -72,6 +75,13 @@ class RoomsOfDesk:
         return PatientRepository(self.session)
 
     @cached_property
+    def merging(self) -> MergingRepository:
+        """Merged records, in this transaction."""
+        from psr_tui.store.repositories.merging import MergingRepository
+
+        return MergingRepository(self.session)
+
+    @cached_property
     def visits(self) -> VisitRepository:
         """Visits, in this transaction."""
         from psr_tui.store.repositories.visits import VisitRepository
@@ -105,6 +115,20 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.versions import VersionRepository
 
         return VersionRepository(self.session, self.now, self.actor)
+
+    @cached_property
+    def eligibility(self) -> EligibilityRepository:
+        """Eligibility checks and their files, in this transaction."""
+        from psr_tui.store.repositories.eligibility import EligibilityRepository
+
+        return EligibilityRepository(self.session)
+
+    @cached_property
+    def eligibility_list(self) -> EligibilityListQueries:
+        """Coverages at visits and chosen copays, in this transaction."""
+        from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+
+        return EligibilityListQueries(self.session)
 
     @cached_property
     def items(self) -> WorkRepository:

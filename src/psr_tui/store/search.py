@@ -1,54 +1,44 @@
 """Find among a million patients while the rep types: folded columns, plain indices, one-letter deletions.
 
-Typed text is only ever a bound value of equality and range conditions, so no character in it can mean anything to the
-database (store.md 8), and nothing is ever looked for in the middle of a word (performance.md 3).
+Typed text is only ever a bound value of equality and range conditions (``search_ways``), so no character in it can
+mean anything to the database (store.md 8), and nothing is ever looked for in the middle of a word (performance.md 3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice, product
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
-from sqlalchemy import select as sql
 from sqlmodel import Session
 
-from psr_tui.domain.find_text import FindQuery, NumberMeaning
+from psr_tui.domain.find_text import FindQuery
 from psr_tui.domain.names import one_letter_deletions
+from psr_tui.domain.nicknames import short_forms
 from psr_tui.domain.patients import PatientLine
 from psr_tui.domain.phones import PhoneNumber
-from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.tables.patients import NameDeletionRow, PatientNamePartRow, PatientPhoneRow, PatientRow
-
-MOST = 50  # rows an answer holds; more would not be read
-_PATIENT = table(PatientRow)
-_P, _PHONE, _PART, _DELETION = (
-    columns(one) for one in (PatientRow, PatientPhoneRow, PatientNamePartRow, NameDeletionRow)
+from psr_tui.store.search_ways import (
+    MOST,
+    Test,
+    Way,
+    begins,
+    has_part,
+    is_part,
+    name_ways,
+    number_ways,
+    pair_ways,
 )
-Conditions = tuple[ColumnElement[bool], ...]
-_LAST_CHARACTER = "\U0010ffff"
+
 _SPELLINGS_A_WORD = 3
 _LOOKED_AT = 500  # patients of one name part
 _FEW = 5
 _MOST_SPELLINGS = 8
-_COUNTRY = "+1"
 _LINE = (
-    _P.id, _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.dob, _P.sex, _P.city, _P.deceased_on,
-    _P.version, _P.last_folded, _P.first_folded,
-)  # fmt: skip
-_BY_LAST = (_P.last_folded, _P.first_folded, _P.dob)
-_BY_FIRST = (_P.first_folded, _P.last_folded)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One reading of a question: conditions that all hold, and the order an index gives for nothing."""
-
-    conditions: tuple[ColumnElement[bool], ...]
-    order: tuple[Any, ...] = _BY_LAST
+    "SELECT p.id, p.mrn, p.last_name, p.first_name, p.middle_name, p.suffix, p.dob, p.sex, p.city, p.deceased_on, "
+    "p.version, p.last_folded, p.first_folded, p.merged_into, "
+    "(SELECT s.mrn FROM patient s WHERE s.id = p.merged_into) AS now_mrn FROM patient p WHERE "
+)
 
 
 class PatientSearch:
@@ -57,34 +47,39 @@ class PatientSearch:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def _rows(self, sql: str, values: Sequence[Any]) -> Sequence[Any]:
+        return self._session.connection().exec_driver_sql(sql, tuple(values)).fetchall()
+
     def find(self, query: FindQuery, most: int = MOST) -> list[PatientLine]:
         """At most ``most`` patients, the best match first; when few or none fit, those one typing error away follow."""
         if query.empty:
             return []
         found: dict[str, Any] = {}
-        for numbers in _number_ways(query.numbers):
-            for way in _name_ways(query):
+        for numbers in number_ways(query.numbers):
+            for way in name_ways(query):
                 self._collect(found, way, numbers, most)
-            for way in _pair_ways(query):
+            for way in pair_ways(query):
                 self._collect(found, way, numbers, most)
             if query.has_name and len(found) < _FEW:
-                self._collect(found, self._any_part(query, narrow=bool(numbers)), numbers, most)
+                self._collect(found, self._any_part(query, _narrow(numbers)), numbers, most)
         exact = _exact_names(query)
         best = sorted(found.values(), key=lambda row: (row.last_folded, row.first_folded) not in exact)
         if not query.has_name or len(found) >= _FEW or (found and query.numbers):
             return self._lines(best)
         for mended in self._respelled(query):
-            for numbers in _number_ways(query.numbers):
-                ways = [] if numbers else list(_pair_ways(mended))
-                for way in ways or [self._any_part(mended, narrow=bool(numbers))]:
+            for numbers in number_ways(query.numbers):
+                ways = [] if numbers else list(pair_ways(mended))
+                for way in ways or [self._any_part(mended, _narrow(numbers))]:
                     self._collect(found, way, numbers, most)
         return self._lines(best) + self._lines(list(found.values())[len(best) :], "similar spelling")
 
-    def _collect(self, found: dict[str, Any], way: Way, numbers: Conditions, most: int) -> None:
+    def _collect(self, found: dict[str, Any], way: Way, numbers: Sequence[Test], most: int) -> None:
         if len(found) >= most:
             return
-        query = sql(*_LINE).select_from(_PATIENT).where(*way.conditions, *numbers).order_by(*way.order).limit(most)
-        for row in self._session.execute(query):
+        tests = [way.test, *numbers] if way.test else [*numbers]
+        values = [value for test in tests for value in test.values]
+        wanted = " AND ".join(test.sql for test in tests)
+        for row in self._rows(f"{_LINE}{wanted} ORDER BY {way.order} LIMIT ?", [*values, most]):
             if len(found) < most:
                 found.setdefault(row.id, row)
 
@@ -93,34 +88,44 @@ class PatientSearch:
         words = list(dict.fromkeys(query.name_words))
         wrong = [word for word in words if not self._known(word)] or words
         most = _MOST_SPELLINGS if len(wrong) == 1 else _SPELLINGS_A_WORD
-        choices = [self.spellings(word)[:most] or [word] if word in wrong else [word] for word in words]
+        choices = [self._or_short(word, most) if word in wrong else [word] for word in words]
         for spelling in islice(product(*choices), _MOST_SPELLINGS):
             mended = query.respelled(dict(zip(words, spelling, strict=True)))
             if mended != query:
                 yield mended
 
+    def _or_short(self, word: str, most: int) -> list[str]:
+        """Spellings of a word that exist; without one, the long and short forms of a given name."""
+        return self.spellings(word)[:most] or [form for form in short_forms(word) if self._known(form)][:most] or [word]
+
     def _any_part(self, query: FindQuery, narrow: bool) -> Way:
-        """Every word begins some part of the name. With numbers beside it (``narrow``) they lead and the words only
-        test; alone, the rarest word leads, and a bounded number of its patients is looked at: where even the rarest
+        """Every word begins some part of the name. With exact numbers beside it (``narrow``) they lead and the words
+        only test; else the rarest word leads, and a bounded number of its patients is looked at: where even the rarest
         word has more, the list is cut anyway and another letter narrows it."""
         words = [("last", word) for word in query.last.split()] + [("first", word) for word in query.first.split()]
         words += [("", word) for word in query.words]
         if narrow:
-            return Way(tuple(_has_part(kind, word, _P.id) for kind, word in words))
+            tests = [has_part(kind, word, "p.id") for kind, word in words]
+            return Way(_all(tests))
         if len(words) > 1:
             words.sort(key=lambda pair: self._bearers(*pair))
         (kind, lead), rest = words[0], words[1:]
-        leading = sql(_PART.patient_id).where(_is_part(_PART, kind, lead)).limit(_LOOKED_AT).subquery()
-        both = sql(leading.c.patient_id).where(*(_has_part(kind, word, leading.c.patient_id) for kind, word in rest))
-        return Way((_P.id.in_(both.limit(2 * MOST)),))
+        leading = is_part("n", kind, lead)
+        both = _all([has_part(other, word, "anon.patient_id") for other, word in rest])
+        inner = f"SELECT n.patient_id FROM patient_name_part n WHERE {leading.sql} LIMIT {_LOOKED_AT}"
+        chosen = f" WHERE {both.sql}" if both else ""
+        ids = f"SELECT anon.patient_id FROM ({inner}) AS anon{chosen} LIMIT {2 * MOST}"
+        return Way(Test(f"p.id IN ({ids})", leading.values + (both.values if both else ())))
 
     def _bearers(self, kind: str, word: str) -> int:
         """How many patients have a part that begins so; counted no further than matters."""
-        some = sql(_PART.patient_id).where(_is_part(_PART, kind, word)).limit(_LOOKED_AT).subquery()
-        return int(self._session.execute(sql(func.count()).select_from(some)).scalar_one())
+        part = is_part("n", kind, word)
+        some = f"SELECT 1 FROM patient_name_part n WHERE {part.sql} LIMIT {_LOOKED_AT}"
+        return int(self._rows(f"SELECT count(*) FROM ({some})", part.values)[0][0])
 
     def _known(self, word: str) -> bool:
-        return self._session.execute(sql(_PART.part).where(_begins(_PART.part, word)).limit(1)).first() is not None
+        test = begins("n.part", word)
+        return bool(self._rows(f"SELECT 1 FROM patient_name_part n WHERE {test.sql} LIMIT 1", test.values))
 
     def spellings(self, word: str) -> list[str]:
         """Name parts on record at most one typing error from ``word`` (two in a long word), nearest first."""
@@ -129,83 +134,55 @@ class PatientSearch:
         if len(word) < 3:
             return []
         cuts = sorted(one_letter_deletions(word))
-        candidates = self._session.execute(sql(_DELETION.part).distinct().where(_DELETION.deletion.in_(cuts))).scalars()
-        near = sorted((OSA.distance(word, part, score_cutoff=2), part) for part in candidates)
+        places = ", ".join("?" * len(cuts))
+        rows = self._rows(f"SELECT DISTINCT d.part FROM name_deletion d WHERE d.deletion IN ({places})", cuts)
+        near = sorted((OSA.distance(word, part, score_cutoff=2), part) for (part,) in rows)
         return [part for distance, part in near if distance <= (2 if len(word) > 5 else 1)]
 
     def _lines(self, rows: Sequence[Any], why: str = "") -> list[PatientLine]:
+        """A merged record stands in the list only when the one it became does not."""
+        there = {row.id for row in rows}
+        rows = [row for row in rows if row.merged_into not in there]
         phones = self._first_phones([row.id for row in rows])
         return [
             PatientLine(
                 id=row.id, mrn=row.mrn, last=row.last_name, first=row.first_name, middle=row.middle_name,
-                suffix=row.suffix, born=row.dob, sex=row.sex, phone=phones.get(row.id, ""), city=row.city,
-                deceased=row.deceased_on is not None, version=row.version, why=why,
+                suffix=row.suffix, born=date.fromisoformat(row.dob) if row.dob else None, sex=row.sex,
+                phone=phones.get(row.id, ""), city=row.city, deceased=row.deceased_on is not None,
+                version=row.version, why=why, now_id=row.merged_into or "", now_mrn=row.now_mrn or 0,
             )
             for row in rows
         ]  # fmt: skip
 
-    def _first_phones(self, patient_ids: list[str]) -> dict[str, str]:
-        query = (
-            sql(_PHONE.patient_id, _PHONE.e164, _PHONE.extension, _PHONE.typed)
-            .where(_PHONE.patient_id.in_(patient_ids))
-            .order_by(_PHONE.patient_id, _PHONE.position.desc())
+    def _first_phones(self, patient_ids: Sequence[str]) -> dict[str, str]:
+        if not patient_ids:
+            return {}
+        rows = self._rows(
+            "SELECT t.patient_id, t.e164, t.extension, t.typed FROM patient_phone t WHERE t.patient_id IN "
+            f"({', '.join('?' * len(patient_ids))}) ORDER BY t.patient_id, t.position DESC",
+            patient_ids,
         )
-        rows = self._session.execute(query) if patient_ids else ()
         return {key: PhoneNumber(e164, extension, typed).display for key, e164, extension, typed in rows}
 
     def lines(self, patient_ids: Sequence[str], why: str = "") -> list[PatientLine]:
         """List rows for known patients, in the order given."""
-        query = sql(*_LINE).where(_P.id.in_(patient_ids))
-        by_id = {row.id: row for row in self._session.execute(query)}
+        if not patient_ids:
+            return []
+        rows = self._rows(f"{_LINE}p.id IN ({', '.join('?' * len(patient_ids))})", patient_ids)
+        by_id = {row.id: row for row in rows}
         return self._lines([by_id[key] for key in patient_ids if key in by_id], why)
 
 
-def _begins(column: Any, prefix: str) -> ColumnElement[bool]:
-    """The column begins with the prefix: a range on the index, whatever letters the prefix has."""
-    return and_(column >= prefix, column <= prefix + _LAST_CHARACTER)
+def _narrow(numbers: Sequence[Test]) -> bool:
+    """Whether a number leads to few patients; a year of birth does not."""
+    return any(not number.wide for number in numbers)
 
 
-def _name_ways(query: FindQuery) -> Iterable[Way]:
-    """The readings of the name as surname and given name, the likeliest first; one without conditions for numbers."""
-    if query.last or query.first:
-        yield _last_first(query.last, query.first)
-        return
-    words = query.words
-    if not words:
-        yield Way(())
-        return
-    whole = " ".join(words)
-    yield _last_first(whole, "")
-    for cut in range(1, len(words)):
-        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        yield _last_first(tail, head)
-        yield _last_first(head, tail)
-    if len(words) == 1:
-        part = sql(_PART.patient_id).where(_is_part(_PART, "last", whole)).limit(2 * MOST)
-        yield Way((_P.id.in_(part),))  # the second surname, and earlier ones, before given names
-    yield _last_first("", whole)
-
-
-def _last_first(last: str, first: str) -> Way:
-    """Beginnings of surname and given name. The longer one leads along its index; the other is hidden from the
-    planner behind an empty concatenation, or it may take the worse index and sort half the clinic."""
-    if not first or len(last) >= len(first):
-        tests = (_begins(_P.first_folded.concat(""), first),) if first else ()
-        return Way((_begins(_P.last_folded, last), *tests), _BY_LAST)
-    tests = (_begins(_P.last_folded.concat(""), last),) if last else ()
-    return Way((_begins(_P.first_folded, first), *tests), _BY_FIRST)
-
-
-def _pair_ways(query: FindQuery) -> Iterable[Way]:
-    """One surname of several and one given name, in either order; the first of the two words is complete."""
-    last, first = query.last, query.first
-    pairs = [(last, first)] if last and first else []
-    if len(query.words) == 2:
-        pairs = [query.words, query.words[::-1]]
-    for one, other in pairs:
-        if " " not in one + other:
-            found = sql(_PART.patient_id).where(_begins(_PART.part, f"{one} {other}"), _PART.kind == "pair")
-            yield Way((_P.id.in_(found.limit(2 * MOST)),))
+def _all(tests: Sequence[Test]) -> Test | None:
+    together: Test | None = None
+    for test in tests:
+        together = test if together is None else together & test
+    return together
 
 
 def _exact_names(query: FindQuery) -> set[tuple[str, str]]:
@@ -213,43 +190,3 @@ def _exact_names(query: FindQuery) -> set[tuple[str, str]]:
     words = query.words
     cuts = {(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(len(words) + 1)}
     return {(query.last, query.first)} | cuts | {(tail, head) for head, tail in cuts}
-
-
-def _is_part(part: Any, kind: str, word: str) -> ColumnElement[bool]:
-    right_kind = part.kind == kind if kind else part.kind.in_(("last", "first"))
-    return and_(_begins(part.part, word), right_kind)
-
-
-def _has_part(kind: str, word: str, patient_id: Any) -> ColumnElement[bool]:
-    other = table(PatientNamePartRow).alias()
-    return exists(sql(1).select_from(other).where(other.c.patient_id == patient_id, _is_part(other.c, kind, word)))
-
-
-def _number_ways(numbers: Sequence[NumberMeaning]) -> Iterable[Conditions]:
-    """Every way to give each number one of its meanings, the most exact first; one empty way without numbers."""
-    return product(*(list(_meanings(number)) for number in numbers))
-
-
-def _meanings(number: NumberMeaning) -> Iterable[ColumnElement[bool]]:
-    if number.mrn is not None:
-        yield _P.mrn == number.mrn
-    if number.phone:
-        yield _P.id.in_(sql(_PHONE.patient_id).where(_phone_is(number.phone)).limit(4 * MOST))
-    if number.born:
-        yield _P.dob == number.born
-    if number.last_four:
-        yield _P.id.in_(sql(_PHONE.patient_id).where(_PHONE.last_four == number.last_four))
-    if number.born_year:
-        yield _P.dob.between(date(number.born_year, 1, 1), date(number.born_year, 12, 31))
-
-
-def _phone_is(digits: str) -> ColumnElement[bool]:
-    if digits.startswith("+"):
-        return _PHONE.e164 == digits  # type: ignore[no-any-return]
-    if len(digits) == 10:
-        return _PHONE.e164 == _COUNTRY + digits  # type: ignore[no-any-return]
-    begins = _begins(_PHONE.e164, _COUNTRY + digits)
-    if len(digits) != 7:
-        return begins
-    local = and_(_PHONE.last_four == digits[-4:], _PHONE.e164.endswith(digits, autoescape=True))
-    return or_(local, begins)

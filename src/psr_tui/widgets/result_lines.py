@@ -59,7 +59,8 @@ class ResultLines(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         row = self._first() + y
-        if self._note and (y == self._shown - 1 or row == len(self._rows)):
+        full = len(self._rows) >= self._shown
+        if self._note and (row == len(self._rows) or (full and y == self._shown - 1)):
             quiet = self.get_component_rich_style("result-lines--quiet")
             return Strip([Segment(fit(f"  {self._note}", width), quiet)], width)
         if row >= len(self._rows):

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from psr_tui.commands_line.eligibility_json import answer_as_json
-from psr_tui.commands_line.eligibility_text import answer_in_words
 from psr_tui.domain.eligibility import Delimiters, EligibilityAnswer
+from psr_tui.domain.eligibility_text import answer_in_words
 from psr_tui.exchange.x12 import read
 from psr_tui.exchange.x12.tokens import (
     LARGEST_BYTES,

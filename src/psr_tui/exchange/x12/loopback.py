@@ -47,6 +47,7 @@ class _Question:
     receiver: tuple[str, str]
     control: int
     group: str
+    set_control: str
     usage: str
     reference: str
     payer: tuple[str, str]
@@ -94,6 +95,7 @@ def _asked(raw: bytes, today: date) -> _Question | None:
         receiver=(_two(isa.at(7)), _safe(isa.at(8)) or "LOOPBACK"),
         control=int(answer.control) if answer.control.isascii() and answer.control.isdigit() else 0,
         group=_safe(after[0].at(6)) or "0" if after and after[0].name == "GS" else "0",
+        set_control=_safe(answer.sets[0].control) if answer.sets else "0001",
         usage=answer.usage if answer.usage in ("T", "P") else "T",
         reference=_safe(answer.sets[0].reference) if answer.sets else "",
         payer=(_safe(payer.last) if payer else "", _safe(payer.number) if payer else ""),
@@ -195,7 +197,7 @@ def _ta1(question: _Question | None, made_at: datetime, control: int, code: str)
 def _refusal_999(question: _Question, made_at: datetime, control: int) -> bytes:
     body = [
         segment("AK1", "HS", question.group, "005010X279A1"),
-        segment("AK2", "270", "0001", "005010X279A1"),
+        segment("AK2", "270", question.set_control, "005010X279A1"),
         segment("IK3", "NM1", "8", "2100", "8"),
         segment("IK4", "9", "67", "1"),
         segment("IK5", "R", "5"),

@@ -17,6 +17,13 @@ from psr_tui.widgets.entry import Entry
 R = TypeVar("R")
 
 
+def needed(typed: str) -> str:
+    """Raises InvalidInput for nothing: what is closed, noted or decided is so with words."""
+    if not typed.strip():
+        raise InvalidInput("Type a few words.")
+    return typed
+
+
 class Prompt(Dialog[R]):
     """``amount = await open(Prompt("Safe drop", "Amount", Money.parse))``; None when cancelled.
 

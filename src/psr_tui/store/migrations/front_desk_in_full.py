@@ -6,14 +6,15 @@ The rules of revisions 0001 and 0002 stay as they were released. `statements` is
 from __future__ import annotations
 
 from psr_tui.store.migrations import drawer_in_full
-from psr_tui.store.migrations.front_desk import rules
+from psr_tui.store.migrations.front_desk import merging, rules
 
-ALL = (*drawer_in_full.ALL, *rules.ALL)
+ALL = (*drawer_in_full.ALL, *rules.ALL, *merging.ALL)
 
 
 def statements() -> tuple[str, ...]:
-    """Every trigger of this revision as the statement that creates it."""
-    return tuple(statement for make in ALL for statement in make())
+    """Every trigger of this revision as the statement that creates it; the last of a name counts."""
+    made = (statement for make in ALL for statement in make())
+    return tuple({statement.split()[2]: statement for statement in made}.values())
 
 
 # (kind, code, label, detail, needs comment, needs approver, position); front-desk.md 18.5

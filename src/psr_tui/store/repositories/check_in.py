@@ -18,6 +18,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.visit_needs import Alert, Facts
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.coverage import CoverageRepository
+from psr_tui.store.repositories.expected_copays import ExpectedCopays
 from psr_tui.store.tables.check_in import CheckInStepRow, ConsentKindRow, ConsentRow
 from psr_tui.store.tables.ledger import ChargeRow, LedgerLineRow
 from psr_tui.store.tables.patients import PatientAlertRow
@@ -65,7 +66,7 @@ class CheckInRepository:
         self._session = session
 
     def facts(self, visits: Sequence[Asked], on: date, tz: ZoneInfo) -> dict[str, Facts]:
-        """The facts of these visits by visit id, in five queries however many visits are asked for (FD-05)."""
+        """The facts of these visits by visit id, in a fixed number of queries however many are asked for (FD-05)."""
         ids = [one.visit_id for one in visits]
         patients = list({one.patient_id for one in visits})
         steps = self._steps(ids)
@@ -73,6 +74,7 @@ class CheckInRepository:
         signatures = self._signatures(patients)
         copays = self._copays(ids)
         alerts = self.alerts(patients, on)
+        told = ExpectedCopays(self._session).of_visits(ids, on, tz)
         return {
             one.visit_id: Facts(
                 coverages=coverages.get(one.patient_id, ()),
@@ -82,6 +84,7 @@ class CheckInRepository:
                 coverage_id=one.coverage_id or "",
                 copay_charged=one.visit_id in copays,
                 copay_open=copays.get(one.visit_id, Money.zero()),
+                copays_told=told[one.visit_id],
                 alerts=alerts.get(one.patient_id, ()),
                 interpreter=one.interpreter,
             )

@@ -142,6 +142,12 @@ class CoverageRepository:
         row.verified_at, row.verified_result, row.verified_how = at, result, how
         self._changed(row, by, at)
 
+    def set_member_id(self, coverage_id: str, member_id: str, by: str, at: datetime) -> None:
+        """Another member id, as the card has it."""
+        row = self._session.get_one(CoverageRow, coverage_id)
+        row.member_id = member_id
+        self._changed(row, by, at)
+
     def card_seen(self, coverage_id: str, on: date, by: str, at: datetime) -> None:
         """Note the day on which the card was seen last."""
         row = self._session.get_one(CoverageRow, coverage_id)

@@ -51,9 +51,11 @@ class ImportRepository:
         self._at = at
 
     def known(self, kind: str, source_ids: Sequence[str]) -> dict[str, str]:
-        """Our ids of records of this kind that came from the source before."""
+        """Our ids of records of this kind that came from the source before; of a merged patient, the record to go on
+        with."""
         found = columns(_BY_KIND[kind])
-        query = sql(found.source_id, found.id).where(found.source == self._source, found.source_id.in_(source_ids))
+        ours = func.coalesce(found.merged_into, found.id).label("id") if kind == "patient" else found.id
+        query = sql(found.source_id, ours).where(found.source == self._source, found.source_id.in_(source_ids))
         return {found.source_id: found.id for found in self._session.execute(query)}
 
     def alive(self, patient_ids: Sequence[str]) -> set[str]:

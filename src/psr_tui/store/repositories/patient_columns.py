@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from psr_tui.domain.matching import search_keys, street_key
+from psr_tui.domain.matching import Identity, search_keys, street_key
 from psr_tui.domain.names import PatientName, name_parts, one_letter_deletions, parse_name
 from psr_tui.domain.patients import Address, Demographics, InterpreterNeed, Phone, PhoneKind, Sex, Voicemail
 from psr_tui.domain.phones import PhoneNumber
@@ -92,6 +92,22 @@ def deletion_values(parts: Iterable[str]) -> list[dict[str, Any]]:
     return [{"deletion": cut, "part": part} for part in parts for cut in sorted(one_letter_deletions(part))]
 
 
+def identity_of(row: Any, phones: frozenset[str]) -> Identity:
+    """What matching compares, from a row with the columns of names, birth date and address; ``phones`` are E.164."""
+    others = [(one.last, one.given) for one in earlier_names(row)]
+    if row.preferred_name:
+        others.append((row.last_name, row.preferred_name))
+    given = f"{row.first_name} {row.middle_name}".strip()
+    born = None if row.dob_estimated else row.dob
+    place = (row.zip_code, row.street, row.city)
+    return Identity.of(row.last_name, given, born, *place, phones, row.suffix, others)
+
+
+def earlier_names(row: Any) -> tuple[PatientName, ...]:
+    """The names the person had before."""
+    return tuple(parse_name(one) for one in row.earlier_names.split(_BETWEEN_NAMES) if one)
+
+
 def demographics_of(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Demographics:
     """The columns of a patient as the domain's demographics."""
     return Demographics(
@@ -100,7 +116,7 @@ def demographics_of(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Demog
         sex=Sex(row.sex),
         born_estimated=row.dob_estimated,
         preferred_name=row.preferred_name,
-        earlier_names=tuple(parse_name(one) for one in row.earlier_names.split(_BETWEEN_NAMES) if one),
+        earlier_names=earlier_names(row),
         address=Address(row.street, row.street2, row.city, row.state, row.zip_code),
         phones=tuple(_phone(phone) for phone in phones),
         email=row.email,

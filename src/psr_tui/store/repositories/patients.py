@@ -19,6 +19,7 @@ from psr_tui.store.repositories.patient_card import PatientCardQueries
 from psr_tui.store.repositories.patient_columns import (
     deletion_values,
     demographics_of,
+    identity_of,
     part_values,
     patient_values,
     phone_values,
@@ -37,6 +38,10 @@ _P, _PHONE, _PART = (columns(one) for one in (PatientRow, PatientPhoneRow, Patie
 _DIFFERENT = columns(DifferentPeopleRow)
 _CANDIDATES = 400  # to compare for one registration; compared in 2 ms
 _MOST_DUPLICATES = 9
+_IDENTITY = (
+    _P.id, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.preferred_name, _P.earlier_names, _P.dob,
+    _P.dob_estimated, _P.zip_code, _P.street, _P.city,
+)  # fmt: skip
 
 
 class PatientRepository(PatientCardQueries):
@@ -50,7 +55,8 @@ class PatientRepository(PatientCardQueries):
 
     def called(self, name: PatientName, born: date) -> list[str]:
         """Patients of exactly this folded surname and birth date whose given names agree as far as both go."""
-        query = sql(_P.id, _P.first_folded).where(_P.dob == born, _P.last_folded == name.last_folded)
+        here = (_P.dob == born, _P.last_folded == name.last_folded, _P.merged_into.is_(None))
+        query = sql(_P.id, _P.first_folded).where(*here)
         wanted = name.first_folded
         return [
             found.id
@@ -65,6 +71,11 @@ class PatientRepository(PatientCardQueries):
     def lines(self, patient_ids: Sequence[str]) -> list[PatientLine]:
         """One line for each of these patients, in the order asked for."""
         return PatientSearch(self._session).lines(patient_ids)
+
+    def newest(self, most: int) -> list[str]:
+        """The records made last that stand on their own, the newest first (ids sort by the time they were made)."""
+        query = sql(_P.id).where(_P.merged_into.is_(None)).order_by(_P.id.desc()).limit(most)
+        return list(self._session.execute(query).scalars())
 
     def phone_id(self, patient_id: str, position: int = 0) -> str | None:
         """The row of the patient's phone at a position: what a callback points to."""
@@ -111,24 +122,23 @@ class PatientRepository(PatientCardQueries):
             sql(_PHONE.patient_id, _PHONE.e164).where(_PHONE.patient_id.in_(wanted), _PHONE.e164 != "")
         ):
             phones.setdefault(key, set()).add(e164)
-        query = sql(_P.id, _P.last_name, _P.first_name, _P.middle_name, _P.dob, _P.zip_code, _P.street, _P.city)
-        for key, last, first, middle, dob, zip_code, street, city in self._session.execute(
-            query.where(_P.id.in_(wanted))
-        ):
-            given = f"{first} {middle}".strip()
-            yield key, Identity.of(last, given, dob, zip_code, street, city, frozenset(phones.get(key, ())))
+        rows = self._session.execute(sql(*_IDENTITY).where(_P.id.in_(wanted), _P.merged_into.is_(None)))
+        for row in rows:
+            yield row.id, identity_of(row, frozenset(phones.get(row.id, ())))
 
-    def different_from(self, patient_id: str) -> set[str]:
-        """Records a rep called a different person than this one."""
+    def different_from(self, patient_ids: Sequence[str]) -> set[str]:
+        """Records a rep called a different person than this one; ``patient_ids``: it and those merged into it."""
         a, b = _DIFFERENT.patient_a, _DIFFERENT.patient_b
-        rows = self._session.execute(sql(a, b).where(or_(a == patient_id, b == patient_id)))
-        return {other for pair in rows for other in pair} - {patient_id}
+        rows = self._session.execute(sql(a, b).where(or_(a.in_(patient_ids), b.in_(patient_ids))))
+        return {other for pair in rows for other in pair} - set(patient_ids)
 
-    def call_different(self, patient_id: str, others: Iterable[str], by: str, at: datetime) -> None:
+    def call_different(self, patient_id: str, others: Iterable[str], by: str, at: datetime, reason: str = "") -> None:
         """Store the answer "different person", once for each pair whatever the order (FD-55)."""
         for other in sorted(set(others) - {patient_id}):
             a, b = sorted((patient_id, other))
-            row = sqlite_insert(DifferentPeopleRow).values(patient_a=a, patient_b=b, decided_by=by, decided_at=at)
+            row = sqlite_insert(DifferentPeopleRow).values(
+                patient_a=a, patient_b=b, decided_by=by, decided_at=at, reason=reason
+            )
             self._session.execute(row.on_conflict_do_nothing())
 
     # --- writing ---
@@ -197,5 +207,5 @@ def _patient(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Patient:
         id=row.id, mrn=row.mrn, demographics=demographics_of(row, [one for one in phones if one.position < 100]),
         version=row.version, changed_by=row.changed_by, changed_at=row.changed_at, deceased_on=row.deceased_on,
         restriction=row.restriction, flags=tuple(row.flags.split()), guarantor_id=row.guarantor_id, source=row.source,
-        registered_at=row.registered_at,
+        registered_at=row.registered_at, merged_into=row.merged_into,
     )  # fmt: skip

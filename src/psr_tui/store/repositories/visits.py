@@ -68,6 +68,7 @@ class Visit:
     coverage_id: str | None
     case_id: str = ""
     authorisation_id: str = ""
+    room_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ class VisitRepository(BoardQueries):
                 staff_id=event.by_id or None, staff_name=event.by, station=event.station, kind=event.act.value,
                 from_state=event.from_state.value if event.from_state else "", to_state=event.to_state.value,
                 reason_kind=reason_kind, reason_code=event.reason, note=event.note, undoes=event.undoes or None,
-                batch_id=event.batch or None, version=version,
+                batch_id=event.batch or None, version=version, room=event.room,
             )
         )  # fmt: skip
         self._session.flush()
@@ -248,7 +249,7 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
         arrived_at=row.arrived_at,
         interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
         note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
-        case_id=row.case_id or "", authorisation_id=row.authorisation_id or "",
+        case_id=row.case_id or "", authorisation_id=row.authorisation_id or "", room_id=row.room_id or "",
     )  # fmt: skip
 
 
@@ -257,5 +258,5 @@ def _event(row: AppointmentEventRow) -> VisitEvent:
         event_id=row.id, visit_id=row.appointment_id, at=row.at, by_id=row.staff_id or "", by=row.staff_name,
         station=row.station, act=Act(row.kind), from_state=VisitState(row.from_state) if row.from_state else None,
         to_state=VisitState(row.to_state), reason=row.reason_code, note=row.note, undoes=row.undoes or "",
-        batch=row.batch_id or "",
+        batch=row.batch_id or "", room=row.room,
     )  # fmt: skip

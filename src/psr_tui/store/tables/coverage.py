@@ -54,6 +54,12 @@ class CoverageRow(Changeable, table=True):
         whole("copay_cents"),
         Index("ix_coverage_patient", "patient_id", "position"),
         Index(
+            "ix_coverage_subscriber",
+            "subscriber_patient_id",
+            sqlite_where=text("subscriber_patient_id IS NOT NULL"),
+        ),
+        Index("ix_coverage_member", text("replace(replace(upper(member_id), '-', ''), ' ', '')"), "patient_id"),
+        Index(
             "ux_coverage_source",
             "source",
             "source_id",

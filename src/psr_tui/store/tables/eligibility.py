@@ -59,9 +59,31 @@ class EligibilityCheckRow(Changeable, table=True):
     deductible_left_cents: int | None = None
     out_of_pocket_left_cents: int | None = None
     coinsurance: str = ""  # as a fraction in text, '.2'; '' = not given
+    plan_name: str = ""  # as the payer names it
+    member_id: str = ""  # as the payer sent it back
+    changes: str = ""  # what differs from the answer before, one sentence a line
+    reviewed_at: datetime | None = None  # a rep has dealt with what it says
+    reviewed_by: str = ""
     note: str = ""
     request_raw: bytes = b""
     answer_raw: bytes = b""
+
+
+class ExpectedCopayRow(Row, table=True):
+    """Which of several copays applies to a visit, as a rep chose it from an answer (FD-119). Only added to."""
+
+    __tablename__ = "expected_copay"
+    __table_args__ = (whole("cents"), Index("ix_expected_copay_visit", "appointment_id", "at"))
+
+    id: str = Field(primary_key=True)
+    appointment_id: str = Field(foreign_key="appointment.id")
+    coverage_id: str = Field(foreign_key="coverage.id")
+    check_id: str = Field(foreign_key="eligibility_check.id")
+    cents: int
+    words: str  # the line as the payer sent it
+    staff_id: str = Field(foreign_key="staff.id")
+    staff_name: str = ""
+    at: datetime
 
 
 class EligibilityFileRow(Row, table=True):

@@ -19,6 +19,8 @@ class PatientRow(Changeable, table=True):
         at_most("note", 4000),
         one_of("portal", ("none", "invited", "active", "declined")),
         whole("asked_to_arrive"),
+        Index("ix_patient_guarantor", "guarantor_id", sqlite_where=text("guarantor_id IS NOT NULL")),
+        Index("ix_patient_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
         Index("ix_patient_unidentified", "registered_at", sqlite_where=text("unidentified <> ''")),
         Index("ix_patient_list", "id", "last_folded", "first_folded", "mrn"),  # the day's list sorts without the rows
         Index("ix_patient_name", "last_folded", "first_folded", "dob"),

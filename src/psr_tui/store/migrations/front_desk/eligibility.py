@@ -80,6 +80,11 @@ def make() -> None:
         sa.Column("deductible_left_cents", sa.Integer(), nullable=True),
         sa.Column("out_of_pocket_left_cents", sa.Integer(), nullable=True),
         sa.Column("coinsurance", sa.String(), nullable=False),
+        sa.Column("plan_name", sa.String(), nullable=False),
+        sa.Column("member_id", sa.String(), nullable=False),
+        sa.Column("changes", sa.String(), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(), nullable=True),
+        sa.Column("reviewed_by", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("request_raw", sa.LargeBinary(), nullable=False),
         sa.Column("answer_raw", sa.LargeBinary(), nullable=False),
@@ -121,3 +126,23 @@ def make() -> None:
     op.create_index("ix_eligibility_check_patient", "eligibility_check", ["patient_id", "asked_at"], unique=False)
     op.create_index("ix_eligibility_check_state", "eligibility_check", ["state", "asked_at"], unique=False)
     op.create_index("ux_eligibility_check_trace", "eligibility_check", ["trace_number"], unique=True)
+
+    op.create_table(
+        "expected_copay",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("appointment_id", sa.String(), nullable=False),
+        sa.Column("coverage_id", sa.String(), nullable=False),
+        sa.Column("check_id", sa.String(), nullable=False),
+        sa.Column("cents", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("staff_name", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("typeof(cents) IN ('integer', 'null')", name=op.f("ck_expected_copay_cents_whole")),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointment.id"], name=op.f("fk_expected_copay_appointment_id")),
+        sa.ForeignKeyConstraint(["check_id"], ["eligibility_check.id"], name=op.f("fk_expected_copay_check_id")),
+        sa.ForeignKeyConstraint(["coverage_id"], ["coverage.id"], name=op.f("fk_expected_copay_coverage_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_expected_copay_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expected_copay")),
+    )
+    op.create_index("ix_expected_copay_visit", "expected_copay", ["appointment_id", "at"], unique=False)

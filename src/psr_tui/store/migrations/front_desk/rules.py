@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from psr_tui.store.migrations.front_desk.merging import STANDING
 from psr_tui.store.migrations.money_triggers import refuse
 
 _GROWS = {
@@ -16,6 +17,7 @@ _GROWS = {
     "patient_merge_move": "The trail of a merge",
     "estimate_line": "A line of an estimate",
     "eligibility_file": "The record of an exchanged file",
+    "expected_copay": "The choice of a copay",
 }
 
 
@@ -28,20 +30,13 @@ def append_only() -> tuple[str, ...]:
     )
 
 
-_ALONG_A_MERGE = (
-    "NOT EXISTS (SELECT 1 FROM patient_merge m WHERE "
-    "(m.kept_id = NEW.patient_id AND m.merged_id = OLD.patient_id) OR "
-    "(m.kept_id = OLD.patient_id AND m.merged_id = NEW.patient_id))"
-)
-
-
 def appointment() -> tuple[str, ...]:
     """A visit is never deleted, and stays its patient's unless two records are found to be one (FD-31, FD-32)."""
     return (
         refuse("appointment_kept", "BEFORE DELETE ON appointment", "", "A visit is never deleted; cancel it."),
         refuse(
             "appointment_patient_stays", "BEFORE UPDATE OF patient_id ON appointment",
-            f"NEW.patient_id <> OLD.patient_id AND {_ALONG_A_MERGE}",
+            f"NEW.patient_id <> OLD.patient_id AND NOT {STANDING}",
             "The patient of a visit cannot be changed; mark it as entered in error and book it anew.",
         ),
     )  # fmt: skip
@@ -57,7 +52,7 @@ def coverage() -> tuple[str, ...]:
         refuse("coverage_kept", "BEFORE DELETE ON coverage", "", "A coverage is never deleted; give it an end date."),
         refuse(
             "coverage_patient_stays", "BEFORE UPDATE OF patient_id ON coverage",
-            f"NEW.patient_id <> OLD.patient_id AND {_ALONG_A_MERGE}",
+            f"NEW.patient_id <> OLD.patient_id AND NOT {STANDING}",
             "A coverage belongs to the patient it was saved for.",
         ),
     )  # fmt: skip
@@ -103,9 +98,7 @@ def estimate() -> tuple[str, ...]:
         refuse(
             "estimate_given_stays", "BEFORE UPDATE ON estimate",
             "OLD.given_at IS NOT NULL AND (NEW.given_at IS NOT OLD.given_at OR NEW.words IS NOT OLD.words OR "
-            "NEW.number <> OLD.number OR NEW.patient_id <> OLD.patient_id AND NOT EXISTS "
-            "(SELECT 1 FROM patient_merge m WHERE m.kept_id IN (OLD.patient_id, NEW.patient_id) AND "
-            "m.merged_id IN (OLD.patient_id, NEW.patient_id)))",
+            f"NEW.number <> OLD.number OR (NEW.patient_id <> OLD.patient_id AND NOT {STANDING}))",
             "An estimate that was given stays as it is; make a new version.",
         ),
     )  # fmt: skip

@@ -58,6 +58,14 @@ def _indexes() -> None:
     op.execute("CREATE INDEX ix_appointment_provider ON appointment (provider_id, local_date, local_start)")
     op.execute("CREATE INDEX ix_appointment_replaces ON appointment (replaces_id) WHERE replaces_id IS NOT NULL")
     op.execute("CREATE INDEX ix_appointment_no_show ON appointment (patient_id, local_date) WHERE state = 'no_show'")
+    op.execute(
+        "CREATE INDEX ix_coverage_member ON coverage (replace(replace(upper(member_id), '-', ''), ' ', ''), patient_id)"
+    )
+    op.execute(
+        "CREATE INDEX ix_coverage_subscriber ON coverage (subscriber_patient_id) WHERE subscriber_patient_id IS NOT NULL"
+    )
+    op.execute("CREATE INDEX ix_patient_guarantor ON patient (guarantor_id) WHERE guarantor_id IS NOT NULL")
+    op.execute("CREATE INDEX ix_patient_merged_into ON patient (merged_into) WHERE merged_into IS NOT NULL")
     op.execute("CREATE INDEX ix_print_job_sheet ON print_job (station, sheet, done_at) WHERE next_label IS NOT NULL")
     op.execute("CREATE INDEX ix_patient_unidentified ON patient (registered_at) WHERE unidentified <> ''")
 

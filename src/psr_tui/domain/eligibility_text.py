@@ -1,4 +1,4 @@
-"""The plain text of ``eligibility read``: one fact a line, in the order a rep needs them."""
+"""An answer in plain text: one fact a line, in the order a rep needs them; for ``eligibility read`` and the desk."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def answer_in_words(answer: EligibilityAnswer, file: str, on: date) -> Iterator[
             yield f"  The payer says: {again} ({rejection.follow_up})."
     for member in answer.members:
         yield ""
-        yield from _member(answer, member, on)
+        yield from member_in_words(answer, member, on)
     if answer.warnings:
         yield ""
         for warning in answer.warnings:
@@ -59,7 +59,8 @@ def answer_in_words(answer: EligibilityAnswer, file: str, on: date) -> Iterator[
         yield f"{count.kind} {count.control}: {so_many(count.counted, 'segment')}{claimed}"
 
 
-def _member(answer: EligibilityAnswer, member: Member, on: date) -> Iterator[str]:
+def member_in_words(answer: EligibilityAnswer, member: Member, on: date) -> Iterator[str]:
+    """Everything about one person."""
     relation = f", {label(RELATIONS, member.relation)}" if member.relation else ""
     yield f"{member.name or '(no name)'} ({member.level.value}{relation})"
     born = f"{member.born:%m/%d/%Y}" if member.born else member.born_sent
