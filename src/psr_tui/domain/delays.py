@@ -73,9 +73,7 @@ def hint_words(found: Sequence[tuple[ProviderChoice, int]]) -> str:
     return f"{one.name} seems {minutes} min behind; :late {fold(one.name)} {minutes} tells everybody."
 
 
-def parse_late(
-    typed: str, providers: Sequence[ProviderChoice], chosen: str = ""
-) -> tuple[ProviderChoice, int, str]:
+def parse_late(typed: str, providers: Sequence[ProviderChoice], chosen: str = "") -> tuple[ProviderChoice, int, str]:
     """``lee 20 emergency`` as provider, minutes and words. ``chosen`` is the id of the provider the list is filtered
     by, who is meant when no name is typed. Raises InvalidInput with the rule and an example."""
     words = typed.split()

@@ -38,7 +38,7 @@ def parse_priority(typed: str) -> tuple[Priority, str]:
     word, _, comment = typed.strip().partition(" ")
     found = next((one for one in Priority if word and one.name.casefold() == word.casefold()), None)
     if found is None:
-        raise InvalidInput("Priority: soon, next or none, and why: for example :priority soon short of breath.", "Command")
+        raise InvalidInput("Say soon, next or none, and why: for example :priority soon short of breath.", "Command")
     if found and not comment.strip():
         raise InvalidInput(f"Say why: for example :priority {word.casefold()} short of breath.", "Command")
     return found, clean(comment, 200)

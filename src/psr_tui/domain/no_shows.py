@@ -1,4 +1,4 @@
-"""Visits nobody came to: the flag for repeated ones, and which rows may be marked in bulk (front-desk.md FD-36, FD-92)."""
+"""Visits nobody came to: the flag for repeated ones, and what may be marked in bulk (front-desk.md FD-36, FD-92)."""
 
 from __future__ import annotations
 

@@ -70,9 +70,7 @@ def expected_at(starts_at: datetime, late: int) -> datetime:
     return starts_at + timedelta(minutes=late)
 
 
-def estimate(
-    starts_at: datetime, now: datetime, lengths: Sequence[int], late: int, provider: str = ""
-) -> Estimate:
+def estimate(starts_at: datetime, now: datetime, lengths: Sequence[int], late: int, provider: str = "") -> Estimate:
     """How long somebody who is here still waits: until the booked time moved by the provider's delay, or until the
     visits before theirs (``lengths``, minutes each) are over, whichever is longer; up to the next five minutes.
 

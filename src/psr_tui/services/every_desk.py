@@ -13,16 +13,21 @@ if TYPE_CHECKING:
     from psr_tui.services.check_in import CheckInService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
+    from psr_tui.services.delays import DelayService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.line import LineService
     from psr_tui.services.merging import MergingService
+    from psr_tui.services.no_shows import MissedService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.rooms import RoomService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.waits import WaitService
     from psr_tui.services.worklists import WorkService
     from psr_tui.store.store import Store
 
@@ -124,3 +129,33 @@ class DeskServices:
         from psr_tui.services.eligibility_view import EligibilityReadingService
 
         return EligibilityReadingService(self._store, self._clock)
+
+    @cached_property
+    def rooms(self) -> RoomService:
+        from psr_tui.services.rooms import RoomService
+
+        return RoomService(self._store, self._clock)
+
+    @cached_property
+    def delays(self) -> DelayService:
+        from psr_tui.services.delays import DelayService
+
+        return DelayService(self._store, self._clock)
+
+    @cached_property
+    def line(self) -> LineService:
+        from psr_tui.services.line import LineService
+
+        return LineService(self._store, self._clock)
+
+    @cached_property
+    def waits(self) -> WaitService:
+        from psr_tui.services.waits import WaitService
+
+        return WaitService(self._store, self._clock)
+
+    @cached_property
+    def missed(self) -> MissedService:
+        from psr_tui.services.no_shows import MissedService
+
+        return MissedService(self._store, self._clock)

@@ -31,9 +31,7 @@ def follow_no_show(work: UnitOfWork, actor: Actor, visit: Visit, to: VisitState)
         work.touch("work")
     elif visit.state is VisitState.NO_SHOW:
         outcome = "came after all" if to is VisitState.ARRIVED else "taken back"
-        work.items.close_about(
-            WorkKind.NO_SHOW, visit.visit_id, outcome, actor.staff_id, actor.name, work.now
-        )
+        work.items.close_about(WorkKind.NO_SHOW, visit.visit_id, outcome, actor.staff_id, actor.name, work.now)
         work.touch("work")
 
 

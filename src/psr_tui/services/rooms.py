@@ -14,7 +14,7 @@ from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean
 from psr_tui.domain.visit import Act, VisitState
 from psr_tui.services.guards import guard_version, must_exist
-from psr_tui.services.visit_acts import Moved, VisitActs
+from psr_tui.services.visit_acts import Moved, Said, VisitActs
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import Visit
@@ -87,7 +87,7 @@ class RoomService:
 
     def _move(self, work: UnitOfWork, actor: Actor, visit: Visit, room: Room) -> int:
         number = work.visits.change(visit.visit_id, actor.name, work.now, room_id=room.room_id)
-        event = self._acts.event(work, actor, visit, Act.ROOM, visit.state)
+        event = self._acts.event(work, actor, visit, Act.ROOM, visit.state, Said())
         work.visits.append(replace(event, room=room.name), number)
         work.audit.append("room", "appointment", visit.visit_id, detail={"room": room.room_id})
         work.touch("queue")

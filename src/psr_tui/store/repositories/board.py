@@ -141,10 +141,8 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-LINE_MOMENT = (
-    func.unixepoch(case((and_(_A.arrived_at.is_not(None), _A.arrived_at > _A.starts_at), _A.arrived_at), else_=_A.starts_at))
-    + _A.sort_weight
-)
+_BEGINS = case((and_(_A.arrived_at.is_not(None), _A.arrived_at > _A.starts_at), _A.arrived_at), else_=_A.starts_at)
+LINE_MOMENT = func.unixepoch(_BEGINS) + _A.sort_weight
 """When a visit could begin, moved by the seconds somebody gave it: ``domain.line.Place.moment`` in SQL."""
 
 

@@ -27,9 +27,7 @@ class DelayRepository:
     def history(self, day: date) -> list[Delay]:
         """Everything that was said about a day, the oldest first."""
         query = (
-            sql(_L.provider_id, _L.minutes, _L.staff_name, _L.at, _L.note)
-            .where(_L.day == day)
-            .order_by(_L.at, _L.id)
+            sql(_L.provider_id, _L.minutes, _L.staff_name, _L.at, _L.note).where(_L.day == day).order_by(_L.at, _L.id)
         )
         return [Delay(*found) for found in self._session.execute(query)]
 
@@ -52,9 +50,7 @@ class DelayRepository:
         and lists without times have no plan to be behind of."""
         into = (
             sql(func.max(_E.at))
-            .where(
-                _E.appointment_id == _A.id, _E.to_state == VisitState.ROOMED.value, _E.kind == Act.MOVE.value
-            )
+            .where(_E.appointment_id == _A.id, _E.to_state == VisitState.ROOMED.value, _E.kind == Act.MOVE.value)
             .scalar_subquery()
         )
         query = sql(_A.provider_id, _A.starts_at, _A.arrived_at, into).where(

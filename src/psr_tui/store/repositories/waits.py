@@ -93,8 +93,8 @@ class WaitRepository:
         }
 
     def line(self, day: date, provider_id: str | None) -> list[Place]:
-        """Everybody in the line of a provider (None: of nobody in particular), in no order: who waits, and who stands on
-        the list without times."""
+        """Everybody in the line of a provider (None: of nobody in particular), in no order: who waits, and who
+        stands on the list without times."""
         listed = and_(_A.kind == UNTIMED, _A.state == VisitState.BOOKED.value)
         whose = _A.provider_id.is_(None) if provider_id is None else _A.provider_id == provider_id
         query = (
@@ -162,11 +162,11 @@ class WaitRepository:
         row = self._session.get_one(PatientRow, patient_id)
         return row.preferred_name or row.first_name or row.last_name
 
-    def booked(self, day: date, provider_id: str = "") -> list[tuple[str, int, str, VisitState, Any, Any, int]]:
-        """Visits of the day nobody arrived for, for the bulk list: id, version, name, state, arrival, start, minutes."""
+    def booked(self, day: date, provider_id: str = "") -> list[tuple[str, str, int, str, VisitState, Any, Any, int]]:
+        """Visits of the day nobody arrived for, for the bulk list, each with its version and time."""
         query = (
             sql(
-                _A.id, _A.version, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _A.state, _A.arrived_at,
+                _A.id, _A.patient_id, _A.version, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _A.state, _A.arrived_at,
                 _A.starts_at, _A.minutes,
             )
             .select_from(table(AppointmentRow))
@@ -178,8 +178,8 @@ class WaitRepository:
             .order_by(_A.local_start, _P.last_folded, _A.id)
         )  # fmt: skip
         return [
-            (visit_id, version, display_name(last, first, middle, suffix), VisitState(state), came, starts, minutes)
-            for visit_id, version, last, first, middle, suffix, state, came, starts, minutes
+            (visit_id, patient_id, version, display_name(last, first, middle, suffix), VisitState(state), came, starts, minutes)
+            for visit_id, patient_id, version, last, first, middle, suffix, state, came, starts, minutes
             in self._session.execute(query)
         ]  # fmt: skip
 
