@@ -90,7 +90,10 @@ def parse_late(typed: str, providers: Sequence[ProviderChoice], chosen: str = ""
     return fitting[0], int(words[at]), " ".join(words[at + 1 :])
 
 
-def header_words(delays: Mapping[str, int], providers: Sequence[ProviderChoice]) -> tuple[str, ...]:
-    """``Lee 20`` for everybody who runs late, the latest first."""
+def header_words(
+    delays: Mapping[str, int], providers: Sequence[ProviderChoice], seem: Sequence[tuple[ProviderChoice, int]] = ()
+) -> tuple[str, ...]:
+    """``Lee 20`` for everybody who runs late, the latest first; ``Ortiz 25?`` for who only seems to."""
     late = [(delays.get(one.provider_id, 0), one.name) for one in providers]
-    return tuple(f"{name} {minutes}" for minutes, name in sorted(late, key=lambda one: (-one[0], one[1])) if minutes)
+    said = [f"{name} {minutes}" for minutes, name in sorted(late, key=lambda one: (-one[0], one[1])) if minutes]
+    return (*said, *(f"{one.name} {minutes}?" for one, minutes in seem))

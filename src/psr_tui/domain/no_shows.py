@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from psr_tui.domain.visit import VisitState
-
 REPEATED = 2
 MONTHS_BACK = 12
 
@@ -31,9 +29,6 @@ def panel_words(number: int) -> str:
     return f"{number} in the last {MONTHS_BACK} months{again}"
 
 
-def was_missed(
-    state: VisitState, arrived_at: datetime | None, starts_at: datetime, minutes: int, now: datetime
-) -> bool:
-    """Whether a visit may be marked in bulk: still booked, nobody ever arrived, and its whole time is over."""
-    over = starts_at + timedelta(minutes=max(minutes, 1)) <= now
-    return state is VisitState.BOOKED and arrived_at is None and over
+def was_missed(starts_at: datetime, minutes: int, now: datetime) -> bool:
+    """Whether a booked visit nobody arrived for may be marked in bulk: its whole time is over."""
+    return starts_at + timedelta(minutes=max(minutes, 1)) <= now

@@ -47,7 +47,11 @@ class RoomUse:
 
 
 class RoomAsked(Refused):
-    """More than one room is free: the screen asks which."""
+    """More than one room is free: the screen asks which; ``free`` are those to choose from."""
+
+    def __init__(self, free: Sequence[Room]) -> None:
+        super().__init__("More than one room is free: choose one.")
+        self.free = tuple(free)
 
 
 class RoomTaken(Refused):
@@ -89,7 +93,7 @@ def choose(
         inside = [name for one in mine for name in one.inside]
         raise RoomTaken(f"{whose} is taken: {', '.join(one.words() for one in mine)}. Free one first.", inside)
     if len(free) > 1 and not first_free:
-        raise RoomAsked("More than one room is free: choose one.")
+        raise RoomAsked(free)
     return free[0]
 
 

@@ -26,9 +26,6 @@ class QueueActs(ListPlace):
     def action_arrived(self) -> None:
         self._step(VisitState.ARRIVED)
 
-    def action_room(self) -> None:
-        self._step(VisitState.ROOMED)
-
     def action_check_out(self) -> None:
         self._step(VisitState.CHECKED_OUT)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.clock import Clock, local_date
@@ -17,6 +15,7 @@ from psr_tui.services.list_views import ListViews
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import Visit
+    from psr_tui.store.repositories.waits import Coming
     from psr_tui.store.store import Store
     from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -35,17 +34,6 @@ def follow_no_show(work: UnitOfWork, actor: Actor, visit: Visit, to: VisitState)
         work.touch("work")
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """One visit nobody came to, as it stands: what the bulk list shows before it commits."""
-
-    visit_id: str
-    patient_id: str
-    version: int
-    name: str
-    starts_at: datetime
-
-
 class MissedService:
     """The list of what may be marked; marking itself is the queue's batch, with its one undo."""
 
@@ -54,7 +42,7 @@ class MissedService:
         self._clock = clock
         self._views = ListViews(store)
 
-    def missed(self, actor: Actor, provider_id: str = "") -> Sequence[Missed]:
+    def missed(self, actor: Actor, provider_id: str = "") -> Sequence[Coming]:
         """Visits of today that nobody arrived for and whose time is over. Raises Refused while the clinic has not
         switched bulk marking on (FD-36); the patients on it are logged as seen."""
         with self._store.read() as work:
@@ -64,11 +52,7 @@ class MissedService:
                     "Marking missed visits together is off here; 6 marks one. A supervisor switches it on: "
                     "psr-tui clinic set bulk_missed yes."
                 )
-            rows = work.waits.booked(local_date(work.now, clinic.tz), provider_id)
-            found = [
-                Missed(visit_id, patient_id, version, name, starts)
-                for visit_id, patient_id, version, name, state, came, starts, minutes in rows
-                if was_missed(state, came, starts, minutes, work.now)
-            ]
+            coming = work.waits.booked(local_date(work.now, clinic.tz), provider_id)
+            found = [one for one in coming if was_missed(one.starts_at, one.minutes, work.now)]
         self._views.listed(actor, [one.patient_id for one in found], "missed")
         return found

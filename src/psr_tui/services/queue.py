@@ -12,6 +12,7 @@ from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.delays import header_words, hint_words, hints
 from psr_tui.domain.money import Money
+from psr_tui.domain.rooms import RoomAsked
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.visit_needs import Alert, short_words
 from psr_tui.domain.waits import Tally, Thresholds, tally
@@ -42,7 +43,12 @@ class BoardHeader:
     day: date
     delays: Mapping[str, int] = field(default_factory=dict)
     untold: tuple[datetime, ...] = ()
-    hint: str = ""
+    hints: tuple[tuple[ProviderChoice, int], ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """Who seems to run late without a flag, and how to tell everybody; '' for nobody."""
+        return hint_words(self.hints)
 
     def tally_at(self, now: datetime) -> Tally:
         """The header's counts with the waits of this minute: ticks without asking the store."""
@@ -50,7 +56,7 @@ class BoardHeader:
 
     def words_at(self, now: datetime, width: int) -> str:
         """Line 2 in ``width`` cells: the counts, and who runs late."""
-        return self.tally_at(now).words(header_words(self.delays, self.providers), width)
+        return self.tally_at(now).words(header_words(self.delays, self.providers, self.hints), width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ class QueueService:
                 day,
                 delays,
                 tuple(work.waits.untold_since(day, chosen.provider_id)),
-                hint_words(hints(roomed, delays, providers)),
+                hints(roomed, delays, providers),
             )
 
     def count(self, actor: Actor, chosen: BoardFilter) -> int:
@@ -195,12 +201,20 @@ class QueueService:
         note: str = "",
         room: str = "",
     ) -> Moved:
-        """Move one visit along the table; ``room`` is the id of the one that was chosen. Raises RoomAsked, Stale, Refused (naming the present state, who and when), GateClosed
-        when check-in is not complete, NotAllowed."""
+        """Move one visit along the table; ``room`` is the id of the one that was chosen.
+
+        Raises Stale, Refused (naming the present state, who and when), GateClosed when check-in is not complete,
+        RoomAsked, RoomTaken, NotAllowed.
+        """
         with self._store.write(actor, f"move:{to.value}", "appointment", visit_id) as work:
-            moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note, room=room))
-            work.commit()
-        return moved
+            try:
+                moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note, room=room))
+            except RoomAsked as which:  # a question and no refusal: nothing is written, not even in the audit
+                asked = which
+            else:
+                work.commit()
+                return moved
+        raise asked
 
     def move_many(
         self, actor: Actor, rows: Sequence[tuple[str, int]], to: rules.VisitState, reason: str = "", note: str = ""

@@ -21,17 +21,9 @@ if TYPE_CHECKING:
     from psr_tui.store.store import Store
     from psr_tui.store.unit_of_work import UnitOfWork
 
-__all__ = ["NewRoom", "Room", "RoomAsked", "RoomChoice", "RoomService", "RoomTaken", "RoomUse"]
+__all__ = ["NewRoom", "Room", "RoomAsked", "RoomService", "RoomTaken", "RoomUse"]
 
 LAST = "queue.room."
-
-
-@dataclass(frozen=True, slots=True)
-class RoomChoice:
-    """The free rooms for one patient, and the one this person chose last for the provider ('' or an id)."""
-
-    free: tuple[Room, ...]
-    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +47,18 @@ class RoomService:
         self._clock = clock
         self._acts = VisitActs()
 
-    def choice(self, actor: Actor, visit_id: str) -> RoomChoice:
-        """The free rooms for this visit; none when the clinic gave its provider no rooms, or when all are taken, which
-        the step then says."""
+    def free(self, actor: Actor, visit_id: str) -> Sequence[Room]:
+        """The free rooms for this visit; none when the clinic gave its provider no rooms, or when all are taken."""
         with self._store.read() as work:
             visit = must_exist(work.visits.get(visit_id), "This visit")
             mine = rules.rooms_of(work.rooms.uses(visit.local_date), visit.provider_id or "")
-            last = work.staff.preference(actor.staff_id, f"{LAST}{visit.provider_id or ''}")
-            return RoomChoice(tuple(one.room for one in mine if one.free), last)
+            return [one.room for one in mine if one.free]
+
+    def last(self, actor: Actor, visit_id: str) -> str:
+        """The id of the room this person chose last for the provider of this visit, '' for none."""
+        with self._store.read() as work:
+            visit = must_exist(work.visits.get(visit_id), "This visit")
+            return work.staff.preference(actor.staff_id, f"{LAST}{visit.provider_id or ''}")
 
     def remember(self, actor: Actor, visit_id: str, room_id: str) -> None:
         """The room this person chose, offered first the next time for the same provider."""

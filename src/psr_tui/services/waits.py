@@ -40,6 +40,7 @@ class WaitCard:
     patient_id: str
     version: int
     name: str
+    called: str
     waited: int
     against: str
     guess: Estimate
@@ -96,7 +97,7 @@ class WaitService:
             guess = wait_estimate(work, visit)
             name = work.waits.preferred(patient_id)
             return WaitCard(
-                visit_id, patient_id, visit.version, visit.patient, waited, words.against_target(waited, targets),
+                visit_id, patient_id, visit.version, visit.patient, name, waited, words.against_target(waited, targets),
                 guess, words.sentence(name, waited, guess, targets), work.waits.talks(visit_id), clinic.tz,
             )  # fmt: skip
 

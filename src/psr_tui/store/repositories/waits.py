@@ -55,6 +55,18 @@ class Untold:
     arrived_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A booked visit nobody arrived for."""
+
+    visit_id: str
+    patient_id: str
+    version: int
+    name: str
+    starts_at: datetime
+    minutes: int
+
+
 class WaitRepository:
     """Reads for rows and header; talks are only added to."""
 
@@ -162,12 +174,12 @@ class WaitRepository:
         row = self._session.get_one(PatientRow, patient_id)
         return row.preferred_name or row.first_name or row.last_name
 
-    def booked(self, day: date, provider_id: str = "") -> list[tuple[str, str, int, str, VisitState, Any, Any, int]]:
-        """Visits of the day nobody arrived for, for the bulk list, each with its version and time."""
+    def booked(self, day: date, provider_id: str = "") -> list[Coming]:
+        """Visits of the day nobody arrived for, for the bulk list; '' means with anybody."""
         query = (
             sql(
-                _A.id, _A.patient_id, _A.version, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _A.state, _A.arrived_at,
-                _A.starts_at, _A.minutes,
+                _A.id, _A.patient_id, _A.version, _A.starts_at, _A.minutes, _P.last_name, _P.first_name,
+                _P.middle_name, _P.suffix,
             )
             .select_from(table(AppointmentRow))
             .join(table(PatientRow), _P.id == _A.patient_id)
@@ -178,10 +190,9 @@ class WaitRepository:
             .order_by(_A.local_start, _P.last_folded, _A.id)
         )  # fmt: skip
         return [
-            (visit_id, patient_id, version, display_name(last, first, middle, suffix), VisitState(state), came, starts, minutes)
-            for visit_id, patient_id, version, last, first, middle, suffix, state, came, starts, minutes
-            in self._session.execute(query)
-        ]  # fmt: skip
+            Coming(visit_id, patient_id, version, display_name(*names), starts, minutes)
+            for visit_id, patient_id, version, starts, minutes, *names in self._session.execute(query)
+        ]
 
 
 def _untold(day: date, provider_id: str) -> list[Any]:
