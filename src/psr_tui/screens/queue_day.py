@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from psr_tui.domain.clock import hmm, local, minutes_between
 from psr_tui.domain.delays import parse_late
@@ -134,14 +135,12 @@ class QueueDay(QueueActs):
 
     # --- who waits ---
     def action_wait(self) -> None:
-        record = self.list.target()
-        if record is None:
-            self._some(())
-        else:
-            self.flow(self._wait(record.key))
+        self.flow(self._wait_of(self.list.target()))
 
     async def command_wait(self, _argument: str) -> None:
-        record = self.list.target()
+        await self._wait_of(self.list.target())
+
+    async def _wait_of(self, record: Record | None) -> None:
         if record is None:
             self._some(())
         else:
@@ -160,16 +159,20 @@ class QueueDay(QueueActs):
         if chosen is None:
             return False
         answer = Answer(chosen)
-        moves = answer is Answer.RESCHEDULE and hasattr(self, "action_move")
-        told = WaitTold(command_id, visit_id, card.version, card.guess.minutes, answer, follow_up=not moves)
+        moves = self.move_key() if answer is Answer.RESCHEDULE else None
+        told = WaitTold(command_id, visit_id, card.version, card.guess.minutes, answer, follow_up=moves is None)
         said = await self.attempt(self.desk.waits.told, told)
         if said is not None:
             self.list.acted_on(visit_id)
             await self.reload()
             self.say(said)
-            if moves and await self.list.go_to_key(visit_id):
-                self.action_move()
+            if moves is not None and await self.list.go_to_key(visit_id):
+                moves()
         return said is not None
+
+    def move_key(self) -> Callable[[], None] | None:
+        """What finds another time at once; None leaves an item for whoever does it later."""
+        return None
 
     def _wait_note(self, card: WaitCard) -> str:
         """How long so far, how long still, the words to say, and what was said before."""
@@ -186,17 +189,14 @@ class QueueDay(QueueActs):
             if not waiting:
                 self.say("Everybody who waits too long was told.")
                 return
-            now = self.desk.clock.now()
-            options = [
-                (
-                    one.visit_id,
-                    f"{hmm(minutes_between(one.arrived_at, now))}  {self.shown.name(one.name)}  {one.provider}".rstrip(),
-                )
-                for one in waiting
-            ]
+            options = [(one.visit_id, self._untold_line(one.arrived_at, one.name, one.provider)) for one in waiting]
             chosen = await self.open(Choose(f"Over target and not told: {len(waiting)}", options))
             if chosen is None or not await self._wait(chosen):
                 return
+
+    def _untold_line(self, came: datetime, name: str, provider: str) -> str:
+        waited = hmm(minutes_between(came, self.desk.clock.now()))
+        return f"{waited}  {self.shown.name(name)}  {provider}".rstrip()
 
     def header_provider(self) -> str:
         """The id of the provider the list is filtered by, '' for all."""
