@@ -68,7 +68,8 @@ def _parser() -> _Parser:
     command("demo", "demo_command", "open a training day that is thrown away; without a terminal, print a tour of it")
     command("init", "init_command", "make a new, empty clinic; answers may come on standard input, one a line")
     _add_import(
-        command("import", "import_command", "take in patients or a schedule from files of another system"), common
+        command("import", "import_command", "take in patients, a schedule or payers from files of another system"),
+        common,
     )
     _add_patients(command("patients", "patients_command", "look patients up"), common)
     _add_eligibility(
@@ -111,7 +112,13 @@ def _add_import(parser: argparse.ArgumentParser, common: _Parser) -> None:
     csv.add_argument("source", metavar="FILE")
     csv.add_argument("--map", metavar="COLUMNS", default="", help="which column is what, as last=Surname,dob=Born")
     csv.add_argument("--rejects", metavar="FILE", default="", help="where rows that were not taken are written")
-    for kind in (fhir, csv):
+    payers = kinds.add_parser(
+        "payers", parents=[common], help="a list of payers as CSV: name, payer id, phone, address"
+    )
+    payers.add_argument("source", metavar="FILE")
+    payers.add_argument("--map", metavar="COLUMNS", default="", help="which column is what, as name=Carrier")
+    payers.add_argument("--rejects", metavar="FILE", default="", help="where rows that were not taken are written")
+    for kind in (fhir, csv, payers):
         kind.add_argument("--json", action="store_true", help="print the result as JSON")
         kind.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         _add_user(kind)

@@ -35,6 +35,7 @@ APP = (
     Command("privacy", "Hide or show names, dates and amounts.", "app", "[on|off]", ("on", "off")),
     Command("lock", "Lock this screen now.", "app"),
     Command("signout", "Sign out; the next person signs in.", "app"),
+    Command("payers", "Find a payer's page: phone, portal, rules, what it rejects.", "app", "[words]"),
     Command("printing", "Show the pages that wait for a printer.", "app"),
     Command("help", "Explain this and list every key that works here.", "app"),
     Command("quit", "Quit; asks first if something is left open.", "app"),

@@ -12,11 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
+from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
 from psr_tui.keys_of_paper import PAPER_KEYS
 from psr_tui.keys_of_people import PEOPLE_KEYS, PEOPLE_TITLES
+from psr_tui.keys_of_record import RECORD_KEYS, RECORD_TITLES
 from psr_tui.keys_of_work import WORK_KEYS
 from psr_tui.report_keys import REPORT_TITLES, REPORTS
 
@@ -44,8 +46,10 @@ SCOPE_TITLES = {
     "worklists": "Worklists (F8)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
+    **COVER_TITLES,
     "labels": "In the box of labels (Ctrl+Y)",
     **PEOPLE_TITLES,
+    **RECORD_TITLES,
     **ELIGIBILITY_TITLES,
     **REPORT_TITLES,
 }
@@ -199,7 +203,8 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
-    *DRAWER, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *REPORTS,
+    *DRAWER, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *LABEL_KEYS, *PEOPLE_KEYS,
+    *COVER_KEYS, *RECORD_KEYS, *REPORTS,
 )  # fmt: skip
 
 

@@ -7,8 +7,17 @@ from psr_tui.key import Key
 PATIENT = (
     Key("pay", "1", "Pay", "Take a payment of this patient.", "patient", legend=False),
     Key("check_in", "2", "Check-in", "Go to check-in with the visit of today.", "patient", legend=False),
+    Key("coverages", "3", "Insurance", "Show the insurances on file, and accidents.", "patient", legend=False),
     Key("account", "4", "Account", "Show the account: owed, paid, given back, planned.", "patient", legend=False),
     Key("change", "5", "Open", "Open the form to change name, birth date, phones, address.", "patient", legend=False),
+    Key(
+        "allowed",
+        "7",
+        "Allowed",
+        "Show authorisations, referrals in, and referrals to others.",
+        "patient",
+        legend=False,
+    ),
     Key("alike", "6", "Duplicates", "Show possible duplicates and what was merged.", "patient", legend=False),
 )
 

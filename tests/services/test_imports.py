@@ -158,3 +158,12 @@ def test_the_log_says_what_came_in_without_values(clinic: TestClinic) -> None:
     ImportService(clinic.store, clinic.clock).take(clinic.actor("admin"), small(), "fhir")
     assert clinic.count("SELECT count(*) FROM audit WHERE action = 'import'") == 1
     assert clinic.count("SELECT count(*) FROM audit WHERE lower(detail) LIKE '%garc%'") == 0
+
+
+def test_a_coverage_that_ends_before_it_begins_is_taken_with_its_end_and_said(clinic: TestClinic) -> None:
+    backwards = IncomingCoverage("c9", "p1", "Aetna", effective=date(2026, 2, 1), ends=date(2026, 1, 1))
+    service = ImportService(clinic.store, clinic.clock)
+    summary = service.take(clinic.actor("admin"), [IncomingPatient("p1", person()), backwards], "fhir")
+    assert summary.doubts == {("Coverage", "ends before it begins: taken without its first day"): 1}
+    assert summary.taken["coverage"] == 1 and summary.rejected == 0
+    assert clinic.count("SELECT count(*) FROM coverage WHERE effective_on IS NULL AND ends_on = '2026-01-01'") == 1

@@ -1,4 +1,4 @@
-"""``psr-tui import fhir DIR`` and ``import csv FILE``: records of other systems, for people and for scripts.
+"""``psr-tui import fhir DIR``, ``import csv FILE``, ``import payers FILE``: records of others, for people and scripts.
 
 Exit status 1 when records or rows were rejected; what was taken stays, and running it again takes nothing twice.
 """
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from psr_tui.commands_line.answers import login_and_password
 from psr_tui.commands_line.exit_codes import FINDINGS, FINE
+from psr_tui.commands_line.rejects import rejects_path, write_rejects
 from psr_tui.config import read_settings
 from psr_tui.domain.clock import local_date
-from psr_tui.domain.errors import DeskError, InvalidInput
+from psr_tui.domain.errors import DeskError
 from psr_tui.domain.incoming import ImportSummary
 from psr_tui.domain.incoming_schedule import FIELDS, ScheduleSummary
 
@@ -30,13 +31,24 @@ _PREVIEW_ROWS = 5
 def run(args: argparse.Namespace) -> int:
     settings = read_settings(args.store, args.ascii)
     source = Path(args.source).expanduser()
-    work: Any = _Fhir(source) if args.kind == "fhir" else _Schedule(source, args.map, args.rejects)
+    work = _files(args, source)
     login, password = login_and_password(args.user, settings.store)
     from psr_tui.bootstrap import open_for_command
 
     with open_for_command(settings.store, login, password) as opened:
         code: int = work.run(opened, args.dry_run, args.json)
         return code
+
+
+def _files(args: argparse.Namespace, source: Path) -> Any:
+    """What is imported, read as far as its columns."""
+    if args.kind == "fhir":
+        return _Fhir(source)
+    if args.kind == "payers":
+        from psr_tui.commands_line.import_payers import PayersFile
+
+        return PayersFile(source, args.map, args.rejects)
+    return _Schedule(source, args.map, args.rejects)
 
 
 class _Bar:
@@ -132,9 +144,7 @@ class _Schedule:
 
         self.table: CsvTable = CsvTable(source)
         self.mapping = mapping_of(self.table.headers, told)
-        self.rejects = Path(rejects).expanduser() if rejects else _free_name(source)
-        if self.rejects.exists():
-            raise InvalidInput(f"{self.rejects} is there already; name another file with --rejects.", "--rejects")
+        self.rejects = rejects_path(source, rejects)
 
     def run(self, opened: OpenStation, dry_run: bool, as_json: bool) -> int:
         from psr_tui.exchange.schedule_csv import schedule_rows
@@ -155,7 +165,9 @@ class _Schedule:
         rows = schedule_rows(self.table, self.mapping, today)
         summary = service.take(opened.actor, rows, "csv", dry_run=dry_run, progress=progress)
         bar.end()
-        written = self._write_rejects(summary) if summary.rejected and not dry_run else ""
+        written = ""
+        if summary.rejected and not dry_run:
+            written = write_rejects(self.rejects, self.table, summary.rejected)
         if as_json:
             print(json.dumps(schedule_as_json(summary, self.mapping, self.table.note, written), ensure_ascii=False))
         else:
@@ -171,27 +183,6 @@ class _Schedule:
         for row, _ in zip(self.table, range(_PREVIEW_ROWS), strict=False):
             lines.append(f"  row {row.number}: " + " | ".join(row.cells[header] for header in self.mapping.values()))
         return lines
-
-    def _write_rejects(self, summary: ScheduleSummary) -> str:
-        """The rejected rows as they stood, with the reason in the last column, to be mended and given again."""
-        from psr_tui.exchange.csv_files import write_csv
-
-        why = {row.number: row.why for row in summary.rejected}
-        rows = (
-            [*(row.cells.get(header, "") for header in self.table.headers), str(row.number), why[row.number]]
-            for row in self.table
-            if row.number in why
-        )
-        write_csv(self.rejects, [*self.table.headers, "row", "why not taken"], rows)
-        return str(self.rejects)
-
-
-def _free_name(source: Path) -> Path:
-    """``schedule.rejects.csv`` beside the source, with a number when that name is taken."""
-    name, number = source.with_name(f"{source.stem}.rejects.csv"), 2
-    while name.exists():
-        name, number = source.with_name(f"{source.stem}.rejects-{number}.csv"), number + 1
-    return name
 
 
 def schedule_in_words(summary: ScheduleSummary, written: str) -> list[str]:

@@ -44,7 +44,7 @@ class AuthState(StrEnum):
 
 _STATE_WORDS = {
     AuthState.NEW_REQUEST: "not asked yet",
-    AuthState.PENDING_REVIEW: "pending at the payer",
+    AuthState.PENDING_REVIEW: "pending",
     AuthState.INCOMPLETE: "payer wants more",
     AuthState.OPEN: "open",
     AuthState.AUTHORISED: "authorised",
@@ -267,7 +267,8 @@ def words(auth: Authorisation, number: Count, now: datetime, tz: ZoneInfo) -> st
     """``4 approved / 2 left / ends 05/31``; what is pending says that it covers nothing (FD-122, FD-123)."""
     unit = "" if auth.counts == VISITS else " units"
     if auth.state.pending:
-        return f"{auth.state.word}: {auth.requested}{unit} requested, {clock_words(auth, now)}covers nothing yet"
+        clock = f" {hours_words(auth.due_at, now)}" if auth.due_at is not None else ""
+        return f"{auth.state.word}{clock}: {auth.requested}{unit} asked for, covers nothing yet"
     if auth.state is AuthState.DENIED:
         return f"DENIED {auth.denial_code} {auth.denial_reason}".rstrip()
     if not auth.granted:
@@ -281,13 +282,6 @@ def words(auth: Authorisation, number: Count, now: datetime, tz: ZoneInfo) -> st
     begins = f" / from {auth.effective:%m/%d}" if auth.effective is not None and auth.effective > today else ""
     ahead = f" / {number.booked} booked" if number.booked else ""
     return f"{number.allowed} approved / {remain}{ahead}{begins} / {ends}"
-
-
-def clock_words(auth: Authorisation, now: datetime) -> str:
-    """``31 h left, ``; ``OVERDUE 5 h, ``; '' where no clock runs."""
-    if auth.due_at is None or not auth.state.pending:
-        return ""
-    return f"{hours_words(auth.due_at, now)}, "
 
 
 def hours_words(due: datetime, now: datetime) -> str:

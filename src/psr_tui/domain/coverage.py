@@ -118,12 +118,13 @@ def same_order(coverages: Sequence[Coverage], saved: Coverage) -> tuple[tuple[Co
 
 def order_flags(coverages: Sequence[Coverage], saved: Coverage, on: date) -> tuple[str, ...]:
     """What is odd about the order after ``saved`` was saved, in words to be said, never a refusal (FD-108, FD-116)."""
-    flags = [
-        f"Two are {order_word(saved.order)}: {saved.name()} and {one.name()}, both on {max(day, on):%m/%d/%Y}. "
-        "Ask which pays first, then press 7."
-        for one, day in same_order(coverages, saved)
-        if one.ends is None or one.ends >= on or saved.in_force(on)
-    ]
+    flags = []
+    for one, first in same_order(coverages, saved) if saved.ends is None or saved.ends >= on else ():
+        day = max(first, on) if one.ends is None or one.ends >= on else first
+        flags.append(
+            f"Two are {order_word(saved.order)}: {saved.name()} and {one.name()}, both on {day:%m/%d/%Y}. "
+            "Ask which pays first, then press 7."
+        )
     held = [one.order for one in coverages if one.in_force(on)]
     if saved.in_force(on) and held and min(held) > 1:
         flags.append(f"No primary is in force on {on:%m/%d/%Y}; a secondary is only asked after a primary.")
@@ -131,20 +132,23 @@ def order_flags(coverages: Sequence[Coverage], saved: Coverage, on: date) -> tup
 
 
 def exchanged(coverages: Sequence[Coverage], coverage_id: str, on: date) -> tuple[tuple[str, int], ...]:
-    """Who stands where once this coverage pays one place earlier; the first one changes with the one behind it.
+    """Who stands where once this coverage pays one place earlier; the first one changes with the one behind it. Where
+    several claim its place, it gets the place and the others stand behind it.
 
     Only what is in force on ``on`` or begins later takes part; the answer is (coverage id, order), 1 for the first.
     Raises Refused when there is nobody to change places with.
     """
     line = [one for one in coverages if one.ends is None or one.ends >= on]
-    line.sort(key=lambda one: (one.order, one.effective or date.min, one.coverage_id))
+    line.sort(key=lambda one: (one.order, one.coverage_id != coverage_id, one.effective or date.min, one.coverage_id))
     ids = [one.coverage_id for one in line]
     if coverage_id not in ids:
         raise Refused("An ended coverage has no place in the order; choose one that is in force.")
     if len(ids) < 2:
         raise Refused("There is only one coverage in force; there is nothing to change places with.")
-    at = max(1, ids.index(coverage_id))
-    ids[at - 1], ids[at] = ids[at], ids[at - 1]
+    own = ids.index(coverage_id)
+    if sum(one.order == line[own].order for one in line) == 1:
+        at = max(1, own)
+        ids[at - 1], ids[at] = ids[at], ids[at - 1]
     return tuple((one, place) for place, one in enumerate(ids, start=1))
 
 

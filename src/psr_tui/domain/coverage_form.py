@@ -78,7 +78,7 @@ class CoverageForm:
         born = self.subscriber_dob
         if born is not None and (born > today or age_on(born, today) > OLDEST_AGE):
             raise InvalidInput(
-                "Subscriber born: this cannot be a birth date; ask again, for example 04/12/1985.", "subscriber_dob"
+                "Holder born: this cannot be a birth date; ask again, for example 04/12/1985.", "subscriber_dob"
             )
 
     def _when(self) -> None:

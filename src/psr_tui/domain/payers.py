@@ -6,6 +6,7 @@ asked, whether an authorisation is needed) takes a lead, because one wrong mark 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -71,8 +72,6 @@ class PayerPage:
         )
         if not any(ch.isalnum() for ch in page.name):
             raise InvalidInput("Name: type the payer's name, for example Example Health.", "name")
-        if page.kind not in dict(PAYER_KINDS):
-            raise InvalidInput("Kind: choose commercial, Medicare, Medicaid or another from the list.", "kind")
         if page.channel not in dict(CHANNELS):
             raise InvalidInput("Asked by: choose how eligibility is asked from the list.", "channel")
         if any(not (ch.isalnum() or ch in "-._ ") for ch in page.payer_code):
@@ -94,10 +93,22 @@ class PayerPage:
         return place, name
 
 
+def found(pages: Iterable[PayerPage], typed: str) -> list[PayerPage]:
+    """Those that fit what is typed, best first; without a word those in use, by name."""
+    fitting = [one for one in pages if one.fits(typed) and (one.active or fold(typed))]
+    return sorted(fitting, key=lambda one: (not one.active, *one.rank(typed)))
+
+
 def changed(before: PayerPage, after: PayerPage) -> tuple[str, ...]:
     """Names of the fields that differ."""
     names = [one.name for one in fields(PayerPage) if one.name != "payer_id"]
     return tuple(name for name in names if getattr(before, name) != getattr(after, name))
+
+
+def check_kind(page: PayerPage) -> None:
+    """Raise InvalidInput for a kind that is not offered. Asked when it changes: an imported payer may have none."""
+    if page.kind not in dict(PAYER_KINDS):
+        raise InvalidInput("Kind: choose commercial, Medicare, Medicaid or another from the list.", "kind")
 
 
 def check_may_change(actor: Actor, names: tuple[str, ...]) -> None:
@@ -112,3 +123,8 @@ def check_may_change(actor: Actor, names: tuple[str, ...]) -> None:
 def as_content(page: PayerPage) -> dict[str, Any]:
     """The page as it is kept as a version."""
     return {one.name: getattr(page, one.name) for one in fields(PayerPage) if one.name != "payer_id"}
+
+
+def with_values(page: PayerPage, values: Mapping[str, Any]) -> PayerPage:
+    """The page with what a form gave, by field name."""
+    return replace(page, **values)

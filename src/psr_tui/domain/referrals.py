@@ -12,7 +12,7 @@ from psr_tui.domain.clock import NEVER
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.text import clean, clean_note
 
-_ICD = re.compile(r"[A-TV-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
+_ICD = re.compile(r"[A-Z]([0-9][0-9A-Z]|[A-Z][0-9])(\.[0-9A-Z]{1,4})?")
 URGENCIES = (("routine", "Routine"), ("soon", "Soon"), ("urgent", "Urgent"))
 _REPLY_DAYS = {"routine": 42, "soon": 21, "urgent": 7}  # when somebody asks where the reply is; ours, not a rule
 

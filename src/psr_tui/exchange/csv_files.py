@@ -54,7 +54,8 @@ class CsvTable:
         for index, (number, cells) in enumerate(self._records()):
             if index == 0 or not any(cell.strip() for cell in cells):
                 continue
-            problem = "" if len(cells) <= len(self.headers) else f"{len(cells)} cells under {len(self.headers)} columns"
+            full = any(cell.strip() for cell in cells[len(self.headers) :])  # an empty cell at the end is only a comma
+            problem = f"{len(cells)} cells under {len(self.headers)} columns" if full else ""
             values = [clean(cell, _LONGEST_CELL) for cell in cells] + [""] * len(self.headers)
             yield CsvRow(number, dict(zip(self.headers, values, strict=False)), problem)
 

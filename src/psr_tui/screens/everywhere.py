@@ -127,6 +127,13 @@ class Everywhere:
     def command_signout(self, _argument: str) -> None:
         self._app.other_person()
 
+    async def command_payers(self, argument: str) -> None:
+        from psr_tui.screens.payers import show_payers
+
+        place = self._app.place
+        if place is not None and self._app.desk is not None:
+            await show_payers(place, self._app.desk, argument)
+
     async def command_printing(self, _argument: str) -> None:
         from psr_tui.screens.dialogs.waiting_prints import show_waiting_prints
 

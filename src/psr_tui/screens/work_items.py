@@ -16,7 +16,7 @@ from psr_tui.widgets.record_list import Cell, Column, Record
 if TYPE_CHECKING:
     from psr_tui.screens.worklists import WorklistsPlace
 
-_OWN_LISTS = frozenset({WorkKind.ELIGIBILITY, WorkKind.AUTHORISATION, WorkKind.ESTIMATE})
+_OWN_LISTS = frozenset({WorkKind.ELIGIBILITY, WorkKind.AUTHORISATION, WorkKind.REFERRAL, WorkKind.ESTIMATE})
 """Kinds that have a list of their own beside this one."""
 
 

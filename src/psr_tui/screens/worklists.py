@@ -16,6 +16,7 @@ from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.duplicates import Duplicates
 from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
+from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
 from psr_tui.screens.work_items import WorkItems
 from psr_tui.screens.work_records import RecordsList
@@ -32,6 +33,9 @@ LISTS: tuple[type[Worklist], ...] = (
     RecordsList,
     ComplaintList,
     Duplicates,
+    Requests,
+    RunningOut,
+    Replies,
 )
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 

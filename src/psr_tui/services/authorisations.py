@@ -12,21 +12,18 @@ from psr_tui.domain.authorisation_forms import AuthForm, Decision
 from psr_tui.domain.authorisations import (
     Authorisation,
     AuthState,
-    Count,
     Use,
-    due_at,
     net_by_visit,
-    warnings,
-    words,
 )
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.coverage_form import check_same_patient
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
 from psr_tui.domain.staff import Actor
+from psr_tui.domain.text import clean
 from psr_tui.domain.work import NewWork, WorkKind
+from psr_tui.services.authorisation_rows import AuthLine, asked, columns, content, due, line_of
 from psr_tui.services.authorisation_use import (
     AuthorisationStanding,
-    Picture,
     for_booking,
     for_visit,
     give_back,
@@ -48,19 +45,6 @@ __all__ = [
 
 ENTITY = "authorisation"
 _WHAT = "This authorisation"
-
-
-@dataclass(frozen=True, slots=True)
-class AuthLine:
-    """One authorisation with its numbers, its words, and what to mind. ``kept``: (day, visit, units) that used it."""
-
-    auth: Authorisation
-    count: Count
-    words: str
-    warnings: tuple[str, ...]
-    kept: tuple[tuple[date, str, int], ...] = ()
-    patient: str = ""
-    mrn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +74,7 @@ class AuthorisationService:
             patient = must_exist(work.patients.get(patient_id), "This patient")
             seen = picture(work, [patient_id])
             today = local_date(work.now, work.clinic.get().tz)
-            lines = tuple(_line(work, seen, one) for one in seen.auths.get(patient_id, ()))
+            lines = tuple(line_of(work, seen, one) for one in seen.auths.get(patient_id, ()))
             return PatientAuthorisations(patient_id, patient.display, patient.demographics.born, today, lines)
 
     def waiting(self, actor: Actor) -> list[AuthLine]:
@@ -108,8 +92,8 @@ class AuthorisationService:
             return tuple(work.versions.of_record(ENTITY, auth_id))
 
     # --- writing ---
-    def add(self, actor: Actor, command_id: str, form: AuthForm, asked: bool = False) -> Authorisation:
-        """Write down one; ``asked``: the payer has the request now, so its clock runs. The id of the command becomes
+    def add(self, actor: Actor, command_id: str, form: AuthForm, is_asked: bool = False) -> Authorisation:
+        """Write down one; ``is_asked``: the payer has the request now, so its clock runs. The id of the command becomes
         its id. Raises InvalidInput by field, AlreadyDone."""
         form = form.checked()
         with self._store.write(actor, "authorisation.add", "patient", form.patient_id) as work:
@@ -120,9 +104,9 @@ class AuthorisationService:
                 if same != (form.patient_id, form.payer_id, form.kind, form.number, form.requested):
                     raise AlreadyDone("This request was saved already; look at it before typing it again.")
                 return kept
-            values = {**_columns(form), "state": AuthState.NEW_REQUEST.value, **(_asked(work, form) if asked else {})}
+            values = {**columns(form), "state": AuthState.NEW_REQUEST.value, **(asked(work, form) if is_asked else {})}
             work.authorisations.add(command_id, form.patient_id, actor.name, work.now, **values)
-            work.audit.append("create", ENTITY, command_id, detail={"kind": form.kind, "asked": asked})
+            work.audit.append("create", ENTITY, command_id, detail={"kind": form.kind, "asked": is_asked})
             return self._kept(work, actor, command_id)
 
     def change(self, actor: Actor, auth_id: str, version: int, form: AuthForm) -> Authorisation:
@@ -133,9 +117,9 @@ class AuthorisationService:
         def act(work: UnitOfWork, before: Authorisation) -> dict[str, Any]:
             name = must_exist(work.patients.get(before.patient_id), "This patient").display
             check_same_patient(form.patient_id, before.patient_id, name)
-            values = _columns(form)
+            values = columns(form)
             if before.requested_at is not None and before.state.pending:
-                values["due_at"] = _due(work, form.payer_id, form.expedited, before.requested_at)
+                values["due_at"] = due(work, form.payer_id, form.expedited, before.requested_at)
             return values
 
         return self._act(actor, "change", auth_id, version, act)
@@ -147,7 +131,7 @@ class AuthorisationService:
             Decision(AuthState.PENDING_REVIEW).checked(before)
             return {
                 "state": AuthState.PENDING_REVIEW.value, "requested_at": work.now, "decided_at": None,
-                "due_at": _due(work, before.payer_id, before.expedited, work.now),
+                "due_at": due(work, before.payer_id, before.expedited, work.now),
             }  # fmt: skip
 
         return self._act(actor, "ask", auth_id, version, act)
@@ -166,6 +150,17 @@ class AuthorisationService:
             }  # fmt: skip
 
         return self._act(actor, "decide", auth_id, version, act)
+
+    def note(self, actor: Actor, auth_id: str, version: int, text: str) -> Authorisation:
+        """Add a line to its note. Raises InvalidInput for nothing, Stale."""
+        line = clean(text, 300)
+        if not line:
+            raise InvalidInput("Note: type a few words.", "note")
+
+        def act(work: UnitOfWork, before: Authorisation) -> dict[str, Any]:
+            return {"note": f"{before.note}\n{line}".strip()[:4000]}
+
+        return self._act(actor, "note", auth_id, version, act)
 
     def link(self, actor: Actor, visit_id: str, version: int, auth_id: str) -> int:
         """Choose the authorisation a visit uses, '' lets the desk choose; returns the visit's new version. Raises
@@ -207,7 +202,7 @@ class AuthorisationService:
         with self._store.read() as work:
             found = work.authorisations.waiting(local_date(work.now, work.clinic.get().tz))
             seen = picture(work, [one.auth.patient_id for one in found])
-            lines = [_line(work, seen, one.auth, one.patient, one.mrn) for one in found]
+            lines = [line_of(work, seen, one.auth, one.patient, one.mrn) for one in found]
         self._views.listed(actor, [one.auth.patient_id for one in lines], "authorisations")
         return lines
 
@@ -232,62 +227,20 @@ class AuthorisationService:
         """Keep the version, and let the worklist item follow: one waits while the payer decides."""
         auth = must_exist(work.authorisations.get(auth_id), _WHAT)
         work.versions.keep(
-            ENTITY, auth_id, auth.version, auth.patient_id, _content(auth), _content(before) if before else None
+            ENTITY, auth_id, auth.version, auth.patient_id, content(auth), content(before) if before else None
         )
         if auth.state.pending:
             title = f"{auth.name()}: {auth.state.word}, {auth.payer}"
-            due = auth.due_at or work.now + timedelta(hours=WorkKind.AUTHORISATION.rule.hours)
-            new = NewWork(WorkKind.AUTHORISATION, title, auth.patient_id, object_id=auth_id, due_at=due)
+            due_by = auth.due_at or work.now + timedelta(hours=WorkKind.AUTHORISATION.rule.hours)
+            new = NewWork(WorkKind.AUTHORISATION, title, auth.patient_id, object_id=auth_id, due_at=due_by)
             item = work.items.open_item(new, actor.staff_id, actor.name, work.now)
             if before is not None:
-                work.items.change(item, actor.name, work.now, title=title[:120], due_at=due)
+                work.items.change(item, actor.name, work.now, title=title[:120], due_at=due_by)
         else:
             work.items.close_about(
                 WorkKind.AUTHORISATION, auth_id, auth.state.word, actor.staff_id, actor.name, work.now
             )
+        work.drafts.drop(actor.staff_id, ENTITY, auth.patient_id if before is None else auth_id)
         work.touch("patients", "work", "queue")
         work.commit()
         return auth
-
-
-def _line(work: UnitOfWork, seen: Picture, auth: Authorisation, patient: str = "", mrn: int = 0) -> AuthLine:
-    clinic = work.clinic.get()
-    number = seen.count(auth)
-    today = local_date(work.now, clinic.tz)
-    minded = warnings(auth, number, today, clinic.authorisation_warn_left, clinic.authorisation_warn_days)
-    kept = tuple((day, visit, net) for (day, visit), net in sorted(net_by_visit(seen.uses, auth.auth_id).items()))
-    return AuthLine(auth, number, words(auth, number, work.now, clinic.tz), minded, kept, patient, mrn)
-
-
-def _due(work: UnitOfWork, payer_id: str, expedited: bool, requested_at: Any) -> Any:
-    needs = work.authorisations.payer_needs().get(payer_id)
-    return due_at(requested_at, expedited, needs is not None and needs.bound, work.clinic.get().tz)
-
-
-def _asked(work: UnitOfWork, form: AuthForm) -> dict[str, Any]:
-    return {
-        "state": AuthState.PENDING_REVIEW.value, "requested_at": work.now,
-        "due_at": _due(work, form.payer_id, form.expedited, work.now),
-    }  # fmt: skip
-
-
-def _columns(form: AuthForm) -> dict[str, Any]:
-    return {
-        "payer_id": form.payer_id, "kind": form.kind, "number": form.number, "counts": form.counts,
-        "requested": form.requested, "once_a_day": form.once_a_day, "effective_on": form.effective,
-        "ends_on": form.ends, "services": form.services, "provider_id": form.provider_id or None,
-        "coverage_id": form.coverage_id or None, "referred_by": form.referred_by, "network": form.network,
-        "call_name": form.call_name, "call_phone": form.call_phone, "expedited": form.expedited, "note": form.note,
-    }  # fmt: skip
-
-
-def _content(auth: Authorisation) -> dict[str, Any]:
-    return {
-        "payer": auth.payer, "kind": auth.kind, "number": auth.number, "state": auth.state, "counts": auth.counts,
-        "requested": auth.requested, "approved": auth.approved, "once_a_day": auth.once_a_day,
-        "effective": auth.effective, "ends": auth.ends, "services": auth.services, "provider": auth.provider,
-        "referred_by": auth.referred_by, "network": auth.network, "call_name": auth.call_name,
-        "call_phone": auth.call_phone, "expedited": auth.expedited, "requested_at": auth.requested_at,
-        "due_at": auth.due_at, "decided_at": auth.decided_at, "denial_code": auth.denial_code,
-        "denial_reason": auth.denial_reason, "note": auth.note,
-    }  # fmt: skip

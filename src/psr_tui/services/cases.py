@@ -15,13 +15,14 @@ from psr_tui.domain.staff import Actor
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.payers import payer_for
+from psr_tui.store.repositories.versions import RecordVersion
 from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import Visit
     from psr_tui.store.unit_of_work import UnitOfWork
 
-__all__ = ["CaseService", "PatientCases", "link"]
+__all__ = ["CaseService", "OpenVisit", "PatientCases", "link"]
 
 ENTITY = "case_policy"
 _WHAT = "This case"
@@ -36,6 +37,17 @@ class PatientCases:
     born: date | None
     today: date
     cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVisit:
+    """A visit that a case or an authorisation can be chosen for; '' = none is chosen."""
+
+    visit_id: str
+    version: int
+    words: str
+    case_id: str = ""
+    auth_id: str = ""
 
 
 class CaseService:
@@ -55,6 +67,25 @@ class CaseService:
             return PatientCases(
                 patient_id, patient.display, patient.demographics.born, today, work.cases.of_patient(patient_id)
             )
+
+    def history(self, actor: Actor, case_id: str) -> tuple[RecordVersion, ...]:
+        """How the case looked, newest first, with what each version changed."""
+        with self._store.read() as work:
+            return tuple(work.versions.of_record(ENTITY, case_id))
+
+    def open_visits(self, actor: Actor, patient_id: str) -> tuple[OpenVisit, ...]:
+        """Visits of the patient that are still to be kept, the next first."""
+        with self._store.read() as work:
+            ids = [one.visit_id for one in work.authorisations.open_visits([patient_id])]
+            visits = [must_exist(work.visits.get(one), "This visit") for one in ids]
+        line = sorted(visits, key=lambda one: one.starts_at)
+        return tuple(
+            OpenVisit(
+                one.visit_id, one.version, f"{one.local_date:%a %m/%d/%Y} {one.local_start} {one.provider}".rstrip(),
+                one.case_id or "", one.authorisation_id or "",
+            )
+            for one in line
+        )  # fmt: skip
 
     def add(self, actor: Actor, command_id: str, form: CaseForm) -> Case:
         """Put a case on file; the id of the command becomes its id. Raises InvalidInput by field, AlreadyDone."""
@@ -139,7 +170,9 @@ def link(work: UnitOfWork, actor: Actor, visit: Visit, case_id: str) -> str:
     )
     work.touch("queue", "patients")
     return (
-        f"The {case.words()} pays for this visit." if case else "The patient's own coverage pays for this visit again."
+        f"{case.payer} pays for this visit, {case.kind.word} of {case.happened_on:%m/%d/%Y}."
+        if case
+        else "The patient's own coverage pays for this visit again."
     )
 
 
@@ -148,6 +181,8 @@ def _kept(work: UnitOfWork, case_id: str, before: Case | None = None) -> Case:
     work.versions.keep(
         ENTITY, case_id, case.version, case.patient_id, _content(case), _content(before) if before else None
     )
+    if work.actor is not None:  # a new one was typed for its patient, a change for itself
+        work.drafts.drop(work.actor.staff_id, ENTITY, case.patient_id if before is None else case_id)
     work.touch("patients", "queue")
     work.commit()
     return case

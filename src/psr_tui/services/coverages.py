@@ -136,7 +136,7 @@ class CoverageService:
             said = clean(comment, 200)
             if reason.needs_comment and not said:
                 raise InvalidInput(f"{reason.label}: add a few words why it ends.", "comment")
-            why = f"{code} {said}".strip()
+            why = f"{reason.label}: {said}" if said else reason.label
             work.coverage.end(coverage_id, last_day, actor.name, work.now, why)
             work.audit.append("end", ENTITY, coverage_id, reason=code, detail={"fields": ["ends_on"]})
 
@@ -150,7 +150,7 @@ class CoverageService:
             known = {one.coverage_id: one for one in work.coverage.of_patient(before.patient_id, tz)}
             for other_id, order in exchanged(tuple(known.values()), coverage_id, today):
                 other = known[other_id]
-                if other.order != order:
+                if other.order != order or other_id == coverage_id:
                     work.coverage.change(other_id, actor.name, work.now, position=order)
                     work.audit.append("change", ENTITY, other_id, detail={"fields": ["position"], "order": order})
                     if other_id != coverage_id:
@@ -166,6 +166,24 @@ class CoverageService:
             work.audit.append("change", ENTITY, coverage_id, detail={"fields": ["card_seen_on"]})
 
         return self._act(actor, "coverage.card", coverage_id, version, act)
+
+    def held_by(self, actor: Actor, coverage_id: str, version: int, patient_id: str) -> SavedCoverage:
+        """The subscriber is another patient of ours; name and birth date are written as we know them. Raises Refused
+        when the patient is the subscriber, Stale."""
+
+        def act(work: UnitOfWork, before: Coverage, today: date) -> None:
+            holder = must_exist(work.patients.get(patient_id), "This patient")
+            if patient_id == before.patient_id:
+                raise Refused("This is the patient; choose Self as what the patient is to the subscriber (2).")
+            if before.relationship == "self":
+                raise Refused("The patient is the subscriber here; say first (2) whose child or spouse the patient is.")
+            values = {"subscriber_patient_id": patient_id, "subscriber_name": holder.display}
+            born = holder.demographics.born
+            work.coverage.change(coverage_id, actor.name, work.now, subscriber_dob=born, **values)
+            fields = ["subscriber_dob", "subscriber_name", "subscriber_patient_id"]
+            work.audit.append("change", ENTITY, coverage_id, detail={"fields": fields})
+
+        return self._act(actor, "coverage.holder", coverage_id, version, act)
 
     # --- the parts ---
     def _act(
@@ -188,7 +206,10 @@ class CoverageService:
 
     @staticmethod
     def _done(work: UnitOfWork, coverage_id: str, before: Coverage | None = None) -> SavedCoverage:
-        saved = _saved(work, keep_version(work, coverage_id, before))
+        kept = keep_version(work, coverage_id, before)
+        saved = _saved(work, kept)
+        if work.actor is not None:  # a new one was typed for its patient, a change for itself
+            work.drafts.drop(work.actor.staff_id, ENTITY, kept.patient_id if before is None else coverage_id)
         work.touch("patients", "queue")
         work.commit()
         return saved

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
@@ -192,6 +193,7 @@ class _Run(ImportRun):
                 self._seen.discard(("coverage", one.source_id))
                 continue
             counted.taken["coverage"] += 1
+            one = _in_time(one, counted)
             if self._dry_run:
                 continue
             if one.payer not in payers:
@@ -253,6 +255,16 @@ def _why_not(one: IncomingVisit, patient_id: str | None, alive: set[str], is_ove
     if one.state == "booked" and patient_id not in alive:
         return "the patient is deceased: nothing can be booked"
     return ""
+
+
+def _in_time(one: IncomingCoverage, counted: ImportSummary) -> IncomingCoverage:
+    """A coverage that ends before it begins is taken with its end alone, so that it never counts as in force by
+    mistake, and said."""
+    if one.effective is None or one.ends is None or one.effective <= one.ends:
+        return one
+    doubt = "ends before it begins: taken without its first day"
+    counted.note(NotTaken("", "Coverage", doubt, one.source_id, doubt=True))
+    return replace(one, effective=None)
 
 
 def _no_patient(what: str, source_id: str) -> NotTaken:

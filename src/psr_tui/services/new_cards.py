@@ -50,7 +50,9 @@ def add_card(work: UnitOfWork, actor: Actor, visit: Visit, card: NewCard) -> Non
     keep_version(work, card.command_id)
     work.audit.append("create", "coverage", card.command_id, detail={"joins": card.joins.value, "order": new.position})
     if old is not None and card.joins is Joins.REPLACES:
-        work.coverage.end(old.coverage_id, last_day_of_replaced(card, old), actor.name, work.now, "CE1")
+        taken = work.reference.reason("coverage_end", "CE1")
+        why = taken.label if taken is not None else ""
+        work.coverage.end(old.coverage_id, last_day_of_replaced(card, old), actor.name, work.now, why)
         keep_version(work, old.coverage_id, old)
         detail = {"fields": ["ends_on"], "replaced_by": card.command_id}
         work.audit.append("end", "coverage", old.coverage_id, detail=detail)

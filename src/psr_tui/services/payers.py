@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
-from psr_tui.domain.payers import PayerPage, as_content, changed, check_may_change
+from psr_tui.domain.payers import PayerPage, as_content, changed, check_kind, check_may_change
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
 from psr_tui.services.guards import guard_version, must_exist
@@ -38,13 +38,10 @@ class PayerService:
         self._store = store
         self._clock = clock
 
-    def find(self, actor: Actor, typed: str = "") -> list[PayerRecord]:
-        """Payers that fit every word typed, in name, id, numbers or rules; names that begin so first. Payers no longer
-        in use come last and only when they are asked for by a word."""
+    def every(self, actor: Actor) -> list[PayerRecord]:
+        """Every payer by name, those no longer in use too: what a search box narrows (``PayerPage.fits``)."""
         with self._store.read() as work:
-            known = work.payers.all()
-        found = [one for one in known if one.page.fits(typed) and (one.page.active or clean(typed))]
-        return sorted(found, key=lambda one: (not one.page.active, *one.page.rank(typed)))
+            return work.payers.all()
 
     def sheet(self, actor: Actor, payer_id: str) -> PayerSheet:
         """One payer whole, with its history."""
@@ -68,6 +65,8 @@ class PayerService:
             guard_version(record.page.name, record, version, work.clinic.get().tz)
             names = changed(record.page, page)
             check_may_change(actor, names)
+            if "kind" in names:
+                check_kind(page)
             if names:
                 _only_one(work, page)
                 number = work.payers.change(page, actor.name, work.now)
@@ -96,6 +95,7 @@ class PayerService:
 def add_payer(work: UnitOfWork, page: PayerPage, actor: Actor) -> None:
     """Write a new payer with its first version, in the caller's transaction. Raises InvalidInput for a known name."""
     _only_one(work, page)
+    check_kind(page)
     work.payers.add(page, actor.name, work.now)
     work.versions.keep(ENTITY, page.payer_id, 1, None, as_content(page))
     work.audit.append("create", ENTITY, page.payer_id)

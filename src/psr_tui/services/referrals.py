@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.clock import Clock, at_local, local_date
 from psr_tui.domain.coverage_form import check_same_patient
-from psr_tui.domain.errors import AlreadyDone
+from psr_tui.domain.errors import AlreadyDone, InvalidInput
 from psr_tui.domain.referrals import Referral, ReferralForm, ReferralState, Reply, check_step
 from psr_tui.domain.staff import Actor
+from psr_tui.domain.text import clean
 from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
@@ -120,6 +121,17 @@ class ReferralService:
 
         return self._act(actor, "reply", referral_id, version, act)
 
+    def note(self, actor: Actor, referral_id: str, version: int, text: str) -> Referral:
+        """Add a line to its note: who was called, what they said. Raises InvalidInput for nothing, Stale."""
+        line = clean(text, 300)
+        if not line:
+            raise InvalidInput("Note: type a few words.", "note")
+
+        def act(work: UnitOfWork, before: Referral) -> dict[str, Any]:
+            return {"note": f"{before.note}\n{line}".strip()[:4000]}
+
+        return self._act(actor, "note", referral_id, version, act)
+
     def hand(self, actor: Actor, referral_id: str) -> Referral:
         """Handed to the patient outside a check-out."""
         with self._store.write(actor, "referral.hand", ENTITY, referral_id) as work:
@@ -176,6 +188,7 @@ def _kept(work: UnitOfWork, actor: Actor, referral_id: str, before: Referral | N
     else:
         outcome = referral.state.word
         work.items.close_about(WorkKind.REFERRAL, referral_id, outcome, actor.staff_id, actor.name, work.now)
+    work.drafts.drop(actor.staff_id, ENTITY, referral.patient_id if before is None else referral_id)
     work.touch("patients", "work")
     return referral
 
