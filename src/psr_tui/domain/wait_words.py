@@ -13,6 +13,7 @@ from psr_tui.domain.clock import hmm, local
 from psr_tui.domain.waits import Thresholds
 
 ROUND = 5
+_DOCTORS = ("MD", "DO", "DR", "DPM", "PHD", "PSYD", "OD", "DDS")
 
 
 class Answer(StrEnum):
@@ -59,10 +60,17 @@ class Estimate:
     provider: str = ""
 
     def words(self) -> str:
-        """``about 20 min: 2 before you with Lee, who runs 10 late``."""
+        """``about 20 min: 2 before you with Dr. Lee, who runs 10 late``."""
         parts = f"{self.ahead or 'nobody'} before you" + (f" with {self.provider}" if self.provider else "")
         late = f", who runs {self.late} late" if self.late and self.provider else ""
         return f"about {self.minutes} min: {parts}{late}"
+
+
+def spoken_provider(title: str, first: str, last: str) -> str:
+    """A provider as they are spoken of to a patient: ``Dr. Lee``, ``Luisa Ortiz``."""
+    if title.replace(".", "").upper() in _DOCTORS:
+        return f"Dr. {last}"
+    return f"{first} {last}".strip()
 
 
 def expected_at(starts_at: datetime, late: int) -> datetime:

@@ -48,12 +48,12 @@ async def _edit(place: Place, one: RoomUse | None) -> None:
     ]
     room = one.room if one else None
 
-    async def act(box: Flows[Any], values: dict[str, Any]) -> str | None:
+    async def act(_box: Flows[Any], values: dict[str, Any]) -> str | None:
         new = NewRoom(
             values["name"] or "", str(values["holds"] or "1"), values["location"] or "", values["provider_id"] or "",
             bool(values["active"]), room.room_id if room else "", room.version if room else 0,
         )  # fmt: skip
-        return await box.attempt(place.desk.rooms.save, new)
+        return await place.desk.act(place.desk.rooms.save, new)
 
     values = {
         "name": room.name if room else "", "provider_id": room.provider_id if room else "",

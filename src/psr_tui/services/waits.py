@@ -72,7 +72,9 @@ def wait_estimate(work: UnitOfWork, visit: Visit) -> Estimate:
     """How long somebody who is here still waits, from the line and the provider's flag of today."""
     late = work.delays.of_day(visit.local_date).get(visit.provider_id or "", 0)
     ahead = ahead_of(work.waits.line(visit.local_date, visit.provider_id), visit.visit_id)
-    return words.estimate(visit.starts_at, work.now, [one.minutes for one in ahead], late, visit.provider)
+    who = next((one for one in work.reference.providers() if one.id == visit.provider_id), None)
+    spoken = words.spoken_provider(who.title, who.first_name, who.last_name) if who else visit.provider
+    return words.estimate(visit.starts_at, work.now, [one.minutes for one in ahead], late, spoken)
 
 
 class WaitService:
