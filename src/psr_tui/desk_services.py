@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from psr_tui.services.adjustments import AdjustmentService
     from psr_tui.services.audit import AuditService
     from psr_tui.services.authorisations import AuthorisationService
+    from psr_tui.services.booking import BookingService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.care import CareService
     from psr_tui.services.cases import CaseService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
@@ -33,20 +35,27 @@ if TYPE_CHECKING:
     from psr_tui.services.label_printing import LabelService
     from psr_tui.services.line import LineService
     from psr_tui.services.merging import MergingService
-    from psr_tui.services.no_shows import MissedService
+    from psr_tui.services.missed import MissedService
+    from psr_tui.services.no_shows import NoShowService
+    from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payers import PayerService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
+    from psr_tui.services.recalls import RecallService
     from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.rooms import RoomService
+    from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.sent_ahead import SentAheadService
+    from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.visit_papers import VisitPaperService
+    from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.waits import WaitService
     from psr_tui.services.worklists import WorkService
 
@@ -65,8 +74,44 @@ class ByName(PeopleByName):
         return self._services.queue
 
     @property
+    def booking(self) -> BookingService:
+        return self._services.booking
+
+    @property
+    def series(self) -> SeriesService:
+        return self._services.series
+
+    @property
+    def schedule(self) -> ScheduleService:
+        return self._services.schedule
+
+    @property
+    def wait_list(self) -> WaitListService:
+        return self._services.wait_list
+
+    @property
+    def recalls(self) -> RecallService:
+        return self._services.recalls
+
+    @property
     def check_in(self) -> CheckInService:
         return self._services.check_in
+
+    @property
+    def care(self) -> CareService:
+        return self._services.care
+
+    @property
+    def no_shows(self) -> NoShowService:
+        return self._services.no_shows
+
+    @property
+    def sent_ahead(self) -> SentAheadService:
+        return self._services.sent_ahead
+
+    @property
+    def papers(self) -> PaperService:
+        return self._services.papers
 
     @property
     def patients(self) -> PatientService:

@@ -13,7 +13,7 @@ from psr_tui.domain import rooms as rooms_rules
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.header_line import header_line
 from psr_tui.domain.line import Place, Priority, ahead_of, in_line, parse_priority, shifted
-from psr_tui.domain.no_shows import flag, panel_words, since, was_missed
+from psr_tui.domain.missed import flag, panel_words, since, was_missed
 from psr_tui.domain.queue_words import fitted, row_words
 from psr_tui.domain.rooms import Room, RoomAsked, RoomTaken, RoomUse, choose
 from psr_tui.domain.visit import VisitState

@@ -15,7 +15,7 @@ from psr_tui.domain.wait_words import Answer
 from psr_tui.domain.work import WorkKind
 from psr_tui.services.delays import DelayService
 from psr_tui.services.line import LineService, Untimed
-from psr_tui.services.no_shows import MissedService
+from psr_tui.services.missed import MissedService
 from psr_tui.services.queue import QueueService
 from psr_tui.services.waits import WaitService, WaitTold
 from tests.helpers.clinic import NOW, TODAY, TestClinic

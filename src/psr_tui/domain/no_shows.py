@@ -1,34 +1,35 @@
-"""Visits nobody came to: the flag for repeated ones, and what may be marked in bulk (front-desk.md FD-36, FD-92)."""
+"""The no-show report: who was marked, and who came after all; both facts stay (front-desk.md FD-26)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-REPEATED = 2
-MONTHS_BACK = 12
-
-
-def since(today: date) -> date:
-    """The first day that still counts: twelve months back, the day before when that date does not exist."""
-    try:
-        return today.replace(year=today.year - 1)
-    except ValueError:
-        return today.replace(year=today.year - 1, day=28)
+from psr_tui.domain.visit import Act, VisitEvent, VisitState, standing_events
 
 
-def flag(number: int) -> str:
-    """``NS 3`` on the row once it happened twice in twelve months; policy decides what follows, never the program."""
-    return f"NS {number}" if number >= REPEATED else ""
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """A visit that was marked as no-show, with the event; ``came`` is when they were taken in after all."""
+
+    visit_id: str
+    version: int
+    patient_id: str
+    patient: str
+    day: date
+    local_start: str
+    provider: str
+    state: VisitState
+    marked: VisitEvent
+    came: VisitEvent | None = None
 
 
-def panel_words(number: int) -> str:
-    """The side panel's line, '' for none."""
-    if not number:
-        return ""
-    again = "; ask a lead before booking ahead" if number >= REPEATED else ""
-    return f"{number} in the last {MONTHS_BACK} months{again}"
-
-
-def was_missed(starts_at: datetime, minutes: int, now: datetime) -> bool:
-    """Whether a booked visit nobody arrived for may be marked in bulk: its whole time is over."""
-    return starts_at + timedelta(minutes=max(minutes, 1)) <= now
+def marked_and_came(events: Sequence[VisitEvent]) -> tuple[VisitEvent, VisitEvent | None] | None:
+    """The mark that stands and the coming after it; None when no mark stands: what was undone never was."""
+    held = standing_events(events)
+    marks = [number for number, event in enumerate(held) if event.to_state is VisitState.NO_SHOW]
+    if not marks:
+        return None
+    came = next((event for event in held[marks[-1] :] if event.act is Act.CAME_AFTER_ALL), None)
+    return held[marks[-1]], came

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from psr_tui.domain import no_shows
+from psr_tui.domain import missed as missed_rules
 from psr_tui.domain.clock import hmm
 from psr_tui.domain.line import Priority
 from psr_tui.domain.visit import VisitState
@@ -23,7 +23,7 @@ def row_words(
     if state.waiting and told is not None:
         before.append(f"told {hmm(told)}")
     coming = state.waiting or state in (VisitState.BOOKED, VisitState.REQUESTED)
-    after = [f"LATE {late}" if late else "", no_shows.flag(missed)] if coming else []
+    after = [f"LATE {late}" if late else "", missed_rules.flag(missed)] if coming else []
     return tuple(before), tuple(word for word in after if word)
 
 

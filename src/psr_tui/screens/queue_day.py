@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from psr_tui.domain.clock import hmm, local, minutes_between
@@ -42,9 +42,8 @@ class QueueDay(QueueActs):
             return
         record = targets[0]
         self.list.acted_on(record.key)
-        queue = self.desk.queue
         try:
-            moved = await self.desk.act(queue.move, record.key, record.version, VisitState.ROOMED, room=room)
+            moved = await self._one((record.key, record.version), VisitState.ROOMED, "", "", room)
         except RoomAsked as asked:
             chosen = await self._which_room(record, asked.free)
             if chosen:
@@ -53,7 +52,8 @@ class QueueDay(QueueActs):
         except DeskError:
             await self.reload()
             raise
-        await self._after(moved)
+        if moved is not None:
+            await self._after(moved)
 
     async def _which_room(self, record: Record, free: Sequence[Room]) -> str | None:
         """The room that is chosen, the one chosen last marked; remembered for the next patient of this provider."""
@@ -159,20 +159,32 @@ class QueueDay(QueueActs):
         if chosen is None:
             return False
         answer = Answer(chosen)
-        moves = self.move_key() if answer is Answer.RESCHEDULE else None
-        told = WaitTold(command_id, visit_id, card.version, card.guess.minutes, answer, follow_up=moves is None)
+        told = WaitTold(command_id, visit_id, card.version, card.guess.minutes, answer)
         said = await self.attempt(self.desk.waits.told, told)
         if said is not None:
             self.list.acted_on(visit_id)
             await self.reload()
             self.say(said)
-            if moves is not None and await self.list.go_to_key(visit_id):
-                moves()
+            if answer is Answer.RESCHEDULE:
+                await self._another_time(card)
         return said is not None
 
-    def move_key(self) -> Callable[[], None] | None:
-        """What finds another time at once; None leaves an item for whoever does it later."""
-        return None
+    async def _another_time(self, card: WaitCard) -> None:
+        """Look for another time at once; whoever steps back leaves the item on F8."""
+        from psr_tui.domain.wanted import Wanted
+        from psr_tui.screens.schedule_flows import ask_wish, book_opening, choose_opening
+
+        visit = await self.desk.ask(self.desk.schedule.visit, card.visit_id)
+        title = f"Another time for {self.shown.name(card.name)}"
+        wanted = await ask_wish(self, title, Wanted(visit.visit_type, visit.minutes, visit.patient_id))
+        opening = await choose_opening(self, title, wanted) if wanted is not None else None
+        if opening is None or wanted is None:
+            return
+        if await book_opening(self, visit.patient_id, opening, wanted.visit_type, visit.visit_id) is not None:
+            said = await self.attempt(self.desk.waits.found_time, card.visit_id)
+            await self.reload()
+            if said is not None:
+                self.say(said)
 
     def _wait_note(self, card: WaitCard) -> str:
         """How long so far, how long still, the words to say, and what was said before."""

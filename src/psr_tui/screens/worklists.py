@@ -19,7 +19,9 @@ from psr_tui.screens.list_place import ListPlace
 from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
 from psr_tui.screens.work_items import WorkItems
+from psr_tui.screens.work_recalls import Confirmations, Recalls
 from psr_tui.screens.work_records import RecordsList
+from psr_tui.screens.work_waiting import ToSchedule, WaitList
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
 from psr_tui.widgets.record_list import RecordList
@@ -36,6 +38,10 @@ LISTS: tuple[type[Worklist], ...] = (
     Requests,
     RunningOut,
     Replies,
+    ToSchedule,
+    WaitList,
+    Confirmations,
+    Recalls,
 )
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 

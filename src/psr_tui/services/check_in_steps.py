@@ -10,7 +10,8 @@ from psr_tui.domain.coverage import Coverage, check_in_force
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
-from psr_tui.domain.visit_needs import BY_COVERAGE
+from psr_tui.domain.visit_facts import BY_COVERAGE
+from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.store.repositories.check_in import NewStep
 
 if TYPE_CHECKING:
@@ -61,3 +62,22 @@ def card_was_seen(work: UnitOfWork, actor: Actor, visit: Visit, coverage_id: str
     """Both sides of the card were looked at today."""
     work.coverage.card_seen(coverage_id, local_date(work.now, work.clinic.get().tz), actor.name, work.now)
     add_step(work, actor, visit, Item.CARD, detail=coverage_id)
+
+
+_LISTED = {
+    Item.ELIGIBILITY: (WorkKind.ELIGIBILITY, "Eligibility was not checked at check-in"),
+    Item.AUTHORISATION: (WorkKind.AUTHORISATION, "Seen without an authorisation or referral"),
+    Item.INTERPRETER: (WorkKind.INTERPRETER, "Interpreter still to be arranged"),
+    Item.ESTIMATE: (WorkKind.ESTIMATE, "Estimate still to be given"),
+}
+
+
+def wait_on_list(work: UnitOfWork, actor: Actor, visit: Visit, item: Item) -> None:
+    """What was passed over at the desk waits on the worklist, once a visit (front-desk.md section 3)."""
+    listed = _LISTED.get(item)
+    if listed is None:
+        return
+    kind, title = listed
+    new = NewWork(kind, title, patient_id=visit.patient_id, appointment_id=visit.visit_id, object_id=visit.visit_id)
+    work.items.open_item(new, actor.staff_id, actor.name, work.now)
+    work.touch("work")

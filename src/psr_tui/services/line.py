@@ -98,8 +98,8 @@ class LineService:
                 visit_id=command.command_id, patient_id=command.patient_id, provider_id=command.provider_id,
                 visit_type=kind.code, kind=UNTIMED, local_date=local_date(work.now, tz),
                 local_start=f"{local(work.now, tz):%H:%M}", time_zone=tz.key, starts_at=work.now,
-                minutes=0,  # it takes no time of the schedule; the line counts the minutes of its visit type
-                interpreter="", note=clean(command.note),
+                minutes=kind.minutes, interpreter="", note=clean(command.note),
+                provider_minutes=0,  # it takes no time of the schedule (FD-75)
             ),
             actor.name, work.now,
         )  # fmt: skip

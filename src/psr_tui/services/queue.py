@@ -16,6 +16,7 @@ from psr_tui.domain.rooms import RoomAsked
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.visit_needs import Alert, short_words
 from psr_tui.domain.waits import Tally, Thresholds, tally
+from psr_tui.services.check_in_facts import facts_of
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.visit_acts import Moved, RowResult, Said, VisitActs
@@ -154,7 +155,7 @@ class QueueService:
             clinic = work.clinic.get()
             day, since = _day_and_cut(work.now, clinic)
             rows = work.visits.page(chosen, day, since, first, count)
-            facts = work.check_in.facts(rows, day, clinic.tz)
+            facts = facts_of(work, rows, day)
             kinds = work.check_in.kinds()
             marked = marked_rows(work, rows, day)
         self._views.listed(actor, [row.patient_id for row in rows], "queue")
@@ -199,16 +200,18 @@ class QueueService:
         to: rules.VisitState,
         reason: str = "",
         note: str = "",
+        late: str = "",
         room: str = "",
     ) -> Moved:
-        """Move one visit along the table; ``room`` is the id of the one that was chosen.
+        """Move one visit along the table; ``late`` is the coded reason why somebody beyond the grace is taken in,
+        ``room`` the id of the one that was chosen.
 
         Raises Stale, Refused (naming the present state, who and when), GateClosed when check-in is not complete,
-        RoomAsked, RoomTaken, NotAllowed.
+        LateAsks, WrongDay, ReasonNeeded for a no-show of a closed day, RoomAsked, RoomTaken, NotAllowed.
         """
         with self._store.write(actor, f"move:{to.value}", "appointment", visit_id) as work:
             try:
-                moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note, room=room))
+                moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note, late=late, room=room))
             except RoomAsked as which:  # a question and no refusal: nothing is written, not even in the audit
                 asked = which
             else:

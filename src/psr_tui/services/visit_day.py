@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from psr_tui.domain import no_shows
+from psr_tui.domain import missed as missed_rules
 from psr_tui.domain.board import BoardRow
 from psr_tui.domain.clock import local
 from psr_tui.domain.line import UNTIMED
@@ -35,7 +35,7 @@ class DayFacts:
 
 def marked_rows(work: UnitOfWork, rows: Sequence[BoardRow], day: date) -> dict[str, tuple[tuple[str, ...], ...]]:
     """The words before and after a row's own needs, by visit; two queries however many rows there are (FD-05)."""
-    marks = work.waits.marks([row.visit_id for row in rows], no_shows.since(day))
+    marks = work.waits.marks([row.visit_id for row in rows], missed_rules.since(day))
     late = work.delays.of_day(day)
     return {
         row.visit_id: row_words(row.state, one.priority, one.room, one.told, late.get(one.provider_id, 0), one.missed)
@@ -46,12 +46,12 @@ def marked_rows(work: UnitOfWork, rows: Sequence[BoardRow], day: date) -> dict[s
 
 def day_facts(work: UnitOfWork, visit: Visit, today: date) -> DayFacts:
     """The facts of one visit; a fixed number of queries."""
-    marks = work.waits.marks([visit.visit_id], no_shows.since(today)).get(visit.visit_id, Marks())
+    marks = work.waits.marks([visit.visit_id], missed_rules.since(today)).get(visit.visit_id, Marks())
     pcp = ""
     if marks.pcp_id and marks.provider_id and marks.pcp_id != marks.provider_id:
         pcp = f"! {marks.pcp} is the patient's PCP, {visit.provider} is not"
     return DayFacts(
-        marks, _expected(work, visit), pcp, no_shows.panel_words(marks.missed), work.waits.talks(visit.visit_id)
+        marks, _expected(work, visit), pcp, missed_rules.panel_words(marks.missed), work.waits.talks(visit.visit_id)
     )
 
 

@@ -51,8 +51,7 @@ class WaitCard:
 
 @dataclass(frozen=True, slots=True)
 class WaitTold:
-    """The answer of somebody who was told. ``command_id`` becomes the talk's id, so that one key writes one talk;
-    ``follow_up`` opens an item for whoever looks for another time later."""
+    """The answer of somebody who was told. ``command_id`` becomes the talk's id, so that one key writes one talk."""
 
     command_id: str
     visit_id: str
@@ -60,7 +59,6 @@ class WaitTold:
     told: int
     answer: Answer
     note: str = ""
-    follow_up: bool = True
 
 
 def thresholds_of(clinic: Clinic) -> Thresholds:
@@ -123,13 +121,24 @@ class WaitService:
     def _do(self, work: UnitOfWork, actor: Actor, visit: Visit, command: WaitTold) -> str:
         if command.answer is Answer.LEAVES:
             return self._acts.move(work, actor, visit.visit_id, command.version, VisitState.LEFT_UNSEEN).words
-        if command.answer is Answer.RESCHEDULE and command.follow_up:
+        if command.answer is Answer.RESCHEDULE:
             title = f"Waited too long on {visit.local_date:%m/%d}: wants another time"
             new = NewWork(WorkKind.TO_SCHEDULE, title, visit.patient_id, visit.visit_id, visit.visit_id)
             work.items.open_item(new, actor.staff_id, actor.name, work.now)
             work.touch("work")
             return f"{visit.patient} is on F8 to get another time; :left when they go."
         return f"{visit.patient} was told about {command.told} min and {command.answer.word}."
+
+    def found_time(self, actor: Actor, visit_id: str) -> str:
+        """Another time was booked for somebody who waited: nobody need look for one any more."""
+        with self._store.write(actor, "found_time", "appointment", visit_id) as work:
+            visit = must_exist(work.visits.get(visit_id), "This visit")
+            work.items.close_about(
+                WorkKind.TO_SCHEDULE, visit_id, "another time was booked", actor.staff_id, actor.name, work.now
+            )
+            work.touch("work")
+            work.commit()
+        return f"{visit.patient} has another time; :left when they go."
 
     def untold(self, actor: Actor, provider_id: str = "") -> Sequence[Untold]:
         """Who is over target and was never told, the longest wait first; the patients on it are logged as seen."""

@@ -17,12 +17,10 @@ from psr_tui.domain.visit import VisitState
 from psr_tui.domain.wait_words import Answer, Talk
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.patients import PatientRow
-from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow, VisitTypeRow
+from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow
 from psr_tui.store.tables.visit_day import RoomRow, WaitTalkRow
 
-_A, _P, _D, _R, _T, _V = (
-    columns(one) for one in (AppointmentRow, PatientRow, ProviderRow, RoomRow, WaitTalkRow, VisitTypeRow)
-)
+_A, _P, _D, _R, _T = (columns(one) for one in (AppointmentRow, PatientRow, ProviderRow, RoomRow, WaitTalkRow))
 _WAITING = [state.value for state in VisitState if state.waiting]
 _TOLD = sql(_T.id).where(_T.appointment_id == _A.id).exists()
 
@@ -112,11 +110,10 @@ class WaitRepository:
         query = (
             sql(
                 _A.id, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _A.starts_at, _A.arrived_at,
-                _A.sort_weight, _A.priority, _A.minutes, _V.minutes, _A.state,
+                _A.sort_weight, _A.priority, _A.minutes, _A.state,
             )
             .select_from(table(AppointmentRow))
             .join(table(PatientRow), _P.id == _A.patient_id)
-            .join(table(VisitTypeRow), _V.code == _A.visit_type)
             .where(_A.local_date == day, whose, or_(_A.state.in_(_WAITING), listed))
         )  # fmt: skip
         return [_place(tuple(found)) for found in self._session.execute(query)]
@@ -201,7 +198,7 @@ def _untold(day: date, provider_id: str) -> list[Any]:
 
 
 def _place(found: tuple[Any, ...]) -> Place:
-    visit_id, last, first, middle, suffix, starts, came, weight, priority, minutes, usual, state = found
+    visit_id, last, first, middle, suffix, starts, came, weight, priority, minutes, state = found
     at = max(starts, came) if came is not None else starts
     name = display_name(last, first, middle, suffix)
-    return Place(visit_id, name, at, weight, Priority(priority), minutes or usual, VisitState(state).waiting)
+    return Place(visit_id, name, at, weight, Priority(priority), minutes, VisitState(state).waiting)
