@@ -28,7 +28,22 @@ class QueueActs(ListPlace):
         self._step(VisitState.ARRIVED)
 
     def action_check_out(self) -> None:
-        self._step(VisitState.CHECKED_OUT)
+        """One visit in its box; marked rows at once, each of which is done or says why not."""
+        targets = self.list.targets()
+        if len(targets) > 1:
+            self._step(VisitState.CHECKED_OUT)
+        elif self._some(targets):
+            self.flow(self._check_out(targets[0]))
+
+    async def _check_out(self, record: Record) -> None:
+        from psr_tui.screens.check_out import check_out  # read in spare time; the queue is there before it
+
+        row = self.rows.get(record.key)
+        self.list.acted_on(record.key)
+        moved = await check_out(self, record.key)
+        await self._after(moved)
+        if moved is not None and row is not None:
+            await self._offer_payment(row, moved)
 
     def action_no_show(self) -> None:
         self._step(VisitState.NO_SHOW)
@@ -59,7 +74,6 @@ class QueueActs(ListPlace):
         rows = [(record.key, record.version) for record in targets]
         self.list.acted_on(*(key for key, _version in rows))  # the questions before it may have taken their time
         if len(rows) == 1:
-            row = self.rows.get(rows[0][0])
             try:
                 moved = await self._one(rows[0], to, reason, note)
             except DeskError:
@@ -67,8 +81,6 @@ class QueueActs(ListPlace):
                 raise
             if moved is not None:
                 await self._after(moved)
-            if moved is not None and to is VisitState.CHECKED_OUT and row is not None:
-                await self._offer_payment(row, moved)
             return
         result = await self.attempt(self.desk.queue.move_many, rows, to, reason=reason, note=note)
         await self._after(result)
@@ -104,60 +116,6 @@ class QueueActs(ListPlace):
             return  # the visit is checked out; that is what has been said
         if due.total:
             self.say(f"{moved.words} {self.shown.amount(due.total.dollars)} is due: $ takes it.")
-
-    def action_pay(self) -> None:
-        record = self.list.target()
-        row = self.rows.get(record.key) if record is not None else None
-        if row is None:
-            self._some(())
-        else:
-            self.flow(self._pay(row))
-
-    async def _pay(self, row: BoardRow) -> None:
-        from psr_tui.screens.payment import take_payment  # read in spare time; the queue is there before it
-
-        if await take_payment(self, "Payment", row.patient_id, row.visit_id) is not None:
-            await self.list.reload()
-
-    def action_care(self) -> None:
-        record = self.list.target()
-        row = self.rows.get(record.key) if record is not None else None
-        if row is None:
-            self._some(())
-        else:
-            self.flow(self._care(row, ""))
-
-    async def command_care(self, argument: str) -> None:
-        record = self.list.target()
-        await self._care(self.rows.get(record.key) if record is not None else None, argument)
-
-    async def _care(self, row: BoardRow | None, argument: str) -> None:
-        from psr_tui.screens.care import care_command  # read when it is asked for
-
-        await care_command(self, argument, row.patient_id if row else "", row.visit_id if row else "")
-
-    async def command_noshows(self, argument: str) -> None:
-        from psr_tui.screens.no_shows import no_shows_command  # read when it is asked for
-
-        await no_shows_command(self, argument)
-
-    async def command_papers(self, _argument: str) -> None:
-        from psr_tui.screens.papers import Papers  # read when it is asked for
-
-        await self.open(Papers(self.desk))
-
-    def action_labels(self) -> None:
-        record = self.list.target()
-        row = self.rows.get(record.key) if record is not None else None
-        if row is None:
-            self._some(())
-        else:
-            self.flow(self._labels(row))
-
-    async def _labels(self, row: BoardRow) -> None:
-        from psr_tui.screens.labels import show_labels  # read in spare time; the queue is there before it
-
-        await show_labels(self, row.patient_id, row.visit_id)
 
     async def _undo(self) -> None:
         said = await self.taken_back()

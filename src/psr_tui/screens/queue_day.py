@@ -14,7 +14,7 @@ from psr_tui.domain.visit import VisitState
 from psr_tui.domain.wait_words import Answer
 from psr_tui.screens.dialogs import Choose, Confirm
 from psr_tui.screens.find_patient import choose_patient
-from psr_tui.screens.queue_acts import QueueActs
+from psr_tui.screens.queue_beside import QueueBeside
 from psr_tui.services.queue import BoardHeader
 from psr_tui.services.waits import WaitCard, WaitTold
 from psr_tui.widgets.record_list import Record
@@ -22,7 +22,7 @@ from psr_tui.widgets.record_list import Record
 MOST_NAMED = 12
 
 
-class QueueDay(QueueActs):
+class QueueDay(QueueBeside):
     """Acts that need to know more of the day than one row."""
 
     header: BoardHeader | None

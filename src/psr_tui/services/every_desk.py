@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.care import CareService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.check_out import CheckOutService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.delays import DelayService
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.line import LineService
     from psr_tui.services.merging import MergingService
     from psr_tui.services.missed import MissedService
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.waits import WaitService
     from psr_tui.services.worklists import WorkService
@@ -179,6 +182,24 @@ class DeskServices:
         from psr_tui.services.complaints import ComplaintService
 
         return ComplaintService(self._store, self._clock)
+
+    @cached_property
+    def check_out(self) -> CheckOutService:
+        from psr_tui.services.check_out import CheckOutService
+
+        return CheckOutService(self._store, self._clock)
+
+    @cached_property
+    def estimates(self) -> EstimateService:
+        from psr_tui.services.estimates import EstimateService
+
+        return EstimateService(self._store, self._clock)
+
+    @cached_property
+    def visit_day(self) -> VisitDayService:
+        from psr_tui.services.visit_day import VisitDayService
+
+        return VisitDayService(self._store, self._clock)
 
     @cached_property
     def eligibility(self) -> EligibilityService:

@@ -19,8 +19,8 @@ from psr_tui.domain.waits import Tally, Thresholds, tally
 from psr_tui.services.check_in_facts import facts_of
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
+from psr_tui.services.queue_marks import DayFacts, day_facts, marked_rows
 from psr_tui.services.visit_acts import Moved, RowResult, Said, VisitActs
-from psr_tui.services.visit_day import DayFacts, day_facts, marked_rows
 from psr_tui.services.waits import thresholds_of
 from psr_tui.services.walk_ins import WalkIn, WalkIns
 from psr_tui.store.store import Store
