@@ -19,6 +19,7 @@ from tools.seed_day.papers import add_money_owed, add_signatures
 from tools.seed_day.people import People
 from tools.seed_day.population import read
 from tools.seed_day.rows import Seed
+from tools.seed_day.templates import add_schedule
 from tools.seed_day.visits import Visits
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +49,7 @@ def seed_sql(folder: Path) -> str:
     add_calls(seed, people, visits)
     add_people(seed, people)
     add_eligibility(seed)
+    add_schedule(seed, people, visits)
     return HEAD + "\n".join(seed.sql())
 
 

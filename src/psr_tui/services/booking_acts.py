@@ -97,7 +97,7 @@ class BookingActs(VisitActs):
         def read(first: date, last: date) -> Any:
             return work.schedule.diary(
                 first, last, tz, kind=kind, patient_id=wanted.patient_id, room_id=wanted.room_id,
-                provider_ids=wanted.provider_ids,
+                provider_ids=wanted.provider_ids, packed=True, without=wanted.instead_of,
             )  # fmt: skip
 
         return next_openings(wanted, kind, work.now, tz, read)
