@@ -66,7 +66,7 @@ def make(folder: Path) -> Store:
                                         starts_on=TODAY - timedelta(days=9), first_slot="08:00", slots="1" * SLOTS,
                                         changed_at=NOW)
                 )  # fmt: skip
-        rows = []
+        rows: list[dict[str, object]] = []
         for ahead in range(DAYS):
             day = TODAY + timedelta(days=ahead)
             full = SLOTS if ahead < 10 else BOOKED  # the next two weeks are full: a search has to look on
@@ -80,7 +80,7 @@ def make(folder: Path) -> Store:
                          "starts_at": at_local(day, minute // 60, minute % 60, tz), "minutes": 15, "state": "booked",
                          "state_at": NOW, "changed_at": NOW}
                     )  # fmt: skip
-        session.bulk_insert_mappings(AppointmentRow, rows)  # type: ignore[arg-type]
+        session.bulk_insert_mappings(AppointmentRow, rows)
         work.commit()
     print(f"{PROVIDERS} providers, {DAYS} days, {len(rows):,} booked visits")
     return store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from psr_tui.store.tables.booking import AbsenceRow, ProviderTemplateRow, RecallRow, WaitListRow
 from psr_tui.store.tables.clinic import ClosedDayRow
@@ -60,7 +61,7 @@ def _templates(seed: Seed, providers: dict[str, ProviderRow]) -> None:
             )  # fmt: skip
 
 
-def _absence(seed: Seed, start: tuple[date, str], end: tuple[date, str], **more: object) -> None:
+def _absence(seed: Seed, start: tuple[date, str], end: tuple[date, str], **more: Any) -> None:
     seed.add(
         AbsenceRow(
             id=seed.new_id(OPENED), starts_at=at(*start), ends_at=at(*end), changed_by="L. Grant", changed_at=OPENED,
@@ -128,7 +129,8 @@ def _recall(
     seed.add(
         RecallRow(
             id=seed.new_id(OPENED), patient_id=known.id, kind=kind, visit_type=visit_type, every_months=months,
-            provider_id=providers["LEE"].id if number % 3 == 0 else None, due_on=TODAY + timedelta(days=7 * number - 21),
+            provider_id=providers["LEE"].id if number % 3 == 0 else None,
+            due_on=TODAY + timedelta(days=7 * number - 21),
             reminders=1 if number % 4 == 1 else 0, priority=80 if number == 2 else 50,
             last_reminded_on=TODAY - timedelta(days=30) if number % 4 == 1 else None, changed_by="T. Chen",
             changed_at=OPENED,

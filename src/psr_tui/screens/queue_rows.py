@@ -90,6 +90,8 @@ def said(event: VisitEvent) -> str:
     """One event in words: ``Arrived``, ``back to Booked (undone)``, ``note: brought an MRI disc``."""
     if event.act is Act.NOTE:
         return f"note: {event.note}" if event.note else "note taken away"
+    if event.act in (Act.PROVIDER, Act.TIME, Act.ROOM):
+        return f"{event.act.value}: {event.note}"
     words = event.to_state.word
     named = {
         Act.UNDO: f"back to {words} (undone)",
