@@ -87,9 +87,8 @@ def _word(word: str, wanted: Wanted, today: date, kinds: Sequence[VisitKind], pl
         return replace(wanted, weekdays="".join(sorted({*old, str(weekday)})))
     if (kind := _kind(word, kinds)) is not None:
         return replace(wanted, visit_type=kind.code)
-    known = [
-        one for one in planners if (fold(word) and fold(one.name).startswith(fold(word))) or fold(one.code) == fold(word)
-    ]
+    name = fold(word)
+    known = [one for one in planners if name and (fold(one.name).startswith(name) or fold(one.code) == name)]
     if len(word) > 1 and known:
         return replace(wanted, provider_ids=tuple(one.provider_id for one in known))
     if (day := _day(word, today)) is not None:

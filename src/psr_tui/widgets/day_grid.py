@@ -165,11 +165,6 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         nearest = min(range(len(lines)), key=lambda row: (abs(lines[row].minute - wanted), row), default=0)
         self._row = nearest
 
-    def put(self, minute: int, column: int) -> None:
-        """Put the cursor on a time and a column."""
-        if self.plan is not None:
-            self.show(self.plan, minute=minute, column=column)
-
     def _spot(self, row: int, column: int) -> Spot | None:
         plan = self.plan
         if plan is None or not 0 <= row < len(plan.lines) or not 0 <= column < len(plan.planners):
