@@ -21,6 +21,7 @@ from tools.seed_day.people import People
 from tools.seed_day.population import read
 from tools.seed_day.rooms import add_rooms
 from tools.seed_day.rows import Seed
+from tools.seed_day.templates import add_schedule
 from tools.seed_day.visits import Visits
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +53,7 @@ def seed_sql(folder: Path) -> str:
     add_rooms(seed, people, visits)
     add_eligibility(seed)
     add_check_out(seed)
+    add_schedule(seed, people, visits)
     return HEAD + "\n".join(seed.sql())
 
 
