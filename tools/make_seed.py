@@ -19,6 +19,7 @@ from tools.seed_day.house import add_house
 from tools.seed_day.papers import add_money_owed, add_signatures
 from tools.seed_day.people import People
 from tools.seed_day.population import read
+from tools.seed_day.rooms import add_rooms
 from tools.seed_day.rows import Seed
 from tools.seed_day.visits import Visits
 
@@ -48,6 +49,7 @@ def seed_sql(folder: Path) -> str:
     add_money_owed(seed, people, visits)
     add_calls(seed, people, visits)
     add_people(seed, people)
+    add_rooms(seed, people, visits)
     add_eligibility(seed)
     add_check_out(seed)
     return HEAD + "\n".join(seed.sql())

@@ -90,6 +90,7 @@ class AppointmentRow(Changeable, table=True):
         whole("priority"),
         Index("ix_appointment_provider", "provider_id", "local_date", "local_start"),
         Index("ix_appointment_replaces", "replaces_id", sqlite_where=text("replaces_id IS NOT NULL")),
+        Index("ix_appointment_no_show", "patient_id", "local_date", sqlite_where=text("state = 'no_show'")),
         Index("ix_appointment_day", "local_date", "local_start", "id"),
         Index("ix_appointment_patient", "patient_id", "local_date"),
         Index("ix_appointment_day_state", "local_date", "state"),
