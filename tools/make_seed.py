@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from tools.seed_day.calls import add_calls
+from tools.seed_day.cover import add_cover
 from tools.seed_day.eligibility import add_eligibility
 from tools.seed_day.house import add_house
 from tools.seed_day.papers import add_money_owed, add_signatures
@@ -46,6 +47,7 @@ def seed_sql(folder: Path) -> str:
     add_money_owed(seed, people, visits)
     add_calls(seed, people, visits)
     add_eligibility(seed)
+    add_cover(seed, people, visits)
     return HEAD + "\n".join(seed.sql())
 
 
