@@ -14,6 +14,7 @@ from pathlib import Path
 from tools.seed_day.calls import add_calls
 from tools.seed_day.cover import add_cover
 from tools.seed_day.eligibility import add_eligibility
+from tools.seed_day.families import add_people
 from tools.seed_day.house import add_house
 from tools.seed_day.papers import add_money_owed, add_signatures
 from tools.seed_day.people import People
@@ -46,6 +47,7 @@ def seed_sql(folder: Path) -> str:
     add_signatures(seed, people, visits)
     add_money_owed(seed, people, visits)
     add_calls(seed, people, visits)
+    add_people(seed, people)
     add_eligibility(seed)
     add_cover(seed, people, visits)
     return HEAD + "\n".join(seed.sql())

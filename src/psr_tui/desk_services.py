@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psr_tui.desk_people import PeopleByName
+
 if TYPE_CHECKING:
     from psr_tui.services.accounts import AccountService
     from psr_tui.services.adjustments import AdjustmentService
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from psr_tui.services.worklists import WorkService
 
 
-class ByName:
+class ByName(PeopleByName):
     """What a desk offers, by subject."""
 
     _services: Services

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.keys import KEYS, SCOPE_TITLES, Key, find, of_scope, show
+from psr_tui.keys_of_record import RECORD_LISTS
 from psr_tui.report_keys import REPORT_SCOPES
 
 # The places, and what each is made of: its keys live together with those of lists or of forms.
@@ -45,6 +46,9 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
     for place, made_of in PLACES.items():
         yield place, of_scope("app", "place", *made_of, place)
     yield "dialog", of_scope("dialog")
+    yield "patient", of_scope("dialog", "patient")
+    for scope in RECORD_LISTS:
+        yield scope, of_scope("dialog", "list", scope)
     yield "labels", of_scope("dialog", "labels")
     yield "eligibility", of_scope("dialog", "eligibility")
     for scope in REPORT_SCOPES:

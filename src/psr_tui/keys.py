@@ -18,6 +18,7 @@ from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
 from psr_tui.keys_of_paper import PAPER_KEYS
 from psr_tui.keys_of_people import PEOPLE_KEYS, PEOPLE_TITLES
+from psr_tui.keys_of_record import RECORD_KEYS, RECORD_TITLES
 from psr_tui.keys_of_work import WORK_KEYS
 from psr_tui.report_keys import REPORT_TITLES, REPORTS
 
@@ -48,6 +49,7 @@ SCOPE_TITLES = {
     **COVER_TITLES,
     "labels": "In the box of labels (Ctrl+Y)",
     **PEOPLE_TITLES,
+    **RECORD_TITLES,
     **ELIGIBILITY_TITLES,
     **REPORT_TITLES,
 }
@@ -202,7 +204,7 @@ DRAWER: tuple[Key, ...] = (
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
     *DRAWER, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *LABEL_KEYS, *PEOPLE_KEYS,
-    *COVER_KEYS, *REPORTS,
+    *COVER_KEYS, *RECORD_KEYS, *REPORTS,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import FixedClock
+from psr_tui.domain.restrictions import StopKind
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import fold
 from psr_tui.store import vault
@@ -113,6 +114,24 @@ class TestClinic:
             work.touch("patients")
             work.commit()
         return patient_id
+
+    def set_patient(self, patient_id: str, **columns: Any) -> None:
+        """Set columns of a patient past every rule."""
+        with self.store.write(SETUP) as work:
+            row = work.session.get_one(PatientRow, patient_id)
+            for name, value in columns.items():
+                setattr(row, name, value)
+            work.session.add(row)
+            work.commit()
+
+    def restrict(self, patient_id: str, kind: str = "no_booking", reason: str = "three visits missed") -> str:
+        """A restriction by the supervisor, from now on; returns its id."""
+        with self.store.write(self.actor("sotto")) as work:
+            row_id = work.new_id()
+            assert work.actor is not None
+            work.restrictions.add(row_id, patient_id, StopKind(kind), reason, None, work.actor, work.now)
+            work.commit()
+        return row_id
 
     def add_provider(self, last: str = "LEE", code: str = "LEE") -> str:
         with self.store.write(SETUP) as work:

@@ -297,7 +297,7 @@ async def test_a_walk_in_is_found_and_put_on_the_list(clinic: TestClinic, visits
 
 async def test_who_may_not_come_is_refused_before_the_provider_is_asked(clinic: TestClinic) -> None:
     clinic.add_patient("Gone", "Old", deceased_on=date(2026, 1, 5))
-    clinic.add_patient("Barred", "Bo", restriction="no_booking")
+    clinic.restrict(clinic.add_patient("Barred", "Bo"))
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
@@ -308,7 +308,7 @@ async def test_who_may_not_come_is_refused_before_the_provider_is_asked(clinic: 
 
 
 async def test_a_supervisor_takes_a_blocked_walk_in_with_a_reason(clinic: TestClinic) -> None:
-    clinic.add_patient("Barred", "Bo", restriction="no_booking")
+    clinic.restrict(clinic.add_patient("Barred", "Bo"))
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic, "sotto")

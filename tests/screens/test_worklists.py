@@ -66,7 +66,7 @@ async def test_a_records_request_is_taken_and_stepped_with_its_clock_shown(clini
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        await typed(app, pilot, "f8", "]", "+", *"pena", "enter", *"Jose Pena", "f10")
+        await typed(app, pilot, "f8", ":", *"list rec", "enter", "+", *"pena", "enter", *"Jose Pena", "f10")
         row = next(line for line in screen_lines(app) if "Jose Pena" in line)
         assert "04/03 30 d left" in row and "received" in row
         await typed(app, pilot, "1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -286,13 +285,10 @@ def test_somebody_on_the_list_is_not_added_twice(clinic: TestClinic, queue: Queu
     assert here.value.visit_id == visit_id
 
 
-@pytest.mark.parametrize(
-    ("columns", "word"), [({"deceased_on": date(2026, 1, 5)}, "deceased"), ({"restriction": "no_booking"}, "booked")]
-)
-def test_who_may_not_come_is_refused_as_a_walk_in(
-    clinic: TestClinic, queue: QueueService, columns: dict[str, Any], word: str
-) -> None:
-    patient_id = clinic.add_patient(**columns)
-    with pytest.raises(Refused, match=word):
-        queue.walk_in(clinic.actor(), WalkIn("c" * 32, patient_id))
+def test_who_may_not_come_is_refused_as_a_walk_in(clinic: TestClinic, queue: QueueService) -> None:
+    dead, barred = clinic.add_patient(deceased_on=date(2026, 1, 5)), clinic.add_patient("BARRED")
+    clinic.restrict(barred)
+    for patient_id, words in ((dead, "deceased"), (barred, r"may not be booked: three visits missed \(S\. Otto\)")):
+        with pytest.raises(Refused, match=words):
+            queue.walk_in(clinic.actor(), WalkIn("c" * 32, patient_id))
     assert clinic.count("SELECT count(*) FROM appointment") == 0

@@ -136,7 +136,7 @@ def test_the_deceased_the_alike_and_the_cancelled_are_not_booked(clinic: TestCli
     )
     assert summary.taken == 0
     reasons = {one.number: one.why for one in summary.rejected}
-    assert reasons[2] == "the patient is deceased"
+    assert reasons[2] == "the patient is recorded as deceased on 01/01/2020"
     assert reasons[3].startswith("may be the patient with MRN 000001")
     assert reasons[4].startswith("2 patients have this name")
     assert [one.number for one in summary.left_out] == [5]

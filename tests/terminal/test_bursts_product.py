@@ -24,7 +24,7 @@ def test_three_hundred_keys_over_five_screens_in_one_write(tmp_path: Path) -> No
         assert len(burst) > 300
         desk.send(burst)
         desk.wait_for(r"BAKER, Bob +│")
-        desk.wait_for("5 open to change")
+        desk.wait_for("9 family")
     with place.store() as clinic:
         assert clinic.count("SELECT float_counted_cents FROM drawer_session") == 20000
         assert rows(clinic, "SELECT cents, tendered_cents FROM ledger_line WHERE account = 'till'") == [

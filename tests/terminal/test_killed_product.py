@@ -27,7 +27,7 @@ def killed_after(tmp_path: Path, written: int) -> None:
         began = len(desk.raw)
         desk.send(journey())
         deadline = time.monotonic() + 30
-        while len(desk.raw) - began < written and "5 open to change" not in desk.text():
+        while len(desk.raw) - began < written and "9 family" not in desk.text():
             assert time.monotonic() < deadline
         desk.signal(signal.SIGKILL)
         seen = desk.text()

@@ -125,7 +125,7 @@ def test_no_word_of_a_patient_stands_in_any_file(tmp_path: Path) -> None:
     place = small_day(tmp_path)
     with place.open() as desk:
         desk.send(journey())
-        desk.wait_for("5 open to change")
+        desk.wait_for("9 family")
         names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
         assert {"clinic.psr", "clinic.psr-wal", "clinic.psr-shm"} <= names
         assert tokens_in(tmp_path) == []

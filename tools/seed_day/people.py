@@ -165,7 +165,7 @@ class People:
             note=case.note,
         )  # fmt: skip
         known = self._register(demographics)
-        known.row.restriction, known.row.flags = case.restriction, case.flags
+        known.row.flags = case.flags
         if case.payer:
             row = self._coverage(known, case.payer, case.plan, case.copay_cents, date(TODAY.year, 1, 1))
             known.coverages.append(row)

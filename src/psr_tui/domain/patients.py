@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from psr_tui.domain.access import InterpreterMode
+from psr_tui.domain.contacts import NOTHING_ASKED, NewContact, Permissions
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.guarantors import SELF, Guarantor, check_guarantor
 from psr_tui.domain.matching import Identity
 from psr_tui.domain.names import LONGEST_NAME, PatientName, display_name
 from psr_tui.domain.phones import PhoneNumber
-from psr_tui.domain.text import clean
+from psr_tui.domain.text import clean, fold
 
 
 class Sex(StrEnum):
@@ -45,6 +48,31 @@ class InterpreterNeed(StrEnum):
     NO = "no"
     YES = "yes"
     DECLINED = "declined"
+
+
+class Portal(StrEnum):
+    """Whether the patient uses the portal."""
+
+    NONE = "none"
+    INVITED = "invited"
+    ACTIVE = "active"
+    DECLINED = "declined"
+
+
+UNIDENTIFIED = "Unidentified"
+"""The last name of somebody nobody can name; lists write it in capitals, the given name tells two of them apart."""
+
+
+def check_unidentified(last: str, why: str) -> None:
+    """Raise InvalidInput unless the name says UNIDENTIFIED exactly when there is a reason for it (FD-57)."""
+    called = fold(last) == fold(UNIDENTIFIED)
+    if why and not called:
+        raise InvalidInput(
+            f"Last name: type {UNIDENTIFIED} until somebody knows the name, and what is seen as first name.",
+            "Last name",
+        )
+    if called and not why:
+        raise InvalidInput("Unidentified: choose why nobody knows who this is, such as cannot speak.", "Unidentified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +122,22 @@ class Demographics:
     interpreter: InterpreterNeed = InterpreterNeed.NO
     contact_note: str = ""
     note: str = ""
+    written_language: str = ""  # '' = the spoken one
+    interpreter_mode: InterpreterMode = InterpreterMode.ANY
+    access_needs: tuple[str, ...] = ()
+    access_note: str = ""
+    portal: Portal = Portal.NONE
+    heard_of_us: str = ""
+    heard_note: str = ""
+    pcp_provider_id: str = ""
+    asked_to_arrive: int = 0  # minutes before the appointment (FD-85)
+    guarantor: Guarantor = SELF
+    unidentified: str = ""  # the coded reason why nobody knows who this is; '' = identified (FD-57)
+
+    @property
+    def greeting(self) -> str:
+        """What the desk calls somebody: the name in use, else the given name, else the surname (FD-59)."""
+        return self.preferred_name or self.name.first or self.name.last
 
     @property
     def identity(self) -> Identity:
@@ -113,19 +157,33 @@ class Demographics:
             others,
         )
 
-    def checked(self, no_phone_reason: str = "") -> Demographics:
+    def checked(self, today: date | None = None) -> Demographics:
         """Raises InvalidInput naming the first required field that is missing (front-desk.md FD-58): last name, birth
-        date, and one way to reach the person or the reason why there is none."""
+        date, and one way to reach the person or the reason why there is none; with ``today`` the guarantor of a minor
+        too (FD-61). Who is unidentified needs no way to be reached."""
         if not self.name.last.strip():
             raise InvalidInput("Last name is missing; a person with one name has it here.", "Last name")
+        check_unidentified(self.name.last, self.unidentified)
         for label, part in (("Last name", self.name.last), ("First name", self.name.first)):
             if len(part) > LONGEST_NAME:
                 raise InvalidInput(f"{label}: at most {LONGEST_NAME} letters fit.", label)
         if self.born is None:
             raise InvalidInput("Date of birth is missing; type it as 01/22/1957, estimated if nobody knows.", "DOB")
-        if not self.phones and not self.email and not clean(no_phone_reason or self.contact_note):
+        reachable = self.phones or self.email or clean(self.contact_note) or self.unidentified
+        if not reachable:
             raise InvalidInput("Phone is missing; type a number, or say why there is none under Contact note.", "Phone")
+        if today is not None:
+            check_guarantor(self.born, self.guarantor, today)
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyOf:
+    """Whose relative is registered: ``relation`` is what the new person is to that patient (FD-60)."""
+
+    patient_id: str
+    relation: str
+    with_coverage: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +193,9 @@ class NewPatient:
     demographics: Demographics
     searched_text: str
     different_from: tuple[str, ...] = ()
+    permissions: Permissions = NOTHING_ASKED
+    contact: NewContact | None = None
+    family: FamilyOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +209,7 @@ class Patient:
     changed_by: str
     changed_at: datetime
     deceased_on: date | None = None
-    restriction: str = ""
     flags: tuple[str, ...] = ()
-    guarantor_id: str | None = None
     source: str = ""
     registered_at: datetime | None = None
     merged_into: str | None = None
@@ -160,11 +219,6 @@ class Patient:
     def display(self) -> str:
         """The name as lists write it."""
         return self.demographics.name.display
-
-    @property
-    def schedulable(self) -> bool:
-        """Whether visits may be booked."""
-        return self.deceased_on is None and self.merged_into is None and self.restriction != "no_booking"
 
 
 @dataclass(frozen=True, slots=True)

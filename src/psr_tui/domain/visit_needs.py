@@ -10,11 +10,11 @@ from psr_tui.domain import consents
 from psr_tui.domain.check_in import Gate, Item, Needs, Step, gate, passed
 from psr_tui.domain.consents import ConsentKind, Signature
 from psr_tui.domain.coverage import VERIFY_AFTER_DAYS, Coverage, primary_on
+from psr_tui.domain.guarantors import ADULT
 from psr_tui.domain.money import Money
 from psr_tui.domain.typed_dates import age_on
 from psr_tui.domain.visit import VisitState
 
-ADULT = 18
 SELF_PAY = "self_pay"
 BY_COVERAGE = "coverage"
 
@@ -28,6 +28,9 @@ class Alert:
     author: str
     since: datetime
     ends_on: date | None
+    scope: str = "patient"  # patient, family, clinic
+    about: str = ""  # the relative a family's alert was written for
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,60 +1,36 @@
-"""The fields of a person's demographics, for registering and for changing: one form, read and written here."""
+"""Between the fields of a person's form and the record: what a form begins with, and the person it describes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from textual.widget import Widget
-
+from psr_tui.domain.access import InterpreterMode
+from psr_tui.domain.contacts import Channel, MayHear, NewContact, Permissions
 from psr_tui.domain.find_text import classify
-from psr_tui.domain.languages import LANGUAGES, narrowed
-from psr_tui.domain.names import PatientName, no_letters, parse_name, written_case
-from psr_tui.domain.patients import Address, Demographics, InterpreterNeed, Phone, PhoneKind, Sex, Voicemail
-from psr_tui.domain.phones import PhoneNumber, ReadPhone
-from psr_tui.domain.us_states import STATES, state_code
-from psr_tui.widgets.fields import BirthDateField, ChoiceField, Field, PhoneField
-
-SEXES = (("female", "Female"), ("male", "Male"), ("other", "Other"), ("unknown", "Unknown"))
-PHONE_KINDS = (("mobile", "Mobile"), ("home", "Home"), ("work", "Work"), ("other", "Other"))
-VOICEMAIL = (
-    ("callback_only", "Only: please call us back"),
-    ("detailed", "Detailed message"),
-    ("none", "No voicemail at all"),
+from psr_tui.domain.guarantors import Guarantor
+from psr_tui.domain.languages import LANGUAGES
+from psr_tui.domain.names import PatientName, parse_name, written_case
+from psr_tui.domain.patients import (
+    UNIDENTIFIED,
+    Address,
+    Demographics,
+    InterpreterNeed,
+    Phone,
+    PhoneKind,
+    Portal,
+    Sex,
+    Voicemail,
 )
-INTERPRETER = (("no", "Not needed"), ("yes", "Needed"), ("declined", "Offered, declined"))
+from psr_tui.domain.phones import PhoneNumber, ReadPhone
+from psr_tui.domain.text import fold
+from psr_tui.domain.typed_ages import Born
+from psr_tui.domain.us_states import STATES, state_code
 
-
-def patient_fields(today: Callable[[], date], area_code: str) -> list[Widget]:
-    """The fields in the order in which a rep asks; the first three and one way to reach the person are needed."""
-    languages = [(one.code, one.label) for one in narrowed("")]
-    states = [(code, f"{code} {name}") for code, name in STATES.items()]
-    return [
-        Field(
-            "Last name *", "last", required=True, repeats=False, max_length=80, warn=no_letters,
-            help="Legal surname, and Jr or III.",
-        ),
-        Field("First name", "first", repeats=False, max_length=80, help="Given name, then the middle name."),
-        BirthDateField("Born *", "born", today, required=True, help="01/22/1957, 012257 or jan 22 1957."),
-        ChoiceField("Sex", "sex", SEXES, repeats=False, help="As registered for the record."),
-        PhoneField("Phone *", "phone", area_code=area_code, help="Ten digits; x12 for an extension."),
-        ChoiceField("Phone is", "phone_kind", PHONE_KINDS, repeats=False),
-        ChoiceField("Voicemail", "voicemail", VOICEMAIL, repeats=False, help="What may be left on the machine."),
-        Field("Street", "street", max_length=120, echo_width=0),
-        Field("City", "city", max_length=80),
-        ChoiceField("State", "state", states, help="Two letters or the name."),
-        Field("ZIP", "zip_code", max_length=10),
-        ChoiceField("Language", "language", languages, help="The language the patient wants to speak."),
-        ChoiceField("Interpreter", "interpreter", INTERPRETER, repeats=False),
-        Field("E-mail", "email", repeats=False, max_length=120, echo_width=0),
-        Field("Goes by", "preferred", repeats=False, max_length=80, help="The name the desk greets with."),
-        Field(
-            "Contact note", "contact_note", repeats=False, max_length=200, echo_width=0,
-            help="How to reach them; say here why there is no phone.",
-        ),
-    ]  # fmt: skip
+Values = Mapping[str, Any]
+_PHONES = (("phone", "phone_kind", "voicemail"), ("phone2", "phone2_kind", "voicemail2"))
 
 
 def start_values(searched: str, today: date, state: str) -> dict[str, Any]:
@@ -67,71 +43,139 @@ def start_values(searched: str, today: date, state: str) -> dict[str, Any]:
         "state": state or None,
         "language": "en",
         "interpreter": "no",
+        "portal": "none",
+        "contact_may_hear": "nothing",
     }
     letters = " ".join(word for word in searched.replace(",", " , ").split() if not any(ch.isdigit() for ch in word))
+    if fold(searched).startswith(fold(UNIDENTIFIED)):
+        values["last"], values["first"] = UNIDENTIFIED, searched.strip()[len(UNIDENTIFIED) :].strip(" ,")
+        return values
     if query.has_name and any(ch.isalpha() for ch in letters):
         name = parse_name(letters)
         values["last"] = written_case(name.last)
         values["first"] = written_case(" ".join(part for part in (name.first, name.middle) if part))
     for number in query.numbers:
-        values["born"] = values.get("born") or number.born
+        values["born"] = values.get("born") or (Born(number.born) if number.born else None)
         if len(number.phone) >= 7 and not number.born:
             values.setdefault("phone", number.phone)
     return values
 
 
-def values_of(person: Demographics) -> dict[str, Any]:
-    """A registered person's values by field id."""
-    name, address = person.name, person.address
-    phone = person.phones[0] if person.phones else None
-    return {
+def values_of(person: Demographics, permissions: Permissions | None = None) -> dict[str, Any]:
+    """A registered person's values by field id; the guarantor's number is the box's to find."""
+    name, address, answers = person.name, person.address, person.guarantor
+    values: dict[str, Any] = {
         "last": " ".join(part for part in (name.last, name.suffix) if part),
         "first": " ".join(part for part in (name.first, name.middle) if part),
-        "born": person.born,
+        "born": Born(person.born, person.born_estimated) if person.born else None,
         "sex": person.sex.value,
-        "phone": ReadPhone(phone.number) if phone else None,
-        "phone_kind": (phone.kind if phone else PhoneKind.MOBILE).value,
-        "voicemail": (phone.voicemail if phone else Voicemail.CALLBACK_ONLY).value,
+        "preferred": person.preferred_name,
+        "email": person.email,
+        "contact_note": person.contact_note,
         "street": address.street,
+        "street2": address.street2,
         "city": address.city,
         "state": state_code(address.state) or None,
         "zip_code": address.zip_code,
         "language": person.language if person.language in LANGUAGES else None,
+        "written_language": person.written_language or None,
         "interpreter": person.interpreter.value,
-        "email": person.email,
-        "preferred": person.preferred_name,
-        "contact_note": person.contact_note,
+        "interpreter_mode": person.interpreter_mode.value or None,
+        "earlier": "; ".join(one.listed for one in person.earlier_names),
+        "access": person.access_needs or None,
+        "access_note": person.access_note,
+        "portal": person.portal.value,
+        "arrive": person.asked_to_arrive or None,
+        "pcp": person.pcp_provider_id or None,
+        "heard": person.heard_of_us or None,
+        "heard_note": person.heard_note,
+        "guarantor_name": answers.name,
+        "guarantor_relation": answers.relation,
+        "guarantor_phone": answers.phone,
+        "unidentified": person.unidentified or None,
+        "note": person.note.replace("\n", " "),
     }
+    for at, (number, kind, voicemail) in enumerate(_PHONES):
+        phone = person.phones[at] if at < len(person.phones) else None
+        values[number] = ReadPhone(phone.number) if phone else None
+        values[kind] = (phone.kind if phone else PhoneKind.MOBILE).value
+        values[voicemail] = (phone.voicemail if phone else Voicemail.CALLBACK_ONLY).value
+    if permissions is not None:
+        values |= {f"may_{channel.value}": permissions.of_channel(channel) for channel in Channel}
+    return values
 
 
-def person_of(values: dict[str, Any], before: Demographics | None = None) -> Demographics:
-    """The person the form describes; what the form does not show stays as it was ``before``."""
+def person_of(values: Values, before: Demographics | None = None, guarantor_id: str | None = None) -> Demographics:
+    """The person the form describes; what the form does not show stays as it was ``before``.
+
+    ``guarantor_id``: the patient behind the number that was typed, '' for none, None when it did not change.
+    """
     base = before or Demographics(PatientName(""), None)
+    said = {**values_of(base), **values}
+    born = said["born"]
     return replace(
         base,
-        name=_name(str(values.get("last") or ""), str(values.get("first") or ""), before),
-        born=values.get("born"),
-        born_estimated=base.born_estimated and values.get("born") == base.born,
-        sex=Sex(values.get("sex") or "unknown"),
-        phones=_phones(values, base.phones),
+        name=_name(said, before),
+        born=born.on if born else None,
+        born_estimated=born.estimated if born else False,
+        sex=Sex(said["sex"] or "unknown"),
+        phones=_phones(said, base.phones),
+        preferred_name=said["preferred"] or "",
+        earlier_names=_earlier(said["earlier"]),
         address=Address(
-            values.get("street") or "",
-            base.address.street2,
-            values.get("city") or "",
-            values.get("state") or base.address.state * (base.address.state not in STATES),
-            values.get("zip_code") or "",
+            said["street"] or "",
+            said["street2"] or "",
+            said["city"] or "",
+            said["state"] or base.address.state * (base.address.state not in STATES),
+            said["zip_code"] or "",
         ),
-        language=values.get("language") or base.language,
-        interpreter=InterpreterNeed(values.get("interpreter") or "no"),
-        email=values.get("email") or "",
-        preferred_name=values.get("preferred") or "",
-        contact_note=values.get("contact_note") or "",
+        email=said["email"] or "",
+        language=said["language"] or base.language,
+        written_language=_other(said["written_language"], said["language"]),
+        interpreter=InterpreterNeed(said["interpreter"] or "no"),
+        interpreter_mode=InterpreterMode(said["interpreter_mode"] or ""),
+        contact_note=said["contact_note"] or "",
+        access_needs=tuple(said["access"] or ()),
+        access_note=said["access_note"] or "",
+        portal=Portal(said["portal"] or "none"),
+        asked_to_arrive=said["arrive"] or 0,
+        pcp_provider_id=said["pcp"] or "",
+        heard_of_us=said["heard"] or "",
+        heard_note=said["heard_note"] or "",
+        guarantor=_guarantor(said, base.guarantor, guarantor_id),
+        unidentified=said["unidentified"] or "",
+        note=base.note if said["note"] == base.note.replace("\n", " ") else said["note"] or "",
     )
 
 
-def _name(last: str, first: str, before: Demographics | None) -> PatientName:
-    """Names typed without capitals get them; a registered name is never recased."""
-    case = (lambda text: text) if before else written_case
+def permissions_of(values: Values, before: Permissions) -> Permissions:
+    """What each channel may be used for; a page that was not turned to changes nothing."""
+    for channel in Channel:
+        name = f"may_{channel.value}"
+        if name in values:
+            before = before.with_channel(channel, values[name])
+    return before
+
+
+def contact_of(values: Values) -> NewContact | None:
+    """The contact person of a new patient's form; None when none is named."""
+    if not values.get("contact"):
+        return None
+    return NewContact(
+        values["contact"],
+        values.get("contact_relation") or "",
+        values.get("contact_phone") or "",
+        bool(values.get("contact_emergency")),
+        MayHear(values.get("contact_may_hear") or "nothing"),
+    )
+
+
+def _name(said: Values, before: Demographics | None) -> PatientName:
+    """Names typed without capitals get them; a registered name is never recased, a description is none."""
+    last, first = str(said["last"] or ""), str(said["first"] or "")
+    if fold(last) == fold(UNIDENTIFIED):
+        return PatientName(UNIDENTIFIED, first)
+    case = (lambda text: text) if before and before.name.last else written_case
     read = parse_name(f"{case(last)}, {case(first)}") if any(ch.isalnum() for ch in last) else PatientName("")
     if before and (read.first, read.middle) != (before.name.first, before.name.middle):
         whole = " ".join(part for part in (before.name.first, before.name.middle) if part)
@@ -140,15 +184,36 @@ def _name(last: str, first: str, before: Demographics | None) -> PatientName:
     return read
 
 
-def _phones(values: dict[str, Any], before: tuple[Phone, ...]) -> tuple[Phone, ...]:
-    read = values.get("phone")
+def _phones(said: Values, before: tuple[Phone, ...]) -> tuple[Phone, ...]:
+    shown = [_phone(said, names, before[at] if at < len(before) else None) for at, names in enumerate(_PHONES)]
+    return (*(phone for phone in shown if phone is not None), *before[len(_PHONES) :])
+
+
+def _phone(said: Values, names: tuple[str, str, str], before: Phone | None) -> Phone | None:
+    read = said[names[0]]
     if read is None:
-        return before[1:]
+        return None
     number: PhoneNumber = read.number
-    kind = PhoneKind(values.get("phone_kind") or "mobile")
-    voicemail = Voicemail(values.get("voicemail") or "callback_only")
-    old = before[0] if before else Phone(number)
-    if old.number.e164 == number.e164 and old.number.extension == number.extension:
-        number = old.number  # the number is the same: what was typed the first time stays on record
-        return (replace(old, number=number, kind=kind, voicemail=voicemail), *before[1:])
-    return (Phone(number, kind, voicemail), *before[1:])
+    kind = PhoneKind(said[names[1]] or "mobile")
+    voicemail = Voicemail(said[names[2]] or "callback_only")
+    if before and (before.number.e164, before.number.extension) == (number.e164, number.extension):
+        # the number is the same: what was typed the first time stays on record
+        return replace(before, kind=kind, voicemail=voicemail)
+    return Phone(number, kind, voicemail)
+
+
+def _earlier(said: Any) -> tuple[PatientName, ...]:
+    if isinstance(said, str):
+        return tuple(parse_name(one) for one in said.split(";") if one.strip())
+    return tuple(said or ())
+
+
+def _other(written: Any, spoken: Any) -> str:
+    return "" if not written or written == spoken else str(written)
+
+
+def _guarantor(said: Values, before: Guarantor, patient_id: str | None) -> Guarantor:
+    who = before.patient_id if patient_id is None else patient_id
+    if who:
+        return Guarantor(who)
+    return Guarantor("", said["guarantor_name"] or "", said["guarantor_relation"] or "", said["guarantor_phone"] or "")

@@ -9,6 +9,7 @@ from psr_tui.domain.board import BoardRow
 from psr_tui.domain.errors import DeskError, InvalidInput, Refused
 from psr_tui.domain.staff import Role
 from psr_tui.domain.visit import VisitState
+from psr_tui.screens.alert_popup import alerts_first
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.find_patient import choose_patient
 from psr_tui.screens.list_place import ListPlace
@@ -187,6 +188,7 @@ class QueueActs(ListPlace):
 
     async def _open(self, record: Record) -> None:
         detail = await self.desk.ask(self.desk.queue.detail, record.key)
+        await alerts_first(self, self.desk, detail.patient_id)
         await self.open(VisitBox(detail, self.shown, self.desk.tz, self.desk.clock.now()))
 
     def action_walk_in(self) -> None:

@@ -11,119 +11,86 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from psr_tui.domain.clock import local_date
+from psr_tui.domain.contacts import NOTHING_ASKED
 from psr_tui.domain.errors import DeskError, InvalidInput
-from psr_tui.domain.patients import Demographics, NewPatient, Patient, PossibleDuplicate
-from psr_tui.domain.text import strip_forbidden
+from psr_tui.domain.families import COPIED_WORDS
+from psr_tui.domain.patients import Demographics, FamilyOf, NewPatient, Patient, PossibleDuplicate
+from psr_tui.domain.text import fold, strip_forbidden
 from psr_tui.screens.compare import CompareTyped
+from psr_tui.screens.dialogs import Prompt
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.dialogs.choose import Choose
-from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.screens.find_patient import found_line
-from psr_tui.screens.patient_form import patient_fields, person_of, start_values, values_of
+from psr_tui.screens.patient_form import contact_of, permissions_of, person_of, start_values, values_of
+from psr_tui.screens.patient_form_box import DUPLICATES_SHOWN, PatientFormBox
 from psr_tui.services.patients import LookFirst
-from psr_tui.widgets.form import Form, SaveStop
+from psr_tui.widgets.form import Form
 from psr_tui.widgets.result_lines import ResultLines
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from psr_tui.desk import Desk
 
-_FIELDS_SHOWN = 11  # at 24 lines; the others come into view as the cursor goes down
-_AROUND = 13  # lines of the box and the screen around the form
-_BELOW = "Below: language, interpreter, e-mail, goes by, contact note."
-_DUPLICATES_SHOWN = 4
-_FIELD_OF = {"Last name": "last", "DOB": "born", "Phone": "phone"}
-"""The field of the form that answers a refusal, by the name the refusal gives it."""
+_OWN = {"sex", "portal"}  # every relative has their own
 _IDENTITY_FIELDS = {"last", "first", "born", "phone", "street", "zip_code"}
 
 
-class PatientFormBox(FormBox[str]):
-    """A form of demographics in a box; subclasses save."""
-
-    def __init__(self, desk: Desk, title: str, save: str) -> None:
-        super().__init__(title, legend=f"Enter next field   F10 {save.lower()}   F12 cancel   * is needed")
-        self.desk = desk
-        self._save_label = save
-
-    def today(self) -> date:
-        return local_date(self.desk.clock.now(), self.desk.tz)
-
-    def compose_body(self) -> Iterable[Widget]:
-        fields = patient_fields(self.today, self.desk.clinic.area_code)
-        form = Form(*fields, SaveStop(self._save_label))
-        form.styles.height = max(_FIELDS_SHOWN, min(len(fields) + 1, self.app.size.height - _AROUND))
-        yield form
-        yield ResultLines(_DUPLICATES_SHOWN, id="alike")
-
-    def say_what_is_below(self) -> None:
-        """Fields out of sight must be known of."""
-        if self.form.styles.height is not None and self.form.styles.height.value < len(self.form.fields):
-            self.query_one(ResultLines).show((), _BELOW)
-
-    def on_form_submitted(self, message: Form.Submitted) -> None:
-        message.stop()
-        self.flow(self._saved(message.values))
-
-    async def _saved(self, values: dict[str, Any]) -> None:
-        try:
-            await self.save(values)
-        except InvalidInput as problem:
-            if problem.field in _FIELD_OF:  # the next keys are the answer
-                self.set_focus(self.form.field(_FIELD_OF[problem.field]))
-            raise
-
-    async def save(self, values: dict[str, Any]) -> None:
-        """Write the values and finish with the patient's id, or say why not."""
-        raise NotImplementedError
-
-
 class RegisterPatient(PatientFormBox):
-    """Answers with the id of the new patient, or of the one found to be the same person."""
+    """Answers with the id of the new patient, or of the one found to be the same person.
 
-    def __init__(self, desk: Desk, searched: str) -> None:
-        super().__init__(desk, "Register a new patient", "Register")
+    With ``family`` the person is a relative of a patient: ``start`` is what they take over, marked as copied (FD-60).
+    """
+
+    NEW = True
+
+    def __init__(
+        self, desk: Desk, searched: str, family: FamilyOf | None = None, start: Demographics | None = None
+    ) -> None:
+        super().__init__(desk, "New patient" if family is None else "New relative", "Register")
         self._searched = searched
+        self._family = family
+        self._start = start
         self._command_id = desk.new_id()
-        self._different: tuple[str, ...] = ()
+        self._different: tuple[str, ...] = (family.patient_id,) if family is not None else ()
         self._looked: Demographics | None = None
 
     def on_mount(self) -> None:
-        self.form.load(start_values(self._searched, self.today(), self.desk.clinic.state), prefilled=True)
+        self.show_page(0)
+        self.flow(self._begin())
+
+    async def _begin(self) -> None:
+        values = start_values(self._searched, self.today(), self.desk.clinic.state)
+        marked = frozenset(name for name, value in values.items() if value)
+        if self._start is None:
+            self.form.fill(values, marked)
+        else:
+            taken = {name: value for name, value in values_of(self._start).items() if value and name not in _OWN}
+            taken["guarantor_mrn"] = await self.mrn_of(self._start)
+            typed = {name: values[name] for name in ("last", "first", "born", "phone") if values.get(name)}
+            if fold(typed.get("last", "")) in fold(taken["last"]):
+                typed.pop("last", None)  # whoever types "pena" for a Peña García means the same name
+            self.form.fill({**values, **taken, **typed}, frozenset(taken) - frozenset(typed), "copied")
+            self.say(f"Copied: {COPIED_WORDS}. Check them.")
         self.form.focus_first()
-        self.say_what_is_below()
-        self.flow(self._look(), hold=False)
+        await self._look()
 
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
-        message.stop()
+        super().on_form_field_left(message)
         if message.field_id in _IDENTITY_FIELDS:
             self.flow(self._look(), hold=False)
 
     async def _look(self) -> None:
         """List who may be the same person (FD-52); fields that cannot be read yet count as empty."""
-        person = person_of(self._readable())
+        person = person_of(self.readable(), self._start)
         if person == self._looked or not person.name.last or not (person.born or person.name.first or person.phones):
             return
         self._looked = person
         found = await self.desk.ask(self.desk.patients.possible_duplicates, person, self._different)
-        if person == self._looked and found:
-            self.query_one(ResultLines).show(self._alike(found), marked=-1)
-        elif person == self._looked:
-            self.query_one(ResultLines).show(())
-            self.say_what_is_below()
-
-    def _readable(self) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for field in self.form.fields:
-            try:
-                values[field.field_id] = field.parsed
-            except InvalidInput:
-                values[field.field_id] = None
-        return values
+        if person == self._looked:
+            self.query_one(ResultLines).show(self._alike(found) if found else (), marked=-1)
 
     def _alike(self, found: Sequence[PossibleDuplicate]) -> list[str]:
         rows = []
-        for one in found[: _DUPLICATES_SHOWN // 2]:
+        for one in found[: DUPLICATES_SHOWN // 2]:
             mark = "SAME PERSON?" if one.must_ask else "possible:"
             rows += [
                 f"{mark} {found_line(one.line, self.station.shown, self.today())}",
@@ -132,9 +99,10 @@ class RegisterPatient(PatientFormBox):
         return rows
 
     async def save(self, values: dict[str, Any]) -> None:
-        person = person_of(values)
+        person = person_of(values, self._start, await self.guarantor_id(values))
+        permissions = permissions_of(values, NOTHING_ASKED)
         while True:
-            new = NewPatient(person, self._searched, self._different)
+            new = NewPatient(person, self._searched, self._different, permissions, contact_of(values), self._family)
             try:
                 made = await self.desk.act(self.desk.patients.register, new, self._command_id)
             except LookFirst as likely:
@@ -220,25 +188,42 @@ class _Ears(Static, can_focus=True):
 
 
 class ChangePatient(PatientFormBox):
-    """Demographics of a registered patient; a change over somebody else's newer one is refused by name."""
+    """The record of a registered patient; a change over somebody else's newer one is refused by name."""
 
     def __init__(self, desk: Desk, patient: Patient, at: str = "") -> None:
         """``at``: the field that the cursor begins in; the first one when there is none of that name."""
         super().__init__(desk, f"Change {patient.display}", "Save")
         self._patient = patient
+        self._before = NOTHING_ASKED
         self._at = at
 
     def on_mount(self) -> None:
-        self.form.load(values_of(self._patient.demographics))
+        self.show_page(0)
+        self.flow(self._begin())
+
+    async def _begin(self) -> None:
+        person = self._patient.demographics
+        wishes = await self.desk.ask(self.desk.patients.wishes, self._patient.id)
+        self._before = wishes.permissions
+        values = values_of(person, wishes.permissions)
+        values["guarantor_mrn"] = await self.mrn_of(person)
+        self.form.fill(values)
         self.form.focus_first()
-        if any(field.field_id == self._at for field in self.form.fields):
-            self.set_focus(self.form.field(self._at))
-        self.say_what_is_below()
+        if self._at:
+            await self.form.go_to(self._at)
 
     async def save(self, values: dict[str, Any]) -> None:
-        person = person_of(values, self._patient.demographics)
+        was = self._patient.demographics
+        person = person_of(values, was, await self.guarantor_id(values))
+        reason = ""
+        if was.unidentified and not person.unidentified:
+            typed = await self.open(Prompt("Who is it?", "How it is known", lambda said: said))
+            if typed is None:
+                return
+            reason = typed
+        patients, permissions = self.desk.patients, permissions_of(values, self._before)
         try:
-            await self.desk.act(self.desk.patients.save, self._patient.id, self._patient.version, person)
+            await self.desk.act(patients.save, self._patient.id, self._patient.version, person, permissions, reason)
         except InvalidInput:
             raise
         except DeskError as error:

@@ -83,13 +83,13 @@ class ComplaintList(Worklist):
             return
         people = await self.desk.ask(self.desk.worklists.colleagues)
         fields = [
-            NoteField("What they said *", "words", required=True, max_length=2000, help="In their own words."),
+            NoteField("They said *", "words", required=True, max_length=2000, help="In their own words."),
             ChoiceField("How it came *", "channel", CHANNELS, required=True),
             ChoiceField("About what *", "category", CATEGORIES, required=True),
             ChoiceField("About whom", "about_staff_id", people, help="A colleague; they never look after it."),
             Field("Or whom", "about", max_length=120, help="Somebody who does not sign in here."),
             CheckField("Solved on the spot", "solved"),
-            NoteField("How it was solved", "outcome", max_length=500),
+            NoteField("Solved how", "outcome", max_length=500),
         ]
         values = await self.place.open(FormDialog("Complaint", fields))
         if values is not None:

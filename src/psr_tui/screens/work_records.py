@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.disclosures import Disclosure, Purpose
 from psr_tui.domain.records import Fee, RecordsRequest, RequestState, fee_of, next_state
+from psr_tui.domain.text import so_many
 from psr_tui.screens.dialogs import FormDialog, Prompt
 from psr_tui.screens.dialogs.page import PageBox
 from psr_tui.screens.dialogs.prompt import needed
@@ -85,7 +86,7 @@ class RecordsList(Worklist):
         today = local_date(self.desk.clock.now(), self.desk.tz)
         late = sum(one.days_left(today) < 0 for one in self._requests.values())
         soon = sum(one.warns(today) for one in self._requests.values()) - late
-        return f"{len(self._requests)} requests · late {late} · due within 10 days {soon}"
+        return f"{so_many(len(self._requests), 'request')} · late {late} · due within 10 days {soon}"
 
     # --- acts ---
     async def new(self) -> None:
@@ -104,8 +105,8 @@ class RecordsList(Worklist):
             Field("Who asks *", "requester", required=True, max_length=120, help="The name of who wants the records."),
             Field("Relation", "relation", max_length=60, help="self, parent, lawyer, insurer: what they are to them."),
             DateField("Received", "received_on", today, prefer="past", help="Empty: today. The clock runs from it."),
-            Field("Proof of identity", "identity_proof", max_length=120, help="What was seen: photo ID, two papers."),
-            DateField("Authorised until", "authorised_until", today, prefer="future", help="When not the patient."),
+            Field("ID seen", "identity_proof", max_length=120, help="What was seen: photo ID, two papers."),
+            DateField("Allowed until", "authorised_until", today, prefer="future", help="When not the patient."),
             Field("Wanted", "scope", max_length=300, help="Which records, of which time."),
             ChoiceField("Form", "format", _FORMATS, help="Paper or electronic."),
             Field("Handed over", "delivery", max_length=120, help="Picked up, by mail to whom, by portal."),

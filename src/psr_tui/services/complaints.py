@@ -70,9 +70,9 @@ class ComplaintService:
         """File it. Solved on the spot it is over; else, and when written, about abuse or a bill, its clock runs."""
         words, outcome = clean_note(new.words), clean_note(new.outcome)
         if not words:
-            raise InvalidInput("What they said: type it in their own words.", "What they said")
+            raise InvalidInput("They said: type it in their own words.", "They said")
         if new.solved and not outcome:
-            raise InvalidInput("How it was solved: type a few words, or take the tick away.", "How it was solved")
+            raise InvalidInput("Solved how: type a few words, or take the tick away.", "Solved how")
         grievance = is_grievance(new.channel, new.category, new.solved)
         with self._store.write(actor, "complaint.take", "complaint") as work:
             clinic = work.clinic.get()

@@ -11,6 +11,7 @@ from psr_tui.domain.clock import Clock
 from psr_tui.services.every_cover import CoverServices
 from psr_tui.services.every_desk import DeskServices
 from psr_tui.services.every_money import MoneyServices
+from psr_tui.services.every_people import PeopleServices
 
 if TYPE_CHECKING:
     from psr_tui.devices.label_printer import LabelPrinter
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from psr_tui.store.store import Store
 
 
-class Services(DeskServices, CoverServices, MoneyServices):
+class Services(DeskServices, PeopleServices, CoverServices, MoneyServices):
     """The services of one open store and of this terminal's printers. ``quickbooks``: account names of the settings,
     for exports. ``channels``: the ways to ask payers."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.clock import Clock, local_date
-from psr_tui.domain.errors import AlreadyDone, DeskError, Refused
+from psr_tui.domain.contacts import Permissions, Wishes
+from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, Refused
 from psr_tui.domain.find_text import classify
-from psr_tui.domain.names import PatientName
+from psr_tui.domain.guarantors import is_minor
 from psr_tui.domain.patients import (
-    Address,
     Demographics,
     NewPatient,
     Patient,
@@ -19,10 +19,20 @@ from psr_tui.domain.patients import (
     mrn_text,
 )
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.text import clean, clean_note
+from psr_tui.domain.text import clean
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.patient_card import PatientCard, read_card
+from psr_tui.services.patient_records import (
+    PATIENT,
+    changed_fields,
+    check_guarantor_known,
+    close_identified,
+    content_of,
+    join_family,
+    tidy,
+    wait_until_identified,
+)
 from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -111,9 +121,10 @@ class PatientService:
         Raises Refused without a search before, InvalidInput for what is missing, LookFirst when somebody very like
         this one is registered and was not called a different person.
         """
-        person = tidy(new.demographics).checked()
+        person = tidy(new.demographics)
         with self._store.write(actor, "register", "patient", command_id) as work:
             today = local_date(work.now, work.clinic.get().tz)
+            person.checked(today)
             if classify(new.searched_text, today).empty:
                 raise Refused("Search first: press Ctrl+F, type the name, and register only if nobody fits.")
             known = work.patients.get(command_id)
@@ -121,42 +132,110 @@ class PatientService:
                 if known.demographics != person:
                     raise AlreadyDone("This registration was saved already; open the patient to change it.")
                 return Registered(known.id, known.mrn, f"{known.display} is registered already.")
-            self._look_first(work, person, new.different_from)
+            check_guarantor_known(work, command_id, person)
+            others = new.different_from if new.family is None else (*new.different_from, new.family.patient_id)
+            self._look_first(work, person, others)  # a relative is another person than the patient they belong to
             mrn = work.clinic.next_number(MRN)
             phone_ids = [work.new_id() for _ in person.phones]
             work.patients.add(command_id, mrn, person, actor.name, work.now, phone_ids)
-            work.patients.call_different(command_id, new.different_from, actor.name, work.now)
-            detail = {"different_from": sorted(new.different_from)} if new.different_from else {}
+            work.patients.call_different(command_id, others, actor.name, work.now)
+            detail = {"different_from": sorted(others)} if others else {}
             work.audit.append("create", "patient", command_id, detail=detail)
+            self._what_hangs_on_it(work, actor, command_id, mrn, person, new)
             work.touch("patients")
             work.commit()
         return Registered(command_id, mrn, f"{person.name.display} is registered, MRN {mrn_text(mrn)}.")
 
     @staticmethod
+    def _what_hangs_on_it(
+        work: UnitOfWork, actor: Actor, patient_id: str, mrn: int, person: Demographics, new: NewPatient
+    ) -> None:
+        """Permissions, the contact person, the family with its coverage, the first version, the question who it is."""
+        work.contacts.permit(patient_id, new.permissions, actor, work.now)
+        if new.contact is not None:
+            work.contacts.add_person(work.new_id(), patient_id, new.contact.checked(), actor.name, work.now)
+        if new.family is not None:
+            join_family(work, actor, patient_id, new.family, local_date(work.now, work.clinic.get().tz))
+        work.versions.keep(PATIENT, patient_id, 1, patient_id, content_of(person, new.permissions))
+        if person.unidentified:
+            wait_until_identified(work, actor, patient_id, mrn, person)
+            work.touch("work")
+
+    @staticmethod
     def _look_first(work: UnitOfWork, person: Demographics, different_from: tuple[str, ...]) -> None:
+        if person.unidentified:
+            return  # a description is nobody's name
         likely = [one for one in work.patients.possible_duplicates(person.identity, different_from) if one.must_ask]
         if likely:
             raise LookFirst(tuple(likely))
 
     # --- change ---
-    def save(self, actor: Actor, patient_id: str, version: int, person: Demographics) -> int:
+    def save(
+        self,
+        actor: Actor,
+        patient_id: str,
+        version: int,
+        person: Demographics,
+        permissions: Permissions | None = None,
+        reason: str = "",
+    ) -> int:
         """Write the whole set of demographics over the version the person saw; the answer is the new version.
 
-        Raises Stale naming who changed it meanwhile, InvalidInput for what is missing.
+        ``permissions`` replaces what may be used to reach them, None leaves it. ``reason``: how somebody who was
+        unidentified is known now. Raises Stale naming who changed it meanwhile, InvalidInput for what is missing.
         """
-        person = tidy(person).checked()
+        person = tidy(person)
         with self._store.write(actor, "change", "patient", patient_id) as work:
             before = must_exist(work.patients.get(patient_id), "This patient")
             guard_version(f"{before.display}", before, version, work.clinic.get().tz)
-            changed = changed_fields(before.demographics, person)
+            was = before.demographics
+            self._check_change(work, patient_id, was, person, reason)
+            asked = work.contacts.permissions(patient_id)
+            changed = changed_fields(was, person)
+            if permissions is not None and permissions != asked:
+                changed.append("permissions")
+                work.contacts.permit(patient_id, permissions, actor, work.now)
             if not changed:
                 return before.version
             phone_ids = [work.new_id() for _ in person.phones]
             after = work.patients.change(patient_id, person, actor.name, work.now, phone_ids)
+            content = content_of(person, asked if permissions is None else permissions, before.deceased_on)
+            work.versions.keep(
+                PATIENT, patient_id, after, patient_id, content, content_of(was, asked, before.deceased_on)
+            )
+            if was.unidentified and not person.unidentified:
+                close_identified(work, actor, patient_id, clean(reason, 200))
+                work.touch("work")
             work.audit.append("change", "patient", patient_id, detail={"fields": changed})
             work.touch("patients", "queue", "callbacks")
             work.commit()
         return after
+
+    @staticmethod
+    def _check_change(work: UnitOfWork, patient_id: str, was: Demographics, person: Demographics, reason: str) -> None:
+        """A minor who had no guarantor before may be changed all the same: a telephone number must not wait for one."""
+        today = local_date(work.now, work.clinic.get().tz)
+        lacked = is_minor(was.born, today) and not was.guarantor.somebody
+        person.checked(None if lacked else today)
+        check_guarantor_known(work, patient_id, person)
+        if was.unidentified and not person.unidentified and not clean(reason):
+            raise InvalidInput("How it is known: say in a few words who told it, or which papers were seen.", "Reason")
+
+    def wishes(self, actor: Actor, patient_id: str) -> Wishes:
+        """How the patient wants to be reached and who stands by them; for a form whose view is logged already."""
+        with self._store.read() as work:
+            return work.contacts.wishes(patient_id)
+
+    def mrn_of(self, actor: Actor, patient_id: str) -> int | None:
+        """The record number of a patient."""
+        with self._store.read() as work:
+            lines = work.patients.lines([patient_id])
+        return lines[0].mrn if lines else None
+
+    def by_mrn(self, actor: Actor, mrn: int) -> tuple[str, str] | None:
+        """Id and name of the patient with this number; None when nobody has it."""
+        with self._store.read() as work:
+            return work.patients.by_mrn(mrn)
 
     def patient(self, actor: Actor, patient_id: str, where: str = "form") -> Patient:
         """One record for a form, with the view logged first; of a merged record, the one to go on with."""
@@ -170,33 +249,3 @@ class PatientService:
 def _current(work: UnitOfWork, patient_id: str) -> Patient:
     """The record somebody asked for, or the one it was merged into."""
     return must_exist(work.patients.get(work.merging.now(patient_id)), "This patient")
-
-
-def tidy(person: Demographics) -> Demographics:
-    """Every text cleaned as it may be stored (RS-45)."""
-    name, address = person.name, person.address
-    return replace(
-        person,
-        name=_tidy_name(name),
-        preferred_name=clean(person.preferred_name, 80),
-        earlier_names=tuple(_tidy_name(one) for one in person.earlier_names),
-        address=Address(
-            clean(address.street, 120),
-            clean(address.street2, 120),
-            clean(address.city, 80),
-            clean(address.state, 40),
-            clean(address.zip_code, 20),
-        ),
-        email=clean(person.email, 120),
-        contact_note=clean(person.contact_note, 200),
-        note=clean_note(person.note),
-    )
-
-
-def _tidy_name(name: PatientName) -> PatientName:
-    return PatientName(clean(name.last, 80), clean(name.first, 80), clean(name.middle, 80), clean(name.suffix, 10))
-
-
-def changed_fields(before: Demographics, after: Demographics) -> list[str]:
-    """The names of the fields that differ; never their values."""
-    return [name for name in Demographics.__slots__ if getattr(before, name) != getattr(after, name)]

@@ -11,6 +11,7 @@ from psr_tui.domain.incoming import IncomingPatient, IncomingProvider, IncomingV
 from psr_tui.domain.incoming_schedule import RejectedRow, ScheduleRow, ScheduleSummary
 from psr_tui.domain.names import PatientName, parse_name
 from psr_tui.domain.patients import Demographics, Phone, PhoneKind, mrn_text
+from psr_tui.domain.restrictions import StopKind, standing
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import fold
 from psr_tui.services.import_run import ImportRun, in_batches
@@ -143,19 +144,19 @@ class _Run(ImportRun):
         if len(found) > 1:
             raise _NotTaken(f"{len(found)} patients have this name and birth date; book it by hand")
         if found:
-            self._may_come(work, found[0], row)
+            self._may_book(work, found[0], row)
             return found[0]
         made = self._made.get((row.name, row.born))
         return made or self._register(work, repository, row, done)
 
-    def _may_come(self, work: UnitOfWork, patient_id: str, row: ScheduleRow) -> None:
+    def _may_book(self, work: UnitOfWork, patient_id: str, row: ScheduleRow) -> None:
         patient = work.patients.get(patient_id)
         if patient is None or patient.demographics.born != row.born:
             raise _NotTaken("the birth date is not the one on record for this patient's number")
-        if patient.deceased_on is not None:
-            raise _NotTaken("the patient is deceased")
-        if not patient.schedulable:
-            raise _NotTaken("this patient may not be booked")
+        same_day = row.day == local_date(work.now, work.clinic.get().tz)
+        for stop in standing(work.patients.booking_stops(patient_id, row.day), same_day):
+            if stop.kind is not StopKind.SUPERVISOR_ONLY:  # an administrator imports
+                raise _NotTaken(f"the patient {stop.reason}")
 
     def _register(self, work: UnitOfWork, repository: ImportRepository, row: ScheduleRow, done: ScheduleSummary) -> str:
         phones = (Phone(row.phone, PhoneKind.OTHER),) if row.phone else ()

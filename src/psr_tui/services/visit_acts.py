@@ -121,7 +121,8 @@ class VisitActs:
             if rules.takes_in(visit.state, to):
                 rules.check_arrival_day(standing, visit.starts_at, work.now, tz)
         if rules.takes_in(visit.state, to):
-            check_may_come(visit.patient, visit.deceased_on, visit.restriction, actor, said.reason)
+            stops = work.patients.booking_stops(visit.patient_id, visit.local_date)
+            check_may_come(visit.patient, stops, actor, said.reason)
         if rules.meets_gate(visit.state, to):
             self._gate(work, visit, tz)
         if to is VisitState.CANCELLED:

@@ -66,8 +66,9 @@ class WalkIns:
     def check(work: UnitOfWork, actor: Actor, patient_id: str, reason: str = "") -> None:
         """Raise Refused for a deceased or restricted patient, AlreadyHere when there is an open visit today."""
         who = must_exist(work.visits.person(patient_id), "This patient")
-        check_may_come(who.name, who.deceased_on, who.restriction, actor, reason)
-        for visit in work.visits.open_on(patient_id, local_date(work.now, work.clinic.get().tz)):
+        today = local_date(work.now, work.clinic.get().tz)
+        check_may_come(who.name, work.patients.booking_stops(patient_id, today), actor, reason)
+        for visit in work.visits.open_on(patient_id, today):
             raise AlreadyHere(who.name, f"{visit.state.word}, {visit.local_start}", visit.visit_id)
 
     @staticmethod

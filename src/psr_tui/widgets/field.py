@@ -253,7 +253,7 @@ class Field(Input, FormStop):
             return "✗ see message", "field--bad"
         text = self._echo(value) if self._echo and value is not None else ""
         if self.prefilled:
-            text = f"prefilled {text}".rstrip()
+            text = f"{self.prefilled_as} {text}".rstrip()
         return text, "field--echo"
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -270,7 +270,7 @@ class CheckField(FormStop, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         mark = "x" if self._checked else " "
-        note = "  prefilled" if self.prefilled else ""
+        note = f"  {self.prefilled_as}" if self.prefilled else ""
         here = ">" if self.has_focus else " "  # so that it shows without colour too
         text = f"{' ' * (self._label_width - 1)}{here}[{mark}] {self.label}{note}" if y == 0 else ""
         return Strip([Segment(fit(text, self.size.width), self.rich_style)], self.size.width)

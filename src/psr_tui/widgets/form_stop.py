@@ -20,6 +20,8 @@ class FormStop(Widget):
     help_text: str = ""
     prefilled: bool = False
     """Filled in by the program, not by the rep; marked so on the screen until it is edited."""
+    prefilled_as: str = "prefilled"
+    """The word that marks it."""
     kept_in_draft: bool = True
     repeats: bool = False
     """Whether ``=`` brings the last value back."""

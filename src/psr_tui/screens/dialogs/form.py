@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual.content import Content
 from textual.widget import Widget
@@ -21,7 +21,7 @@ R = TypeVar("R")
 class FormBox(Dialog[R]):
     """A box around one form: F10 submits it, and what was typed is asked about once before F12 throws it away."""
 
-    SCOPES = ("form", "dialog")
+    SCOPES: ClassVar[tuple[str, ...]] = ("form", "dialog")
 
     def __init__(self, title: str, *, legend: str) -> None:
         super().__init__(title, legend=legend)

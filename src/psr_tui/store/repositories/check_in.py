@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -16,17 +16,15 @@ from psr_tui.domain.check_in import Item, Outcome, Step
 from psr_tui.domain.consents import ConsentKind, Signature
 from psr_tui.domain.money import Money
 from psr_tui.domain.visit_needs import Alert, Facts
+from psr_tui.store.repositories.alerts import AlertRepository
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.coverage import CoverageRepository
 from psr_tui.store.repositories.expected_copays import ExpectedCopays
 from psr_tui.store.tables.check_in import CheckInStepRow, ConsentKindRow, ConsentRow
 from psr_tui.store.tables.ledger import ChargeRow, LedgerLineRow
-from psr_tui.store.tables.patients import PatientAlertRow
 from psr_tui.store.tables.staff import StaffRow
 
-_S, _K, _G, _R, _L, _W = (
-    columns(one) for one in (CheckInStepRow, ConsentKindRow, ConsentRow, ChargeRow, LedgerLineRow, PatientAlertRow)
-)
+_S, _K, _G, _R, _L = (columns(one) for one in (CheckInStepRow, ConsentKindRow, ConsentRow, ChargeRow, LedgerLineRow))
 _STAFF = columns(StaffRow)
 
 
@@ -98,16 +96,8 @@ class CheckInRepository:
         return tuple(ConsentKind(code, label, words, months, bool(must)) for code, label, words, months, must in found)
 
     def alerts(self, patient_ids: Sequence[str], on: date) -> dict[str, tuple[Alert, ...]]:
-        """Alerts in force on a date, oldest first, by patient (FD-48)."""
-        query = (
-            sql(_W.patient_id, _W.id, _W.text, _W.author, _W.since, _W.ends_on)
-            .where(_W.patient_id.in_(patient_ids), or_(_W.ends_on.is_(None), _W.ends_on >= on))
-            .order_by(_W.since, _W.id)
-        )
-        found: dict[str, tuple[Alert, ...]] = {}
-        for patient_id, *rest in self._session.execute(query):
-            found[patient_id] = (*found.get(patient_id, ()), Alert(*rest))
-        return found
+        """Alerts of patients and families in force on a date, oldest first, by patient (FD-48)."""
+        return AlertRepository(self._session).in_force(patient_ids, on)
 
     def _steps(self, visit_ids: Sequence[str]) -> dict[str, dict[Item, Step]]:
         query = (

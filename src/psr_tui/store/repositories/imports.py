@@ -91,7 +91,7 @@ class ImportRepository:
             values = patient_values(one.demographics)
             stamp = {"version": 1, "changed_by": self._by, "changed_at": self._at, "registered_at": self._at}
             values |= {"id": patient_id, "mrn": mrn, "deceased_on": died, "source": self._source, **stamp}
-            values |= {"source_id": one.source_id, "restriction": "", "flags": "", "guarantor_id": None}
+            values |= {"source_id": one.source_id, "flags": ""}
             people.append(values)
             for position, (phone, phone_id) in enumerate(zip(one.demographics.phones, phone_ids, strict=True)):
                 phones.append(phone_values(phone, phone_id, patient_id, position))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from psr_tui.domain.access import InterpreterMode
+from psr_tui.domain.guarantors import Guarantor
 from psr_tui.domain.matching import Identity, search_keys, street_key
 from psr_tui.domain.names import PatientName, name_parts, one_letter_deletions, parse_name
-from psr_tui.domain.patients import Address, Demographics, InterpreterNeed, Phone, PhoneKind, Sex, Voicemail
+from psr_tui.domain.patients import Address, Demographics, InterpreterNeed, Phone, PhoneKind, Portal, Sex, Voicemail
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
 
@@ -42,6 +44,20 @@ def patient_values(person: Demographics) -> dict[str, Any]:
         "interpreter": person.interpreter.value,
         "contact_note": person.contact_note,
         "note": person.note,
+        "written_language": person.written_language,
+        "interpreter_mode": person.interpreter_mode.value,
+        "access_needs": " ".join(person.access_needs),
+        "access_note": person.access_note,
+        "portal": person.portal.value,
+        "heard_of_us": person.heard_of_us,
+        "heard_note": person.heard_note,
+        "pcp_provider_id": person.pcp_provider_id or None,
+        "asked_to_arrive": person.asked_to_arrive,
+        "guarantor_id": person.guarantor.patient_id or None,
+        "guarantor_name": person.guarantor.name,
+        "guarantor_relation": person.guarantor.relation,
+        "guarantor_phone": person.guarantor.phone,
+        "unidentified": person.unidentified,
     }
 
 
@@ -125,6 +141,17 @@ def demographics_of(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Demog
         interpreter=InterpreterNeed(row.interpreter),
         contact_note=row.contact_note,
         note=row.note,
+        written_language=row.written_language,
+        interpreter_mode=InterpreterMode(row.interpreter_mode),
+        access_needs=tuple(row.access_needs.split()),
+        access_note=row.access_note,
+        portal=Portal(row.portal),
+        heard_of_us=row.heard_of_us,
+        heard_note=row.heard_note,
+        pcp_provider_id=row.pcp_provider_id or "",
+        asked_to_arrive=row.asked_to_arrive,
+        guarantor=Guarantor(row.guarantor_id or "", row.guarantor_name, row.guarantor_relation, row.guarantor_phone),
+        unidentified=row.unidentified,
     )
 
 

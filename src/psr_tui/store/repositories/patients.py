@@ -12,8 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from psr_tui.domain.find_text import FindQuery
 from psr_tui.domain.matching import Identity, compare, search_keys
-from psr_tui.domain.names import PatientName
+from psr_tui.domain.names import PatientName, display_name
 from psr_tui.domain.patients import Demographics, Patient, PatientLine, PossibleDuplicate
+from psr_tui.domain.restrictions import Stop
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.patient_card import PatientCardQueries
 from psr_tui.store.repositories.patient_columns import (
@@ -25,6 +26,7 @@ from psr_tui.store.repositories.patient_columns import (
     phone_values,
     stored_keys,
 )
+from psr_tui.store.repositories.restrictions import RestrictionRepository
 from psr_tui.store.search import PatientSearch
 from psr_tui.store.tables.patients import (
     DifferentPeopleRow,
@@ -63,6 +65,12 @@ class PatientRepository(PatientCardQueries):
             for found in self._session.execute(query)
             if f"{found.first_folded} ".startswith(f"{wanted} ") or f"{wanted} ".startswith(f"{found.first_folded} ")
         ]
+
+    def by_mrn(self, mrn: int) -> tuple[str, str] | None:
+        """Id and name in lists of the patient with this number."""
+        query = sql(_P.id, _P.last_name, _P.first_name, _P.middle_name, _P.suffix).where(_P.mrn == mrn)
+        found = self._session.execute(query).one_or_none()
+        return None if found is None else (found.id, display_name(*found[1:]))
 
     def find(self, query: FindQuery, most: int = 50) -> list[PatientLine]:
         """Patients who fit the query, the best first."""
@@ -192,20 +200,25 @@ class PatientRepository(PatientCardQueries):
         if new:
             self._session.execute(insert(table(NameDeletionRow)), deletion_values(new))
 
-    def mark_deceased(self, patient_id: str, on: date, by: str, at: datetime) -> None:
-        """Record the day of death; from then on nothing can be booked."""
+    def booking_stops(self, patient_id: str, day: date) -> tuple[Stop, ...]:
+        """What stands against a visit on ``day``; ``domain.restrictions.check_may_book`` decides on it (FD-35)."""
+        return RestrictionRepository(self._session).stops(patient_id, day)
+
+    def mark_deceased(self, patient_id: str, on: date | None, by: str, at: datetime) -> int:
+        """Record the day of death, or that there was none; the answer is the new version."""
         row = self._session.get_one(PatientRow, patient_id)
         row.deceased_on = on
         row.version += 1
         row.changed_by, row.changed_at = by, at
         self._session.add(row)
         self._session.flush()
+        return row.version
 
 
 def _patient(row: PatientRow, phones: Sequence[PatientPhoneRow]) -> Patient:
     return Patient(
         id=row.id, mrn=row.mrn, demographics=demographics_of(row, [one for one in phones if one.position < 100]),
         version=row.version, changed_by=row.changed_by, changed_at=row.changed_at, deceased_on=row.deceased_on,
-        restriction=row.restriction, flags=tuple(row.flags.split()), guarantor_id=row.guarantor_id, source=row.source,
-        registered_at=row.registered_at, merged_into=row.merged_into,
+        flags=tuple(row.flags.split()), merged_into=row.merged_into, source=row.source,
+        registered_at=row.registered_at,
     )  # fmt: skip

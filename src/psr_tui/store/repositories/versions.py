@@ -102,6 +102,18 @@ class VersionRepository:
             query = query.where(_V.at <= until)
         return self._told(self._rows(query, most))
 
+    def several(self, keys: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, int], RecordVersion]:
+        """These versions, by (entity, id, version), each with what it changed."""
+        wanted = set(keys)
+        if not wanted:
+            return {}
+        query = sql(RecordVersionRow).where(
+            _V.entity.in_({entity for entity, _, _ in wanted}), _V.entity_id.in_({one for _, one, _ in wanted})
+        )
+        rows = list(self._session.execute(query).scalars())
+        told = self._told([row for row in rows if (row.entity, row.entity_id, row.version) in wanted])
+        return {(one.entity, one.entity_id, one.version): one for one in told}
+
     def _rows(self, query: Any, most: int) -> list[RecordVersionRow]:
         newest = query.order_by(_V.at.desc(), _V.entity, _V.entity_id, _V.version.desc()).limit(most)
         return list(self._session.execute(newest).scalars())

@@ -50,8 +50,6 @@ class Visit:
     changed_at: datetime
     patient_id: str
     patient: str
-    deceased_on: date | None
-    restriction: str
     provider_id: str | None
     provider: str
     visit_type: str
@@ -90,12 +88,10 @@ class NewVisit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The patient of a walk-in, with what may keep them from being seen."""
+    """The patient of a walk-in."""
 
     patient_id: str
     name: str
-    deceased_on: date | None
-    restriction: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +112,12 @@ class VisitRepository(BoardQueries):
         return None if found is None else _visit(*found)
 
     def person(self, patient_id: str) -> Person | None:
-        """Who would come, and whether anything stands against it."""
+        """Who would come."""
         row = self._session.get(PatientRow, patient_id)
         if row is None:
             return None
         name = display_name(row.last_name, row.first_name, row.middle_name, row.suffix)
-        return Person(row.id, name, row.deceased_on, row.restriction)
+        return Person(row.id, name)
 
     def open_on(self, patient_id: str, day: date) -> list[Visit]:
         """Visits of the patient that day that are not over: what a walk-in must not double (FD-14, FD-30)."""
@@ -242,7 +238,7 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
         visit_id=row.id, version=row.version, changed_by=row.changed_by, changed_at=row.changed_at,
         patient_id=row.patient_id,
         patient=display_name(patient.last_name, patient.first_name, patient.middle_name, patient.suffix),
-        deceased_on=patient.deceased_on, restriction=patient.restriction, provider_id=row.provider_id,
+        provider_id=row.provider_id,
         provider=provider, visit_type=row.visit_type, kind=row.kind, local_date=row.local_date,
         local_start=row.local_start, starts_at=row.starts_at, state=VisitState(row.state), state_at=row.state_at,
         arrived_at=row.arrived_at,

@@ -1,0 +1,161 @@
+"""The box around the pages of a person's record, for registering and for changing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+from textual.widget import Widget
+
+from psr_tui.domain.clock import local_date
+from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.patients import Demographics
+from psr_tui.domain.text import strip_forbidden
+from psr_tui.screens.dialogs.form import FormBox
+from psr_tui.screens.patient_fields import (
+    GUARANTOR_PAGE,
+    PAGES,
+    address_fields,
+    guarantor_fields,
+    needs_fields,
+    permission_fields,
+    who_fields,
+)
+from psr_tui.widgets.form import Form, SaveStop
+from psr_tui.widgets.frame import Line
+from psr_tui.widgets.paged_form import PagedForm
+from psr_tui.widgets.result_lines import ResultLines
+from psr_tui.widgets.row_paint import fit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from psr_tui.desk import Desk
+
+_TITLE = 30  # cells of the title beside the names of the pages
+_FIELDS_SHOWN = 11  # ten fields and [Save]: what fits under the frame at 24 lines
+DUPLICATES_SHOWN = 4
+_FIELD_OF = {
+    "Last name": ("last", 0),
+    "DOB": ("born", 0),
+    "Phone": ("phone", 0),
+    "Guarantor": ("guarantor_mrn", GUARANTOR_PAGE),
+    "Unidentified": ("unidentified", GUARANTOR_PAGE),
+}
+"""The field of the form that answers a refusal and its page, by the name the refusal gives it."""
+
+
+class PatientFormBox(FormBox[str]):
+    """A form of a person's record in pages; subclasses save."""
+
+    SCOPES = ("pages", "form", "dialog")
+    NEW = False
+
+    def __init__(self, desk: Desk, title: str, save: str) -> None:
+        super().__init__(title, legend=f"Enter next field  PgDn PgUp page  F10 {save.lower()}  F12 cancel  * is needed")
+        self.desk = desk
+        self._save_label = save
+        self._plain_title = title
+
+    def today(self) -> date:
+        return local_date(self.desk.clock.now(), self.desk.tz)
+
+    def compose_body(self) -> Iterable[Widget]:
+        area = self.desk.clinic.area_code
+        makers = (self._address, self._needs, self._guarantor, self._permissions)
+        pages = list(zip(PAGES[1:], makers, strict=True))
+        form = PagedForm(PAGES[0], who_fields(self.today, area), pages, SaveStop(self._save_label))
+        form.styles.height = _FIELDS_SHOWN
+        yield form
+        yield ResultLines(DUPLICATES_SHOWN, id="alike")
+
+    @property
+    def form(self) -> PagedForm:
+        return self.query_one(PagedForm)
+
+    # --- pages ---
+    async def _address(self) -> Sequence[Widget]:
+        return address_fields()
+
+    async def _needs(self) -> Sequence[Widget]:
+        providers = await self.desk.ask(self.desk.reference.providers)
+        heard = await self.desk.ask(self.desk.reference.reasons, "heard_of_us")
+        return needs_fields(
+            self.desk.clinic.area_code,
+            [(one.id, f"{one.last_name}, {one.first_name} {one.title}".strip(", ")) for one in providers],
+            [(one.code, one.label) for one in heard],
+        )
+
+    async def _guarantor(self) -> Sequence[Widget]:
+        reasons = await self.desk.ask(self.desk.reference.reasons, "unidentified")
+        return guarantor_fields([(one.code, one.label) for one in reasons], new=self.NEW)
+
+    async def _permissions(self) -> Sequence[Widget]:
+        return permission_fields()
+
+    def show_page(self, page: int) -> None:
+        """Which page this is stands behind the title, so that the others are known of."""
+        names = "  ".join(f"▶{name}" if at == page else name for at, name in enumerate(PAGES))
+        title = f" {strip_forbidden(fit(self._plain_title, _TITLE).rstrip())} "
+        self.query_one("#box-title", Line).show(Content.assemble((title, "bold"), (f"  {names}", "$text-muted")))
+
+    def on_paged_form_turned(self, message: PagedForm.Turned) -> None:
+        message.stop()
+        self.show_page(message.page)
+
+    # --- saving ---
+    def on_form_submitted(self, message: Form.Submitted) -> None:
+        message.stop()
+        self.flow(self._saved({**self.form.waiting, **message.values}))
+
+    async def _saved(self, values: dict[str, Any]) -> None:
+        try:
+            await self.save(values)
+        except InvalidInput as problem:
+            if problem.field in _FIELD_OF:  # the next keys are the answer
+                field_id, page = _FIELD_OF[problem.field]
+                await self.form.turn(page)
+                self.set_focus(self.form.field(field_id))
+            raise
+
+    async def save(self, values: dict[str, Any]) -> None:
+        """Write the values and finish with the patient's id, or say why not."""
+        raise NotImplementedError
+
+    async def guarantor_id(self, values: dict[str, Any]) -> str:
+        """The patient behind the number that was typed; '' for none. Raises InvalidInput."""
+        mrn = values.get("guarantor_mrn")
+        if mrn is None:
+            return ""
+        found = await self.desk.ask(self.desk.patients.by_mrn, int(mrn))
+        if found is None:
+            raise InvalidInput(f"Guarantor: nobody has MRN {mrn:06d}; look it up with Ctrl+F first.", "Guarantor")
+        return found[0]
+
+    def on_form_field_left(self, message: Form.FieldLeft) -> None:
+        message.stop()
+        if message.field_id == "guarantor_mrn":
+            self.flow(self._say_guarantor(), hold=False)
+
+    async def _say_guarantor(self) -> None:
+        mrn = self.readable().get("guarantor_mrn")
+        found = await self.desk.ask(self.desk.patients.by_mrn, mrn) if mrn is not None else None
+        if found is not None:
+            self.say(f"Guarantor: {self.station.shown.name(found[1])}.")
+
+    def readable(self) -> dict[str, Any]:
+        """What can be read of the form; fields that cannot be read yet count as empty."""
+        values: dict[str, Any] = dict(self.form.waiting)
+        for field in self.form.fields:
+            try:
+                values[field.field_id] = field.parsed
+            except InvalidInput:
+                values[field.field_id] = None
+        return values
+
+    async def mrn_of(self, person: Demographics) -> int | None:
+        """The number of the guarantor, as the form shows it."""
+        if not person.guarantor.patient_id:
+            return None
+        return await self.desk.ask(self.desk.patients.mrn_of, person.guarantor.patient_id)
