@@ -135,7 +135,7 @@ async def test_the_worklists_show_the_clock_what_runs_out_and_late_replies(
         assert "Replies to come" in text and "03/11/2026" in text and "not yet" in text
         assert "Sent to others: BELTRAN" in await press(app, pilot, "1")
         text = await press(app, pilot, "f12", "5")
-        assert "3 insured" in text and "MRN" in text
+        assert "3 insurance" in text and "MRN" in text
         await press(app, pilot, "f12")
         text = await press(app, pilot, "0")
         assert "Requests to payers  1" in text and "Authorisations that run out  1" in text
