@@ -65,8 +65,8 @@ class AuthorisationsBox(ListBox[None]):
         return found
 
     async def _then(self, saved: Authorisation | None, done: str) -> None:
+        await self.read_again()  # also after a refusal: the newest version is what the next digit means
         if saved is not None:
-            await self.read_again()
             self.say(f"{saved.name()} {done}.")
 
     # --- digits ---
