@@ -119,7 +119,14 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
 
     return PsrApp(
         door,
-        {"queue": _queue, "check_in": _check_in, "callbacks": _callbacks, "drawer": _drawer, "worklists": _worklists},
+        {
+            "queue": _queue,
+            "check_in": _check_in,
+            "callbacks": _callbacks,
+            "drawer": _drawer,
+            "schedule": _schedule,
+            "worklists": _worklists,
+        },
         door.clock,
         tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
         leavings=_left_open,
@@ -173,6 +180,12 @@ def _drawer(desk: Desk) -> Place:
     from psr_tui.screens.drawer import DrawerPlace
 
     return DrawerPlace(desk)
+
+
+def _schedule(desk: Desk) -> Place:
+    from psr_tui.screens.schedule import SchedulePlace
+
+    return SchedulePlace(desk)
 
 
 def _worklists(desk: Desk) -> Place:

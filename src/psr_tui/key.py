@@ -57,6 +57,8 @@ _SHOWN = {
     "right_square_bracket": "]",
     "exclamation_mark": "!",
     "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "escape": "Esc",

@@ -12,13 +12,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
+from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
 from psr_tui.keys_of_paper import PAPER_KEYS
+from psr_tui.keys_of_papers import CARE_KEYS, NO_SHOW_KEYS, PAPERS_KEYS, SENT_KEYS
 from psr_tui.keys_of_people import PEOPLE_KEYS, PEOPLE_TITLES
 from psr_tui.keys_of_record import RECORD_KEYS, RECORD_TITLES
+from psr_tui.keys_of_schedule import SCHEDULE_KEYS
 from psr_tui.keys_of_work import WORK_KEYS
 from psr_tui.report_keys import REPORT_TITLES, REPORTS
 
@@ -43,14 +46,20 @@ SCOPE_TITLES = {
     "callbacks": "Callbacks (F4)",
     "call": "In the call box",
     "drawer": "Drawer (F5)",
+    "schedule": "Schedule (F6)",
     "worklists": "Worklists (F8)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
     **COVER_TITLES,
     "labels": "In the box of labels (Ctrl+Y)",
+    "papers": "Papers of the clinic (:papers)",
+    "no_shows": "No-shows (:noshows)",
+    "care_log": "Care for the person (:care log)",
+    "sent": "A file the patient's phone sent (:import)",
     **PEOPLE_TITLES,
     **RECORD_TITLES,
     **ELIGIBILITY_TITLES,
+    **CHECK_OUT_TITLES,
     **REPORT_TITLES,
 }
 
@@ -65,6 +74,7 @@ PLACE = (
     Key("check_in", "f3", "Check-in", "Go to check-in.", "place", priority=True, action="go('check_in')"),
     Key("callbacks", "f4", "Calls", "Go to the callback list.", "place", priority=True, action="go('callbacks')"),
     Key("drawer", "f5", "Drawer", "Go to the cash drawer.", "place", priority=True, action="go('drawer')"),
+    Key("schedule", "f6", "Sched", "Go to the schedule of a day.", "place", priority=True, action="go('schedule')"),
     Key(
         "worklists",
         "f8",
@@ -203,8 +213,8 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
-    *DRAWER, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *LABEL_KEYS, *PEOPLE_KEYS,
-    *COVER_KEYS, *RECORD_KEYS, *REPORTS,
+    *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
+    *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
 )  # fmt: skip
 
 

@@ -42,10 +42,11 @@ QUEUE: tuple[Key, ...] = (
     Key("check_out", "4", "Check-out", "Check out: the visit is over.", "queue"),
     Key("open", "5", "Open", "Show the visit: its log, alerts, balance, past and next visits.", "queue"),
     Key("no_show", "6", "No-show", "Mark as no-show; Ctrl+Z takes it back.", "queue"),
+    Key("move", "7", "Move", "Move the visit to another time or day, or to another provider today.", "queue"),
     Key("cancel_visit", "8", "Cancel", "Cancel the visit with a reason from the list.", "queue"),
     Key("note", "9", "Note", "Write or change the note of the visit.", "queue"),
     Key("walk_in", "plus", "Walk-in", "Put somebody without an appointment on today's list.", "queue"),
-    Key("pay", "dollar_sign", "Pay", "Take a payment of the patient under the cursor.", "queue"),
+    Key("pay", "dollar_sign", "Pay", "Take a payment of the patient under the cursor.", "queue", legend=False),
     Key(
         "next_provider",
         "right_square_bracket",
@@ -62,6 +63,7 @@ QUEUE: tuple[Key, ...] = (
         "queue",
         legend=False,
     ),
+    Key("care", "comma", "Care", "Write down what somebody asked for and what was done.", "queue", legend=False),
     Key("finished", "minus", "Finished", "Show or hide visits that were over long ago.", "queue", legend=False),
 )
 
@@ -76,11 +78,12 @@ CHECK_IN: tuple[Key, ...] = (
             legend=False,
             action=f"choice({digit})",
         )
-        for digit in range(1, 10)
+        for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
     ),
     Key("finish", "f10", "Finish", "Finish: take the payment, check the visit in, show the receipt.", "check_in"),
     Key("save_step", "ctrl+s", "Save step", "Save this step and go on to what is left.", "check_in"),
     Key("discount", "ctrl+g", "Discount", "Take the patient's discount off.", "check_in", legend=False, priority=True),
+    Key("care", "comma", "Care", "Write down what somebody asked for and what was done.", "check_in", legend=False),
     Key("next_step", "pagedown", "Next step", "Go to the next step.", "check_in", priority=True),
     Key("previous_step", "pageup", "Step back", "Go to the step before.", "check_in", legend=False, priority=True),
 )

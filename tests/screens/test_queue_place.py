@@ -55,7 +55,7 @@ async def test_the_frame_and_the_columns_stand_where_the_design_says(
     assert lines[2].split() == ["Time", "Patient", "DOB", "With", "Status", "Wait", "Needs"]
     assert lines[3].startswith(">09:00 PEÑA GARCÍA, J")
     assert "01/22/1957" in lines[3] and "○ Booked" in lines[3]
-    assert lines[21].strip() == "1Arrived 2Check-in 3Room 4Check-out 5Open 6No-show 8Cancel 9Note +Walk-in $Pay"
+    assert lines[21].strip() == "1Arrived 2Check-in 3Room 4Check-out 5Open 6No-show 7Move 8Cancel 9Note +Walk-in"
 
 
 async def test_one_digit_is_one_step_and_ctrl_z_takes_it_back(clinic: TestClinic, visits: dict[str, str]) -> None:

@@ -40,7 +40,7 @@ class Place(Flows[None]):
     """
 
     PLACE: ClassVar[str] = ""
-    SCOPES = ("list",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("list",)
     TOPICS: ClassVar[frozenset[str]] = frozenset()
     BINDINGS = bindings("place")
     AUTO_FOCUS = "#work *"

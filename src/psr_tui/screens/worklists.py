@@ -18,8 +18,12 @@ from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
 from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
+from psr_tui.screens.work_estimates import EstimateList
 from psr_tui.screens.work_items import WorkItems
+from psr_tui.screens.work_never_out import NeverOutList
+from psr_tui.screens.work_recalls import Confirmations, Recalls
 from psr_tui.screens.work_records import RecordsList
+from psr_tui.screens.work_waiting import ToSchedule, WaitList
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
 from psr_tui.widgets.record_list import RecordList
@@ -36,6 +40,12 @@ LISTS: tuple[type[Worklist], ...] = (
     Requests,
     RunningOut,
     Replies,
+    ToSchedule,
+    WaitList,
+    Confirmations,
+    Recalls,
+    NeverOutList,
+    EstimateList,
 )
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 
@@ -73,6 +83,7 @@ class WorklistsPlace(ListPlace):
     async def filtered(self) -> None:
         await super().filtered()
         await self._show_header()
+        await self._show_detail(again=True)
 
     def tick(self) -> None:
         """What is due changes by the minute: the page is read again."""

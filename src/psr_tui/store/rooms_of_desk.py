@@ -10,21 +10,29 @@ from sqlmodel import Session
 
 if TYPE_CHECKING:
     from psr_tui.domain.staff import Actor
+    from psr_tui.store.repositories.booking import BookingRepository
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
+    from psr_tui.store.repositories.check_out import CheckOutRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
     from psr_tui.store.repositories.complaints import ComplaintRepository
+    from psr_tui.store.repositories.copay_report import CopayReport
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.eligibility import EligibilityRepository
     from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+    from psr_tui.store.repositories.estimates import EstimateRepository
     from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
+    from psr_tui.store.repositories.recalls import RecallRepository
     from psr_tui.store.repositories.records import RecordsRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
+    from psr_tui.store.repositories.restrictions import RestrictionRepository
+    from psr_tui.store.repositories.schedule import ScheduleRepository
     from psr_tui.store.repositories.staff import StaffRepository
     from psr_tui.store.repositories.versions import VersionRepository
     from psr_tui.store.repositories.visits import VisitRepository
+    from psr_tui.store.repositories.wait_list import WaitListRepository
     from psr_tui.store.repositories.work import WorkRepository
 
 
@@ -89,6 +97,34 @@ class RoomsOfDesk:
         return VisitRepository(self.session)
 
     @cached_property
+    def schedule(self) -> ScheduleRepository:
+        """Templates, absences and free time, in this transaction."""
+        from psr_tui.store.repositories.schedule import ScheduleRepository
+
+        return ScheduleRepository(self.session)
+
+    @cached_property
+    def booking(self) -> BookingRepository:
+        """Booked visits and series, in this transaction."""
+        from psr_tui.store.repositories.booking import BookingRepository
+
+        return BookingRepository(self.session)
+
+    @cached_property
+    def wait_list(self) -> WaitListRepository:
+        """The wait list and its offers, in this transaction."""
+        from psr_tui.store.repositories.wait_list import WaitListRepository
+
+        return WaitListRepository(self.session)
+
+    @cached_property
+    def recalls(self) -> RecallRepository:
+        """Recalls and visits to confirm, in this transaction."""
+        from psr_tui.store.repositories.recalls import RecallRepository
+
+        return RecallRepository(self.session)
+
+    @cached_property
     def coverage(self) -> CoverageRepository:
         """Coverage, in this transaction."""
         from psr_tui.store.repositories.coverage import CoverageRepository
@@ -115,6 +151,13 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.versions import VersionRepository
 
         return VersionRepository(self.session, self.now, self.actor)
+
+    @cached_property
+    def restrictions(self) -> RestrictionRepository:
+        """What stands against visits, in this transaction."""
+        from psr_tui.store.repositories.restrictions import RestrictionRepository
+
+        return RestrictionRepository(self.session)
 
     @cached_property
     def eligibility(self) -> EligibilityRepository:
@@ -150,3 +193,24 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.complaints import ComplaintRepository
 
         return ComplaintRepository(self.session)
+
+    @cached_property
+    def check_out(self) -> CheckOutRepository:
+        """Charges to hand over, follow-up orders and day closes, in this transaction."""
+        from psr_tui.store.repositories.check_out import CheckOutRepository
+
+        return CheckOutRepository(self.session)
+
+    @cached_property
+    def copay_report(self) -> CopayReport:
+        """Copays of a day, in this transaction."""
+        from psr_tui.store.repositories.copay_report import CopayReport
+
+        return CopayReport(self.session)
+
+    @cached_property
+    def estimates(self) -> EstimateRepository:
+        """Prices and estimates, in this transaction."""
+        from psr_tui.store.repositories.estimates import EstimateRepository
+
+        return EstimateRepository(self.session)

@@ -37,6 +37,7 @@ class ProviderTemplateRow(Changeable, table=True):
     first_slot: str  # HH:MM wall time
     slot_minutes: int = 15
     slots: str
+    location: str = ""  # where the provider works on that day; '' = the only place
 
 
 class AbsenceRow(Changeable, table=True):

@@ -71,6 +71,7 @@ class VisitTypeRow(Row, table=True):
     no_show_fee: bool = False
     labels: str = ""  # kinds printed at check-in, separated by spaces
     cents: int | None = None  # what it costs who pays for it themselves
+    provider_minutes: int | None = None  # how long the provider is needed; None = all the time (FD-75)
 
 
 class AppointmentRow(Changeable, table=True):
@@ -139,6 +140,8 @@ class AppointmentRow(Changeable, table=True):
     cancel_side: str = ""  # '', patient, provider, clinic
     late_cancel: bool = False
     charges_handed_at: datetime | None = None
+    places: int | None = None  # visits there may be at once at its time; None = nobody counts (walk-in, overbooked)
+    provider_minutes: int | None = None  # of its minutes those the provider is needed for; None = all (FD-75)
     source: str = ""
     source_id: str = ""
 

@@ -35,6 +35,7 @@ def make() -> None:
         sa.Column("first_slot", sa.String(), nullable=False),
         sa.Column("slot_minutes", sa.Integer(), nullable=False),
         sa.Column("slots", sa.String(), nullable=False),
+        sa.Column("location", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["provider_id"], ["provider.id"], name=op.f("fk_provider_template_provider_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_template")),
     )

@@ -25,6 +25,8 @@ GROWN: dict[str, tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]] = {
             ("cancel_side", "VARCHAR NOT NULL", "''"),
             ("late_cancel", "BOOLEAN NOT NULL", "0"),
             ("charges_handed_at", "DATETIME", "NULL"),
+            ("places", "INTEGER", "NULL"),
+            ("provider_minutes", "INTEGER", "NULL"),
         ),
         (
             "CONSTRAINT ck_appointment_cancel_side_known CHECK (cancel_side IN ('', 'patient', 'provider', 'clinic'))",
@@ -171,6 +173,7 @@ GROWN: dict[str, tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]] = {
             ("no_show_fee", "BOOLEAN NOT NULL", "0"),
             ("labels", "VARCHAR NOT NULL", "''"),
             ("cents", "INTEGER", "NULL"),
+            ("provider_minutes", "INTEGER", "NULL"),
         ),
         (
             "CONSTRAINT ck_visit_type_starts_as_known CHECK (starts_as IN ('requested', 'booked'))",

@@ -17,6 +17,7 @@ _GROWS = {
     "patient_merge_move": "The trail of a merge",
     "estimate_line": "A line of an estimate",
     "eligibility_file": "The record of an exchanged file",
+    "visit_day_close": "The close of a day",
     "expected_copay": "The choice of a copay",
 }
 
@@ -38,6 +39,42 @@ def appointment() -> tuple[str, ...]:
             "appointment_patient_stays", "BEFORE UPDATE OF patient_id ON appointment",
             f"NEW.patient_id <> OLD.patient_id AND NOT {STANDING}",
             "The patient of a visit cannot be changed; mark it as entered in error and book it anew.",
+        ),
+    )  # fmt: skip
+
+
+_HOLDS_TIME = "('requested', 'booked', 'arrived', 'checked_in', 'roomed', 'checked_out')"
+_FULL = """NEW.places IS NOT NULL AND NEW.provider_id IS NOT NULL AND NEW.state IN ('requested', 'booked') AND EXISTS (
+ SELECT 1 FROM (
+  SELECT max(unixepoch(NEW.starts_at), unixepoch(p.starts_at)) AS moment FROM appointment p
+  WHERE p.provider_id = NEW.provider_id AND p.local_date = NEW.local_date AND p.id <> NEW.id
+  AND p.state IN {holds} AND unixepoch(p.starts_at) < {new_end} AND {end} > unixepoch(NEW.starts_at)
+ ) WHERE (
+  SELECT count(*) FROM appointment p
+  WHERE p.provider_id = NEW.provider_id AND p.local_date = NEW.local_date AND p.id <> NEW.id
+  AND p.state IN {holds} AND unixepoch(p.starts_at) <= moment AND {end} > moment
+ ) >= NEW.places)""".format(
+    holds=_HOLDS_TIME,
+    end="unixepoch(p.starts_at) + 60 * coalesce(p.provider_minutes, p.minutes)",
+    new_end="unixepoch(NEW.starts_at) + 60 * coalesce(NEW.provider_minutes, NEW.minutes)",
+)
+"""At some moment of the visit its provider has as many others as there are places. Walk-ins and visits that somebody
+booked over a full time hold it too, but are not counted out themselves: their ``places`` are unknown."""
+
+
+def appointment_time() -> tuple[str, ...]:
+    """Two who take the last place at once: one books, the other is told (FD-70). What no longer holds its time frees
+    it by its state alone (FD-74), and comes back to it only while it is free."""
+    taken = "That time was taken just now; choose another one."
+    again = (
+        "(OLD.state NOT IN ('requested', 'booked', 'arrived', 'checked_in', 'roomed', 'checked_out') OR "
+        "NEW.provider_id IS NOT OLD.provider_id OR NEW.starts_at <> OLD.starts_at OR NEW.minutes <> OLD.minutes) AND "
+    )
+    return (
+        refuse("appointment_time_free", "BEFORE INSERT ON appointment", _FULL, taken),
+        refuse(
+            "appointment_time_still_free", "BEFORE UPDATE OF state, provider_id, starts_at, minutes ON appointment",
+            again + _FULL, taken,
         ),
     )  # fmt: skip
 
@@ -139,4 +176,14 @@ def print_job() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-ALL = (append_only, appointment, coverage, eligibility_check, consent_version, estimate, patient_merge, print_job)
+ALL = (
+    append_only,
+    appointment,
+    appointment_time,
+    coverage,
+    eligibility_check,
+    consent_version,
+    estimate,
+    patient_merge,
+    print_job,
+)
