@@ -29,7 +29,7 @@ def cover(clinic: TestClinic) -> Cover:
 def patient(clinic: TestClinic, cover: Cover) -> str:
     """Insured with a payer that is bound by the decision times."""
     patient = clinic.add_patient("BELTRAN", "Maria")
-    clinic.add_coverage(patient, cover.payer(needs_authorisation=True, decides_by_rule=True))
+    clinic.add_coverage(patient, cover.payer(needs_authorisation=True, decides_by_rule=True), None)
     return patient
 
 
