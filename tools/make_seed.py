@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tools.seed_day.calls import add_calls
 from tools.seed_day.check_out import add_check_out
+from tools.seed_day.cover import add_cover
 from tools.seed_day.eligibility import add_eligibility
 from tools.seed_day.families import add_people
 from tools.seed_day.house import add_house
@@ -54,6 +55,7 @@ def seed_sql(folder: Path) -> str:
     add_eligibility(seed)
     add_check_out(seed)
     add_schedule(seed, people, visits)
+    add_cover(seed, people, visits)
     return HEAD + "\n".join(seed.sql())
 
 
