@@ -14,6 +14,8 @@ from psr_tui.domain.eligibility_typed import TypedAnswer
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotFound, Refused
 from psr_tui.domain.money import Money
 from psr_tui.exchange.x12 import read
+from psr_tui.store.repositories.columns import table
+from psr_tui.store.tables.eligibility import CasePolicyRow
 from tests.helpers.clinic import SETUP, TODAY, TestClinic
 from tests.helpers.eligibility import Desk
 
@@ -345,14 +347,25 @@ def test_the_filter_and_the_counts_agree(desk: Desk) -> None:
     assert len(service.board(desk.actor, "not active").lines) == 1
 
 
-def test_days_ahead_are_a_setting_and_self_pay_and_ended_coverage_stay_out(desk: Desk) -> None:
+def test_days_ahead_are_a_setting_and_self_pay_cases_and_ended_coverage_stay_out(desk: Desk) -> None:
     payer = desk.payer()
     desk.visit(payer, day=TODAY + timedelta(days=7))
     desk.visit(payer, day=TODAY + timedelta(days=8))
     desk.visit(payer, ends_on=TODAY - timedelta(days=1))
     paid = desk.visit(payer)
+    injured = desk.visit(payer)
     with desk.clinic.store.write(SETUP) as work:
         work.visits.change(paid[0], "t", work.now, coverage_choice="self_pay")
+        visit = work.visits.get(injured[0])
+        assert visit is not None
+        work.session.execute(
+            table(CasePolicyRow).insert().values(
+                id="case", patient_id=visit.patient_id, payer_id=payer, kind="auto", happened_on=TODAY, claim_number="",
+                state="", adjuster="", adjuster_phone="", employer="", note="", version=1, changed_by="",
+                changed_at=work.now,
+            )
+        )  # fmt: skip
+        work.visits.change(injured[0], "t", work.now, case_id="case")
         work.commit()
     assert len(desk.rows()) == 1
     desk.set_clinic(eligibility_ahead_days=8)
