@@ -49,10 +49,19 @@ QUEUE: tuple[Command, ...] = (
     Command("left", "Mark as left unseen: came and went without being seen.", "queue"),
     Command("booked", "Set back to booked; a lead may do this.", "queue", "reason"),
     Command("reopen", "Take a check-out back.", "queue"),
+    Command("care", "Write down what was asked for and done; log: the list.", "queue", "[log [day]]", ("log",)),
+    Command("papers", "Show the papers of the clinic with their versions.", "queue"),
+    Command("noshows", "Show who did not come, and who came after all.", "queue", "[since]"),
+    Command("close", "See whether a day is accounted for, and close it; a lead may.", "queue", "day [date]"),
+    Command("copays", "Expected and collected copays of a day.", "queue", "[date]"),
+    Command("cost", "What will it cost: record the question, or make the estimate.", "queue"),
     Command("error", "Mark as entered in error; a lead may do this.", "queue", "reason"),
 )
 
 CHECK_IN: tuple[Command, ...] = (
+    Command("import", "Show a file the patient's phone sent, field by field, against ours.", "check_in", "[file]"),
+    Command("care", "Write down what was asked for and done; log: the list.", "check_in", "[log [day]]", ("log",)),
+    Command("papers", "Show the papers of the clinic with their versions.", "check_in"),
     Command("elig", "Ask the payer about this visit, or show its answer.", "check_in", "[show]", ("show",)),
     Command("cost", "What will it cost: the sentences to say.", "check_in"),
 )

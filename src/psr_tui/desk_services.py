@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from psr_tui.services.authorisations import AuthorisationService
     from psr_tui.services.booking import BookingService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.care import CareService
     from psr_tui.services.cases import CaseService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.check_out import CheckOutService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.corrections import CorrectionService
     from psr_tui.services.coverages import CoverageService
@@ -26,12 +28,15 @@ if TYPE_CHECKING:
     from psr_tui.services.drawer_history import DrawerHistoryService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.every import Services
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.label_printing import LabelService
     from psr_tui.services.merging import MergingService
+    from psr_tui.services.no_shows import NoShowService
+    from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.payers import PayerService
     from psr_tui.services.payments import PaymentService
@@ -44,8 +49,10 @@ if TYPE_CHECKING:
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
     from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.visit_papers import VisitPaperService
     from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.worklists import WorkService
@@ -87,6 +94,22 @@ class ByName(PeopleByName):
     @property
     def check_in(self) -> CheckInService:
         return self._services.check_in
+
+    @property
+    def care(self) -> CareService:
+        return self._services.care
+
+    @property
+    def no_shows(self) -> NoShowService:
+        return self._services.no_shows
+
+    @property
+    def sent_ahead(self) -> SentAheadService:
+        return self._services.sent_ahead
+
+    @property
+    def papers(self) -> PaperService:
+        return self._services.papers
 
     @property
     def patients(self) -> PatientService:
@@ -211,6 +234,18 @@ class ByName(PeopleByName):
     @property
     def complaints(self) -> ComplaintService:
         return self._services.complaints
+
+    @property
+    def check_out(self) -> CheckOutService:
+        return self._services.check_out
+
+    @property
+    def estimates(self) -> EstimateService:
+        return self._services.estimates
+
+    @property
+    def visit_day(self) -> VisitDayService:
+        return self._services.visit_day
 
     @property
     def eligibility(self) -> EligibilityService:

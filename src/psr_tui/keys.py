@@ -12,11 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
+from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
 from psr_tui.keys_of_paper import PAPER_KEYS
+from psr_tui.keys_of_papers import CARE_KEYS, NO_SHOW_KEYS, PAPERS_KEYS, SENT_KEYS
 from psr_tui.keys_of_people import PEOPLE_KEYS, PEOPLE_TITLES
 from psr_tui.keys_of_record import RECORD_KEYS, RECORD_TITLES
 from psr_tui.keys_of_schedule import SCHEDULE_KEYS
@@ -50,9 +52,14 @@ SCOPE_TITLES = {
     "prints": "In the list of pages that wait (:printing)",
     **COVER_TITLES,
     "labels": "In the box of labels (Ctrl+Y)",
+    "papers": "Papers of the clinic (:papers)",
+    "no_shows": "No-shows (:noshows)",
+    "care_log": "Care for the person (:care log)",
+    "sent": "A file the patient's phone sent (:import)",
     **PEOPLE_TITLES,
     **RECORD_TITLES,
     **ELIGIBILITY_TITLES,
+    **CHECK_OUT_TITLES,
     **REPORT_TITLES,
 }
 
@@ -206,8 +213,8 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
-    *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *LABEL_KEYS, *PEOPLE_KEYS,
-    *COVER_KEYS, *RECORD_KEYS, *REPORTS,
+    *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
+    *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
 )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ QUEUE: tuple[Key, ...] = (
         "queue",
         legend=False,
     ),
+    Key("care", "comma", "Care", "Write down what somebody asked for and what was done.", "queue", legend=False),
     Key("finished", "minus", "Finished", "Show or hide visits that were over long ago.", "queue", legend=False),
 )
 
@@ -77,11 +78,12 @@ CHECK_IN: tuple[Key, ...] = (
             legend=False,
             action=f"choice({digit})",
         )
-        for digit in range(1, 10)
+        for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
     ),
     Key("finish", "f10", "Finish", "Finish: take the payment, check the visit in, show the receipt.", "check_in"),
     Key("save_step", "ctrl+s", "Save step", "Save this step and go on to what is left.", "check_in"),
     Key("discount", "ctrl+g", "Discount", "Take the patient's discount off.", "check_in", legend=False, priority=True),
+    Key("care", "comma", "Care", "Write down what somebody asked for and what was done.", "check_in", legend=False),
     Key("next_step", "pagedown", "Next step", "Go to the next step.", "check_in", priority=True),
     Key("previous_step", "pageup", "Step back", "Go to the step before.", "check_in", legend=False, priority=True),
 )

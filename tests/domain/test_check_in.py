@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from psr_tui.domain import check_in, consents, copay
 from psr_tui.domain.check_in import RULES, Identifier, Item, Needs, Outcome, Step
-from psr_tui.domain.consents import ConsentKind, Signature
+from psr_tui.domain.consents import ConsentKind, Occasion, Signature
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.money import Money
 
 DAY = date(2026, 3, 4)
-needs = st.builds(Needs, *[st.booleans()] * 6)
+needs = st.builds(Needs, *[st.booleans()] * 12)
 steps = st.dictionaries(
     st.sampled_from(list(Item)),
     st.sampled_from(list(Outcome)),
@@ -89,9 +89,10 @@ def test_a_signature_holds_through_its_last_day_and_not_after(signed: date, mont
 def test_a_refusal_counts_for_its_day_and_is_asked_again() -> None:
     kind = ConsentKind("hipaa", "Privacy notice")
     refused = {"hipaa": Signature("hipaa", DAY, refused=True)}
-    assert consents.due([kind], refused, DAY) == ()
-    assert consents.due([kind], refused, DAY + timedelta(days=1)) == (kind,)
-    assert consents.due([kind, ConsentKind("opt", "Portal", required=False)], {}, DAY) == (kind,)
+    assert consents.due([kind], refused, Occasion(DAY)) == ()
+    assert consents.due([kind], refused, Occasion(DAY + timedelta(days=1))) == (kind,)
+    other = ConsentKind("opt", "Portal", required=False)
+    assert consents.due([kind, other], {}, Occasion(DAY)) == (kind, other), "asked for, though only one of them stops"
     assert consents.expires(ConsentKind("x", "X", months_valid=1), date(2026, 1, 31)) == date(2026, 2, 28)
 
 

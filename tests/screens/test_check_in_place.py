@@ -30,7 +30,7 @@ def visit_id(clinic: TestClinic) -> str:
     clinic.add_coverage(patient_id, clinic.add_payer(), verified_at=NOW, verified_result="active", card_seen_on=None)
     earlier = clinic.add_visit(patient_id, day=NOW.date().replace(day=2))
     desk, actor = CheckInService(clinic.store, clinic.clock), clinic.actor("tchen")
-    for kind in ("privacy_notice", "consent_treat"):
+    for kind in ("privacy_notice", "consent_treat", "assignment"):
         desk.sign(actor, earlier, desk.look(actor, earlier).version, kind)
     made = clinic.add_visit(patient_id, "09:30", clinic.add_provider("Lee", "LEE"))
     QueueService(clinic.store, clinic.clock).move(actor, made, 1, VisitState.ARRIVED)
@@ -227,7 +227,7 @@ async def test_a_needed_interpreter_holds_the_step_until_it_is_answered(clinic: 
         await at_work(app, pilot, clinic)
         await typed(app, pilot, "2", "1", "2", "1")
         assert "▶Demographics" in screen_lines(app)[2]
-        await typed(app, pilot, "3")
+        await typed(app, pilot, "3", "2", *"J-4711", "enter")
         assert "✓Demographics  ▶Coverage" in screen_lines(app)[2]
         assert "No insurance is in force today" in screen_text(app)
 
@@ -240,7 +240,7 @@ async def test_an_interpreter_alone_does_not_confirm_the_address(clinic: TestCli
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        await typed(app, pilot, "2", "1", "2", "3")
+        await typed(app, pilot, "2", "1", "2", "3", "1", "enter")
         assert "▶Demographics" in screen_lines(app)[2]
         assert "still open here: address and phone confirmed" in message(app)
         await typed(app, pilot, "1")

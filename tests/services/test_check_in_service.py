@@ -115,7 +115,7 @@ def test_signatures_expire_and_a_refusal_counts_for_today_only(clinic: TestClini
     visit_id = arrived(clinic)
     view = service.open(clinic.actor(), visit_id)
     due = [form.kind.code for form in view.forms if form.due]
-    assert due == ["privacy_notice", "consent_treat"]
+    assert due == ["privacy_notice", "consent_treat", "assignment"]
     view = service.sign(clinic.actor(), visit_id, view.version, "privacy_notice")
     view = service.sign(clinic.actor(), visit_id, view.version, "consent_treat", refused=True)
     assert Item.SIGNATURES not in view.gate.missing
@@ -124,7 +124,7 @@ def test_signatures_expire_and_a_refusal_counts_for_today_only(clinic: TestClini
     clinic.clock.advance(timedelta(days=1))
     tomorrow = clinic.add_visit(view.patient.id, day=TODAY + timedelta(days=1))
     again = service.open(clinic.actor(), tomorrow)
-    assert [form.kind.code for form in again.forms if form.due] == ["consent_treat"]
+    assert [form.kind.code for form in again.forms if form.due] == ["consent_treat", "assignment"]
 
 
 def test_a_stale_section_is_refused_and_nothing_is_written(clinic: TestClinic, service: CheckInService) -> None:

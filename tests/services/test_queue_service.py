@@ -38,7 +38,7 @@ def test_arriving_is_one_event_one_version_one_audit_row(clinic: TestClinic, que
     visit_id = clinic.add_visit(clinic.add_patient("PEÑA GARCÍA", "José"))
     before = clinic.count("SELECT count(*) FROM audit")
     moved = queue.move(actor, visit_id, 1, S.ARRIVED)
-    assert moved.words == "PEÑA GARCÍA, José arrived 09:47. Ctrl+Z undoes it."
+    assert moved.words == "PEÑA GARCÍA, José arrived 09:47. Ctrl+Z undoes it. 17 min late, grace 1000."
     assert (moved.version, moved.state) == (2, S.ARRIVED)
     assert log_of(clinic, visit_id) == [("created", "booked"), ("move", "arrived")]
     assert clinic.count("SELECT count(*) FROM audit") == before + 1

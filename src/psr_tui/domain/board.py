@@ -117,6 +117,9 @@ class BoardRow:
     interpreter: str = ""
     coverage_choice: str = ""
     coverage_id: str | None = None
+    case_id: str | None = None
+    waiting_area: str = ""
+    access_request: str = ""
     needs: tuple[str, ...] = ()
 
     @property

@@ -20,12 +20,19 @@ class Item(StrEnum):
     IDENTITY = "identity"
     DEMOGRAPHICS = "demographics"
     COVERAGE = "coverage"
+    CASE = "case"
     CARD = "card"
     ELIGIBILITY = "eligibility"
+    AUTHORISATION = "authorisation"
     SIGNATURES = "signatures"
+    FORMS = "forms"
+    POLICY = "policy"
+    LABELS = "labels"
     COPAY = "copay"
+    ESTIMATE = "estimate"
     INTERPRETER = "interpreter"
     ALERTS = "alerts"
+    SENT = "sent"
 
 
 class Section(StrEnum):
@@ -58,6 +65,13 @@ class Rule:
     stops: bool
     passes: frozenset[Outcome] = frozenset({Outcome.DONE, Outcome.OVERRIDDEN})
 
+    @property
+    def way_out(self) -> str:
+        """Who may pass over the item when it cannot be done, and with which key."""
+        if Outcome.DEFERRED in self.passes:
+            return "8: put off, with a reason"
+        return "9: a supervisor may override, with a reason"
+
 
 _CODED = frozenset(Outcome) - {Outcome.REOPENED}
 RULES: Mapping[Item, Rule] = {
@@ -65,11 +79,18 @@ RULES: Mapping[Item, Rule] = {
     Item.ALERTS: Rule("alerts read", Section.IDENTITY, True),
     Item.DEMOGRAPHICS: Rule("address and phone confirmed", Section.DEMOGRAPHICS, False, _CODED),
     Item.INTERPRETER: Rule("interpreter", Section.DEMOGRAPHICS, False, _CODED),
+    Item.LABELS: Rule("labels printed", Section.DEMOGRAPHICS, False, _CODED),
     Item.COVERAGE: Rule("payer or self-pay", Section.COVERAGE, True),
+    Item.CASE: Rule("case of the accident", Section.COVERAGE, True, _CODED),
     Item.CARD: Rule("card seen", Section.COVERAGE, False, _CODED),
     Item.ELIGIBILITY: Rule("eligibility", Section.COVERAGE, False, _CODED),
+    Item.AUTHORISATION: Rule("authorisation or referral", Section.COVERAGE, True),
     Item.SIGNATURES: Rule("signatures", Section.FORMS, True, _CODED),
+    Item.FORMS: Rule("other forms", Section.FORMS, False, _CODED),
+    Item.POLICY: Rule("financial policy read", Section.FORMS, False, _CODED),
     Item.COPAY: Rule("copay collected or a reason", Section.PAYMENT, False, _CODED),
+    Item.ESTIMATE: Rule("estimate given", Section.PAYMENT, False, _CODED),
+    Item.SENT: Rule("sent ahead by the patient", Section.FORMS, False, _CODED),
 }
 
 
@@ -126,11 +147,13 @@ class Step:
     by: str = ""
     at: datetime | None = None
     detail: str = ""
+    by_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What this visit asks for beyond the items that every visit has."""
+    """What this visit asks for beyond the items that every visit has. What the patient sent ahead is kept as an answer
+    and never asked for."""
 
     card: bool = False
     eligibility: bool = False
@@ -138,6 +161,12 @@ class Needs:
     interpreter: bool = False
     alerts: bool = False
     signatures: bool = True
+    case: bool = False
+    authorisation: bool = False
+    forms: bool = False
+    policy: bool = False
+    labels: bool = False
+    estimate: bool = False
 
     def items(self) -> tuple[Item, ...]:
         """The items this visit asks for, in order."""
@@ -148,6 +177,13 @@ class Needs:
             Item.INTERPRETER: self.interpreter,
             Item.ALERTS: self.alerts,
             Item.SIGNATURES: self.signatures,
+            Item.CASE: self.case,
+            Item.AUTHORISATION: self.authorisation,
+            Item.FORMS: self.forms,
+            Item.POLICY: self.policy,
+            Item.LABELS: self.labels,
+            Item.ESTIMATE: self.estimate,
+            Item.SENT: False,
         }
         return tuple(item for item in Item if optional.get(item, True))
 
@@ -180,6 +216,12 @@ class GateClosed(Refused):
         words = ", ".join(RULES[item].words for item in missing)
         super().__init__(f"{who} is not ready: missing {words}. Open check-in (2) to settle it.")
         self.missing = missing
+
+    @property
+    def here(self) -> str:
+        """The same sentence for somebody who stands in check-in; there each step says who may pass over what."""
+        words = ", ".join(RULES[item].words for item in self.missing)
+        return f"Not ready: missing {words}."
 
 
 def passed(item: Item, step: Step | None) -> bool:

@@ -49,6 +49,7 @@ class Clinic:
     submitter_id: str = ""  # who we are at the clearinghouse
     receiver_id: str = ""
     exchange_folder: str = ""  # 270 out and 271 in; '' = no clearinghouse
+    financial_policy: str = ""  # read aloud at check-in, in plain words; '' = nothing to read
     late_cancel_hours: int = 24  # a shorter notice is a late cancel (FD-88)
     offers_a_day: int = 2  # of the wait list, to one person (FD-96)
     authorisation_warn_left: int = 5  # visits or units (FD-124)

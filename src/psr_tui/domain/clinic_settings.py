@@ -13,6 +13,7 @@ from pathlib import PurePath
 from psr_tui.domain.eligibility_request import npi_ok
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
+from psr_tui.domain.text import clean
 
 Value = int | bool | str
 
@@ -39,6 +40,16 @@ def _number(least: int, most: int, example: str) -> Callable[[str, str], int]:
         if not (typed.isascii() and typed.isdigit()) or not least <= int(typed) <= most:
             raise InvalidInput(f"{key}: type a whole number from {least} to {most}, for example {example}.", key)
         return int(typed)
+
+    return read
+
+
+def _words(most: int) -> Callable[[str, str], str]:
+    def read(text: str, key: str) -> str:
+        typed = clean(text, most + 1)
+        if len(typed) > most:
+            raise InvalidInput(f"{key}: at most {most} letters fit; say it shorter.", key)
+        return typed
 
     return read
 
@@ -150,6 +161,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "sign_out", "sign_out_seconds", "and signs out after so many seconds", _number(60, 28_800, "1800"), _plain,
         later=True,
+    ),
+    Setting(
+        "financial_policy", "financial_policy", "what is read aloud at check-in about paying; empty: nothing is read",
+        _words(300), _plain,
     ),
     Setting(
         "privacy_mode", "privacy_mode", "names and amounts are shortened on every screen", _yes_no, _said, later=True

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from psr_tui.domain.arrivals import ReasonNeeded, WrongDay
 from psr_tui.domain.clock import local, local_date
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor, Role
@@ -182,8 +183,7 @@ def check_arrival_day(standing: Standing, starts: datetime, now: datetime, tz: Z
     """Early-arrival rule: a visit is taken in on its own date only, whichever way it gets there (FD-28)."""
     day, today = local_date(starts, tz), local_date(now, tz)
     if day != today:
-        when = "is for" if day > today else "was for"
-        raise Refused(f"{standing.who}: this visit {when} {day:%a %m/%d}; add a walk-in for today or reschedule it.")
+        raise WrongDay(standing.who, day, today)
 
 
 def takes_in(now: VisitState, to: VisitState) -> bool:
@@ -261,7 +261,7 @@ def check_came_after_all(standing: Standing, day_closed: bool, reason: str, tz: 
     if standing.state is not VisitState.NO_SHOW:
         raise Refused(f"{standing.words(tz)}: Came after all is for a no-show.")
     if day_closed and not reason:
-        raise Refused("The day of this visit is closed; give a reason to take the no-show in.")
+        raise ReasonNeeded("The day of this visit is closed; give a reason to take the no-show in.")
 
 
 def check_cancel_check_out(standing: Standing, day_closed: bool, tz: ZoneInfo) -> None:
@@ -278,6 +278,6 @@ def state_before_check_out(events: Sequence[VisitEvent]) -> VisitState:
     return (held[-1].from_state if held else None) or VisitState.CHECKED_IN
 
 
-def day_is_over(visit_day: date, today: date) -> bool:
-    """A visit's day counts as closed once the clinic's date has moved on: the desk has no other day close yet."""
-    return visit_day < today
+def day_is_over(visit_day: date, today: date, closed: bool = False) -> bool:
+    """A visit's day is over once a lead ``closed`` it, and at the latest when the clinic's date moved on."""
+    return closed or visit_day < today

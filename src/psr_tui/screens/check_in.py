@@ -17,10 +17,13 @@ from psr_tui.domain.text import strip_forbidden
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.waits import wait_minutes
 from psr_tui.keys import Key, bindings, find
+from psr_tui.screens.care import care_command
 from psr_tui.screens.check_in_eligibility import EligibilityAtCheckIn
 from psr_tui.screens.check_in_end import DRAFT, CheckInEnd, payable
-from psr_tui.screens.check_in_steps import Choice, choices, read, step_bar, who
+from psr_tui.screens.check_in_lines import Choice
+from psr_tui.screens.check_in_steps import choices, read, step_bar, who
 from psr_tui.screens.labels import show_labels
+from psr_tui.screens.papers import Papers
 from psr_tui.screens.payment import begin_form
 from psr_tui.screens.spread import show_spread
 from psr_tui.services.check_in import CheckInView
@@ -124,6 +127,8 @@ class CheckInPlace(EligibilityAtCheckIn, CheckInEnd):
         return [
             ("", alerts),
             ("Still open", left),
+            ("Also today", "\n".join(f"{other.words}, {other.state.word}" for other in view.others)),
+            ("Care", "\n".join(f"{one.kind.word}: {one.done}" for one in view.care)),
             ("Note", view.note),
             ("Due", "\n".join(f"{one.label} {self.shown.amount(one.open.dollars)}" for one in view.due)),
         ]
@@ -214,6 +219,19 @@ class CheckInPlace(EligibilityAtCheckIn, CheckInEnd):
         visit_id = self.view.visit_id if self.view else ""
         await self.keep_drafts()
         await self.station.go("queue", visit_id)
+
+    def action_care(self) -> None:
+        if self.view is None:
+            self.refuse("Nobody is at check-in here; 1 takes the next, or press the comma on the queue.")
+        else:
+            self.flow(self.command_care(""))
+
+    async def command_care(self, argument: str) -> None:
+        view = self.view
+        await care_command(self, argument, view.patient.id if view else "", view.visit_id if view else "")
+
+    async def command_papers(self, _argument: str) -> None:
+        await self.open(Papers(self.desk))
 
     def action_labels(self) -> None:
         if self.view is None:

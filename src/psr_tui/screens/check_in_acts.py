@@ -1,97 +1,37 @@
-"""What the digits of check-in do: one answer, one saved section, then on to what is left."""
+"""What the digits of check-in do about the person and the payer; papers have a file of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
-
-from psr_tui.domain.check_in import RULES, Item, Section
+from psr_tui.domain.care import MODES
+from psr_tui.domain.check_in import Item, Section
 from psr_tui.domain.errors import DeskError
-from psr_tui.domain.staff import Actor, Role
-from psr_tui.screens.base import Place
-from psr_tui.screens.check_in_steps import TITLES, coverage_words
-from psr_tui.screens.dialogs import Choose
-from psr_tui.screens.dialogs.signature import sign
+from psr_tui.domain.label_kinds import LabelKind
+from psr_tui.domain.visit_facts import NO_INJURY
+from psr_tui.screens.cases import add_case
+from psr_tui.screens.check_in_paper_acts import CheckInPapers
+from psr_tui.screens.check_in_payer import coverage_words
+from psr_tui.screens.check_in_person import MOST_ALERTS
+from psr_tui.screens.check_in_saving import SignedSave
+from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.new_card import new_card
 from psr_tui.screens.register import ChangePatient
-from psr_tui.services.check_in import CheckInView, Signature
+from psr_tui.screens.sent_ahead import SentAheadBox, which_file
+from psr_tui.services.check_in import CheckInView
+from psr_tui.services.label_printing import LabelOrder
 
-if TYPE_CHECKING:
-    from psr_tui.desk import Desk
+__all__ = ["CheckInActs", "SignedSave"]
 
-P = ParamSpec("P")
-_Save = Callable[Concatenate[Actor, str, int, P], CheckInView]
-SignedSave = Callable[[Actor, str, int, Signature], CheckInView]
+_NEW_CASE = "new"
+_INJURIES = (
+    (NO_INJURY, "No accident"),
+    ("work_comp", "Work injury"),
+    ("auto", "Auto accident"),
+    ("other", "Other accident"),
+)
 
 
-class CheckInActs(Place):
-    """The acts of check-in; ``view`` is the visit as it was read last, ``section`` the step that is shown."""
-
-    view: CheckInView | None
-    section: Section
-    chosen: list[str]
-
-    def show_view(self, view: CheckInView, section: Section | None = None) -> None:
-        """Show the visit as it is now, at a step."""
-        raise NotImplementedError
-
-    async def save(self, use_case: _Save[P], *args: P.args, **kwargs: P.kwargs) -> bool:
-        """Save one section; then go on when nothing holds us in it any more. False when it was refused."""
-        if self.view is None:
-            return False
-        view = await self.attempt(use_case, self.view.visit_id, self.view.version, *args, **kwargs)
-        if view is None:
-            self.show_view(await self.desk.ask(self.desk.check_in.look, self.view.visit_id))
-            return False
-        self._saved(view)
-        return True
-
-    async def save_signed(self, use_case: SignedSave, *, another: bool = False) -> bool:
-        """Save one section with a supervisor's signature: the rep's own when the rep is one, else of who signs here.
-        ``another``: always of somebody else, because money is waived (CD-32).
-
-        False when the rep stepped back. Raises: DeskError, refused for another reason than the signer.
-        """
-        if self.view is None:
-            return False
-        visit_id, version = self.view.visit_id, self.view.version
-
-        async def signed(login: str, password: str) -> CheckInView:
-            return await self.desk.act(use_case, visit_id, version, Signature(login, password))
-
-        try:
-            if self.desk.actor.at_least(Role.SUPERVISOR) and not another:
-                view: CheckInView | None = await self.desk.act(use_case, visit_id, version, Signature())
-            else:
-                note = "Let a supervisor type user and password; F12 goes back to the reason."
-                view = await sign(self, "A supervisor signs", note, signed)
-        except DeskError:
-            self.show_view(await self.desk.ask(self.desk.check_in.look, visit_id))
-            raise
-        if view is not None:
-            self._saved(view)
-        return view is not None
-
-    def _saved(self, view: CheckInView) -> None:
-        """Show what was saved and say it; go on when nothing holds us in the step any more."""
-        at = self.section
-        stay = [item for item in view.gate.missing if RULES[item].section is at]
-        if at is Section.DEMOGRAPHICS:  # one answer leaves the other open: no digit may land in Forms
-            stay += [item for item in view.gate.waiting if RULES[item].section is at]
-        if at is Section.FORMS and any(form.signature is None for form in view.forms):
-            stay.append(Item.SIGNATURES)  # a paper that is only asked for has a digit too: no digit may land in Payment
-        self.show_view(view, at if stay else self.next_open(view, at))
-        open_here = ", ".join(RULES[item].words for item in stay if item is not Item.SIGNATURES)
-        further = "; Ctrl+S goes on" if stay and not view.gate.missing else ""
-        further = f"; still open here: {open_here}" if open_here else further
-        self.say(f"{TITLES[at]}: saved{further}.")
-
-    @staticmethod
-    def next_open(view: CheckInView, at: Section) -> Section:
-        """The next step below ``at`` with something left; payment is where it ends."""
-        order = list(Section)
-        below = order[order.index(at) + 1 :]
-        return next((section for section in below if view.left_in(section)), Section.PAYMENT)
+class CheckInActs(CheckInPapers):
+    """The acts of the first three steps."""
 
     # --- identity ---
     async def do_toggle(self, code: str) -> None:
@@ -108,6 +48,11 @@ class CheckInActs(Place):
         await self.save(self.desk.check_in.identify, codes)
 
     async def do_alerts(self, _argument: str) -> None:
+        """Alerts that do not fit into the step are shown whole before they count as read."""
+        if self.view is not None and len(self.view.alerts) > MOST_ALERTS:
+            texts = [(one.alert_id, f"{one.text} ({one.author})") for one in self.view.alerts]
+            if await self.open(Choose("Alerts: any digit, all are read", texts)) is None:
+                return
         await self.save(self.desk.check_in.read_alerts)
 
     # --- demographics ---
@@ -122,9 +67,84 @@ class CheckInActs(Place):
             await self.save(self.desk.check_in.confirm_demographics)
 
     async def do_interpret(self, answer: str) -> None:
-        await self.save(self.desk.check_in.interpreter, answer)
+        """How the interpreter works and the agency's job number go with the answer."""
+        if answer != "arranged":
+            await self.save(self.desk.check_in.interpreter, answer)
+            return
+        mode = await self.open(Choose("How does the interpreter work?", MODES))
+        if mode is None:
+            return
+        job = await self.open(
+            Prompt("Interpreter", "Job number of the agency", str, note="Enter alone: there is none.")
+        )
+        if job is not None:
+            await self.save(self.desk.check_in.interpreter, answer, mode, job)
+
+    async def do_labels(self, _argument: str) -> None:
+        """The labels this visit asks for are printed at once; where that fails, they are written by hand, or later."""
+        view = self.view
+        if view is None:
+            return
+        wanted = view.facts.asks.labels
+        kinds = tuple(kind for kind in LabelKind if kind.value in wanted)
+        order = LabelOrder(view.patient.id, kinds, visit_id=view.visit_id)
+        said = "The labels were written by hand."
+        try:
+            said = await self.desk.outside(self.desk.labels.print_labels, order)
+        except DeskError as failed:
+            ways = [("hand", "They are written by hand"), ("later", "Later")]
+            if (
+                await self.open(Choose("The labels did not come out", ways, note=failed.message, unasked=True))
+                != "hand"
+            ):
+                return
+        if await self.save(self.desk.check_in.labels_printed, " ".join(wanted)):
+            self.say(said)
+
+    async def do_note(self, _argument: str) -> None:
+        """The arrival note; the earlier words stay in the log."""
+        view = self.view
+        if view is None:
+            return
+        typed = await self.open(Prompt("Arrival note", "Note", str, value=view.note))
+        if typed is None:
+            return
+        moved = await self.attempt(self.desk.queue.note, view.visit_id, view.version, typed)
+        self.show_view(await self.desk.ask(self.desk.check_in.look, view.visit_id))
+        if moved is not None:
+            self.say(moved.words)
 
     # --- coverage ---
+    async def do_injury(self, _argument: str) -> None:
+        """An accident or work injury has a payer of its own, for this visit only (FD-41)."""
+        view = self.view
+        if view is None:
+            return
+        answer = await self.open(Choose("Is this visit because of an accident?", _INJURIES))
+        if answer is None:
+            return
+        if await self.save(self.desk.check_in.injury, answer) and answer != NO_INJURY and self.view is not None:
+            self.show_view(self.view, Section.COVERAGE)
+            await self._link_case(self.view)
+
+    async def _link_case(self, view: CheckInView) -> None:
+        """One of the cases on file that is open on the day of the visit, or a new one."""
+        found = await self.desk.act(self.desk.cases.of_patient, view.patient.id)
+        options = [(one.case_id, one.words()) for one in found.cases if one.open_on(view.day)]
+        case_id: str | None = _NEW_CASE
+        if options:
+            case_id = await self.open(Choose("Which case pays for this visit?", [*options, (_NEW_CASE, "A new one")]))
+        if case_id == _NEW_CASE:
+            case = await add_case(self, self.desk, view.patient.id)
+            case_id = case.case_id if case is not None else None
+        if case_id is None:
+            self.say("The case is still missing: 7 links it, 8 puts it off.")
+            return
+        words = await self.attempt(self.desk.cases.link, view.visit_id, view.version, case_id)
+        self.show_view(await self.desk.ask(self.desk.check_in.look, view.visit_id))
+        if words is not None:
+            self.say(words)
+
     async def do_payer(self, card: str) -> None:
         if self.view is not None and self.view.proposed is not None:
             await self._payer(self.view.proposed.coverage_id, card)
@@ -158,50 +178,24 @@ class CheckInActs(Place):
             self.show_view(view, Section.COVERAGE)
             self.refuse("The card is saved. Two insurances claim to be the same one in order; ask which comes first.")
 
-    # --- forms ---
-    async def do_sign(self, code: str) -> None:
-        await self.save(self.desk.check_in.sign, code)
-
-    async def do_refuse_form(self, _argument: str) -> None:
-        due = [(form.kind.code, form.kind.label) for form in self.view.forms if form.due] if self.view else []
-        if not due:
+    async def command_import(self, argument: str) -> None:
+        """A file that the patient's phone sent: compared, accepted field by field, the card looked over and saved."""
+        if self.view is None:
+            self.refuse("Nobody is at check-in here; 1 takes the next who waits.")
             return
-        code = await self.open(Choose("Which paper did the patient refuse?", due))
-        if code:
-            await self.save(self.desk.check_in.sign, code, refused=True)
-
-    # --- put off, override ---
-    async def do_put_off(self, item: str) -> None:
-        code = await self._reason("deferral", f"Put off {RULES[Item(item)].words}: why?")
-        if code:
-            await self.save(self.desk.check_in.put_off, Item(item), code)
-
-    async def do_override(self, _argument: str) -> None:
-        """A stopping item of this step is passed over; a supervisor signs (FD-37)."""
-        here = [item for item in self.view.gate.missing if RULES[item].section is self.section] if self.view else []
-        if not here:
-            self.refuse(f"Nothing in {TITLES[self.section]} stops this check-in.")
+        path = await which_file(self, argument)
+        if path is None:
             return
-        item: str | None = here[0].value
-        if len(here) > 1:
-            options = [(one.value, RULES[one].words) for one in here]
-            item = await self.open(Choose("Override what?", options))
-        if item is None:
+        seen = await self.desk.act(self.desk.sent_ahead.compare, self.view.visit_id, path)
+        accepted = await self.open(SentAheadBox(self.desk, seen))
+        if accepted is None:
             return
-        chosen = Item(item)
-        title = "Override: why?"
-        code = await self._reason("override", title)
-        while code is not None and not await self.save_signed(_overriding(self.desk, chosen, code)):
-            code = await self._reason("override", title, code)  # one step back from the signature
-
-    async def _reason(self, kind: str, title: str, current: str = "") -> str | None:
-        reasons = await self.desk.ask(self.desk.reference.reasons, kind)
-        options = [(reason.code, reason.label) for reason in reasons]
-        return await self.open(Choose(title, options, current=current))
-
-
-def _overriding(desk: Desk, item: Item, code: str) -> SignedSave:
-    def override(actor: Actor, visit_id: str, version: int, signature: Signature) -> CheckInView:
-        return desk.check_in.override(actor, visit_id, version, item, code, signature)
-
-    return override
+        taken = await self.attempt(self.desk.sent_ahead.take, seen, accepted)
+        self.show_view(await self.desk.ask(self.desk.check_in.look, seen.visit_id))
+        if taken is None:
+            return
+        if taken.card is not None and self.view is not None:
+            view = await new_card(self, self.view, sent=taken.card)
+            if view is not None:
+                self._saved(view)
+        self.say(taken.words)

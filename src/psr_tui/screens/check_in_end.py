@@ -15,8 +15,10 @@ from psr_tui.screens.check_in_acts import CheckInActs, SignedSave
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.payment import begin_form, show_taken, sure_of_change
 from psr_tui.screens.spread import Payable, fees_of, go_to_wrong, parts_of
+from psr_tui.screens.taking_in import TakenIn, take_in
 from psr_tui.services.check_in import CheckInPayment, CheckInView, CopayReasonNeeded, PaymentTaken, Signature
 from psr_tui.services.reference import Reason
+from psr_tui.services.visit_acts import Moved
 from psr_tui.widgets.payment_form import NOTHING_TYPED, PaymentForm
 
 if TYPE_CHECKING:
@@ -114,11 +116,14 @@ class CheckInEnd(CheckInActs):
         payment = typed[0] if typed is not None else None
         while True:
             try:
-                moved, taken = await self.desk.act(self.desk.check_in.finish, view.visit_id, view.version, payment)
+                done = await self._taken_in(view, payment)
+                if done is None:
+                    return
+                moved, taken = done
                 break
             except GateClosed as closed:
                 self.show_view(view, RULES[closed.missing[0]].section)
-                self.refuse(f"Not ready: missing {', '.join(RULES[item].words for item in closed.missing)}.")
+                self.refuse(closed.here)
                 return
             except CopayReasonNeeded as needed:
                 if self.section is not Section.PAYMENT:  # nobody has asked the patient yet
@@ -136,10 +141,32 @@ class CheckInEnd(CheckInActs):
         if taken is not None:
             await self._paid(view.visit_id, taken)
         self.close()
+        said = f"{taken.give_back}{moved.words} {taken.receipt}." if taken is not None else moved.words
+        if view.others and await self._other_visit(view, said):
+            return
         await self.station.go("queue", view.visit_id)
         if isinstance(self.station.screen, Place):
-            said = f"{taken.give_back}{moved.words} {taken.receipt}." if taken is not None else moved.words
             self.station.screen.say(said)
+
+    async def _taken_in(
+        self, view: CheckInView, payment: CheckInPayment | None
+    ) -> tuple[Moved, PaymentTaken | None] | None:
+        """Finish; somebody who comes late or on another day is asked about first. None when it goes another way."""
+
+        async def act(answered: TakenIn) -> tuple[Moved, PaymentTaken | None]:
+            finish = self.desk.check_in.finish
+            return await self.desk.act(finish, view.visit_id, view.version, payment, answered.late)
+
+        return await take_in(self, view.visit_id, view.patient.id, act)
+
+    async def _other_visit(self, view: CheckInView, said: str) -> bool:
+        """Two visits of one day stay two; the other one is offered (FD-30). True when check-in goes on with it."""
+        options = [(one.visit_id, f"Check in {one.words}, {one.state.word} now") for one in view.others]
+        box = Choose("Also on today's list", [*options, ("", "Later")], note=said, unasked=True)
+        chosen = await self.open(box)
+        if chosen:
+            await self.turn_to(chosen)
+        return bool(chosen)
 
     async def _why_no_copay(self, needed: CopayReasonNeeded) -> bool:
         """Ask the coded reason (FD-45). True when one was saved."""

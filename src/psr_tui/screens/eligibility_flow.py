@@ -11,6 +11,7 @@ from psr_tui.screens.dialogs import ActForm, Choose, Prompt
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.eligibility_box import CostBox, EligibilityBox
 from psr_tui.screens.eligibility_rows import check_words, raw_text
+from psr_tui.screens.estimate import print_estimate
 from psr_tui.screens.register import ChangePatient
 from psr_tui.services.eligibility_view import EligibilityReading
 from psr_tui.widgets.fields import ChoiceField, Field, MoneyField
@@ -189,13 +190,19 @@ async def _card(place: Place, visit_id: str, payer: str) -> str | None:
 
 
 async def cost(place: Place, visit_id: str, coverage_id: str = "") -> str | None:
-    """What will it cost: the sentences to say."""
+    """What will it cost: the sentences to say; that they were read out or printed is kept."""
     told = await place.desk.act(place.desk.eligibility_readings.cost, visit_id, coverage_id)
     if place.shown.on:
         return "Privacy is on; :privacy shows the estimate."
     age = age_words(told.told_at, place.desk.clock.now()) if told.told_at else ""
-    await place.open(CostBox(told, "this visit", age))
-    return None
+    command_id = place.desk.new_id()
+    how = await place.open(CostBox(told, "this visit", age))
+    if how is None:
+        return None
+    said = await place.desk.act(place.desk.estimates.say, command_id, visit_id, told.sentences, how)
+    if how == "printed":
+        print_estimate(place, said)
+    return "What was said is kept with the visit." if how == "read" else "The estimate is being printed and kept."
 
 
 async def write_note(place: Place, pair: Pair) -> str | None:

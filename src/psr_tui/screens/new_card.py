@@ -13,8 +13,10 @@ from psr_tui.domain.coverage import Coverage, primary_on
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.new_card import Joins, NewCard
 from psr_tui.domain.relations import RELATIONSHIPS
+from psr_tui.domain.sent_ahead import SentCard
 from psr_tui.domain.text import fold, strip_forbidden
 from psr_tui.screens.dialogs.form import FormBox
+from psr_tui.screens.sent_ahead import card_draft
 from psr_tui.services.check_in import CheckInView
 from psr_tui.services.new_cards import DRAFT
 from psr_tui.widgets.fields import ChoiceField, DateField, Field, MoneyField
@@ -26,12 +28,14 @@ if TYPE_CHECKING:
     from psr_tui.screens.base import Place
 
 
-async def new_card(place: Place, view: CheckInView, payer: str = "") -> CheckInView | None:
+async def new_card(
+    place: Place, view: CheckInView, payer: str = "", sent: SentCard | None = None
+) -> CheckInView | None:
     """Ask for the card and save it; the visit as it is then, None when the rep stepped back. Inside a flow. ``payer``:
-    a name to begin with, as another payer's answer gave it."""
+    a name to begin with, as another payer's answer gave it; ``sent``: what the phone sent, as accepted."""
     desk = place.desk
     payers = await desk.ask(desk.check_in.payers)
-    draft = await desk.ask(desk.drafts.find, DRAFT, view.visit_id)
+    draft = await desk.ask(desk.drafts.find, DRAFT, view.visit_id) if sent is None else card_draft(sent, payers)
     name = place.shown.name(view.patient.display)
     return await place.open(NewCardBox(desk, view, payers, draft or {}, name, payer))
 

@@ -31,7 +31,48 @@ class QueueActs(ListPlace):
         self._step(VisitState.ROOMED)
 
     def action_check_out(self) -> None:
-        self._step(VisitState.CHECKED_OUT)
+        """One visit in its box; marked rows at once, each of which is done or says why not."""
+        targets = self.list.targets()
+        if len(targets) > 1:
+            self._step(VisitState.CHECKED_OUT)
+        elif self._some(targets):
+            self.flow(self._check_out(targets[0]))
+
+    async def _check_out(self, record: Record) -> None:
+        from psr_tui.screens.check_out import check_out  # read in spare time; the queue is there before it
+
+        row = self.rows.get(record.key)
+        self.list.acted_on(record.key)
+        moved = await check_out(self, record.key)
+        await self._after(moved)
+        if moved is not None and row is not None:
+            await self._offer_payment(row, moved)
+
+    def action_cost(self) -> None:
+        record = self.list.target()
+        row = self.rows.get(record.key) if record is not None else None
+        if row is None:
+            self._some(())
+        else:
+            self.flow(self._cost(row))
+
+    def command_cost(self, _argument: str) -> None:
+        self.action_cost()
+
+    async def _cost(self, row: BoardRow) -> None:
+        from psr_tui.screens.cost import ask_cost  # read in spare time; the queue is there before it
+
+        await ask_cost(self, row.patient_id, row.visit_id)
+
+    async def command_close(self, argument: str) -> None:
+        from psr_tui.screens.close_day import close_day  # read when it is wanted, once a day
+
+        await close_day(self, argument)
+
+    async def command_copays(self, argument: str) -> None:
+        from psr_tui.screens.close_day import copays  # read when it is wanted
+
+        await copays(self, argument)
 
     def action_no_show(self) -> None:
         self._step(VisitState.NO_SHOW)
@@ -62,14 +103,28 @@ class QueueActs(ListPlace):
         rows = [(record.key, record.version) for record in targets]
         self.list.acted_on(*(key for key, _version in rows))  # the questions before it may have taken their time
         if len(rows) == 1:
-            row = self.rows.get(rows[0][0])
-            moved = await self.attempt(self.desk.queue.move, *rows[0], to, reason=reason, note=note)
-            await self._after(moved)
-            if moved is not None and to is VisitState.CHECKED_OUT and row is not None:
-                await self._offer_payment(row, moved)
+            try:
+                moved = await self._one(rows[0], to, reason, note)
+            except DeskError:
+                await self.reload()
+                raise
+            if moved is not None:
+                await self._after(moved)
             return
         result = await self.attempt(self.desk.queue.move_many, rows, to, reason=reason, note=note)
         await self._after(result)
+
+    async def _one(self, row: tuple[str, int], to: VisitState, reason: str, note: str) -> Moved | None:
+        """One visit; lateness, another day and a no-show of a closed day are asked about first."""
+        from psr_tui.screens.taking_in import TakenIn, take_in  # read in spare time; the queue is there before it
+
+        async def act(answered: TakenIn) -> Moved:
+            return await self.desk.act(
+                self.desk.queue.move, *row, to, reason=answered.reason, note=note, late=answered.late
+            )
+
+        patient = self.rows[row[0]].patient_id if row[0] in self.rows else ""
+        return await take_in(self, row[0], patient, act, reason)
 
     async def _after(self, outcome: Moved | BatchResult | None) -> None:
         """Show what is true now, then say what happened; a refusal was said already."""
@@ -104,6 +159,33 @@ class QueueActs(ListPlace):
 
         if await take_payment(self, "Payment", row.patient_id, row.visit_id) is not None:
             await self.list.reload()
+
+    def action_care(self) -> None:
+        record = self.list.target()
+        row = self.rows.get(record.key) if record is not None else None
+        if row is None:
+            self._some(())
+        else:
+            self.flow(self._care(row, ""))
+
+    async def command_care(self, argument: str) -> None:
+        record = self.list.target()
+        await self._care(self.rows.get(record.key) if record is not None else None, argument)
+
+    async def _care(self, row: BoardRow | None, argument: str) -> None:
+        from psr_tui.screens.care import care_command  # read when it is asked for
+
+        await care_command(self, argument, row.patient_id if row else "", row.visit_id if row else "")
+
+    async def command_noshows(self, argument: str) -> None:
+        from psr_tui.screens.no_shows import no_shows_command  # read when it is asked for
+
+        await no_shows_command(self, argument)
+
+    async def command_papers(self, _argument: str) -> None:
+        from psr_tui.screens.papers import Papers  # read when it is asked for
+
+        await self.open(Papers(self.desk))
 
     def action_labels(self) -> None:
         record = self.list.target()

@@ -10,7 +10,9 @@ from psr_tui.domain.coverage import Coverage, check_in_force
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
-from psr_tui.domain.visit_needs import BY_COVERAGE
+from psr_tui.domain.visit_facts import BY_COVERAGE
+from psr_tui.domain.work import NewWork, WorkKind
+from psr_tui.services.estimate_steps import on_changed
 from psr_tui.store.repositories.check_in import NewStep
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def add_step(
 def choose_payer(work: UnitOfWork, actor: Actor, visit: Visit, choice: str, coverage_id: str | None) -> None:
     """Answer the payer question of this visit."""
     work.visits.change(visit.visit_id, actor.name, work.now, coverage_choice=choice, coverage_id=coverage_id)
+    on_changed(work, actor, visit.visit_id)
 
 
 def coverage_of(work: UnitOfWork, visit: Visit, coverage_id: str) -> Coverage:
@@ -61,3 +64,22 @@ def card_was_seen(work: UnitOfWork, actor: Actor, visit: Visit, coverage_id: str
     """Both sides of the card were looked at today."""
     work.coverage.card_seen(coverage_id, local_date(work.now, work.clinic.get().tz), actor.name, work.now)
     add_step(work, actor, visit, Item.CARD, detail=coverage_id)
+
+
+_LISTED = {
+    Item.ELIGIBILITY: (WorkKind.ELIGIBILITY, "Eligibility was not checked at check-in"),
+    Item.AUTHORISATION: (WorkKind.AUTHORISATION, "Seen without an authorisation or referral"),
+    Item.INTERPRETER: (WorkKind.INTERPRETER, "Interpreter still to be arranged"),
+    Item.ESTIMATE: (WorkKind.ESTIMATE, "Estimate still to be given"),
+}
+
+
+def wait_on_list(work: UnitOfWork, actor: Actor, visit: Visit, item: Item) -> None:
+    """What was passed over at the desk waits on the worklist, once a visit (front-desk.md section 3)."""
+    listed = _LISTED.get(item)
+    if listed is None:
+        return
+    kind, title = listed
+    new = NewWork(kind, title, patient_id=visit.patient_id, appointment_id=visit.visit_id, object_id=visit.visit_id)
+    work.items.open_item(new, actor.staff_id, actor.name, work.now)
+    work.touch("work")

@@ -11,22 +11,29 @@ if TYPE_CHECKING:
     from psr_tui.services.audit import AuditService
     from psr_tui.services.booking import BookingService
     from psr_tui.services.callbacks import CallbackService
+    from psr_tui.services.care import CareService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.check_out import CheckOutService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.merging import MergingService
+    from psr_tui.services.no_shows import NoShowService
+    from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.recalls import RecallService
     from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.schedule import ScheduleService
+    from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.worklists import WorkService
     from psr_tui.store.store import Store
@@ -88,6 +95,30 @@ class DeskServices:
         return CheckInService(self._store, self._clock)
 
     @cached_property
+    def care(self) -> CareService:
+        from psr_tui.services.care import CareService
+
+        return CareService(self._store, self._clock)
+
+    @cached_property
+    def no_shows(self) -> NoShowService:
+        from psr_tui.services.no_shows import NoShowService
+
+        return NoShowService(self._store, self._clock)
+
+    @cached_property
+    def sent_ahead(self) -> SentAheadService:
+        from psr_tui.services.sent_ahead import SentAheadService
+
+        return SentAheadService(self._store, self._clock)
+
+    @cached_property
+    def papers(self) -> PaperService:
+        from psr_tui.services.papers import PaperService
+
+        return PaperService(self._store, self._clock)
+
+    @cached_property
     def merging(self) -> MergingService:
         from psr_tui.services.merging import MergingService
 
@@ -146,6 +177,24 @@ class DeskServices:
         from psr_tui.services.complaints import ComplaintService
 
         return ComplaintService(self._store, self._clock)
+
+    @cached_property
+    def check_out(self) -> CheckOutService:
+        from psr_tui.services.check_out import CheckOutService
+
+        return CheckOutService(self._store, self._clock)
+
+    @cached_property
+    def estimates(self) -> EstimateService:
+        from psr_tui.services.estimates import EstimateService
+
+        return EstimateService(self._store, self._clock)
+
+    @cached_property
+    def visit_day(self) -> VisitDayService:
+        from psr_tui.services.visit_day import VisitDayService
+
+        return VisitDayService(self._store, self._clock)
 
     @cached_property
     def eligibility(self) -> EligibilityService:

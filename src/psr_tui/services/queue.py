@@ -14,6 +14,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.visit_needs import Alert, short_words
 from psr_tui.domain.waits import Tally, Thresholds, tally
+from psr_tui.services.check_in_facts import facts_of
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.visit_acts import Moved, RowResult, Said, VisitActs
@@ -131,7 +132,7 @@ class QueueService:
             clinic = work.clinic.get()
             day, since = _day_and_cut(work.now, clinic)
             rows = work.visits.page(chosen, day, since, first, count)
-            facts = work.check_in.facts(rows, day, clinic.tz)
+            facts = facts_of(work, rows, day)
             kinds = work.check_in.kinds()
         self._views.listed(actor, [row.patient_id for row in rows], "queue")
         return [replace(row, needs=short_words(row.state, facts[row.visit_id], kinds, day, row.dob)) for row in rows]
@@ -163,12 +164,22 @@ class QueueService:
 
     # --- acts ---
     def move(
-        self, actor: Actor, visit_id: str, version: int, to: rules.VisitState, reason: str = "", note: str = ""
+        self,
+        actor: Actor,
+        visit_id: str,
+        version: int,
+        to: rules.VisitState,
+        reason: str = "",
+        note: str = "",
+        late: str = "",
     ) -> Moved:
-        """Move one visit along the table. Raises Stale, Refused (naming the present state, who and when), GateClosed
-        when check-in is not complete, NotAllowed."""
+        """Move one visit along the table; ``late`` is the coded reason why somebody beyond the grace is taken in.
+
+        Raises Stale, Refused (naming the present state, who and when), GateClosed when check-in is not complete,
+        LateAsks, WrongDay, ReasonNeeded for a no-show of a closed day, NotAllowed.
+        """
         with self._store.write(actor, f"move:{to.value}", "appointment", visit_id) as work:
-            moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note))
+            moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note, late=late))
             work.commit()
         return moved
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -10,17 +10,19 @@ from zoneinfo import ZoneInfo
 from psr_tui.domain import visit as rules
 from psr_tui.domain.arrivals import check_may_come
 from psr_tui.domain.booking import is_late, side_of
-from psr_tui.domain.check_in import GateClosed
 from psr_tui.domain.clock import at_local, local, local_date
 from psr_tui.domain.errors import DeskError, Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean_note
 from psr_tui.domain.visit import Act, Standing, VisitEvent, VisitState
-from psr_tui.domain.visit_needs import gate_of
 from psr_tui.domain.waits import arrived_at
-from psr_tui.services.authorisation_use import give_back, take
+from psr_tui.domain.work import WorkKind
+from psr_tui.services.check_out_steps import check_copay
 from psr_tui.services.guards import guard_version, must_exist
+from psr_tui.services.left_unseen import follow_up
 from psr_tui.services.step_words import DONE, STEPS, undone_words
+from psr_tui.services.visit_checks import check_cancel_code, check_gate, lateness
+from psr_tui.services.visit_follows import check_not_closed, day_over, follow, follow_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,13 +43,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the log keeps beside an act: the reason (coded or typed), the note, the batch it was done in, and for an
-    undo the id of the event it takes back."""
+    """What the log keeps beside an act: the reason (coded or typed), the note, the batch it was done in, for an undo
+    the id of the event it takes back, and the code why somebody came too late and was taken in all the same."""
 
     reason: str = ""
     note: str = ""
     batch: str = ""
     undoes: str = ""
+    late: str = ""
     side: str = ""
     """Whose side a cancellation is on, when the reason does not say it."""
 
@@ -97,22 +100,28 @@ class VisitActs:
         visit, standing = self._guarded(work, visit_id, version, tz)
         act = Act.MOVE
         if visit.state is VisitState.NO_SHOW and to is VisitState.ARRIVED:
-            over = rules.day_is_over(visit.local_date, local_date(work.now, tz))
-            rules.check_came_after_all(standing, over, said.reason, tz)
+            rules.check_came_after_all(standing, day_over(work, visit.local_date), said.reason, tz)
             act = Act.CAME_AFTER_ALL
         else:
             rules.check_move(standing, to, tz)
             rules.check_permission(actor, to, said.reason)
             if rules.takes_in(visit.state, to):
                 rules.check_arrival_day(standing, visit.starts_at, work.now, tz)
+        told = ""
         if rules.takes_in(visit.state, to):
             stops = work.patients.booking_stops(visit.patient_id, visit.local_date)
             check_may_come(visit.patient, stops, actor, said.reason)
+            told = lateness(work, visit, said.late) if act is Act.MOVE else ""
         if rules.meets_gate(visit.state, to):
-            self._gate(work, visit, tz)
+            check_gate(work, actor, visit)
         if to is VisitState.CANCELLED:
-            self._coded(work, said)
-        return self._write(work, actor, visit, act, to, tz, said)
+            check_cancel_code(work, said.reason, said.note)
+        elif to is VisitState.CHECKED_OUT:
+            check_copay(work, visit)
+        moved = self._write(work, actor, visit, act, to, tz, said)
+        if to is VisitState.LEFT_UNSEEN:
+            follow_up(work, actor, visit)
+        return replace(moved, words=f"{moved.words}{told}")
 
     def try_move(
         self, work: UnitOfWork, actor: Actor, visit_id: str, version: int, to: VisitState, said: Said = _NOTHING
@@ -137,7 +146,7 @@ class VisitActs:
         """Take a check-out of today back to where the visit stood before it. Raises Stale, Refused."""
         tz = work.clinic.get().tz
         visit, standing = self._guarded(work, visit_id, version, tz)
-        rules.check_cancel_check_out(standing, rules.day_is_over(visit.local_date, local_date(work.now, tz)), tz)
+        rules.check_cancel_check_out(standing, day_over(work, visit.local_date), tz)
         back = rules.state_before_check_out(work.visits.events(visit_id))
         return self._write(work, actor, visit, Act.CANCEL_CHECK_OUT, back, tz)
 
@@ -167,12 +176,18 @@ class VisitActs:
             visit = must_exist(work.visits.get(last.visit_id), "This visit")
             events = work.visits.events(last.visit_id)
             try:
+                check_not_closed(work, visit)
                 undone = rules.check_undo(self._standing(visit), events, last.event_id, actor, tz)
             except Refused as error:
                 results.append(RowResult(last.visit_id, False, error.message, error))
                 continue
             back = rules.state_after_undo(visit.kind, events, undone)
             said = Said(undoes=undone.event_id, batch=batch if last.batch_id else "")
+            if undone.to_state is VisitState.LEFT_UNSEEN:
+                work.items.close_about(
+                    WorkKind.LEFT_UNSEEN, visit.visit_id, "taken back", actor.staff_id, actor.name, work.now
+                )
+                work.touch("work")
             moved = self._write(work, actor, visit, Act.UNDO, back, tz, said)
             results.append(RowResult(last.visit_id, True, undone_words(visit.patient, moved.state, visit.kind)))
         if not results:
@@ -206,21 +221,6 @@ class VisitActs:
     def _standing(visit: Visit) -> Standing:
         return Standing(visit.patient, visit.state, visit.changed_by, visit.state_at)
 
-    @staticmethod
-    def _gate(work: UnitOfWork, visit: Visit, tz: ZoneInfo) -> None:
-        facts = work.check_in.facts([visit], visit.local_date, tz)[visit.visit_id]
-        gate = gate_of(facts, work.check_in.kinds(), visit.local_date)
-        if not gate.open:
-            raise GateClosed(visit.patient, gate.missing)
-
-    @staticmethod
-    def _coded(work: UnitOfWork, said: Said) -> None:
-        coded = work.reference.reason("cancel", said.reason)
-        if coded is None:
-            raise Refused("Cancelling needs a reason from the list; choose one.")
-        if coded.needs_comment and not said.note.strip():
-            raise Refused(f"{coded.label}: add a few words why the visit is cancelled.")
-
     def _write(
         self,
         work: UnitOfWork,
@@ -231,7 +231,7 @@ class VisitActs:
         tz: ZoneInfo,
         said: Said = _NOTHING,
     ) -> Moved:
-        self._count_use(work, actor, visit, to)  # while the visit still counts as one to be kept
+        follow(work, actor, visit, to)  # while the visit still counts as one to be kept
         event = self._event(work, actor, visit, act, to, said)
         came = arrived_at([*work.visits.events(visit.visit_id), event])
         version = work.visits.change(
@@ -239,7 +239,9 @@ class VisitActs:
             **_given_up(work, visit, to, said),
         )  # fmt: skip
         self.keep(work, visit, version)
-        work.visits.append(event, version, "cancel" if to is VisitState.CANCELLED else "")
+        follow_back(work, actor, visit, to)
+        kind = "cancel" if to is VisitState.CANCELLED else "late" if said.late and event.reason == said.late else ""
+        work.visits.append(event, version, kind)
         detail = {"from": visit.state.value, "to": to.value}
         if said.undoes:
             detail["undoes"] = said.undoes
@@ -255,14 +257,6 @@ class VisitActs:
         work.versions.keep("appointment", visit.visit_id, version, visit.patient_id, content)
 
     @staticmethod
-    def _count_use(work: UnitOfWork, actor: Actor, visit: Visit, to: VisitState) -> None:
-        """A visit that was kept uses its authorisation; one that was not after all gives it back (FD-123)."""
-        if to is VisitState.CHECKED_OUT:
-            take(work, actor, visit)
-        elif visit.state is VisitState.CHECKED_OUT:
-            give_back(work, actor, visit)
-
-    @staticmethod
     def _event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:
         """An event of now; when the clock stepped back, a moment after the visit's and this person's last one, so that
         no stay is zero or less (FD-15) and undo takes the acts back in the order they were done."""
@@ -271,5 +265,6 @@ class VisitActs:
         at = max(work.now, *(one + timedelta(microseconds=1) for one in earlier))
         return VisitEvent(
             work.new_id(), visit.visit_id, at, actor.staff_id, actor.name, actor.station, act, visit.state, to,
-            reason=said.reason, note=said.note, undoes=said.undoes, batch=said.batch,
+            reason=said.late or said.reason, note=said.reason if said.late and said.reason else said.note,
+            undoes=said.undoes, batch=said.batch,
         )  # fmt: skip

@@ -16,10 +16,10 @@ INSERT INTO visit_type (code, label, minutes, preparation, position, active, ear
 
 UPDATE visit_type SET labels = CASE code WHEN 'NURSE' THEN 'specimen' ELSE 'chart' END WHERE code IN ('NURSE', 'NP30');
 
-INSERT INTO consent_kind (code, label, words, months_valid, required, position, active) VALUES
- ('privacy_notice', 'Privacy notice', 'This tells you how we use and protect your information. Please sign that you received it.', 36, 1, 1, 1),
- ('consent_treat', 'Consent to treatment', 'With this you agree to be examined and treated here.', 12, 1, 2, 1),
- ('assignment', 'Assignment of benefits', 'With this your insurance may pay us directly.', 12, 0, 3, 1);
+INSERT INTO consent_kind (code, label, words, months_valid, required, position, active, payer_kinds) VALUES
+ ('privacy_notice', 'Privacy notice', 'This tells you how we use and protect your information. Please sign that you received it.', 36, 1, 1, 1, ''),
+ ('consent_treat', 'Consent to treatment', 'With this you agree to be examined and treated here.', 12, 1, 2, 1, ''),
+ ('assignment', 'Assignment of benefits', 'With this your insurance may pay us directly.', 12, 0, 3, 1, 'commercial medicare medicaid other');
 
 INSERT INTO reason_code (kind, code, label, detail, needs_comment, needs_approver, position, active) VALUES
  ('cancel', 'pat', 'Patient', '', 0, 0, 1, 1),

@@ -1,10 +1,11 @@
-"""What was settled at check-in, the signatures on file, and the facts that the gate and the queue are judged by."""
+"""What was settled at check-in, and the facts that the gate and the queue are judged by."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -13,19 +14,21 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.check_in import Item, Outcome, Step
-from psr_tui.domain.consents import ConsentKind, Signature
+from psr_tui.domain.consents import ConsentKind
 from psr_tui.domain.money import Money
-from psr_tui.domain.visit_needs import Alert, Facts
+from psr_tui.domain.visit_facts import Alert, Facts, TypeAsks
 from psr_tui.store.repositories.alerts import AlertRepository
+from psr_tui.store.repositories.care import CareRepository
+from psr_tui.store.repositories.check_in_asks import CheckInAsks
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.coverage import CoverageRepository
 from psr_tui.store.repositories.expected_copays import ExpectedCopays
-from psr_tui.store.tables.check_in import CheckInStepRow, ConsentKindRow, ConsentRow
+from psr_tui.store.repositories.no_shows import NoShowQueries
+from psr_tui.store.repositories.papers import PaperRepository
+from psr_tui.store.tables.check_in import CheckInStepRow
 from psr_tui.store.tables.ledger import ChargeRow, LedgerLineRow
-from psr_tui.store.tables.staff import StaffRow
 
-_S, _K, _G, _R, _L = (columns(one) for one in (CheckInStepRow, ConsentKindRow, ConsentRow, ChargeRow, LedgerLineRow))
-_STAFF = columns(StaffRow)
+_S, _R, _L = (columns(one) for one in (CheckInStepRow, ChargeRow, LedgerLineRow))
 
 
 class Asked(Protocol):
@@ -41,6 +44,16 @@ class Asked(Protocol):
     def coverage_choice(self) -> str: ...
     @property
     def coverage_id(self) -> str | None: ...
+    @property
+    def visit_type(self) -> str: ...
+    @property
+    def dob(self) -> date | None: ...
+    @property
+    def case_id(self) -> str | None: ...
+    @property
+    def waiting_area(self) -> str: ...
+    @property
+    def access_request(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +71,40 @@ class NewStep:
 
 
 class CheckInRepository:
-    """Steps, signatures and alerts of check-ins."""
+    """Steps and alerts of check-ins; papers, rules and the policy log have repositories of their own beside it."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    @cached_property
+    def papers(self) -> PaperRepository:
+        """Papers, their versions and the answers to them."""
+        return PaperRepository(self._session)
+
+    @cached_property
+    def asks(self) -> CheckInAsks:
+        """What types, payers and estimates ask for."""
+        return CheckInAsks(self._session)
+
+    @cached_property
+    def care(self) -> CareRepository:
+        """The policy log."""
+        return CareRepository(self._session)
+
+    @cached_property
+    def no_shows(self) -> NoShowQueries:
+        """The no-show report."""
+        return NoShowQueries(self._session)
 
     def facts(self, visits: Sequence[Asked], on: date, tz: ZoneInfo) -> dict[str, Facts]:
         """The facts of these visits by visit id, in a fixed number of queries however many are asked for (FD-05)."""
         ids = [one.visit_id for one in visits]
         patients = list({one.patient_id for one in visits})
+        (types, policy), payers = self.asks.types(), self.asks.payers(patients)
+        estimates = self.asks.estimates(ids)
         steps = self._steps(ids)
         coverages = CoverageRepository(self._session).of_patients(patients, tz)
-        signatures = self._signatures(patients)
+        signatures = self.papers.signatures(patients)
         copays = self._copays(ids)
         alerts = self.alerts(patients, on)
         told = ExpectedCopays(self._session).of_visits(ids, on, tz)
@@ -85,15 +120,23 @@ class CheckInRepository:
                 copays_told=told[one.visit_id],
                 alerts=alerts.get(one.patient_id, ()),
                 interpreter=one.interpreter,
+                visit_id=one.visit_id,
+                visit_type=one.visit_type,
+                born=one.dob,
+                case_id=one.case_id or "",
+                waiting_area=one.waiting_area,
+                access_request=one.access_request,
+                asks=types.get(one.visit_type, TypeAsks()),
+                payers=payers,
+                estimate=estimates.get(one.visit_id, ""),
+                policy=policy,
             )
             for one in visits
         }
 
     def kinds(self) -> tuple[ConsentKind, ...]:
         """The papers in use, in the order they are asked for."""
-        query = sql(_K.code, _K.label, _K.words, _K.months_valid, _K.required).where(_K.active.is_(True))
-        found = self._session.execute(query.order_by(_K.position, _K.code))
-        return tuple(ConsentKind(code, label, words, months, bool(must)) for code, label, words, months, must in found)
+        return self.papers.kinds()
 
     def alerts(self, patient_ids: Sequence[str], on: date) -> dict[str, tuple[Alert, ...]]:
         """Alerts of patients and families in force on a date, oldest first, by patient (FD-48)."""
@@ -101,28 +144,13 @@ class CheckInRepository:
 
     def _steps(self, visit_ids: Sequence[str]) -> dict[str, dict[Item, Step]]:
         query = (
-            sql(_S.appointment_id, _S.item, _S.answer, _S.reason_code, _S.staff_name, _S.at, _S.detail)
+            sql(_S.appointment_id, _S.item, _S.answer, _S.reason_code, _S.staff_name, _S.at, _S.detail, _S.staff_id)
             .where(_S.appointment_id.in_(visit_ids))
             .order_by(_S.seq)
         )
         found: dict[str, dict[Item, Step]] = {}
-        for visit_id, item, answer, code, by, at, detail in self._session.execute(query):
-            found.setdefault(visit_id, {})[Item(item)] = Step(Item(item), Outcome(answer), code, by, at, detail)
-        return found
-
-    def _signatures(self, patient_ids: Sequence[str]) -> dict[str, dict[str, Signature]]:
-        """The newest answer to each box."""
-        query = (
-            sql(_G.patient_id, _G.kind, _G.signed_on, _G.expires_on, _G.answer, _STAFF.name)
-            .select_from(table(ConsentRow))
-            .join(table(StaffRow), _STAFF.id == _G.taken_by)
-            .where(_G.patient_id.in_(patient_ids))
-            .order_by(_G.at, _G.id)
-        )
-        found: dict[str, dict[str, Signature]] = {}
-        for patient_id, kind, signed_on, expires_on, answer, by in self._session.execute(query):
-            signature = Signature(kind, signed_on, expires_on, answer == "refused", by)
-            found.setdefault(patient_id, {})[kind] = signature
+        for visit_id, item, answer, *rest in self._session.execute(query):
+            found.setdefault(visit_id, {})[Item(item)] = Step(Item(item), Outcome(answer), *rest)
         return found
 
     def _copays(self, visit_ids: Sequence[str]) -> dict[str, Money]:
@@ -147,19 +175,6 @@ class CheckInRepository:
                 id=new.step_id, appointment_id=new.visit_id, item=new.item.value, seq=(last or 0) + 1,
                 answer=new.outcome.value, detail=new.detail, reason_code=new.code, note=new.note, staff_id=staff_id,
                 staff_name=staff_name, approved_by=new.approved_by, at=at,
-            )
-        )  # fmt: skip
-        self._session.flush()
-
-    def add_consent(
-        self, consent_id: str, patient_id: str, visit_id: str, signature: Signature, staff_id: str, at: datetime
-    ) -> None:
-        """File a signature, or that the patient refused it."""
-        self._session.add(
-            ConsentRow(
-                id=consent_id, patient_id=patient_id, kind=signature.kind,
-                answer="refused" if signature.refused else "signed", signed_on=signature.signed_on,
-                expires_on=signature.expires_on, taken_by=staff_id, appointment_id=visit_id, at=at,
             )
         )  # fmt: skip
         self._session.flush()

@@ -66,6 +66,10 @@ class Visit:
     coverage_id: str | None
     case_id: str = ""
     authorisation_id: str = ""
+    dob: date | None = None
+    waiting_area: str = ""
+    access_request: str = ""
+    interpreter_mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,11 @@ class VisitRepository(BoardQueries):
         self._session.flush()
         return row.version
 
+    def grace(self, visit_type: str) -> int:
+        """How many minutes after its time a visit of this type is still taken in without a question."""
+        found = self._session.execute(sql(_T.grace_minutes).where(_T.code == visit_type)).scalar_one_or_none()
+        return 0 if found is None else int(found)
+
     def append(self, event: VisitEvent, version: int, reason_kind: str = "") -> None:
         """Add a line to the visit's log. ``version`` is the visit's after the act; ``reason_kind`` names the list a
         code is from."""
@@ -191,7 +200,7 @@ class VisitRepository(BoardQueries):
     def events(self, visit_id: str) -> tuple[VisitEvent, ...]:
         """The whole log of a visit, oldest first."""
         query = sql(AppointmentEventRow).where(_E.appointment_id == visit_id).order_by(_E.seq)
-        return tuple(_event(row) for row in self._session.execute(query).scalars())
+        return tuple(event_of(row) for row in self._session.execute(query).scalars())
 
     def last_event_at(self, staff_id: str) -> datetime | None:
         """The time of this person's newest event."""
@@ -245,10 +254,13 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
         interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
         note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
         case_id=row.case_id or "", authorisation_id=row.authorisation_id or "",
+        dob=patient.dob, waiting_area=row.waiting_area, access_request=row.access_request,
+        interpreter_mode=row.interpreter_mode,
     )  # fmt: skip
 
 
-def _event(row: AppointmentEventRow) -> VisitEvent:
+def event_of(row: AppointmentEventRow) -> VisitEvent:
+    """A line of the log as the domain knows it."""
     return VisitEvent(
         event_id=row.id, visit_id=row.appointment_id, at=row.at, by_id=row.staff_id or "", by=row.staff_name,
         station=row.station, act=Act(row.kind), from_state=VisitState(row.from_state) if row.from_state else None,
