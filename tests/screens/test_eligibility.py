@@ -45,6 +45,19 @@ async def test_f8_shows_who_needs_a_look_why_and_how_much_time_is_left(clinic: T
     assert "not checked" in lines[4] and "never" in lines[4]
 
 
+@pytest.mark.parametrize("columns", [100, 119, 120, 160])
+async def test_the_reason_stands_in_full_beside_the_list_at_every_width(
+    clinic: TestClinic, desk: Desk, columns: int
+) -> None:
+    """At 120 columns and more the panel was drawn and stayed empty."""
+    desk.visit(desk.payer())
+    app = app_of(clinic)
+    async with app.run_test(size=(columns, 30)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8")
+        assert "Nobody has" in screen_text(app)
+
+
 async def test_a_burst_asks_opens_the_answer_and_shows_the_raw_text(clinic: TestClinic, desk: Desk) -> None:
     desk.visit(desk.payer(), "AAA72X", last="O'[NEIL]")
     app = app_of(clinic)
