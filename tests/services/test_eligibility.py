@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from psr_tui.domain.check_in import Item
 from psr_tui.domain.eligibility_check import Channel, CheckState, Result
 from psr_tui.domain.eligibility_exceptions import Why
 from psr_tui.domain.eligibility_typed import TypedAnswer
@@ -381,3 +382,13 @@ def test_what_was_asked_and_answered_cannot_be_changed_or_deleted(desk: Desk) ->
             work.eligibility.change(check.check_id, "t", work.now, **values)  # type: ignore[attr-defined]
     with pytest.raises(Refused), desk.clinic.store.write(SETUP) as work:
         work.session.connection().exec_driver_sql("DELETE FROM eligibility_check")
+
+
+def test_the_limit_of_an_answers_age_at_check_in_is_the_clinics_own(desk: Desk) -> None:
+    old = desk.visit(
+        desk.payer(), "HMO3", verified_at=desk.clinic.clock.now() - timedelta(days=20), verified_result="active"
+    )
+    look = desk.services.check_in.look
+    assert Item.ELIGIBILITY not in look(desk.actor, old[0]).items
+    desk.set_clinic(eligibility_days=14)
+    assert Item.ELIGIBILITY in look(desk.actor, old[0]).items
