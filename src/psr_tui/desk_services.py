@@ -264,6 +264,8 @@ class ByName(PeopleByName):
     @property
     def prices(self) -> PriceService:
         return self._services.prices
+
+    @property
     def rooms(self) -> RoomService:
         return self._services.rooms
 

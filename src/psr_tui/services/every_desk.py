@@ -220,6 +220,8 @@ class DeskServices:
         from psr_tui.services.prices import PriceService
 
         return PriceService(self._store, self._clock)
+
+    @cached_property
     def rooms(self) -> RoomService:
         from psr_tui.services.rooms import RoomService
 
