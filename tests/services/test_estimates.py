@@ -71,7 +71,7 @@ def test_insurance_on_the_day_of_the_visit_starts_nothing(plan: Planned) -> None
 
 def test_the_clinics_closed_days_are_no_business_days(plan: Planned) -> None:
     with plan.clinic.store.write(SETUP) as work:
-        work.session.add(ClosedDayRow(day="2026-03-06", reason="Training"))
+        work.session.add(ClosedDayRow(day="2026-03-06", label="Training"))
         work.commit()
     plan.book(plan.clinic.add_patient(), day=FAR)
     assert due(plan)[0].due_on == date(2026, 3, 10)

@@ -94,7 +94,10 @@ class CloseDayBox(DayBox):
 class CopaysBox(DayBox):
     """Expected against collected copays of a day, by rep, stage and no-copay code."""
 
-    HELP_TEXT = "What was expected as copay on a day and what came of it. A rep sees their own rows, a supervisor all. 5 shows the visits."
+    HELP_TEXT = (
+        "What was expected as copay on a day and what came of it. A rep sees their own rows, a supervisor all. 5 shows "
+        "the visits of the day."
+    )
     EMPTY = "No copay was expected on this day."
     NAME: ClassVar[str] = "rep"
     COLUMNS = (
