@@ -13,6 +13,7 @@ from psr_tui.app import PsrApp
 from psr_tui.domain.callbacks import Priority
 from psr_tui.screens.callbacks import CallbacksPlace
 from psr_tui.screens.calls import call_box
+from psr_tui.screens.check_in import CheckInPlace
 from psr_tui.screens.find_patient import find_tool
 from psr_tui.screens.queue import QueuePlace
 from psr_tui.screens.worklists import WorklistsPlace
@@ -44,7 +45,7 @@ def plan(clinic: TestClinic) -> Planned:
 
 
 def app_of(clinic: TestClinic) -> PsrApp:
-    places = {"queue": QueuePlace, "worklists": WorklistsPlace, "callbacks": CallbacksPlace}
+    places = {"queue": QueuePlace, "worklists": WorklistsPlace, "callbacks": CallbacksPlace, "check_in": CheckInPlace}
     return desk_app(clinic, places, tools={"find": find_tool, "call_box": call_box})
 
 
@@ -96,6 +97,22 @@ async def test_who_has_insurance_is_told_from_the_plans_answer(plan: Planned) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, plan.clinic)
         assert "an estimate from their insurance" in await press(app, pilot, "equals_sign", "1")
+        text = await press(app, pilot, "equals_sign", "2")
+        assert "What will it cost: this visit" in text and "This is an estimate" in text
+        assert "What was said is kept with the visit." in await press(app, pilot, "1")
+    assert requests(plan.clinic) == 0
+    said = "SELECT count(*) FROM estimate WHERE kind = 'benefits' AND given_how = 'read' AND words LIKE '%an estimate%'"
+    assert plan.clinic.count(said) == 1
+
+
+async def test_at_check_in_who_pays_themselves_gets_the_estimate_of_the_price_list(plan: Planned) -> None:
+    plan.clinic.add_visit(plan.clinic.add_patient(), "09:45", plan.lee)
+    app = app_of(plan.clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, plan.clinic)
+        text = await press(app, pilot, "1", "2", "colon", *"cost", "enter", "2")
+        assert "Estimate SMITH, Jon" in text and "TOTAL 145.00" in text
+        assert "estimate of $145.00 given" in await press(app, pilot, "1", "2")
 
 
 async def test_an_estimate_is_made_from_prices_changed_and_given_on_paper(plan: Planned, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psr_tui.screens.base import Place
+from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.eligibility_flow import Pair, ask, cost, show, type_answer
 from psr_tui.services.check_in import CheckInView
@@ -35,7 +36,11 @@ class EligibilityAtCheckIn(Place):
         await self._by("show" if argument else "ask")
 
     async def command_cost(self, _argument: str) -> None:
-        await self._by("cost")
+        """What the plan's answer means; for who pays themselves the estimate from the price list."""
+        if self.view is not None and self.view.proposed is None:
+            await ask_cost(self, self.view.patient.id, self.view.visit_id)
+        else:
+            await self._by("cost")
 
     def _pair(self) -> Pair | None:
         """The visit and the insurance that pays for it; says so when there is none."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.estimates import Estimate, EstimateKind
+from psr_tui.screens.base import Place
 from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.flows import Flows
 
@@ -14,7 +15,8 @@ _NOTE = "Any question about cost is a request: the patient gets an estimate with
 
 async def ask_cost(screen: Flows[Any], patient_id: str, visit_id: str = "") -> None:
     """Ask what is wanted and do it; inside a flow of ``screen``. Without a visit it is about the next one booked."""
-    from psr_tui.screens.estimate import show_estimate  # read when it is wanted: the first key needs it not
+    from psr_tui.screens.eligibility_flow import cost  # both are read when they are wanted: the first key needs neither
+    from psr_tui.screens.estimate import show_estimate
 
     desk, command_id = screen.desk, screen.desk.new_id()
     options = [("record", "Record that they ask what it costs"), ("make", "Make or read the estimate now")]
@@ -31,6 +33,8 @@ async def ask_cost(screen: Flows[Any], patient_id: str, visit_id: str = "") -> N
         return
     if wish == "make" and estimate.kind is EstimateKind.GOOD_FAITH:
         await show_estimate(screen, estimate.estimate_id)
+    elif wish == "make" and estimate.visit_id and isinstance(screen, Place):
+        screen.say(await cost(screen, estimate.visit_id) or _recorded(screen, estimate))
     else:
         screen.say(_recorded(screen, estimate))
 
