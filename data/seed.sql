@@ -35,6 +35,18 @@ INSERT INTO provider (id, code, last_name, first_name, title, npi, active, sourc
  ('019ae98e2bc07164a61a33bb6213a791', 'FISK', 'Fisk', 'Marian', 'NP', '1000000095', 1, '', ''),
  ('019ae98e2bc07dcd823522acdeb4b839', 'WEAVER', 'Weaver', 'Noel', 'RN', '1000000103', 1, '', '');
 
+INSERT INTO service_price (version, changed_by, changed_at, id, code, label, visit_type, cents, position, active) VALUES
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f1207d3aae8ce443479e6d7f', 'OV15', 'Office visit', 'OV15', 14500, 1, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f12075c3a1de58a5189fc742', 'FUP', 'Follow-up visit', 'FUP', 12000, 2, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f12070d387ab4fbd4c3d66f3', 'NP30', 'New patient visit', 'NP30', 24000, 3, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f1207c1f8d33cff4ed5a1c5f', 'PREV', 'Yearly check', 'PREV', 21000, 4, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f1207de6877c382e65dfe32c', 'BLOOD', 'Blood test, basic panel', 'PREV', 4800, 5, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f12076dc90ebaa177b7ccdcc', 'NURSE', 'Nurse visit', 'NURSE', 4500, 6, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f1207f1b8cb0479625d2995e', 'ECG', 'ECG at rest', '', 6500, 7, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f1207589b535abac072fa441', 'VACC', 'Vaccination, without the vaccine', '', 3500, 8, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f12072e29c4e885f9425c88d', 'DRESS', 'Dressing change', '', 5500, 9, 1),
+ (1, 'setup', '2026-03-04 15:47:00.000000', '019cb987f120726897d192afbe13d6c8', 'FORM', 'Form filled in by the doctor', '', 2500, 10, 1);
+
 INSERT INTO staff (version, changed_by, changed_at, id, login, name, role, active) VALUES
  (1, 'setup', '2025-12-04 13:30:00.000000', 'u-mrivera', 'mrivera', 'M. Rivera', 'rep', 1),
  (1, 'setup', '2025-12-04 13:30:00.000000', 'u-tchen', 'tchen', 'T. Chen', 'rep', 1),
@@ -2068,9 +2080,9 @@ INSERT INTO appointment_event (id, appointment_id, seq, at, staff_id, staff_name
  ('019c684ed9e076009b8b5f88c5f076ce', '019c684ed9e07d3b97bc336f3633c017', 1, '2026-02-16 21:15:24.000640', 'u-tchen', 'T. Chen', 'desk-2', 'created', '', 'booked', '', '', '', '', NULL, NULL, 1);
 
 INSERT INTO care_note (id, patient_id, appointment_id, kind, asked, done, job_number, at, staff_id, staff_name) VALUES
- ('019cb96d64407d3aae8ce443479e6d7f', '019aef22ab10772caa8668d12596865a', '019c207a8ba07328af9e600824fdb791', 'accessibility', 'a chair with arms in the waiting room', 'brought from room 4', '', '2026-03-04 15:18:00.000000', 'u-mrivera', 'M. Rivera'),
- ('019cb9794b2075c3a1de58a5189fc742', '019aef3f530078898fd36b6368c49af1', '019c493234a872728929b85e98801829', 'private_area', 'private waiting area', 'taken to the private area', '', '2026-03-04 15:31:00.000000', 'u-tchen', 'T. Chen'),
- ('019cb97b1fe070d387ab4fbd4c3d66f3', '019aef3de3d07c8899ef722e9bb15c9d', '019c57fff85879239e1554246bbba654', 'interpreter', 'interpreter', 'arranged, by video', 'J-20417', '2026-03-04 15:33:00.000000', 'u-mrivera', 'M. Rivera');
+ ('019cb96d64407c5a8a6de5438f869daf', '019aef22ab10772caa8668d12596865a', '019c207a8ba07328af9e600824fdb791', 'accessibility', 'a chair with arms in the waiting room', 'brought from room 4', '', '2026-03-04 15:18:00.000000', 'u-mrivera', 'M. Rivera'),
+ ('019cb9794b207a57802df5873e95d63b', '019aef3f530078898fd36b6368c49af1', '019c493234a872728929b85e98801829', 'private_area', 'private waiting area', 'taken to the private area', '', '2026-03-04 15:31:00.000000', 'u-tchen', 'T. Chen'),
+ ('019cb97b1fe07118af1686ecda4e1525', '019aef3de3d07c8899ef722e9bb15c9d', '019c57fff85879239e1554246bbba654', 'interpreter', 'interpreter', 'arranged, by video', 'J-20417', '2026-03-04 15:33:00.000000', 'u-mrivera', 'M. Rivera');
 
 INSERT INTO charge (id, patient_id, appointment_id, kind, label, service_date, created_at) VALUES
  ('019be2b7a1e0708eacfff52734b2b188', '019aef3de3d07c8899ef722e9bb15c9d', NULL, 'visit', 'Office visit, deductible', '2026-01-21', '2026-01-21 22:40:44.000898'),
@@ -2440,6 +2452,17 @@ INSERT INTO consent (id, patient_id, kind, answer, signed_on, expires_on, taken_
  ('019952e5b59072f5bda4fdda805d353a', '019aef5000887bf4af0bef8ce7b8999c', 'assignment', 'signed', '2025-09-16', '2026-09-16', 'u-mrivera', NULL, '2025-09-16 14:20:10.000896', 1, 'paper', '', '', 0, ''),
  ('019b990b82787d87acb61952382a378a', '019aef4ed3c07a56a0738050e607f39f', 'assignment', 'refused', '2026-01-07', NULL, 'u-mrivera', NULL, '2026-01-07 15:20:27.000897', 1, 'paper', '', '', 0, '');
 
+INSERT INTO estimate (version, changed_by, changed_at, id, patient_id, appointment_id, kind, reason, state, number, started_at, service_date, due_on, given_at, given_how, given_by, replaces, why_replaced, words) VALUES
+ (1, '', '2026-03-03 21:10:00.000000', '019cb5894c407a4cb2252e6726c994c6', '019aef2ab1c07e07b8a8a427db2bbe86', '019c49848ac87fa6bd4858459ef49e57', 'good_faith', 'scheduled', 'due', 1, '2026-03-03 21:10:00.000000', '2026-03-10', '2026-03-04', NULL, '', NULL, NULL, '', ''),
+ (1, '', '2026-02-27 21:10:00.000000', '019ca0efdc4079e29b22fa9867eff34d', '019aeee0b07078d8807109114ac4f18f', '019c6c393f2877d9a7d44f3b7110e458', 'good_faith', 'scheduled', 'due', 1, '2026-02-27 21:10:00.000000', '2026-03-10', '2026-03-02', NULL, '', NULL, NULL, '', ''),
+ (1, 'T. Chen', '2026-02-27 16:20:00.000000', '019c9bc980407a7db51422c59c820f97', '019aeed7bf607735966afece2f23122d', '019c9670f498756dae51eb871c4a755a', 'good_faith', 'scheduled', 'given', 1, '2026-02-26 21:10:00.000000', '2026-03-11', '2026-02-27', '2026-02-27 16:20:00.000000', 'printed', 'u-tchen', NULL, '', 'Expected total $145.00');
+
+INSERT INTO follow_up_order (version, changed_by, changed_at, id, patient_id, appointment_id, provider_id, visit_type, count, unit, minutes, state, ordered_by, note, booked_as) VALUES
+ (1, 'Weaver', '2026-03-04 15:40:00.000000', '019cb987f1207272994830fd927c1edb', '019aeefc0488768e9f2d88350960126e', '019c77dd131876918f587b7ca3b8ab86', '019ae98e2bc07dcd823522acdeb4b839', 'FUP', 3, 'months', 30, 'open', 'Weaver', '', NULL),
+ (1, 'Patel', '2026-03-04 15:40:00.000000', '019cb987f12074f1b8e88da80f76133c', '019aeee6982876138fe83e94ae3cf395', '019c2f649980705f9c3715d2c99d2eac', '019ae98e2bc07fc4be0e25be886b72af', 'OV15', 2, 'weeks', 15, 'open', 'Patel', '', NULL),
+ (1, 'Fisk', '2026-03-04 15:40:00.000000', '019cb987f1207e3198445eab40c46748', '019aef4191387cdea5ed3a9fa6001dfc', '019c2954cfb07ee19790a59d651bf360', '019ae98e2bc07164a61a33bb6213a791', 'PREV', 1, 'years', 30, 'open', 'Fisk', '', NULL),
+ (1, 'Fisk', '2026-03-04 15:40:00.000000', '019cb987f1207576a0751d12313acf8d', '019aef4300687cef80c6cf163a5e2f1e', '019c35067a987fa0a9181722b35c04ce', '019ae98e2bc07164a61a33bb6213a791', 'FUP', 3, 'months', 30, 'open', 'Fisk', '', NULL);
+
 INSERT INTO journal (id, sequence, content_hash, kind, session_id, business_date, at, staff_id, staff_name, sign_in_id, patient_id, appointment_id, receipt_number, reverses, refers_to, reason_code, note, bag, witness_id, approved_by) VALUES
  ('019ae98e6e2871029932f81e4e0f7b65', 1, '9fc4f64c9f3ec86c30e64209a93c9f34361e7dbb588a13ef9bf705eef0c4f321', 'opening_funds', NULL, '2025-12-04', '2025-12-04 13:30:17.000001', 'u-sotto', 'S. Otto', '', NULL, NULL, NULL, NULL, NULL, '', '', '', NULL, NULL),
  ('019ae98eb09074a4950a87b62534349d', 2, '8cc60f4b5d36c79f488d5cfea13be1a5f17abcae88e32cbc5ca97502cab0385e', 'opening_funds', NULL, '2025-12-04', '2025-12-04 13:30:34.000002', 'u-sotto', 'S. Otto', '', NULL, NULL, NULL, NULL, NULL, '', '', '', NULL, NULL),
@@ -2473,8 +2496,23 @@ INSERT INTO journal (id, sequence, content_hash, kind, session_id, business_date
  ('019cb9724640709eaff4059eacb7c90b', 30, '7aabcc4598f11fd00f2298d8278f85999262dead33a5b2708d29be436930af0c', 'charge', NULL, '2026-03-04', '2026-03-04 15:23:20.000435', 'u-mrivera', 'M. Rivera', '', '019aeee9a1807092b793d3f07fb6e77a', '019c7cda3c387c87a41d840752467986', NULL, NULL, NULL, '', '', '', NULL, NULL),
  ('019cb98174f872238d4dd339c1e542bc', 31, '8848d6694a4a7bdedff17fd080ec86d1fd04b791807bc0c1eb747a9caddf7afb', 'charge', NULL, '2026-03-04', '2026-03-04 15:39:55.000444', 'u-mrivera', 'M. Rivera', '', '019aef3fdbb87abfb7ca0a6265def1ac', '019c7c0cc69076afb42b3776bbd2567c', NULL, NULL, NULL, '', '', '', NULL, NULL);
 
+INSERT INTO visit_service (version, changed_by, changed_at, id, appointment_id, code, label, quantity, icd_code, handed_at, handed_by, removed) VALUES
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f1207814991c5687a0977beb', '019c77dd131876918f587b7ca3b8ab86', 'OV15', 'Office visit', 1, 'M54.50', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f1207cfd9954e18e3edcd923', '019c77dd131876918f587b7ca3b8ab86', 'ECG', 'ECG at rest', 1, 'R07.9', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f12075fa8f352a9a0fa85496', '019c2f649980705f9c3715d2c99d2eac', 'FUP', 'Follow-up visit', 1, 'I10', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f1207dfc818ac271a3989e55', '019c334f357870d5bdab15c1ddd5daab', 'OV15', 'Office visit', 1, 'J06.9', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f12079e1bd1a9ab51bbf7f5b', '019c334f357870d5bdab15c1ddd5daab', 'BLOOD', 'Blood test, basic panel', 1, 'R53.83', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f120728f8545ef2c78b94beb', '019c2954cfb07ee19790a59d651bf360', 'OV15', 'Office visit', 1, 'L03.115', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f1207bddbfc3a88366648cec', '019c2954cfb07ee19790a59d651bf360', 'DRESS', 'Dressing change', 2, 'L03.115', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f120724aa2e6239245c67c2a', '019c35067a987fa0a9181722b35c04ce', 'OV15', 'Office visit', 1, 'M54.50', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f1207fa6b267398673979eb5', '019c35067a987fa0a9181722b35c04ce', 'ECG', 'ECG at rest', 1, 'R07.9', NULL, NULL, 0),
+ (1, 'provider', '2026-03-04 15:40:00.000000', '019cb987f12071bfb37f25189b5599df', '019c7cda3c387c87a41d840752467986', 'FUP', 'Follow-up visit', 1, 'I10', NULL, NULL, 0);
+
 INSERT INTO work_item (version, changed_by, changed_at, id, kind, title, text, patient_id, appointment_id, object_id, assignee_id, team, priority, due_at, state, outcome, created_at, created_by, closed_at) VALUES
  (1, 'T. Chen', '2026-03-04 15:15:00.000000', '019cb96aa5207c09a6dbd3dc20d81966', 'unidentified', 'Who is MRN 003241? woman, red scarf', 'Cannot speak', '019cb96aa52079fc817114f48a6ce935', NULL, '019cb96aa52079fc817114f48a6ce935', NULL, 'front desk', 50, '2026-03-05 15:15:00.000000', 'open', '', '2026-03-04 15:15:00.000000', 'T. Chen', NULL);
+
+INSERT INTO estimate_line (estimate_id, position, code, label, provider, quantity, cents) VALUES
+ ('019c9bc980407a7db51422c59c820f97', 1, 'OV15', 'Office visit', '', 1, 14500);
 
 INSERT INTO ledger_line (journal_id, position, account, session_id, drawer_id, tender, charge_id, patient_id, cents, tendered_cents, change_cents, card_brand, card_last_four, authorisation, terminal, batch, reference, payer) VALUES
  ('019ae98e6e2871029932f81e4e0f7b65', 1, 'float', NULL, 'drawer-D1', '', NULL, NULL, 20000, NULL, NULL, '', '', '', '', '', '', ''),

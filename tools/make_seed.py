@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tools.seed_day.calls import add_calls
 from tools.seed_day.care import add_care, name_read_alerts
+from tools.seed_day.check_out import add_check_out
 from tools.seed_day.eligibility import add_eligibility
 from tools.seed_day.families import add_people
 from tools.seed_day.house import add_house
@@ -49,6 +50,7 @@ def seed_sql(folder: Path) -> str:
     add_calls(seed, people, visits)
     add_people(seed, people)
     add_eligibility(seed)
+    add_check_out(seed)
     add_care(seed, visits)
     name_read_alerts(seed, visits)
     return HEAD + "\n".join(seed.sql())

@@ -52,6 +52,9 @@ QUEUE: tuple[Command, ...] = (
     Command("care", "Write down what was asked for and done; log: the list.", "queue", "[log [day]]", ("log",)),
     Command("papers", "Show the papers of the clinic with their versions.", "queue"),
     Command("noshows", "Show who did not come, and who came after all.", "queue", "[since]"),
+    Command("close", "See whether a day is accounted for, and close it; a lead may.", "queue", "day [date]"),
+    Command("copays", "Expected and collected copays of a day.", "queue", "[date]"),
+    Command("cost", "What will it cost: record the question, or make the estimate.", "queue"),
     Command("error", "Mark as entered in error; a lead may do this.", "queue", "reason"),
 )
 

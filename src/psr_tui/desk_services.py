@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from psr_tui.services.cases import CaseService
     from psr_tui.services.cash_moves import CashMoveService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.check_out import CheckOutService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.corrections import CorrectionService
     from psr_tui.services.coverages import CoverageService
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from psr_tui.services.drawer_history import DrawerHistoryService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.every import Services
     from psr_tui.services.exports import ExportService
     from psr_tui.services.giving_back import GivingBackService
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.visit_papers import VisitPaperService
     from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.worklists import WorkService
@@ -231,6 +234,18 @@ class ByName(PeopleByName):
     @property
     def complaints(self) -> ComplaintService:
         return self._services.complaints
+
+    @property
+    def check_out(self) -> CheckOutService:
+        return self._services.check_out
+
+    @property
+    def estimates(self) -> EstimateService:
+        return self._services.estimates
+
+    @property
+    def visit_day(self) -> VisitDayService:
+        return self._services.visit_day
 
     @property
     def eligibility(self) -> EligibilityService:

@@ -53,6 +53,9 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
     yield "labels", of_scope("dialog", "labels")
     for scope in ("papers", "sent", "no_shows", "care_log"):
         yield scope, of_scope("dialog", "list", scope)
+    yield "check_out", of_scope("dialog", "check_out")
+    yield "lines", of_scope("dialog", "list", "lines")
+    yield "cost_words", of_scope("dialog", "cost_words")
     yield "eligibility", of_scope("dialog", "eligibility")
     for scope in REPORT_SCOPES:
         yield scope, of_scope("dialog", "list", scope)

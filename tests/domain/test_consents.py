@@ -91,9 +91,7 @@ def test_a_withdrawn_paper_without_a_new_version_stops_nobody() -> None:
 def test_only_the_version_in_use_is_signed() -> None:
     kind = ConsentKind("k", "Privacy notice", version=3)
     check_version(kind, 3)
-    with pytest.raises(
-        PaperChanged, match="version 3 and let that be signed; what you typed is kept"
-    ):
+    with pytest.raises(PaperChanged, match="version 3 and let that be signed; what you typed is kept"):
         check_version(kind, 2)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ CARD = Coverage("c1", "AETNA", "PPO", "W1", effective=date(2026, 1, 1), copay=Mo
 ALERTS = tuple(Alert(f"a{n}", "text", "T. Chen", datetime(2026, 3, 1, tzinfo=UTC), None) for n in (1, 2))
 
 
-def step(item: Item, outcome: Outcome = Outcome.DONE, **more: str) -> dict[Item, Step]:
+def step(item: Item, outcome: Outcome = Outcome.DONE, **more: Any) -> dict[Item, Step]:
     return {item: Step(item, outcome, **more)}
 
 

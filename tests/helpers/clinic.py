@@ -22,6 +22,7 @@ from psr_tui.store.store import Store, create_store, open_store
 from psr_tui.store.tables.coverage import CoverageRow, PayerRow
 from psr_tui.store.tables.drawer import DrawerRow
 from psr_tui.store.tables.patients import PatientNamePartRow, PatientPhoneRow, PatientRow
+from psr_tui.store.tables.people import PatientMergeRow
 from psr_tui.store.tables.schedule import AppointmentEventRow, AppointmentRow, ProviderRow
 from psr_tui.store.tables.staff import SignInRow
 
@@ -115,13 +116,14 @@ class TestClinic:
             work.commit()
         return patient_id
 
-    def set_patient(self, patient_id: str, **columns: Any) -> None:
-        """Set columns of a patient past every rule."""
+    def merge(self, kept: str, gone: str) -> None:
+        """Two records are one from now on, as far as the columns go; no row of theirs is moved."""
         with self.store.write(SETUP) as work:
-            row = work.session.get_one(PatientRow, patient_id)
-            for name, value in columns.items():
-                setattr(row, name, value)
-            work.session.add(row)
+            work.session.add(
+                PatientMergeRow(id=work.new_id(), kept_id=kept, merged_id=gone, at=work.now, staff_id="u-sotto")
+            )
+            work.session.flush()
+            work.session.get_one(PatientRow, gone).merged_into = kept
             work.commit()
 
     def restrict(self, patient_id: str, kind: str = "no_booking", reason: str = "three visits missed") -> str:

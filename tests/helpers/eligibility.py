@@ -70,7 +70,7 @@ class Desk:
 
     def rows(self) -> list[tuple[str, str]]:
         """(reason, payer) of every row of the list."""
-        return [(one.found.why.value, one.at.payer) for one in self.services.eligibility.worklist(self.actor)]
+        return [(one.found.why.value, one.at.payer) for one in self.services.eligibility.board(self.actor).lines]
 
     # --- the clearinghouse ---
     def requests(self) -> list[Path]:

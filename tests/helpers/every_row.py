@@ -82,6 +82,7 @@ def whole_store(clinic: TestClinic) -> dict[str, list[str]]:
             if table.name not in _NOT_COMPARED:
                 skipped = {"version", "changed_by", "changed_at"} if table.name == "patient" else set()
                 names = [one.name for one in table.columns if one.name not in skipped]
-                rows = raw.exec_driver_sql(f"SELECT {', '.join(names)} FROM {table.name}").fetchall()
+                kept = " WHERE entity <> 'patient'" if table.name == "record_version" else ""
+                rows = raw.exec_driver_sql(f"SELECT {', '.join(names)} FROM {table.name}{kept}").fetchall()
                 found[table.name] = sorted(repr(tuple(row)) for row in rows)
     return found

@@ -396,6 +396,7 @@ async def test_every_step_of_a_crowded_check_in_fits_and_nothing_moves_on_a_wide
     async with app.run_test(size=(columns, 24)) as pilot:
         await at_work(app, pilot, clinic)
         await typed(app, pilot, "2")
+        assert app.place is not None
         step = app.place.query_one("#step")
         for title in ("Identity", "Demographics", "Coverage", "Forms", "Payment"):
             lines = screen_lines(app)

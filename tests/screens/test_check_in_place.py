@@ -358,9 +358,9 @@ async def test_a_payer_that_changed_under_an_open_question_stops_nothing(clinic:
         place = app.place
         assert isinstance(place, CheckInPlace)
         await place.reload()
-        await typed(app, pilot, "enter", *"active", "enter", *"Kim", "f10")
+        await typed(app, pilot, "enter", *"act", "enter", *"Dana", "f10")
         assert app.is_running and "CHECK-IN" in screen_lines(app)[0]
-    assert clinic.count("SELECT count(*) FROM eligibility_check") == 1, "the answer is kept"
+    assert clinic.count("SELECT count(*) FROM coverage WHERE verified_how = 'phone'") == 1, "the answer is kept"
 
 
 async def test_the_rep_says_at_check_in_where_the_money_goes_and_charges_a_fee(

@@ -99,7 +99,7 @@ async def test_esc_leaves_both_and_two_people_are_remembered(clinic: TestClinic,
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        await typed(app, pilot, "f8", "left_square_bracket")
+        await typed(app, pilot, "f8", "colon", *"list duplicates", "enter")
         assert any("GARC" in line and "same last name" in line for line in screen_lines(app))
         await typed(app, pilot, "1", "escape")
         assert clinic.count("SELECT count(*) FROM patient_merge") == 0

@@ -10,14 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused, Stale
-from psr_tui.domain.merging import MergePatients
+from psr_tui.domain.guarantors import SELF
+from psr_tui.domain.history import HistoryKind
+from psr_tui.domain.merging import MergePatients, proposed
 from psr_tui.domain.money import Money
 from psr_tui.domain.names import PatientName
+from psr_tui.domain.patients import UNIDENTIFIED, Demographics, NewPatient
 from psr_tui.domain.payments import Allocation, UseAhead
 from psr_tui.services.accounts import AccountService
 from psr_tui.services.approvals import Signature
 from psr_tui.services.drafts import DraftService
 from psr_tui.services.merging import MergingService
+from psr_tui.services.patient_history import PatientHistoryService
 from psr_tui.services.patients import PatientService
 from psr_tui.store.repositories.imports import ImportRepository
 from psr_tui.store.repositories.merge_moves import holders
@@ -371,3 +375,43 @@ def test_a_posted_row_follows_the_person_and_is_never_changed_otherwise(pair: Pa
         work.session.connection().exec_driver_sql(
             f"UPDATE ledger_line SET patient_id = '{pair.merged}', cents = cents + 1 WHERE patient_id = '{pair.kept}'"
         )
+
+
+def test_somebody_unidentified_is_known_by_a_merge_and_unknown_again_without_it(pair: Pair) -> None:
+    clinic, rep = pair.clinic, pair.clinic.actor()
+    stranger = Demographics(
+        PatientName(UNIDENTIFIED, "Red jacket"), date(1990, 1, 1), born_estimated=True, unidentified="UN1"
+    )
+    patients = PatientService(clinic.store, clinic.clock)
+    patients.register(rep, NewPatient(stranger, "unidentified"), "new-1")
+    waiting = "SELECT count(*) FROM work_item WHERE kind = 'unidentified' AND state = 'open'"
+    assert clinic.count(waiting) == 1
+    kept = patients.patient(pair.lead, pair.kept)
+    found = patients.patient(pair.lead, "new-1")
+    assert {"name", "born"} <= proposed(found.demographics, kept.demographics)
+    pair.service.merge(pair.lead, MergePatients("g-u", kept.id, kept.version, found.id, found.version, "MG2"))
+    assert clinic.count(waiting) == 0
+    assert patients.patient(pair.lead, pair.kept).demographics.earlier_names == ()
+    pair.service.take_apart(pair.lead, "g-u", "somebody else")
+    assert clinic.count(waiting) == 1
+
+
+def test_the_history_tells_of_the_merge_and_of_its_end(pair: Pair) -> None:
+    merge_id = pair.merge("name")
+    pair.service.take_apart(pair.lead, merge_id, "sisters")
+    history = PatientHistoryService(pair.clinic.store, pair.clinic.clock)
+    lines = [one.what for one in history.page(pair.lead, pair.kept, [HistoryKind.CHANGE], 0, 20)]
+    assert "MRN 000002 was merged into MRN 000001: Same papers seen" in lines
+    assert "MRN 000002 was taken apart again from MRN 000001: sisters" in lines
+    assert any(line.startswith("record changed:") and "name" in line for line in lines)
+
+
+def test_nobody_answers_for_themselves_after_a_merge(pair: Pair) -> None:
+    with pair.clinic.store.write(pair.lead) as work:
+        work.session.connection().exec_driver_sql(
+            "UPDATE patient SET guarantor_id = ? WHERE id = ?", (pair.merged, pair.kept)
+        )
+        work.commit()
+    pair.merge()
+    kept = PatientService(pair.clinic.store, pair.clinic.clock).patient(pair.lead, pair.kept)
+    assert kept.demographics.guarantor == SELF

@@ -101,7 +101,8 @@ def test_every_kind_is_there_newest_first(clinic: TestClinic, history: PatientHi
     said = {line.what for line in lines}
     for words in (
         "Office visit, Booked", "charged $25.00", "visit note: Needs the ramp", "call: ODD",
-        "recall by mail out: Letter sent", "record changed: e-mail: - -> jose@example.com", "coverage made",
+        "recall by mail out: Letter sent", "record changed: e-mail: - -> jose@example.com",
+        "coverage made: payer: AETNA",
         "looked at it (card)", "looked at it (history)",
     ):  # fmt: skip
         assert words in said, words
@@ -132,7 +133,7 @@ def test_a_rep_sees_only_that_they_looked_themselves(clinic: TestClinic, history
 
 def test_what_stays_with_a_merged_record_is_shown(clinic: TestClinic, history: PatientHistoryService) -> None:
     who, other = everything(clinic), clinic.add_patient("OTHER", phone="")
-    clinic.set_patient(who, merged_into=other)
+    clinic.merge(other, who)
     kinds = {line.kind for line in history.page(clinic.actor("sotto"), other, ALL, 0, 50)}
     assert HistoryKind.CHANGE in kinds and HistoryKind.LOOKED in kinds
 

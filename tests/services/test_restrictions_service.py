@@ -52,7 +52,7 @@ def test_a_merged_record_stops_everybody_and_names_the_other(
     clinic: TestClinic, restrictions: RestrictionService
 ) -> None:
     kept, gone = clinic.add_patient("KEPT", phone=""), clinic.add_patient("GONE", phone="")
-    clinic.set_patient(gone, merged_into=kept)
+    clinic.merge(kept, gone)
     (stop,) = restrictions.stops(clinic.actor(), gone, TODAY)
     assert (stop.kind, stop.overridable_by) == (StopKind.MERGED, None)
     assert "KEPT, Jon, MRN 000001" in stop.reason

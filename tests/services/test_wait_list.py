@@ -179,7 +179,7 @@ def test_a_recall_comes_back_three_times_and_a_booked_visit_takes_it_off(plan: P
 def test_a_recall_is_put_off_and_closed(plan: Planned) -> None:
     patient = plan.clinic.add_patient()
     recalls = plan.services.recalls
-    recalls.save(plan.actor, NewRecall(plan.new_id(), patient, "check", "PREV", 1))
+    recalls.save(plan.actor, NewRecall(plan.new_id(), patient, "check", "PREV", 1, due_instead=TODAY))
     (one,) = recalls.due(plan.actor).due
     with pytest.raises(InvalidInput, match="type a day to come"):
         recalls.put_off(plan.actor, one.recall_id, one.version, TODAY)
@@ -209,5 +209,5 @@ def test_the_confirmation_list_has_two_business_days_with_families_together(plan
     first = found[0]
     plan.booking.confirm(plan.actor, first.visit_id, first.version, "confirmed")
     found = plan.services.recalls.to_confirm(plan.actor)
-    assert [one.patient for one in found] == ["CHILD, Jon", "OTHER, Jon", "MOTHER, Jon"]
+    assert [one.patient for one in found] == ["OTHER, Jon", "CHILD, Jon", "MOTHER, Jon"]
     assert plan.services.recalls.waiting_to_confirm(plan.actor) == 2

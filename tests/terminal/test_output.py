@@ -15,7 +15,7 @@ from rich.style import Style
 from textual.color import Color
 
 from psr_tui.domain.text import FORBIDDEN
-from psr_tui.terminal.output import AsciiGlyphs, ForbiddenCharacters, in_ascii
+from psr_tui.terminal.output import AsciiGlyphs, ForbiddenCharacters, in_ascii, without_forbidden
 from tests.helpers.hostile import HOSTILE, MARKUP
 from tests.helpers.terminal import ROOT, Terminal, app_argv, keys, paste
 
@@ -154,3 +154,15 @@ def test_an_ascii_locale_does_not_break_the_stream(tmp_path: Path) -> None:
         terminal.wait_for(r"Pe\?a")
         terminal.send(keys("f10"))
         assert terminal.wait_exit() == 0
+
+
+def test_a_sign_of_several_emoji_is_drawn_as_its_first_and_takes_the_same_cells() -> None:
+    for text, first in (
+        ("👩\u200d👩\u200d👧 Ana", "👩"), ("👍\U0001f3fd Ana", "👍"), ("❤\ufe0f Ana", "❤"),
+        ("🏳\ufe0f\u200d🌈 Ana", "🏳"),
+    ):  # fmt: skip
+        drawn = without_forbidden(text)
+        assert cell_len(drawn) == cell_len(text), text
+        assert drawn.startswith(f"{first} ") and drawn.strip().startswith(f"{first}") and "Ana" in drawn
+        assert not set(drawn) & {"\u200d", "\ufe0f", "\U0001f3fd"}
+    assert without_forbidden("क\u200dष") == "क\u200dष", "a joiner between letters is part of the writing"

@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"asked": asked, **asdict(passed)}))
     elif not passed.trouble:
-        print(f"{f'{asked} asked. ' if args.ask else ''}{passed.words()}")
+        told = [f"{asked} asked."] if args.ask else []
+        print(" ".join(told if passed.idle and asked else [*told, passed.words()]))
     if passed.trouble:
         raise Refused(passed.trouble)
     return FINE

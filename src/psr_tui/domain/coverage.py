@@ -63,9 +63,12 @@ class Coverage:
         return None if self.verified_on is None else max(0, (today - self.verified_on).days)
 
     def needs_verifying(self, today: date, limit: int = VERIFY_AFTER_DAYS) -> bool:
-        """Never, or longer ago than the limit, or in an earlier plan year (FD-117)."""
+        """Never, or longer ago than the limit, or in an earlier plan year (FD-117); or the payer said something else
+        than active, which is never passed over as if it were (FD-116)."""
         days = self.verified_days(today)
-        return days is None or days > limit or (self.verified_on is not None and self.verified_on.year != today.year)
+        if days is None or self.verified_on is None or days > limit:
+            return True
+        return self.verified_on.year != today.year or self.verified_result in ("inactive", "unknown")
 
     def verified_words(self, today: date) -> str:
         """``verified 11/02 (19 days ago)``, ``NOT VERIFIED``; unverified is never taken for inactive (FD-116)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -31,8 +31,13 @@ class Why(StrEnum):
 
     @property
     def word(self) -> str:
-        """In the list and in the counts."""
+        """In the list."""
         return _WORDS[self]
+
+    @property
+    def short(self) -> str:
+        """In the counts, which share one line of eighty columns."""
+        return _SHORT.get(self, self.word)
 
 
 _WORDS = {
@@ -46,6 +51,14 @@ _WORDS = {
     Why.OLD: "too old",
     Why.AFTER_PRIMARY: "second",
     Why.WAITING: "waiting",
+}
+_SHORT = {
+    Why.INACTIVE: "inactive",
+    Why.GAPS: "gaps",
+    Why.NEVER: "new",
+    Why.OLD: "old",
+    Why.AFTER_PRIMARY: "2nd",
+    Why.WAITING: "waits",
 }
 CAN_BE_ASKED = frozenset({Why.NEVER, Why.OLD, Why.FAILED})
 """What a batch asks about. The rest needs a person first; one row alone can be asked again at any time."""
@@ -71,6 +84,7 @@ class Insured:
     starts_at: datetime
     verify: bool = True
     gaps: tuple[str, ...] = ()
+    """What is missing before the payer can be asked, as sentences."""
     newest: Check | None = None
     answer: Check | None = None
     benefits_on: date | None = None
@@ -119,12 +133,15 @@ def exception_of(
     if known is None:
         return None
     why, text = known
-    if why in (Why.NEVER, Why.OLD):
-        if not first_settled:
-            why, text = Why.AFTER_PRIMARY, "It is asked once the first insurance has answered."
-        elif one.gaps:
-            why, text = Why.GAPS, " ".join(one.gaps)
-    return Found(one, why, text)
+    if why in (Why.NEVER, Why.OLD) and not first_settled:
+        why, text = Why.AFTER_PRIMARY, "It is asked once the first insurance has answered."
+    found = Found(one, why, text)
+    return with_gaps(found, one.gaps) if why in (Why.NEVER, Why.OLD) else found
+
+
+def with_gaps(row: Found, gaps: tuple[str, ...]) -> Found:
+    """A row that would be asked about, when something is missing for it (FD-112)."""
+    return replace(row, why=Why.GAPS, text=" ".join(gaps)) if gaps else row
 
 
 def primary_settled(one: Insured, row: Found | None) -> bool:

@@ -74,8 +74,13 @@ def read_answer(
         coinsurance=str(parts[0]) if len(parts) == 1 else "",
         plan=held.plan,
         member_id=number_of(answer, member),
-        others=tuple(one.words() for one in other_payers(member) if one.kind is not OtherKind.DRUG_PLAN),
+        others=others_named(member),
     )
+
+
+def others_named(member: Member) -> tuple[str, ...]:
+    """A sentence for each other payer that may have to be billed; a drug plan pays for no visit."""
+    return tuple(one.words() for one in other_payers(member) if one.kind is not OtherKind.DRUG_PLAN)
 
 
 def number_of(answer: EligibilityAnswer, member: Member) -> str:
@@ -116,12 +121,13 @@ class Before:
     copay: Money | None = None
     plan: str = ""
     member_id: str = ""
+    others: tuple[str, ...] = ()
     from_answer: bool = True
 
 
 def changes(before: Before, now: Reading, our_member_id: str) -> tuple[str, ...]:
     """What is different since the last answer, as sentences; the member id is compared with our record too."""
-    found = list(now.others)
+    found = [one for one in now.others if one not in before.others]
     plain = ("active", "inactive")
     if before.result in plain and now.result.value in plain and before.result != now.result.value:
         found.append(f"Status: it was {before.result} and is {now.result.value} now.")

@@ -12,10 +12,11 @@ from enum import Enum
 from typing import Any
 
 from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.guarantors import SELF
 from psr_tui.domain.languages import language_name
 from psr_tui.domain.names import PatientName
-from psr_tui.domain.patients import Address, Demographics, Patient, Phone, mrn_text
-from psr_tui.domain.text import clean, so_many
+from psr_tui.domain.patients import UNIDENTIFIED, Address, Demographics, Patient, Phone, mrn_text
+from psr_tui.domain.text import clean, fold, so_many
 
 BOTH_STAY = frozenset(("phones", "earlier_names"))
 """Fields of which nothing is chosen: the kept record has what both had."""
@@ -118,7 +119,8 @@ def in_words(value: Any) -> str:
 def proposed(kept: Demographics, other: Demographics) -> frozenset[str]:
     """The fields the kept record says nothing of and the other does: taken unless the rep chooses otherwise."""
     choosable = (one for one in fields(Demographics) if one.name not in BOTH_STAY | _TOGETHER.keys())
-    return frozenset(one.name for one in choosable if _says_nothing(kept, one) and not _says_nothing(other, one))
+    named = frozenset(("name", "born", "sex")) if kept.unidentified and not other.unidentified else frozenset()
+    return named | {one.name for one in choosable if _says_nothing(kept, one) and not _says_nothing(other, one)}
 
 
 def _says_nothing(person: Demographics, one: Field[Any]) -> bool:
@@ -127,21 +129,26 @@ def _says_nothing(person: Demographics, one: Field[Any]) -> bool:
     return value in (None, "") or (one.default is not MISSING and value == one.default)
 
 
-def combined(kept: Demographics, other: Demographics, taken: Collection[str]) -> Demographics:
-    """The kept record with what it takes from the other; a name that is not kept becomes an earlier one. Phones are
-    rows of their own and stay out of this. Raises InvalidInput for a field there is no choice about."""
+def combined(
+    kept: Demographics, other: Demographics, taken: Collection[str], ids: Collection[str] = ()
+) -> Demographics:
+    """The kept record with what it takes from the other; a name that is not kept becomes an earlier one. ``ids``: of
+    the two, so that neither answers for the other. Phones are rows of their own and stay out of this. Raises
+    InvalidInput for a field there is no choice about."""
     known = {one.name for one in fields(Demographics)} - BOTH_STAY
     if unknown := set(taken) - known:
         raise InvalidInput(f"There is nothing to choose about {', '.join(sorted(unknown))}; both values stay.")
     along = {name for name, leader in _TOGETHER.items() if leader in taken and name in known}
     person = replace(kept, **{name: getattr(other, name) for name in {*taken, *along}})
+    if person.guarantor.patient_id in ids:  # nobody answers for themselves
+        person = replace(person, guarantor=SELF)
     return replace(person, earlier_names=tuple(_earlier_names(kept, other, person)))
 
 
 def _earlier_names(kept: Demographics, other: Demographics, person: Demographics) -> Iterator[PatientName]:
     seen = {_folded(person.name)}
     for name in (*kept.earlier_names, kept.name, other.name, *other.earlier_names):
-        if _folded(name) not in seen:
+        if _folded(name) not in seen and name.last_folded != fold(UNIDENTIFIED):
             seen.add(_folded(name))
             yield name
 

@@ -278,6 +278,6 @@ def state_before_check_out(events: Sequence[VisitEvent]) -> VisitState:
     return (held[-1].from_state if held else None) or VisitState.CHECKED_IN
 
 
-def day_is_over(visit_day: date, today: date) -> bool:
-    """A visit's day counts as closed once the clinic's date has moved on: the desk has no other day close yet."""
-    return visit_day < today
+def day_is_over(visit_day: date, today: date, closed: bool = False) -> bool:
+    """A visit's day is over once a lead ``closed`` it, and at the latest when the clinic's date moved on."""
+    return closed or visit_day < today

@@ -16,6 +16,7 @@ from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.voicemail import LABELS
 from psr_tui.keys import bindings
+from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.widgets.call_box import CallBox
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 DRAFT = "call"
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
-_LEGEND = " digit saves   a answered   e ended   Ctrl+O hide   Ctrl+R red flag   F10 save"
+_LEGEND = " digit saves  a answered  e ended  c asks cost  Ctrl+O hide  Ctrl+R red flag  F10 save"
 
 
 class CallDialog(Dialog[OutcomeSaved]):
@@ -119,6 +120,9 @@ class CallDialog(Dialog[OutcomeSaved]):
     async def _ended(self) -> None:
         await self.desk.act(self.desk.callbacks.ended, self.hand.item.id)
         self.say("The call has ended; press the digit of how it went.")
+
+    def action_cost(self) -> None:
+        self.flow(ask_cost(self, self.hand.item.patient_id))
 
     def action_red_flag(self) -> None:
         from psr_tui.screens.red_flag import red_flag

@@ -12,7 +12,7 @@ from psr_tui.widgets.record_list import Cell, Column, Record
 
 if TYPE_CHECKING:
     from psr_tui.screens.worklists import WorklistsPlace
-    from psr_tui.services.merging import Alike
+    from psr_tui.services.possible_duplicates import Alike
 
 
 class Duplicates(Worklist):

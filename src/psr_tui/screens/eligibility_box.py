@@ -30,8 +30,8 @@ class EligibilityBox(Dialog[str]):
         self._panels = [
             ("", reading_facts(reading, now, tz, shown)),
             ("To say", [("", line) for line in reading.cost] if not shown.on else []),
-            ("Checks of this insurance", history_of(reading, now, tz)),
             ("What was done", notes_of(reading, tz)),
+            ("Checks of this insurance", history_of(reading, now, tz, shown)),
             ("As the payer sent it", lines_of_answer(reading) if not shown.on else []),
         ]
 
@@ -69,13 +69,15 @@ class EligibilityBox(Dialog[str]):
         self.finish("note")
 
 
-class CostBox(Dialog[None]):
-    """What a visit will cost, as sentences to say. F12 goes back."""
+class CostBox(Dialog[str]):
+    """What a visit will cost, as sentences to say. Answers with how the patient got it: read, printed; None on F12."""
 
-    HELP_TEXT = "Read it to the patient. It is an estimate; the payer decides when it gets the claim."
+    BINDINGS = bindings("cost_words")
+    SCOPES = ("cost_words", "dialog")
+    HELP_TEXT = "Read it to the patient; 1 keeps what was said. It is an estimate: the payer decides about the claim."
 
     def __init__(self, cost: VisitCost, name: str, age: str) -> None:
-        super().__init__(f"What will it cost: {name}", legend="F12 back")
+        super().__init__(f"What will it cost: {name}", legend="1 I read it out   2 print it   F12 back")
         source = (
             f"answer of {cost.payer}, {cost.channel}, {age}" if cost.told_at else f"nobody has asked {cost.payer} yet"
         )
@@ -87,3 +89,9 @@ class CostBox(Dialog[None]):
 
     def action_accept(self) -> None:
         self.finish(None)
+
+    def action_read(self) -> None:
+        self.finish("read")
+
+    def action_print(self) -> None:
+        self.finish("printed")

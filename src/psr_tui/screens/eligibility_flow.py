@@ -11,6 +11,7 @@ from psr_tui.screens.dialogs import ActForm, Choose, Prompt
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.eligibility_box import CostBox, EligibilityBox
 from psr_tui.screens.eligibility_rows import check_words, raw_text
+from psr_tui.screens.estimate import print_estimate
 from psr_tui.screens.register import ChangePatient
 from psr_tui.services.eligibility_view import EligibilityReading
 from psr_tui.widgets.fields import ChoiceField, Field, MoneyField
@@ -117,7 +118,7 @@ async def _earlier(place: Place, reading: EligibilityReading) -> str | None:
     if len(reading.history) < 2:
         return None
     now, tz = place.desk.clock.now(), place.desk.tz
-    options = [(one.check_id, check_words(one, now, tz)) for one in reading.history]
+    options = [(one.check_id, check_words(one, now, tz, place.shown)) for one in reading.history]
     current = reading.check.check_id if reading.check else ""
     return await place.open(Choose("Which check?", options, current=current))
 
@@ -177,13 +178,19 @@ async def _other(place: Place, reading: EligibilityReading) -> str | None:
 
 
 async def cost(place: Place, visit_id: str, coverage_id: str = "") -> str | None:
-    """What will it cost: the sentences to say."""
+    """What will it cost: the sentences to say; that they were read out or printed is kept."""
     told = await place.desk.act(place.desk.eligibility_readings.cost, visit_id, coverage_id)
     if place.shown.on:
         return "Privacy is on; :privacy shows the estimate."
     age = age_words(told.told_at, place.desk.clock.now()) if told.told_at else ""
-    await place.open(CostBox(told, "this visit", age))
-    return None
+    command_id = place.desk.new_id()
+    how = await place.open(CostBox(told, "this visit", age))
+    if how is None:
+        return None
+    said = await place.desk.act(place.desk.estimates.say, command_id, visit_id, told.sentences, how)
+    if how == "printed":
+        print_estimate(place, said)
+    return "What was said is kept with the visit." if how == "read" else "The estimate is being printed and kept."
 
 
 async def write_note(place: Place, pair: Pair) -> str | None:

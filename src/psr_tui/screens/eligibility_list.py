@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.eligibility_exceptions import Why
@@ -44,27 +44,28 @@ class EligibilityList(Worklist):
     def __init__(self, place: WorklistsPlace) -> None:
         super().__init__(place)
         self._lines: dict[str, EligibilityLine] = {}
+        self._counts: Mapping[Why, int] = {}
         self._only: Why | None = None
         self._batch = False
 
     # --- rows ---
     async def read(self, text: str) -> Sequence[Record]:
-        lines = await self.desk.ask(self.desk.eligibility.worklist, text, self._only)
-        self._lines = {line.key: line for line in lines}
+        board = await self.desk.ask(self.desk.eligibility.board, text, self._only)
+        self._lines = {line.key: line for line in board.lines}
+        self._counts = board.counts
         now, tz, shown = self.desk.clock.now(), self.desk.tz, self.place.shown
-        return [record_of(line, now, tz, shown) for line in lines]
+        return [record_of(line, now, tz, shown) for line in board.lines]
 
     async def waiting(self) -> int:
         return sum((await self.desk.ask(self.desk.eligibility.counted)).values())
 
     async def header(self) -> str:
-        counted = await self.desk.ask(self.desk.eligibility.counted)
-        words = " · ".join(f"{why.word} {number}" for why, number in counted.items()) or "nothing waits"
-        return f"only {self._only.word} · {words}" if self._only else words
+        words = " ".join(f"{why.short} {number}" for why, number in self._counts.items()) or "nothing waits"
+        return f"only {self._only.word} of: {words}" if self._only else words
 
     async def facts(self, record: Record) -> Sequence[tuple[str, str]]:
         line = self._lines.get(record.key)
-        return facts_of_line(line, self.desk.clock.now(), self.desk.tz) if line else ()
+        return facts_of_line(line, self.desk.clock.now(), self.desk.tz, self.place.shown) if line else ()
 
     def _pairs(self, targets: Sequence[Record]) -> list[Pair]:
         lines = [self._lines[record.key] for record in targets if record.key in self._lines]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import local
 from psr_tui.domain.eligibility_check import Check, CheckState, Result, age_words, failed_words
-from psr_tui.domain.eligibility_exceptions import Why, left_words
+from psr_tui.domain.eligibility_exceptions import Found, Why, left_words
 from psr_tui.domain.eligibility_text import member_in_words
 from psr_tui.domain.privacy import Privacy
 from psr_tui.services.eligibility import EligibilityLine
@@ -47,26 +47,26 @@ def record_of(line: EligibilityLine, now: datetime, tz: ZoneInfo, shown: Privacy
     )  # fmt: skip
 
 
-def facts_of_line(line: EligibilityLine, now: datetime, tz: ZoneInfo) -> list[Fact]:
+def facts_of_line(line: EligibilityLine, now: datetime, tz: ZoneInfo, shown: Privacy) -> list[Fact]:
     """The side panel: the reason in full, and the last check."""
     return [
-        ("", line.found.text),
+        ("", _reason(line.found, shown)),
         ("Payer", line.at.payer),
         ("Plan", line.at.plan),
         ("Asked by", {"x12": "clearinghouse", "loopback": "loopback payer (training)"}.get(line.at.channel, "phone")),
-        ("Last check", check_words(line.newest, now, tz) if line.newest else ""),
+        ("Last check", check_words(line.newest, now, tz, shown) if line.newest else ""),
         ("Works on it", line.assigned.name if line.assigned else "nobody"),
     ]
 
 
-def check_words(check: Check, now: datetime, tz: ZoneInfo) -> str:
+def check_words(check: Check, now: datetime, tz: ZoneInfo, shown: Privacy) -> str:
     """One check on one line: when, how, who, what came of it, how old it is."""
     when = local(check.asked_at, tz)
     what = {
         CheckState.QUEUED: "not sent yet", CheckState.SENT: "no answer yet", CheckState.FAILED: "failed",
         CheckState.GIVEN_UP: "given up", CheckState.ANSWERED: check.result.value or "answered",
     }[check.state]  # fmt: skip
-    copay = f", copay {check.copay.dollars}" if check.copay is not None else ""
+    copay = f", copay {shown.amount(check.copay.dollars)}" if check.copay is not None else ""
     reference = f", reference {check.reference}" if check.reference else ""
     told = f" by {check.spoke_with}" if check.spoke_with else ""
     return (
@@ -75,23 +75,30 @@ def check_words(check: Check, now: datetime, tz: ZoneInfo) -> str:
     )
 
 
+def _reason(found: Found, shown: Privacy) -> str:
+    """The sentence; only its kind while privacy is on, for amounts and member ids stand in it."""
+    return found.why.word if shown.on and found.why is Why.CHANGED else found.text
+
+
 def reading_facts(reading: EligibilityReading, now: datetime, tz: ZoneInfo, shown: Privacy) -> list[Fact]:
     """The top of the page: what a rep needs before the lines of the payer."""
     one, check = reading.at, reading.check
-    found: list[Fact] = [("To do", reading.found.text if reading.found else "Nothing: checked and in order.")]
+    to_do = _reason(reading.found, shown) if reading.found else "Nothing: checked and in order."
+    found: list[Fact] = [("To do", to_do)]
     found.append(("Visit", f"{one.day:%a %m/%d/%Y} {one.local_start}, {left_words(one.starts_at, now)} left"))
     order = {1: "first", 2: "second"}.get(one.order, f"{one.order}.")
     found.append(("Insurance", f"{one.payer} {one.plan}".strip() + f" ({order})"))
     if check is None:
         return [*found, ("Answer", "Nobody has asked this payer yet: 1 asks, 2 types what they said.")]
-    found.append(("Answer", check_words(check, now, tz)))
+    found.append(("Answer", check_words(check, now, tz, shown)))
     found.append(("About", f"the date of service {check.service_date:%m/%d/%Y}"))
     if check.state is CheckState.FAILED:
         found.append(("Failure", f"{failed_words(check, now)} The visit goes on as not verified."))
     if check.result is Result.REJECTED:
-        found.append(("Rejected", check.failure))
+        found += [] if reading.found and reading.found.text == check.failure else [("Rejected", check.failure)]
         found.append(("Mend", "6 opens the field." if reading.fix else ""))
-    found += [("CHANGED", line) for line in check.changes.splitlines()]
+    if not shown.on and not (reading.found and reading.found.why is Why.CHANGED):
+        found += [("CHANGED", line) for line in check.changes.splitlines()]
     if check.reviewed_at is not None:
         found.append(("Dealt with", f"{check.reviewed_by} {local(check.reviewed_at, tz):%m/%d %H:%M}"))
     found += _copays(reading, shown)
@@ -121,10 +128,10 @@ def lines_of_answer(reading: EligibilityReading) -> list[Fact]:
     return [("", line) for line in member_in_words(reading.answer, reading.member, reading.check.service_date)]
 
 
-def history_of(reading: EligibilityReading, now: datetime, tz: ZoneInfo) -> list[Fact]:
+def history_of(reading: EligibilityReading, now: datetime, tz: ZoneInfo, shown: Privacy) -> list[Fact]:
     """Every check of this insurance, the newest first; the one that is read is marked."""
     at = reading.check.check_id if reading.check else ""
-    return [(">" if one.check_id == at else "", check_words(one, now, tz)) for one in reading.history]
+    return [("this one" if one.check_id == at else "", check_words(one, now, tz, shown)) for one in reading.history]
 
 
 def notes_of(reading: EligibilityReading, tz: ZoneInfo) -> list[Fact]:

@@ -18,6 +18,7 @@ from psr_tui.screens.alert_popup import alerts_first
 from psr_tui.screens.alerts import AlertsBox
 from psr_tui.screens.alike import show_alike
 from psr_tui.screens.authorisations import show_authorisations
+from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.coverages import show_coverages
 from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.family import FamilyBox
@@ -137,6 +138,9 @@ class PatientCardBox(Dialog[str]):
         patient = self.card.patient
         if await show_alike(self, self.desk, patient, self.station.shown.name(patient.display)):
             await self._renew()
+
+    def action_cost(self) -> None:
+        self.flow(ask_cost(self, self.card.patient.id))
 
     def action_labels(self) -> None:
         self.flow(show_labels(self, self.card.patient.id))

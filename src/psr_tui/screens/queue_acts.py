@@ -31,7 +31,48 @@ class QueueActs(ListPlace):
         self._step(VisitState.ROOMED)
 
     def action_check_out(self) -> None:
-        self._step(VisitState.CHECKED_OUT)
+        """One visit in its box; marked rows at once, each of which is done or says why not."""
+        targets = self.list.targets()
+        if len(targets) > 1:
+            self._step(VisitState.CHECKED_OUT)
+        elif self._some(targets):
+            self.flow(self._check_out(targets[0]))
+
+    async def _check_out(self, record: Record) -> None:
+        from psr_tui.screens.check_out import check_out  # read in spare time; the queue is there before it
+
+        row = self.rows.get(record.key)
+        self.list.acted_on(record.key)
+        moved = await check_out(self, record.key)
+        await self._after(moved)
+        if moved is not None and row is not None:
+            await self._offer_payment(row, moved)
+
+    def action_cost(self) -> None:
+        record = self.list.target()
+        row = self.rows.get(record.key) if record is not None else None
+        if row is None:
+            self._some(())
+        else:
+            self.flow(self._cost(row))
+
+    def command_cost(self, _argument: str) -> None:
+        self.action_cost()
+
+    async def _cost(self, row: BoardRow) -> None:
+        from psr_tui.screens.cost import ask_cost  # read in spare time; the queue is there before it
+
+        await ask_cost(self, row.patient_id, row.visit_id)
+
+    async def command_close(self, argument: str) -> None:
+        from psr_tui.screens.close_day import close_day  # read when it is wanted, once a day
+
+        await close_day(self, argument)
+
+    async def command_copays(self, argument: str) -> None:
+        from psr_tui.screens.close_day import copays  # read when it is wanted
+
+        await copays(self, argument)
 
     def action_no_show(self) -> None:
         self._step(VisitState.NO_SHOW)
@@ -62,7 +103,6 @@ class QueueActs(ListPlace):
         rows = [(record.key, record.version) for record in targets]
         self.list.acted_on(*(key for key, _version in rows))  # the questions before it may have taken their time
         if len(rows) == 1:
-            row = self.rows.get(rows[0][0])
             try:
                 moved = await self._one(rows[0], to, reason, note)
             except DeskError:
@@ -70,8 +110,6 @@ class QueueActs(ListPlace):
                 raise
             if moved is not None:
                 await self._after(moved)
-            if moved is not None and to is VisitState.CHECKED_OUT and row is not None:
-                await self._offer_payment(row, moved)
             return
         result = await self.attempt(self.desk.queue.move_many, rows, to, reason=reason, note=note)
         await self._after(result)

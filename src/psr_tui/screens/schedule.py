@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -45,6 +46,7 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
         self._patient = ""
         self._turned: tuple[int, str] | None = None
         self._detail_of = ""
+        self._reading = asyncio.Lock()
         self._showing: tuple[date, str, int, int | None] = (self.day, "", 0, None)
 
     # --- what is shown ---
@@ -55,6 +57,10 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
         yield FactsPanel("", id="schedule-facts")
 
     async def reload(self) -> None:
+        async with self._reading:  # one after another: what was asked for a day that was left is never shown
+            await self._read()
+
+    async def _read(self) -> None:
         desk = self.desk
         self._here = await desk.ask(desk.schedule.planners, self.day)
         shown = [one for one in self._here if not self._alone or one.provider_id == self._alone]

@@ -62,7 +62,7 @@ class WorkItems(Worklist):
 
     async def jump(self, prefix: str, after: int) -> int | None:
         rows = await self.desk.ask(self.desk.worklists.keys, self.KINDS, self.place.filter_text)
-        order = [*range(after + 1, len(rows)), *range(after + 1)]
+        order = [*range(after, len(rows)), *range(min(after, len(rows)))]
         return next((at for at in order if rows[at][1].startswith(prefix)), None)
 
     def _record(self, item: WorkItem) -> Record:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.booking import CONFIRMATIONS
 from psr_tui.domain.clock import local_date
-from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.recalls import MOST_REMINDERS, Recall, ToConfirm
 from psr_tui.domain.typed_dates import parse_day
 from psr_tui.domain.wanted import Wanted
@@ -94,12 +94,19 @@ class Recalls(Worklist):
             ("Note", one.note),
         ]
 
+    def _meant(self, targets: Sequence[Record]) -> Recall:
+        """The row that was under the cursor. Raises Refused when it left the list before the key was handled."""
+        found = self._due.get(targets[0].key)
+        if found is None:
+            raise Refused("That row is no longer on this list; look, and press again.")
+        return found
+
     async def do_open(self, targets: Sequence[Record]) -> None:
-        one = self._due[targets[0].key]
+        one = self._meant(targets)
         await self.place.open(PageBox(self.place.shown.name(one.patient), [("", await self.facts(targets[0]))]))
 
     async def do_book(self, targets: Sequence[Record]) -> None:
-        one = self._due[targets[0].key]
+        one = self._meant(targets)
         providers = (one.provider_id,) if one.provider_id else ()
         wanted = Wanted(one.visit_type, 0, one.patient_id, providers, target=max(one.due, self._today()))
         booked = await new_visit(self.place, one.patient_id, wanted)

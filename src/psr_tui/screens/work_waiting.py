@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from psr_tui.domain.clock import local
 from psr_tui.domain.day_plan import PlannedVisit
-from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.wait_list import RESULTS
 from psr_tui.domain.wanted import DayPart, Wanted
 from psr_tui.screens.dialogs import Choose, FormDialog, Prompt
@@ -87,14 +87,21 @@ class _Entries(Worklist):
             ("Offers", "\n".join(offers)),
         ]
 
+    def _meant(self, targets: Sequence[Record]) -> Waiting:
+        """The row that was under the cursor. Raises Refused when it left the list before the key was handled."""
+        found = self._entries.get(targets[0].key)
+        if found is None:
+            raise Refused("That row is no longer on this list; look, and press again.")
+        return found
+
     async def do_open(self, targets: Sequence[Record]) -> None:
-        one = self._entries[targets[0].key]
+        one = self._meant(targets)
         name = self.place.shown.name(one.entry.patient)
         await self.place.open(PageBox(name, [("", await self.facts(targets[0]))]))
 
     async def do_book(self, targets: Sequence[Record]) -> None:
         """Find a time now: the wishes of the entry are searched first."""
-        one = self._entries[targets[0].key]
+        one = self._meant(targets)
         entry = one.entry
         wanted = Wanted(
             entry.visit_type, entry.minutes, entry.patient_id, (entry.provider_id,) if entry.provider_id else (),
@@ -113,7 +120,7 @@ class _Entries(Worklist):
         await self.place.after(words)
 
     async def do_note(self, targets: Sequence[Record]) -> None:
-        entry = self._entries[targets[0].key].entry
+        entry = self._meant(targets).entry
         title = f"Note: {self.place.shown.name(entry.patient)}"
         text = await self.place.open(Prompt(title, "Note", str, value=entry.note, max_length=500))
         if text is not None:
@@ -219,7 +226,7 @@ class ToSchedule(_Entries):
         return f"{len(self._entries)} visits without a date"
 
     async def do_when(self, targets: Sequence[Record]) -> None:
-        entry = self._entries[targets[0].key].entry
+        entry = self._meant(targets).entry
         base = Wanted(entry.visit_type, entry.minutes, entry.patient_id)
         title = f"When: {self.place.shown.name(entry.patient)}"
         asked = await ask_wish(self.place, title, base)

@@ -88,5 +88,5 @@ class Worklist:
 
     async def jump(self, prefix: str, after: int) -> int | None:
         at = next((n for n, column in enumerate(self.COLUMNS) if column.key == "patient"), 0)
-        order = [*range(after + 1, len(self._rows)), *range(after + 1)]
+        order = [*range(after, len(self._rows)), *range(min(after, len(self._rows)))]
         return next((n for n in order if fold(self._rows[n].cells[at].text).startswith(prefix)), None)

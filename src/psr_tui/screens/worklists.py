@@ -18,7 +18,9 @@ from psr_tui.screens.eligibility_list import EligibilityList
 from psr_tui.screens.list_place import ListPlace
 from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
+from psr_tui.screens.work_estimates import EstimateList
 from psr_tui.screens.work_items import WorkItems
+from psr_tui.screens.work_never_out import NeverOutList
 from psr_tui.screens.work_recalls import Confirmations, Recalls
 from psr_tui.screens.work_records import RecordsList
 from psr_tui.screens.work_waiting import ToSchedule, WaitList
@@ -42,6 +44,8 @@ LISTS: tuple[type[Worklist], ...] = (
     WaitList,
     Confirmations,
     Recalls,
+    NeverOutList,
+    EstimateList,
 )
 """Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
 
@@ -79,6 +83,7 @@ class WorklistsPlace(ListPlace):
     async def filtered(self) -> None:
         await super().filtered()
         await self._show_header()
+        await self._show_detail(again=True)
 
     def tick(self) -> None:
         """What is due changes by the minute: the page is read again."""

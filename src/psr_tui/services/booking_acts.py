@@ -25,6 +25,7 @@ from psr_tui.domain.restrictions import check_may_book
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.visit import Act, VisitEvent, VisitState, check_move
 from psr_tui.domain.wanted import Found, Opening, Wanted
+from psr_tui.services.estimate_steps import on_booked
 from psr_tui.services.guards import must_exist
 from psr_tui.services.visit_acts import Said, VisitActs
 
@@ -124,6 +125,7 @@ class BookingActs(VisitActs):
             places=places_of(wish, diary, over, tz), **columns,
         )  # fmt: skip
         self._logged(work, actor, new, wish, over)
+        on_booked(work, actor, new.command_id)
         return self.told(work, new, wish, over)
 
     def wish(self, work: UnitOfWork, new: NewBooking) -> Wish:

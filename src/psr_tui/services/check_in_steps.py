@@ -12,6 +12,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
 from psr_tui.domain.visit_facts import BY_COVERAGE
 from psr_tui.domain.work import NewWork, WorkKind
+from psr_tui.services.estimate_steps import on_changed
 from psr_tui.store.repositories.check_in import NewStep
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def add_step(
 def choose_payer(work: UnitOfWork, actor: Actor, visit: Visit, choice: str, coverage_id: str | None) -> None:
     """Answer the payer question of this visit."""
     work.visits.change(visit.visit_id, actor.name, work.now, coverage_choice=choice, coverage_id=coverage_id)
+    on_changed(work, actor, visit.visit_id)
 
 
 def coverage_of(work: UnitOfWork, visit: Visit, coverage_id: str) -> Coverage:

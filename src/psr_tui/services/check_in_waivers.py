@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 def copay_not_collected(
-    work: UnitOfWork, actor: Actor, visit: Visit, code: str, comment: str, signer: StaffMember | None
+    work: UnitOfWork, actor: Actor, visit: Visit, code: str, comment: str, signer: StaffMember | None, stage: str = ""
 ) -> None:
-    """Keep the coded reason (FD-45). Where a policy waives the copay it is charged and taken off again, so that the
-    account shows what was waived and by whom it was signed, and owes nothing.
+    """Keep the coded reason (FD-45); ``stage`` tells where it was asked when not at check-in. Where a policy waives the
+    copay it is charged and taken off again, so that the account shows what was waived and by whom it was signed, and
+    owes nothing.
 
     Raises: Refused for what the reason lacks, NotAllowed when the waiver would be signed by who enters it (CD-32).
     """
@@ -38,7 +39,10 @@ def copay_not_collected(
     check_no_copay(
         reason.label, comment, needs_comment=reason.needs_comment, needs_approver=reason.needs_approver, approver=signed
     )
-    add_step(work, actor, visit, Item.COPAY, Outcome.DECLINED, code=code, note=comment, approved_by=signed or None)
+    add_step(
+        work, actor, visit, Item.COPAY, Outcome.DECLINED, detail=stage, code=code, note=comment,
+        approved_by=signed or None,
+    )  # fmt: skip
     if code in WAIVED:
         charge_copay(work, actor, visit)
         copay = work.ledger.charge_of(visit.visit_id, ChargeKind.COPAY)

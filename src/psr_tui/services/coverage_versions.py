@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.coverage import Coverage
 from psr_tui.domain.coverage_form import as_content
+from psr_tui.services.estimate_steps import on_payer_changed
 
 if TYPE_CHECKING:
     from psr_tui.store.unit_of_work import UnitOfWork
@@ -20,4 +21,6 @@ def keep_version(work: UnitOfWork, coverage_id: str, before: Coverage | None = N
         raise LookupError(coverage_id)
     content = as_content(before) if before is not None else None
     work.versions.keep(ENTITY, coverage_id, now.version, now.patient_id, as_content(now), content)
+    if work.actor is not None:  # who pays a visit to come decides about its estimate (FD-143)
+        on_payer_changed(work, work.actor, now.patient_id)
     return now

@@ -16,11 +16,19 @@ from psr_tui.domain.eligibility_visit import X12_CHANNELS, CoverageAtVisit, obje
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean, fold
+from psr_tui.services.coverage_versions import keep_version
 from psr_tui.services.eligibility_answers import before, close_item, settle
 from psr_tui.services.eligibility_channels import EligibilityChannels
 from psr_tui.services.eligibility_exchange import EligibilityExchange, Passed
 from psr_tui.services.eligibility_keep import reading_of, typed_values
-from psr_tui.services.eligibility_questions import add_question, at_visit, check_may_ask, found_in, superseded
+from psr_tui.services.eligibility_questions import (
+    add_question,
+    at_visit,
+    check_may_ask,
+    check_not_asked,
+    found_in,
+    superseded,
+)
 from psr_tui.services.eligibility_work import assign, note
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
@@ -49,6 +57,14 @@ class EligibilityLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EligibilityBoard:
+    """The worklist as it is shown, and its counts; the counts add up to all rows."""
+
+    lines: tuple[EligibilityLine, ...]
+    counts: Mapping[Why, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What came of asking: one sentence, and the check as it stands."""
 
@@ -68,12 +84,13 @@ class EligibilityService:
         self._pass = Lock()
 
     # --- the list ---
-    def worklist(self, actor: Actor, text: str = "", only: Why | None = None) -> list[EligibilityLine]:
-        """Every row that needs attention in the days the clinic looks ahead, soonest first, under the filter. The
-        patients named are logged as seen first."""
-        lines = [one for one in self._lines() if (only is None or one.found.why is only) and _fits(one, text)]
+    def board(self, actor: Actor, text: str = "", only: Why | None = None) -> EligibilityBoard:
+        """Every row that needs attention in the days the clinic looks ahead, soonest first, under the filter, and how
+        many rows each reason has without it. The patients named are logged as seen first."""
+        every = self._lines()
+        lines = tuple(one for one in every if (only is None or one.found.why is only) and _fits(one, text))
         self._views.listed(actor, [one.at.patient_id for one in lines], "eligibility")
-        return lines
+        return EligibilityBoard(lines, counts([one.found for one in every]))
 
     def counted(self, actor: Actor) -> Mapping[Why, int]:
         """How many rows each reason has, without the filter; they add up to the list."""
@@ -111,10 +128,13 @@ class EligibilityService:
 
         Raises: Refused when the payer cannot be asked now, with what to do; NotFound.
         """
+        with self._store.read() as work:  # the long questions before the gate, so that nobody's save waits for them
+            check_may_ask(work, at_visit(work, visit_id, coverage_id), self._channels)
         with self._store.write(actor, "eligibility.ask", "appointment", visit_id) as work:
             one = at_visit(work, visit_id, coverage_id)
-            check_may_ask(work, one, self._channels)
-            superseded(work, actor, work.eligibility.newest([coverage_id]).get(coverage_id))
+            newest = work.eligibility.newest([coverage_id]).get(coverage_id)
+            check_not_asked(one, newest)
+            superseded(work, actor, newest)
             check_id = add_question(work, actor, one)
             work.touch("eligibility")
             work.commit()
@@ -192,7 +212,9 @@ class EligibilityService:
             one = at_visit(work, visit_id, coverage_id)
             if one.member_id != seen:
                 raise Refused("The member id was changed meanwhile; the newest one is shown, look and press again.")
-            work.coverage.set_member_id(coverage_id, typed, actor.name, work.now)
+            before = work.coverage.get(coverage_id, work.clinic.get().tz)
+            work.coverage.change(coverage_id, actor.name, work.now, member_id=typed)
+            keep_version(work, coverage_id, before)
             work.audit.append("update", "coverage", coverage_id, detail={"fields": ["member_id"]})
             work.touch("eligibility", "patients", "queue")
             work.commit()

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from psr_tui.domain.eligibility import EligibilityAnswer, Member, Refusal
 from psr_tui.domain.eligibility_check import ABOUT_COVERAGE, Channel, Check, CheckState, Result, next_try, service_of
 from psr_tui.domain.eligibility_parts import Awaited, Part, parts, person_in, the_one
-from psr_tui.domain.eligibility_reading import Before, Reading, changes, number_of, read_answer
+from psr_tui.domain.eligibility_reading import Before, Reading, changes, number_of, others_named, read_answer
 from psr_tui.domain.eligibility_visit import CoverageAtVisit, object_id
 from psr_tui.domain.money import Money
 from psr_tui.domain.names import PatientName
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.work import WorkKind
+from psr_tui.exchange.x12 import read
 
 if TYPE_CHECKING:
     from psr_tui.store.unit_of_work import UnitOfWork
@@ -121,12 +122,29 @@ def _keep(
     settle(work, actor, check, reading, told)
 
 
+def read_back(body: bytes, check: Check, one: CoverageAtVisit) -> tuple[EligibilityAnswer | None, Member | None]:
+    """The kept bytes read again, and our patient in them; nothing for what was typed."""
+    if not body:
+        return None, None
+    answer = read(body)
+    for part in parts(answer):
+        if check.trace in part.traces or _fits(part, one):
+            return answer, person_in(part, one.name.last, one.name.first, one.born)
+    return answer, None
+
+
+def _fits(part: Part, one: CoverageAtVisit) -> bool:
+    return part.member is not None and part.member.born is not None and part.member.born == one.born
+
+
 def before(work: UnitOfWork, check: Check, one: CoverageAtVisit) -> Before:
     """What was known about the coverage until now."""
     last = work.eligibility.last_answer(check.coverage_id, check.check_id)
     if last is None:
         return Before(one.verified_result, one.copay, one.plan, one.member_id, from_answer=False)
-    return Before(last.result.value, last.copay, last.plan, last.member_id)
+    _answer, member = read_back(work.eligibility.raw(last.check_id)[1], last, one)
+    others = others_named(member) if member is not None else ()
+    return Before(last.result.value, last.copay, last.plan, last.member_id, others)
 
 
 def write_answer(

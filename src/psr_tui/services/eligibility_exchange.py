@@ -67,26 +67,27 @@ class EligibilityExchange:
         self._channels = channels
 
     # --- out ---
-    def deliver(self, actor: Actor, check_id: str) -> None:
-        """Send a queued check. Does nothing when another process was faster; a failure is kept with the check."""
+    def deliver(self, actor: Actor, check_id: str) -> bool:
+        """Send a queued check. False when another process was faster, or when it failed, which is kept with it."""
         with self._store.read() as work:
             check = work.eligibility.get(check_id)
             if check is None or check.state is not CheckState.QUEUED:
-                return
+                return False
             body, clinic = work.eligibility.raw(check_id)[0], work.clinic.get()
         channel = self._channels.of(check.channel, clinic)
         if channel is None or channel.trouble():
             self._failed(actor, check, channel.trouble() if channel else NOT_SET_UP[check.channel])
-            return
+            return False
         try:
-            answer = self._send(actor, check, body, channel)
+            sent, answer = self._send(actor, check, body, channel)
         except InvalidInput as error:
             self._failed(actor, check, error.message)
-            return
+            return False
         if answer is not None:
             self.receive(actor, answer, f"{check.control:09d}.271")
+        return sent
 
-    def _send(self, actor: Actor, check: Check, body: bytes, channel: EligibilityChannel) -> bytes | None:
+    def _send(self, actor: Actor, check: Check, body: bytes, channel: EligibilityChannel) -> tuple[bool, bytes | None]:
         now = self._clock.now()
         with self._store.read() as work:
             file_id, tz = work.new_id(), work.clinic.get().tz
@@ -94,12 +95,12 @@ class EligibilityExchange:
         with channel.write(control, file_id, body, now.astimezone(tz)) as letter:
             with self._store.write(actor, "eligibility.send", "eligibility_check", check.check_id) as work:
                 if not letter.ready() or not work.eligibility.now_sent(check.check_id, actor.name, work.now):
-                    return None
+                    return False, None
                 digest = hashlib.sha256(body).hexdigest()
                 work.eligibility.add_file(file_id, "out", f"{control:09d}.270", digest, work.now, "written", "", 1)
                 work.touch("eligibility")
                 work.commit()
-            return letter.put()
+            return True, letter.put()
 
     def _failed(self, actor: Actor, check: Check, why: str) -> None:
         with self._store.write(actor, "eligibility.fail", "eligibility_check", check.check_id) as work:
@@ -141,11 +142,10 @@ class EligibilityExchange:
         trouble = folder.trouble() if folder is not None else ""
         if folder is not None and not trouble:
             self._finish_unput(actor, folder)
-        for check_id in queued:
-            self.deliver(actor, check_id)
+        sent = sum(self.deliver(actor, check_id) for check_id in queued)
         read_, answers, aside = self._pick_up(actor, folder) if folder is not None and not trouble else (0, 0, 0)
         self._tell_silence(actor)
-        return Passed(len(queued), read_, answers, aside, self._ask_again(actor), trouble)
+        return Passed(sent, read_, answers, aside, self._ask_again(actor), trouble)
 
     def _finish_unput(self, actor: Actor, folder: EligibilityChannel) -> None:
         """Requests left under a passing name: promised ones go out now, the others are written anew."""

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.eligibility_check import Channel, Check, asked_for
-from psr_tui.domain.eligibility_exceptions import Found, Insured, Limits, exception_of, exceptions, primary_settled
+from psr_tui.domain.eligibility_exceptions import (
+    Found,
+    Insured,
+    Limits,
+    Why,
+    exception_of,
+    exceptions,
+    primary_settled,
+    with_gaps,
+)
 from psr_tui.domain.eligibility_visit import X12_CHANNELS, CoverageAtVisit, gap_words, request_for
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.staff import Actor
@@ -40,8 +49,8 @@ def insured(work: UnitOfWork, rows: Sequence[CoverageAtVisit], clinic: Clinic) -
         amounts_at = benefits.get(one.coverage_id)
         found.append(
             Insured(
-                one.visit_id, one.coverage_id, one.order, one.day, one.starts_at, one.verify,
-                gap_words(one, clinic, work.now), newest.get(one.coverage_id), answers.get(one.coverage_id),
+                one.visit_id, one.coverage_id, one.order, one.day, one.starts_at, one.verify, (),
+                newest.get(one.coverage_id), answers.get(one.coverage_id),
                 local_date(amounts_at, tz) if amounts_at else None,
                 local_date(one.verified_at, tz) if one.verified_at else None, one.verified_result,
             )
@@ -50,10 +59,16 @@ def insured(work: UnitOfWork, rows: Sequence[CoverageAtVisit], clinic: Clinic) -
 
 
 def found_in(work: UnitOfWork, rows: Sequence[CoverageAtVisit]) -> list[Found]:
-    """The exceptions among these coverages at visits."""
+    """The exceptions among these coverages at visits. What is missing for a request is looked for only where one would
+    be made."""
     clinic = work.clinic.get()
-    judged = insured(work, rows, clinic)
-    return exceptions(judged, limits_of(clinic), work.now, local_date(work.now, clinic.tz))
+    found = exceptions(insured(work, rows, clinic), limits_of(clinic), work.now, local_date(work.now, clinic.tz))
+    by_key = {(one.visit_id, one.coverage_id): one for one in rows}
+    return [
+        with_gaps(one, gap_words(by_key[one.insured.visit_id, one.insured.coverage_id], clinic, work.now))
+        if one.why in (Why.NEVER, Why.OLD) else one
+        for one in found
+    ]  # fmt: skip
 
 
 def at_visit(work: UnitOfWork, visit_id: str, coverage_id: str) -> CoverageAtVisit:
@@ -82,15 +97,19 @@ def check_may_ask(work: UnitOfWork, one: CoverageAtVisit, channels: EligibilityC
     _check_order(work, one, clinic)
 
 
+def check_not_asked(one: CoverageAtVisit, newest: Check | None) -> None:
+    """A question that is on its way is not asked twice; looked at again behind the gate."""
+    if newest is not None and newest.waiting and newest.service_date == one.day:
+        raise Refused(f"{one.payer} was asked already by {newest.asked_name}; the answer is on its way.")
+
+
 def _check_order(work: UnitOfWork, one: CoverageAtVisit, clinic: Clinic) -> None:
-    """A question that is on its way is not asked twice; a second insurance is asked after the first (FD-116)."""
+    """A second insurance is asked after the first (FD-116)."""
+    if one.order < 2:
+        return
     rows = work.eligibility_list.of_visit(one.visit_id)
-    judged = {each.coverage_id: each for each in insured(work, rows, clinic)}
-    mine = judged[one.coverage_id].newest
-    if mine is not None and mine.waiting and mine.service_date == one.day:
-        raise Refused(f"{one.payer} was asked already by {mine.asked_name}; the answer is on its way.")
     today = local_date(work.now, clinic.tz)
-    for each in judged.values():
+    for each in insured(work, rows, clinic):
         if each.order < one.order and each.verify:
             row = exception_of(each, limits_of(clinic), work.now, today)
             if not primary_settled(each, row):

@@ -13,9 +13,8 @@ from psr_tui.domain.eligibility import Address, EligibilityAnswer, Member
 from psr_tui.domain.eligibility_check import Check, CheckState, Result, service_of
 from psr_tui.domain.eligibility_compare import Difference, OurPatient, differences
 from psr_tui.domain.eligibility_cost import cost_facts
-from psr_tui.domain.eligibility_exceptions import Found
+from psr_tui.domain.eligibility_exceptions import Found, about_coverage
 from psr_tui.domain.eligibility_others import OtherPayer, other_payers
-from psr_tui.domain.eligibility_parts import Part, parts, person_in
 from psr_tui.domain.eligibility_reading import copay_rows, field_to_open, number_of
 from psr_tui.domain.eligibility_summary import Share, service_words
 from psr_tui.domain.eligibility_visit import CoverageAtVisit, object_id
@@ -23,7 +22,7 @@ from psr_tui.domain.errors import NotFound, Refused
 from psr_tui.domain.expected_copay import ChosenCopay
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.work import WorkEvent, WorkKind
-from psr_tui.exchange.x12 import read
+from psr_tui.services.eligibility_answers import read_back
 from psr_tui.services.eligibility_questions import at_visit, found_in
 from psr_tui.services.guards import must_exist
 from psr_tui.store.store import Store
@@ -100,7 +99,8 @@ class EligibilityReadingService:
             differences=differences(ours, member, member_id=number_of(answer, member))
             if answer is not None and member is not None else (),
             notes=notes,
-            cost=cost_sentences(facts_of(check, member, one, chosen, self._told_on(check))),
+            cost=cost_sentences(facts_of(check, member, one, chosen, self._told_on(check)))
+            if about_coverage(check) else (),
             fix=fix,
         )  # fmt: skip
 
@@ -180,21 +180,6 @@ def _ours(work: UnitOfWork, one: CoverageAtVisit) -> OurPatient:
         one.name.last, one.name.first, one.born, one.name.middle, sex, one.member_id,
         Address(lines, place.city, place.state, place.zip_code),
     )  # fmt: skip
-
-
-def read_back(body: bytes, check: Check, one: CoverageAtVisit) -> tuple[EligibilityAnswer | None, Member | None]:
-    """The kept bytes read again, and our patient in them; nothing for what was typed."""
-    if not body:
-        return None, None
-    answer = read(body)
-    for part in parts(answer):
-        if check.trace in part.traces or _fits(part, one):
-            return answer, person_in(part, one.name.last, one.name.first, one.born)
-    return answer, None
-
-
-def _fits(part: Part, one: CoverageAtVisit) -> bool:
-    return part.member is not None and part.member.born is not None and part.member.born == one.born
 
 
 def facts_of(

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from psr_tui.services.callbacks import CallbackService
     from psr_tui.services.care import CareService
     from psr_tui.services.check_in import CheckInService
+    from psr_tui.services.check_out import CheckOutService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.services.eligibility_view import EligibilityReadingService
+    from psr_tui.services.estimates import EstimateService
     from psr_tui.services.merging import MergingService
     from psr_tui.services.no_shows import NoShowService
     from psr_tui.services.papers import PaperService
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
+    from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.wait_list import WaitListService
     from psr_tui.services.worklists import WorkService
     from psr_tui.store.store import Store
@@ -174,6 +177,24 @@ class DeskServices:
         from psr_tui.services.complaints import ComplaintService
 
         return ComplaintService(self._store, self._clock)
+
+    @cached_property
+    def check_out(self) -> CheckOutService:
+        from psr_tui.services.check_out import CheckOutService
+
+        return CheckOutService(self._store, self._clock)
+
+    @cached_property
+    def estimates(self) -> EstimateService:
+        from psr_tui.services.estimates import EstimateService
+
+        return EstimateService(self._store, self._clock)
+
+    @cached_property
+    def visit_day(self) -> VisitDayService:
+        from psr_tui.services.visit_day import VisitDayService
+
+        return VisitDayService(self._store, self._clock)
 
     @cached_property
     def eligibility(self) -> EligibilityService:

@@ -6,14 +6,14 @@ row, and can be taken apart (front-desk.md FD-55, FD-56; docs/decisions/0019).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.clock import Clock, local_date
+from psr_tui.domain.contacts import Permissions
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, Refused
-from psr_tui.domain.matching import Match, compare, rather_family
+from psr_tui.domain.matching import Match, compare
 from psr_tui.domain.merging import Merge, MergePatients, check_apart, check_pair, combined, moved_words
 from psr_tui.domain.money import Money
 from psr_tui.domain.patients import Patient, PossibleDuplicate, mrn_text
@@ -22,6 +22,8 @@ from psr_tui.domain.text import clean, fold, so_many
 from psr_tui.services.approvals import UNSIGNED, Signature, prove
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
+from psr_tui.services.patient_records import PATIENT, close_identified, content_of, wait_until_identified
+from psr_tui.services.possible_duplicates import Alike, alike, newest_pairs
 from psr_tui.services.second_person import as_actor
 from psr_tui.services.sent_before import sent_before, stamp
 from psr_tui.store.store import Store
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from psr_tui.store.unit_of_work import UnitOfWork
 
 _ACT = "merge two records"
-_NEWEST = 100  # records registered last, of which the worklist tells the possible duplicates
 _RECORD = "This patient"
 
 
@@ -54,21 +55,6 @@ class Compared:
     called_different: tuple[str, datetime, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """A registered patient and one who may be the same person; a row of the worklist."""
-
-    patient_id: str
-    name: str
-    mrn: int
-    other: PossibleDuplicate
-
-    def fits(self, words: Sequence[str]) -> bool:
-        """Whether every folded word begins a name of one of the two, or stands in one of the numbers."""
-        parts = fold(f"{self.name} {self.other.line.display} {self.mrn} {self.other.line.mrn}").split()
-        return all(any(part.startswith(word) for part in parts) for word in words)
-
-
 class MergingService:
     """``compare`` and ``alike`` write down whose records are shown before they answer (RS-36)."""
 
@@ -82,7 +68,7 @@ class MergingService:
     def alike(self, actor: Actor, patient_id: str) -> tuple[PossibleDuplicate, ...]:
         """Who may be the same person as this patient, without those somebody called different; logged as a list."""
         with self._store.read() as work:
-            found = _alike(work, must_exist(work.patients.get(work.merging.now(patient_id)), _RECORD))
+            found = alike(work, must_exist(work.patients.get(work.merging.now(patient_id)), _RECORD))
         self._views.listed(actor, [one.line.id for one in found], "duplicates")
         return found
 
@@ -103,7 +89,7 @@ class MergingService:
         with self._store.read() as work:
             changes, known = work.merging.changes(), self._pairs
             if known is None or known[0] != changes:
-                self._pairs = known = changes, _pairs(work)
+                self._pairs = known = changes, newest_pairs(work)
         return known[1]
 
     def compare(self, actor: Actor, left_id: str, right_id: str) -> Compared:
@@ -177,12 +163,17 @@ class MergingService:
             guard_version(kept.display, kept, command.kept_version, tz)
             guard_version(merged.display, merged, command.merged_version, tz)
             reason = self._reason(work, command)
-            person = combined(kept.demographics, merged.demographics, command.taken)
+            ids = (kept.id, merged.id)
+            person = combined(kept.demographics, merged.demographics, command.taken, ids)
+            asked = work.contacts.permissions(kept.id)
+            for patient_id in ids:
+                close_identified(work, actor, patient_id, f"merged: {reason}")
             rows = merging.merge(
                 command.command_id, kept.id, merged.id, person, (actor.staff_id, actor.name), work.now, reason,
                 approver if approver != actor.staff_id else None,
             )  # fmt: skip
             detail = {"merge": command.command_id, "rows": rows, **stamp(command)}
+            _keep_version(work, kept, asked)
             work.audit.append("merge", "patient", kept.id, command.reason_code, {**detail, "from": merged.id})
             work.audit.append("merge", "patient", merged.id, command.reason_code, {**detail, "into": kept.id})
             work.touch("patients", "queue", "callbacks", "drawer", "work")
@@ -210,8 +201,11 @@ class MergingService:
             kept = must_exist(work.patients.get(merge.kept_id), _RECORD)
             today = local_date(work.now, work.clinic.get().tz)
             check_apart(kept, merging.in_the_way(merge.merged_id, merge.kept_id, today))
+            asked = work.contacts.permissions(kept.id)
             stayed = merging.take_apart(merge, (actor.staff_id, actor.name), work.now, reason)
+            _keep_version(work, kept, asked)
             for patient_id in (merge.kept_id, merge.merged_id):
+                _who_is_it(work, actor, patient_id)
                 work.audit.append("take_apart", "patient", patient_id, detail={"merge": merge_id})
             work.patients.call_different(merge.kept_id, [merge.merged_id], actor.name, work.now, reason)
             work.touch("patients", "queue", "callbacks", "drawer", "work")
@@ -250,29 +244,27 @@ def _lead(actor: Actor, signer: StaffMember | None, act: str = _ACT) -> str:
     return person.staff_id
 
 
+def _keep_version(work: UnitOfWork, before: Patient, asked: Permissions) -> None:
+    """How the kept record looks now; its history tells what became of each field."""
+    now = must_exist(work.patients.get(before.id), _RECORD)
+    content = content_of(now.demographics, work.contacts.permissions(now.id), now.deceased_on)
+    was = content_of(before.demographics, asked, before.deceased_on)
+    work.versions.keep(PATIENT, now.id, now.version, now.id, content, was)
+
+
+def _who_is_it(work: UnitOfWork, actor: Actor, patient_id: str) -> None:
+    """Somebody nobody knows again waits on the worklist again."""
+    patient = must_exist(work.patients.get(patient_id), _RECORD)
+    if patient.demographics.unidentified:
+        close_identified(work, actor, patient_id, "taken apart")
+        wait_until_identified(work, actor, patient_id, patient.mrn, patient.demographics)
+
+
 def _repeated(work: UnitOfWork, command: MergePatients) -> str:
     """The answer to a command that was done before. Raises AlreadyDone when it was, with other content."""
     if not sent_before(work, "patient", command.kept_id, command):
         raise AlreadyDone("This merge was made already with other records; open the patient again.")
     return "These two are one record already."
-
-
-def _pairs(work: UnitOfWork) -> tuple[Alike, ...]:
-    pairs: dict[tuple[str, str], Alike] = {}
-    for patient_id in work.patients.newest(_NEWEST):
-        patient = must_exist(work.patients.get(patient_id), _RECORD)
-        for other in _alike(work, patient):
-            if not rather_family(other.reasons):
-                key = (min(patient_id, other.line.id), max(patient_id, other.line.id))
-                pairs.setdefault(key, Alike(patient_id, patient.display, patient.mrn, other))
-    return tuple(sorted(pairs.values(), key=lambda one: (-one.other.score, one.mrn)))
-
-
-def _alike(work: UnitOfWork, patient: Patient) -> tuple[PossibleDuplicate, ...]:
-    merging = work.merging
-    ids = merging.ids_of(patient.id)
-    others = work.patients.different_from(ids) | set(ids)
-    return tuple(work.patients.possible_duplicates(patient.demographics.identity, others))
 
 
 def _match(left: Patient, right: Patient) -> Match:

@@ -9,6 +9,7 @@ from typing import Any
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.history import HistoryKind, HistoryLine, change_words, field_words
 from psr_tui.domain.money import Money
+from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.visit import VisitState
 from psr_tui.services.guards import must_exist
@@ -118,6 +119,10 @@ def _contact(row: HistoryRow, _: _Versions) -> _Words:
 
 
 def _change(row: HistoryRow, versions: _Versions) -> _Words:
+    if row.key[:2] in ("g:", "h:"):
+        merged, kept = (mrn_text(int(mrn)) for mrn in (row.a, row.b))
+        what = "was merged into" if row.key.startswith("g:") else "was taken apart again from"
+        return f"MRN {merged} {what} MRN {kept}: {row.c}", ("6 on the card shows merges and takes them apart.",)
     entity = _ENTITIES.get(row.a, row.a.replace("_", " "))
     version = versions.get(_version_key(row))
     if version is None or (not version.changes and version.version == 1):

@@ -39,7 +39,7 @@ class TrainingEligibility:
         try:
             self._clock.set(at_local(today - timedelta(days=1), 16, 5, tz))
             actor = self._sign_in.begin("u-tchen", "desk-2", 0)
-            lines = {one.at.coverage_id: one for one in self._eligibility.worklist(actor)}
+            lines = {one.at.coverage_id: one for one in self._eligibility.board(actor).lines}
             self._ask(actor, [one for one in lines.values() if one.at.member_id.startswith(_ASKED)])
             self._by_phone(actor, lines)
             self._clock.set(at_local(today, 9, 12, tz))

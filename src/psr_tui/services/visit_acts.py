@@ -17,11 +17,12 @@ from psr_tui.domain.text import clean_note
 from psr_tui.domain.visit import Act, Standing, VisitEvent, VisitState
 from psr_tui.domain.waits import arrived_at
 from psr_tui.domain.work import WorkKind
-from psr_tui.services.authorisation_use import give_back, take
+from psr_tui.services.check_out_steps import check_copay
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.left_unseen import follow_up
 from psr_tui.services.step_words import DONE, STEPS, undone_words
 from psr_tui.services.visit_checks import check_cancel_code, check_gate, lateness
+from psr_tui.services.visit_follows import check_not_closed, day_over, follow, follow_back
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,8 +100,7 @@ class VisitActs:
         visit, standing = self._guarded(work, visit_id, version, tz)
         act = Act.MOVE
         if visit.state is VisitState.NO_SHOW and to is VisitState.ARRIVED:
-            over = rules.day_is_over(visit.local_date, local_date(work.now, tz))
-            rules.check_came_after_all(standing, over, said.reason, tz)
+            rules.check_came_after_all(standing, day_over(work, visit.local_date), said.reason, tz)
             act = Act.CAME_AFTER_ALL
         else:
             rules.check_move(standing, to, tz)
@@ -116,6 +116,8 @@ class VisitActs:
             check_gate(work, actor, visit)
         if to is VisitState.CANCELLED:
             check_cancel_code(work, said.reason, said.note)
+        elif to is VisitState.CHECKED_OUT:
+            check_copay(work, visit)
         moved = self._write(work, actor, visit, act, to, tz, said)
         if to is VisitState.LEFT_UNSEEN:
             follow_up(work, actor, visit)
@@ -144,7 +146,7 @@ class VisitActs:
         """Take a check-out of today back to where the visit stood before it. Raises Stale, Refused."""
         tz = work.clinic.get().tz
         visit, standing = self._guarded(work, visit_id, version, tz)
-        rules.check_cancel_check_out(standing, rules.day_is_over(visit.local_date, local_date(work.now, tz)), tz)
+        rules.check_cancel_check_out(standing, day_over(work, visit.local_date), tz)
         back = rules.state_before_check_out(work.visits.events(visit_id))
         return self._write(work, actor, visit, Act.CANCEL_CHECK_OUT, back, tz)
 
@@ -174,6 +176,7 @@ class VisitActs:
             visit = must_exist(work.visits.get(last.visit_id), "This visit")
             events = work.visits.events(last.visit_id)
             try:
+                check_not_closed(work, visit)
                 undone = rules.check_undo(self._standing(visit), events, last.event_id, actor, tz)
             except Refused as error:
                 results.append(RowResult(last.visit_id, False, error.message, error))
@@ -228,7 +231,7 @@ class VisitActs:
         tz: ZoneInfo,
         said: Said = _NOTHING,
     ) -> Moved:
-        self._count_use(work, actor, visit, to)  # while the visit still counts as one to be kept
+        follow(work, actor, visit, to)  # while the visit still counts as one to be kept
         event = self._event(work, actor, visit, act, to, said)
         came = arrived_at([*work.visits.events(visit.visit_id), event])
         version = work.visits.change(
@@ -236,6 +239,7 @@ class VisitActs:
             **_given_up(work, visit, to, said),
         )  # fmt: skip
         self.keep(work, visit, version)
+        follow_back(work, actor, visit, to)
         kind = "cancel" if to is VisitState.CANCELLED else "late" if said.late and event.reason == said.late else ""
         work.visits.append(event, version, kind)
         detail = {"from": visit.state.value, "to": to.value}
@@ -251,14 +255,6 @@ class VisitActs:
         """Keep how the visit looks now (FD-32)."""
         content = work.booking.content(visit.visit_id)
         work.versions.keep("appointment", visit.visit_id, version, visit.patient_id, content)
-
-    @staticmethod
-    def _count_use(work: UnitOfWork, actor: Actor, visit: Visit, to: VisitState) -> None:
-        """A visit that was kept uses its authorisation; one that was not after all gives it back (FD-123)."""
-        if to is VisitState.CHECKED_OUT:
-            take(work, actor, visit)
-        elif visit.state is VisitState.CHECKED_OUT:
-            give_back(work, actor, visit)
 
     @staticmethod
     def _event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock
+from psr_tui.domain.cost_paper import CostPaper
 from psr_tui.domain.estimate_letter import EstimateLetter
 from psr_tui.domain.labels import NextVisit, full_name
 from psr_tui.domain.patients import mrn_text
@@ -30,13 +31,14 @@ from psr_tui.services.printing import Printed, PrintingService
 from psr_tui.services.visit_words import to_come
 from psr_tui.store.store import Store
 
-VisitPaper = AfterVisit | ReferralSlip | EstimateLetter | AppointmentSlip | SurveySlip
+VisitPaper = AfterVisit | ReferralSlip | EstimateLetter | AppointmentSlip | SurveySlip | CostPaper
 _NAMES = {
     AfterVisit: "After-visit sheet",
     ReferralSlip: "Referral slip",
     EstimateLetter: "Estimate letter",
     AppointmentSlip: "Appointment slip",
     SurveySlip: "Survey slip",
+    CostPaper: "Cost estimate",
 }
 _MOST_VISITS = 5
 

@@ -25,6 +25,7 @@ from psr_tui.store.repositories.wait_list import Offer, Waiting
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
+__all__ = ["Gone", "NewEntry", "WaitListService", "Waiting"]
 _DECLINES = {"declined_time", "declined_all", "unable", "viewed"}
 
 __all__ = ["NewEntry", "WaitListService", "Waiting"]

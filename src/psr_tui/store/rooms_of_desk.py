@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.booking import BookingRepository
     from psr_tui.store.repositories.callbacks import CallbackRepository
     from psr_tui.store.repositories.check_in import CheckInRepository
+    from psr_tui.store.repositories.check_out import CheckOutRepository
     from psr_tui.store.repositories.clinic import ClinicRepository
     from psr_tui.store.repositories.complaints import ComplaintRepository
+    from psr_tui.store.repositories.copay_report import CopayReport
     from psr_tui.store.repositories.coverage import CoverageRepository
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.eligibility import EligibilityRepository
     from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
+    from psr_tui.store.repositories.estimates import EstimateRepository
     from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
     from psr_tui.store.repositories.recalls import RecallRepository
@@ -190,3 +193,24 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.complaints import ComplaintRepository
 
         return ComplaintRepository(self.session)
+
+    @cached_property
+    def check_out(self) -> CheckOutRepository:
+        """Charges to hand over, follow-up orders and day closes, in this transaction."""
+        from psr_tui.store.repositories.check_out import CheckOutRepository
+
+        return CheckOutRepository(self.session)
+
+    @cached_property
+    def copay_report(self) -> CopayReport:
+        """Copays of a day, in this transaction."""
+        from psr_tui.store.repositories.copay_report import CopayReport
+
+        return CopayReport(self.session)
+
+    @cached_property
+    def estimates(self) -> EstimateRepository:
+        """Prices and estimates, in this transaction."""
+        from psr_tui.store.repositories.estimates import EstimateRepository
+
+        return EstimateRepository(self.session)

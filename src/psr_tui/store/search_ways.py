@@ -1,7 +1,8 @@
 """The find box's questions as conditions on plain indices: SQL of our own with every typed text as a bound value.
 
 Written as text, because building the same few statements out of expressions took longer than answering them. Each
-piece is a condition with its values; nothing that was typed ever becomes part of a statement.
+piece is a condition with its values; nothing that was typed ever becomes part of a statement. A ``+`` before a column
+hides it from the planner, which else may take the worse index and sort half the clinic.
 """
 
 from __future__ import annotations
@@ -18,19 +19,24 @@ BY_LAST = "p.last_folded, p.first_folded, p.dob"
 BY_FIRST = "p.first_folded, p.last_folded"
 MEMBER_KEY = "replace(replace(upper(member_id), '-', ''), ' ', '')"
 """A member id as it is looked up; an index on ``coverage`` holds it."""
+PARTS_LOOKED_AT = 1500  # of the parts that begin with a word, to find surnames among them
 _LAST_CHARACTER = "\U0010ffff"
 _COUNTRY = "+1"
 _PART = "SELECT n.patient_id FROM patient_name_part n WHERE "
 _PHONE = "SELECT t.patient_id FROM patient_phone t WHERE "
+Reading = tuple[str, str]
+"""What was typed as beginnings of a surname and of given names; either may be ''."""
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A condition and the values of its question marks. ``wide``: so many patients meet it that it may not lead."""
+    """A condition and the values of its question marks. ``wide``: so many patients meet it that it may not lead.
+    ``by_id``: it leads by ids, so that the names are looked at in an index before any row is read."""
 
     sql: str
     values: tuple[Any, ...] = ()
     wide: bool = False
+    by_id: bool = False
 
     def __and__(self, other: Test) -> Test:
         return Test(f"{self.sql} AND {other.sql}", self.values + other.values)
@@ -40,7 +46,7 @@ class Test:
 class Way:
     """One reading of a question: what must hold, and the order an index gives for nothing."""
 
-    test: Test | None
+    test: Test
     order: str = BY_LAST
 
 
@@ -51,37 +57,65 @@ def begins(column: str, prefix: str) -> Test:
 
 def among(ids: str, test: Test, most: int) -> Test:
     """The patient is one of at most so many whom a query of ids finds."""
-    return Test(f"p.id IN ({ids}{test.sql} LIMIT {most})", test.values)
+    return Test(f"p.id IN ({ids}{test.sql} LIMIT {most})", test.values, by_id=True)
 
 
-def name_ways(query: FindQuery) -> Iterable[Way]:
-    """The readings of the name as surname and given name, the likeliest first; one without a test for numbers alone."""
+def readings(query: FindQuery) -> Iterable[Reading]:
+    """The name as surname and given names, the likeliest reading first; none without a name."""
     if query.last or query.first:
-        yield _last_first(query.last, query.first)
+        yield query.last, query.first
         return
     words = query.words
     if not words:
-        yield Way(None)
         return
     whole = " ".join(words)
-    yield _last_first(whole, "")
+    yield whole, ""
     for cut in range(1, len(words)):
         head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        yield _last_first(tail, head)
-        yield _last_first(head, tail)
-    if len(words) == 1:  # the second surname, and earlier ones, before given names
-        yield Way(among(_PART, is_part("n", "last", whole), 2 * MOST))
-    yield _last_first("", whole)
+        yield tail, head
+        yield head, tail
+    yield "", whole
 
 
-def _last_first(last: str, first: str) -> Way:
-    """Beginnings of surname and given name. The longer one leads along its index; the other is hidden from the
-    planner behind an empty concatenation, or it may take the worse index and sort half the clinic."""
-    if not first or len(last) >= len(first):
-        leading = begins("p.last_folded", last)
-        return Way(leading & begins("p.first_folded || ''", first) if first else leading, BY_LAST)
+def one_of(names: Sequence[Reading]) -> Test:
+    """One of the readings fits; a condition that leads nowhere."""
+    tests = [names_begin(reading) for reading in names]
+    return Test(f"({' OR '.join(one.sql for one in tests)})", tuple(value for one in tests for value in one.values))
+
+
+def fits(reading: Reading, last_folded: str, first_folded: str) -> bool:
+    """Whether a patient's folded names begin so."""
+    return last_folded.startswith(reading[0]) and first_folded.startswith(reading[1])
+
+
+def names_begin(reading: Reading) -> Test:
+    """The same as a condition that leads nowhere: another one finds the rows."""
+    last, first = reading
+    tests = [begins(f"+p.{column}", word) for column, word in (("last_folded", last), ("first_folded", first)) if word]
+    return tests[0] if len(tests) == 1 else tests[0] & tests[1]
+
+
+def by_last(reading: Reading, whole: bool = False) -> Way:
+    """Patients along the index of surnames; ``whole``: the surname is typed to its end."""
+    last, first = reading
+    if whole:
+        return Way(Test("p.last_folded = ?", (last,)) & begins("p.first_folded", first))
+    leading = begins("p.last_folded", last)
+    return Way(leading & begins("+p.first_folded", first) if first else leading)
+
+
+def by_first(reading: Reading) -> Way:
+    """Patients along the index of given names."""
+    last, first = reading
     leading = begins("p.first_folded", first)
-    return Way(leading & begins("p.last_folded || ''", last) if last else leading, BY_FIRST)
+    return Way(leading & begins("+p.last_folded", last) if last else leading, BY_FIRST)
+
+
+def surname_part(word: str) -> Way:
+    """A second surname, or one of before, begins with the word. Of a common given name only so many are looked at."""
+    part = begins("n.part", word)
+    some = f"SELECT n.patient_id, n.kind FROM patient_name_part n WHERE {part.sql} LIMIT {PARTS_LOOKED_AT}"
+    return Way(Test(f"p.id IN (SELECT anon.patient_id FROM ({some}) AS anon WHERE anon.kind = 'last')", part.values))
 
 
 def pair_ways(query: FindQuery) -> Iterable[Way]:
@@ -123,12 +157,12 @@ def _meanings(number: NumberMeaning) -> Iterable[Test]:
     if number.born:
         yield Test("p.dob = ?", (number.born.isoformat(),))
     if number.last_four:
-        yield Test(f"p.id IN ({_PHONE}t.last_four = ?)", (number.last_four,))
+        yield Test(f"p.id IN ({_PHONE}t.last_four = ?)", (number.last_four,), by_id=True)
     if number.member:
         yield among("SELECT c.patient_id FROM coverage c WHERE ", begins(MEMBER_KEY, number.member), 2 * MOST)
     if number.born_year:
         year = number.born_year
-        yield Test("p.dob || '' BETWEEN ? AND ?", (f"{year}-01-01", f"{year}-12-31"), wide=True)
+        yield Test("p.dob BETWEEN ? AND ?", (f"{year}-01-01", f"{year}-12-31"), wide=True)
 
 
 def _phone_is(digits: str) -> Test:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -13,6 +14,10 @@ from textual.filter import LineFilter
 from psr_tui.domain.text import strip_forbidden
 
 _CACHE = 4096
+# What makes one sign of several emoji, or a wide one of a narrow one: some terminals draw it as one, others as its
+# parts, and the rest of the line would stand elsewhere. Only the first is drawn; what is stored keeps all of them.
+_EMOJI = "[\u2190-\u2bff\U0001f000-\U0001faff]"
+_JOINED = re.compile(f"\u200d{_EMOJI}|(?<={_EMOJI})[\U0001f3fb-\U0001f3ff]|\ufe0f")
 
 # One cell for one cell, so that nothing moves. Words stand beside every state glyph: the sign only has to differ.
 _SIGNS = (
@@ -26,7 +31,7 @@ GLYPHS = {sign: plain for signs, plains in _SIGNS for sign, plain in zip(signs, 
 @lru_cache(_CACHE)
 def without_forbidden(text: str) -> str:
     """Text with everything that could steer a terminal gone, and as many cells wide as before."""
-    kept = strip_forbidden(text)
+    kept = strip_forbidden(_JOINED.sub("", text))
     if len(kept) == len(text):
         return kept
     return kept + " " * (cell_len(text) - cell_len(kept))

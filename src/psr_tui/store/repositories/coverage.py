@@ -137,16 +137,13 @@ class CoverageRepository:
         return row.version
 
     def verified(self, coverage_id: str, result: str, how: str, by: str, at: datetime) -> None:
-        """Keep the newest eligibility answer: active, inactive or unknown, and how it was asked."""
+        """Keep the newest eligibility answer: active, inactive or unknown, and how it was asked. No new version: the
+        check itself is the history, and an answer that comes by itself must not refuse what a rep is typing."""
         row = self._session.get_one(CoverageRow, coverage_id)
         row.verified_at, row.verified_result, row.verified_how = at, result, how
-        self._changed(row, by, at)
-
-    def set_member_id(self, coverage_id: str, member_id: str, by: str, at: datetime) -> None:
-        """Another member id, as the card has it."""
-        row = self._session.get_one(CoverageRow, coverage_id)
-        row.member_id = member_id
-        self._changed(row, by, at)
+        row.changed_by, row.changed_at = by, at
+        self._session.add(row)
+        self._session.flush()
 
     def card_seen(self, coverage_id: str, on: date, by: str, at: datetime) -> None:
         """Note the day on which the card was seen last."""

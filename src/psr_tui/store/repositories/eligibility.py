@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, bindparam, func, literal_column, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -20,6 +20,8 @@ _TABLE, _FILES = table(EligibilityCheckRow), table(EligibilityFileRow)
 _K, _F = columns(EligibilityCheckRow), columns(EligibilityFileRow)
 _READ: Any = [column for column in _TABLE.c if column.name not in ("request_raw", "answer_raw")]
 """A list reads hundreds of checks; their bytes are read for one check at a time."""
+WRITTEN: Any = literal_column("eligibility_check.rowid")
+"""Tells two checks of the same instant apart: the one written later is the newer."""
 _ABOUT = [result.value for result in ABOUT_COVERAGE]
 _OPEN = (CheckState.QUEUED.value, CheckState.SENT.value, CheckState.FAILED.value)
 
@@ -96,11 +98,11 @@ class EligibilityRepository:
 
     def get(self, check_id: str) -> Check | None:
         """One check without its bytes."""
-        return self._one(_K.id == check_id)
+        return self._one(_BY_ID, check_id)
 
     def by_trace(self, trace: str) -> Check | None:
         """The check whose number came back."""
-        return self._one(_K.trace_number == trace) if trace else None
+        return self._one(_BY_TRACE, trace) if trace else None
 
     def by_control(self, control: int) -> list[Check]:
         """The checks of one interchange of ours that have no answer yet."""
@@ -138,7 +140,9 @@ class EligibilityRepository:
 
     def newest(self, coverage_ids: Sequence[str], *, answered: bool = False) -> dict[str, Check]:
         """The last check of each coverage; ``answered``: the last in which the payer said something about it."""
-        return self._first_of(coverage_ids, _about() if answered else None)
+        query = _NEWEST_ANSWER if answered else _NEWEST
+        rows = self._session.execute(query, {"coverage_ids": list(coverage_ids)}).mappings()
+        return {check.coverage_id: check for check in (_check(row) for row in rows)}
 
     def newest_benefits(self, coverage_ids: Sequence[str]) -> dict[str, datetime]:
         """When each coverage last had an answer with amounts."""
@@ -153,12 +157,14 @@ class EligibilityRepository:
     def last_answer(self, coverage_id: str, but_not: str = "") -> Check | None:
         """The last answer about a coverage before a new one is written."""
         query = sql(*_READ).where(_K.coverage_id == coverage_id, _about(), _K.id != but_not)
-        rows = self._session.execute(query.order_by(_K.answered_at.desc(), _K.id.desc()).limit(1)).mappings().all()
+        rows = self._session.execute(query.order_by(_K.answered_at.desc(), WRITTEN.desc()).limit(1)).mappings().all()
         return _check(rows[0]) if rows else None
 
     def history(self, coverage_id: str, most: int = 50) -> list[Check]:
         """Every check of a coverage, the newest first."""
-        query = sql(*_READ).where(_K.coverage_id == coverage_id).order_by(_K.asked_at.desc(), _K.id.desc()).limit(most)
+        query = (
+            sql(*_READ).where(_K.coverage_id == coverage_id).order_by(_K.asked_at.desc(), WRITTEN.desc()).limit(most)
+        )
         return [_check(row) for row in self._session.execute(query).mappings()]
 
     # --- files ---
@@ -186,27 +192,33 @@ class EligibilityRepository:
         )  # fmt: skip
 
     # --- the parts ---
-    def _one(self, *where: Any) -> Check | None:
-        rows = self._session.execute(sql(*_READ).where(*where)).mappings().all()
+    def _one(self, query: Any, value: str) -> Check | None:
+        rows = self._session.execute(query, {"value": value}).mappings().all()
         return _check(rows[0]) if rows else None
 
     def _many(self, *where: Any) -> list[Check]:
         rows = self._session.execute(sql(*_READ).where(*where).order_by(_K.asked_at, _K.id)).mappings()
         return [_check(row) for row in rows]
 
-    def _first_of(self, coverage_ids: Sequence[str], where: Any) -> dict[str, Check]:
-        place = func.row_number().over(
-            partition_by=_K.coverage_id, order_by=(_K.asked_at.desc(), _K.id.desc())
-        ).label("place")  # fmt: skip
-        asked = sql(_K.id, place).where(_K.coverage_id.in_(coverage_ids))
-        ranked = (asked.where(where) if where is not None else asked).subquery()
-        first = sql(ranked.c.id).where(ranked.c.place == 1)
-        rows = self._session.execute(sql(*_READ).where(_K.id.in_(first))).mappings()
-        return {check.coverage_id: check for check in (_check(row) for row in rows)}
-
 
 def _about() -> Any:
     return and_(_K.state == CheckState.ANSWERED.value, _K.result.in_(_ABOUT))
+
+
+def _first_of(where: Any) -> Any:
+    """The newest check of each of some coverages; made once, for it runs several times in every check."""
+    place = func.row_number().over(
+        partition_by=_K.coverage_id, order_by=(_K.asked_at.desc(), WRITTEN.desc())
+    ).label("place")  # fmt: skip
+    coverage_ids: Any = bindparam("coverage_ids", expanding=True)
+    asked = sql(_K.id, place).where(_K.coverage_id.in_(coverage_ids))
+    ranked = (asked.where(where) if where is not None else asked).subquery()
+    return sql(*_READ).where(_K.id.in_(sql(ranked.c.id).where(ranked.c.place == 1)))
+
+
+_NEWEST, _NEWEST_ANSWER = _first_of(None), _first_of(_about())
+_BY_ID = sql(*_READ).where(_K.id == bindparam("value"))
+_BY_TRACE = sql(*_READ).where(_K.trace_number == bindparam("value"))
 
 
 def _money(cents: int | None) -> Money | None:

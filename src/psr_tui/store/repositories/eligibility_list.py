@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, bindparam, func, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -55,6 +55,9 @@ _ROWS: Any = (
 )  # fmt: skip
 
 
+_OF_VISIT: Any = _ROWS.where(_A.id == bindparam("visit_id"), _IN_FORCE).order_by(_C.position, _C.id)
+
+
 @dataclass(frozen=True, slots=True)
 class Assigned:
     """Who has taken the work on one row of the list."""
@@ -87,8 +90,8 @@ class EligibilityListQueries:
 
     def of_visit(self, visit_id: str) -> list[CoverageAtVisit]:
         """The coverages in force at one visit, whatever its state, primary first."""
-        query = _ROWS.where(_A.id == visit_id, _IN_FORCE).order_by(_C.position, _C.id)
-        return [_row(tuple(found)) for found in self._session.execute(query)]
+        found = self._session.execute(_OF_VISIT, {"visit_id": visit_id})
+        return [_row(tuple(one)) for one in found]
 
     def assigned(self, keys: Sequence[str]) -> dict[str, Assigned]:
         """The open worklist item of each row that has one."""

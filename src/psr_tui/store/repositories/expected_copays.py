@@ -16,6 +16,7 @@ from psr_tui.domain.eligibility_check import ABOUT_COVERAGE, CheckState, Result,
 from psr_tui.domain.expected_copay import ChosenCopay, ToldCopay, expected_copay
 from psr_tui.domain.money import Money
 from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.repositories.eligibility import WRITTEN
 from psr_tui.store.tables.clinic import ClinicRow
 from psr_tui.store.tables.eligibility import EligibilityCheckRow, ExpectedCopayRow
 from psr_tui.store.tables.schedule import AppointmentRow
@@ -66,7 +67,7 @@ def _query() -> Any:
     """Visits, the newest answer about each coverage of their patients, and the last choice made for each visit."""
     asked = table(AppointmentRow).alias("asked")
     place = func.row_number().over(
-        partition_by=(_A.id, _K.coverage_id), order_by=(_K.answered_at.desc(), _K.id.desc())
+        partition_by=(_A.id, _K.coverage_id), order_by=(_K.answered_at.desc(), WRITTEN.desc())
     )  # fmt: skip
     visits: Any = bindparam("visit_ids", expanding=True)
     told = (

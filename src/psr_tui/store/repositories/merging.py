@@ -16,11 +16,7 @@ from psr_tui.store.repositories.patient_columns import demographics_of, part_val
 from psr_tui.store.repositories.patients import PatientRepository
 from psr_tui.store.tables.patients import PatientRow
 
-_TAKEN_WHEN_EMPTY = (
-    "guarantor_id", "guarantor_name", "guarantor_relation", "guarantor_phone", "written_language", "interpreter_mode",
-    "access_needs", "access_note", "heard_of_us", "heard_note", "pcp_provider_id", "asked_to_arrive", "deceased_on",
-    "restriction",
-)  # fmt: skip
+_TAKEN_WHEN_EMPTY = ("deceased_on", "restriction")
 """Columns beside the demographics: the kept record takes what it lacks."""
 
 
@@ -188,16 +184,10 @@ class MergingRepository:
 
 
 def _completed(kept: PatientRow, merged: PatientRow) -> dict[str, Any]:
-    """What the kept record takes beside the demographics: what it lacks, all flags, and that somebody is known."""
+    """What the kept record takes beside the demographics: what it lacks, and all flags."""
     taken = {
-        name: getattr(merged, name)
-        for name in _TAKEN_WHEN_EMPTY
-        if not getattr(kept, name) and getattr(merged, name) and getattr(merged, name) != kept.id
+        name: getattr(merged, name) for name in _TAKEN_WHEN_EMPTY if not getattr(kept, name) and getattr(merged, name)
     }
-    if kept.portal == "none" != merged.portal:
-        taken["portal"] = merged.portal
-    if kept.unidentified and not merged.unidentified:
-        taken["unidentified"] = ""
     flags = " ".join(dict.fromkeys((*kept.flags.split(), *merged.flags.split())))
     return {**taken, "flags": flags} if flags != kept.flags else taken
 

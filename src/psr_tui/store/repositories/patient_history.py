@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, literal, union_all
+from sqlalchemy import String, and_, cast, func, literal, or_, union_all
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -21,18 +21,18 @@ from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOu
 from psr_tui.store.tables.check_in import ConsentKindRow, ConsentRow
 from psr_tui.store.tables.ledger import JournalRow, LedgerLineRow
 from psr_tui.store.tables.patients import PatientRow
-from psr_tui.store.tables.people import ContactLogRow, RecordVersionRow
+from psr_tui.store.tables.people import ContactLogRow, PatientMergeRow, RecordVersionRow
 from psr_tui.store.tables.reference import ReasonCodeRow
 from psr_tui.store.tables.schedule import AppointmentEventRow, AppointmentRow, ProviderRow, VisitTypeRow
 from psr_tui.store.tables.staff import StaffRow
 from psr_tui.store.tables.visit_day import CareNoteRow
 
-_A, _E, _D, _T, _B, _BE, _O, _G, _K, _J, _L, _V, _LOG, _U, _S, _R, _CARE, _P = (
+_A, _E, _D, _T, _B, _BE, _O, _G, _K, _J, _L, _V, _LOG, _U, _S, _R, _CARE, _P, _M = (
     columns(one)
     for one in (
         AppointmentRow, AppointmentEventRow, ProviderRow, VisitTypeRow, CallbackRow, CallbackEventRow, CallOutcomeRow,
         ConsentRow, ConsentKindRow, JournalRow, LedgerLineRow, RecordVersionRow, ContactLogRow, AuditRow, StaffRow,
-        ReasonCodeRow, CareNoteRow, PatientRow,
+        ReasonCodeRow, CareNoteRow, PatientRow, PatientMergeRow,
     )
 )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _sources(ids: Sequence[str], kinds: Collection[HistoryKind], looker: str) ->
         HistoryKind.COVERAGE: (_coverage_changes,),
         HistoryKind.NOTE: (_visit_notes, _care_notes),
         HistoryKind.CONTACT: (_contacts,),
-        HistoryKind.CHANGE: (_changes,),
+        HistoryKind.CHANGE: (_changes, _merges, _taken_apart),
     }
     found = [make(ids) for kind in HistoryKind if kind in kinds for make in made.get(kind, ())]
     if HistoryKind.LOOKED in kinds:
@@ -186,6 +186,26 @@ def _coverage_changes(ids: Sequence[str]) -> Any:
 
 def _changes(ids: Sequence[str]) -> Any:
     return _versions(HistoryKind.CHANGE, ids, False)
+
+
+def _merges(ids: Sequence[str]) -> Any:
+    return _merge_lines(ids, "g", _M.at, _M.staff_id, _M.reason)
+
+
+def _taken_apart(ids: Sequence[str]) -> Any:
+    return _merge_lines(ids, "h", _M.undone_at, _M.undone_by, _M.undone_reason).where(_M.undone_at.is_not(None))
+
+
+def _merge_lines(ids: Sequence[str], letter: str, at: Any, by: Any, why: Any) -> Any:
+    kept = table(PatientRow).alias("kept")
+    return (
+        _line(HistoryKind.CHANGE, _key(letter, _M.id), at, _S.name, _P.mrn, kept.c.mrn, why)
+        .select_from(table(PatientMergeRow))
+        .join(table(PatientRow), _P.id == _M.merged_id)
+        .join(kept, kept.c.id == _M.kept_id)
+        .outerjoin(table(StaffRow), _S.id == by)
+        .where(or_(_M.kept_id.in_(ids), _M.merged_id.in_(ids)))
+    )
 
 
 def _visit_notes(ids: Sequence[str]) -> Any:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from sqlalchemy import func, tuple_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -104,14 +105,11 @@ class VersionRepository:
 
     def several(self, keys: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, int], RecordVersion]:
         """These versions, by (entity, id, version), each with what it changed."""
-        wanted = set(keys)
+        wanted = sorted(set(keys))
         if not wanted:
             return {}
-        query = sql(RecordVersionRow).where(
-            _V.entity.in_({entity for entity, _, _ in wanted}), _V.entity_id.in_({one for _, one, _ in wanted})
-        )
-        rows = list(self._session.execute(query).scalars())
-        told = self._told([row for row in rows if (row.entity, row.entity_id, row.version) in wanted])
+        query = sql(RecordVersionRow).where(tuple_(_V.entity, _V.entity_id, _V.version).in_(wanted))
+        told = self._told(list(self._session.execute(query).scalars()))
         return {(one.entity, one.entity_id, one.version): one for one in told}
 
     def _rows(self, query: Any, most: int) -> list[RecordVersionRow]:
@@ -123,19 +121,18 @@ class VersionRepository:
         return self._session.execute(query).first() is not None
 
     def _told(self, rows: Sequence[RecordVersionRow]) -> list[RecordVersion]:
-        earlier = self._contents((row.entity, row.entity_id) for row in rows)
-        return [_version(row, earlier) for row in rows]
+        earlier = self._earlier([(row.entity, row.entity_id, row.version) for row in rows])
+        return [_version(row, earlier.get((row.entity, row.entity_id, row.version))) for row in rows]
 
-    def _contents(self, records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[int, Mapping[str, Any]]]:
-        """Every version of these records: a record has few, and the one before is needed to tell a change."""
-        wanted = set(records)
-        query = sql(_V.entity, _V.entity_id, _V.version, _V.content).where(
-            _V.entity.in_({entity for entity, _ in wanted}), _V.entity_id.in_({one for _, one in wanted})
-        )
-        found: dict[tuple[str, str], dict[int, Mapping[str, Any]]] = {}
-        for row in self._session.execute(query):
-            found.setdefault((row.entity, row.entity_id), {})[row.version] = json.loads(row.content)
-        return found
+    def _earlier(self, keys: Sequence[tuple[str, str, int]]) -> dict[tuple[str, str, int], str | None]:
+        """The content one version below each of these; the database finds it, nothing else of the record is read."""
+        if not keys:
+            return {}
+        below = func.lag(_V.content).over(partition_by=(_V.entity, _V.entity_id), order_by=_V.version)
+        record = tuple_(_V.entity, _V.entity_id).in_(sorted({(entity, one) for entity, one, _ in keys}))
+        all_ = sql(_V.entity, _V.entity_id, _V.version, below.label("below")).where(record).subquery()
+        wanted = tuple_(all_.c.entity, all_.c.entity_id, all_.c.version).in_(list(keys))
+        return {(row[0], row[1], row[2]): row[3] for row in self._session.execute(sql(all_).where(wanted))}
 
 
 def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
@@ -148,15 +145,11 @@ def field_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[
     )
 
 
-def _version(
-    row: RecordVersionRow, earlier: Mapping[tuple[str, str], Mapping[int, Mapping[str, Any]]]
-) -> RecordVersion:
+def _version(row: RecordVersionRow, below: str | None) -> RecordVersion:
     content = dict(json.loads(row.content))
     before = content.pop(_BEFORE, None)
-    known = earlier[row.entity, row.entity_id]
-    lower = [number for number in known if number < row.version]
-    if lower:
-        before = {name: value for name, value in known[max(lower)].items() if name != _BEFORE}
+    if below is not None:
+        before = {name: value for name, value in json.loads(below).items() if name != _BEFORE}
     changes = () if before is None else field_changes(before, content)
     return RecordVersion(
         row.entity, row.entity_id, row.version, row.patient_id, row.at, row.staff_id, row.staff_name, content, changes

@@ -25,7 +25,7 @@ class PatientRow(Changeable, table=True):
         Index("ix_patient_list", "id", "last_folded", "first_folded", "mrn"),  # the day's list sorts without the rows
         Index("ix_patient_name", "last_folded", "first_folded", "dob"),
         Index("ix_patient_first", "first_folded", "last_folded"),
-        Index("ix_patient_dob", "dob", "last_folded"),
+        Index("ix_patient_dob", "dob", "last_folded", "first_folded"),
         Index("ix_patient_street", "street_key", "zip_code"),
         Index(
             "ux_patient_source",
@@ -90,8 +90,8 @@ class PatientPhoneRow(Row, table=True):
     __tablename__ = "patient_phone"
     __table_args__ = (
         one_of("voicemail", ("none", "callback_only", "detailed")),
-        Index("ix_patient_phone_e164", "e164"),
-        Index("ix_patient_phone_last_four", "last_four"),
+        Index("ix_patient_phone_e164", "e164", "patient_id"),
+        Index("ix_patient_phone_last_four", "last_four", "patient_id"),
         Index("ix_patient_phone_patient", "patient_id", "position"),
     )
 

@@ -128,3 +128,18 @@ class VisitServiceRow(Changeable, table=True):
     handed_at: datetime | None = None
     handed_by: str | None = Field(default=None, foreign_key="staff.id")
     removed: bool = False
+
+
+class VisitDayCloseRow(Row, table=True):
+    """A lead found every appointment of a day accounted for (front-desk.md FD-138); ``counts`` is JSON, state -> how
+    many. Only added to: a day that got something open again is closed once more, and the newest row counts."""
+
+    __tablename__ = "visit_day_close"
+    __table_args__ = (Index("ix_visit_day_close_day", "day", "closed_at"),)
+
+    id: str = Field(primary_key=True)
+    day: date
+    closed_at: datetime
+    staff_id: str = Field(foreign_key="staff.id")
+    staff_name: str = ""
+    counts: str

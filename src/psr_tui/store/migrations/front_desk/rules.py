@@ -17,6 +17,7 @@ _GROWS = {
     "patient_merge_move": "The trail of a merge",
     "estimate_line": "A line of an estimate",
     "eligibility_file": "The record of an exchanged file",
+    "visit_day_close": "The close of a day",
     "expected_copay": "The choice of a copay",
 }
 

@@ -141,3 +141,16 @@ def make() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wait_talk")),
     )
     op.create_index("ix_wait_talk_appointment", "wait_talk", ["appointment_id", "at"], unique=False)
+
+    op.create_table(
+        "visit_day_close",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(), nullable=False),
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("staff_name", sa.String(), nullable=False),
+        sa.Column("counts", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_visit_day_close_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visit_day_close")),
+    )
+    op.create_index("ix_visit_day_close_day", "visit_day_close", ["day", "closed_at"], unique=False)

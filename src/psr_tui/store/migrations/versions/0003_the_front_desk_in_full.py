@@ -60,6 +60,11 @@ def _indexes() -> None:
     op.execute(
         "CREATE INDEX ix_coverage_member ON coverage (replace(replace(upper(member_id), '-', ''), ' ', ''), patient_id)"
     )
+    for column in ("e164", "last_four"):  # a number leads to the patient without the row of the telephone
+        op.execute(f"DROP INDEX ix_patient_phone_{column}")
+        op.execute(f"CREATE INDEX ix_patient_phone_{column} ON patient_phone ({column}, patient_id)")
+    op.execute("DROP INDEX ix_patient_dob")
+    op.execute("CREATE INDEX ix_patient_dob ON patient (dob, last_folded, first_folded)")
     op.execute(
         "CREATE INDEX ix_coverage_subscriber ON coverage (subscriber_patient_id) WHERE subscriber_patient_id IS NOT NULL"
     )

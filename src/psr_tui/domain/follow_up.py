@@ -1,0 +1,74 @@
+"""When the provider wants to see the patient again, and what became of that order (front-desk.md FD-80, FD-136)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from psr_tui.domain.booking import FollowUp, parse_follow_up
+from psr_tui.domain.clock import NEVER
+from psr_tui.domain.errors import Refused
+
+
+class OrderState(StrEnum):
+    """What became of an order; the value is the stored code."""
+
+    OPEN = "open"
+    BOOKED = "booked"
+    TO_SCHEDULE = "to_schedule"
+    DECLINED = "declined"
+
+    @property
+    def word(self) -> str:
+        """How the desk says it."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    OrderState.OPEN: "not booked yet",
+    OrderState.BOOKED: "booked",
+    OrderState.TO_SCHEDULE: "on the list of visits to schedule",
+    OrderState.DECLINED: "declined",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A follow-up order of one visit. ``note`` says why it was declined; ``booked_as`` is the visit it became."""
+
+    order_id: str
+    patient_id: str
+    visit_id: str
+    follow_up: FollowUp
+    visit_type: str
+    provider_id: str = ""
+    provider: str = ""
+    state: OrderState = OrderState.OPEN
+    ordered_by: str = ""
+    note: str = ""
+    booked_as: str = ""
+    version: int = 1
+    changed_by: str = ""
+    changed_at: datetime = NEVER
+
+    @property
+    def words(self) -> str:
+        """``3 months, 30 min FUP with Lee``."""
+        whom = f" with {self.provider}" if self.provider else ""
+        return f"{self.follow_up.words} {self.visit_type}{whom}"
+
+
+def read_order(typed: str, kinds: Mapping[str, str], usual: str) -> tuple[FollowUp, str]:
+    """``3 months 30 min FUP`` is three months, thirty minutes, a visit of type FUP; without a code at its end the type
+    is ``usual``. ``kinds`` holds the codes of visit types. Raises InvalidInput with an example."""
+    *before, last = typed.split() or [""]
+    code = next((one for one in kinds if before and one.casefold() == last.casefold()), "")
+    return parse_follow_up(" ".join(before) if code else typed), code or usual
+
+
+def check_open(order: Order) -> None:
+    """An order that was answered takes no second answer. Raises Refused."""
+    if order.state is not OrderState.OPEN:
+        raise Refused(f"This follow-up is {order.state.word} already ({order.changed_by}); nothing was changed.")
