@@ -10,6 +10,7 @@ PATIENT = (
     Key("coverages", "3", "Insurance", "Show the insurances on file, and accidents.", "patient", legend=False),
     Key("account", "4", "Account", "Show the account: owed, paid, given back, planned.", "patient", legend=False),
     Key("change", "5", "Open", "Open the form to change name, birth date, phones, address.", "patient", legend=False),
+    Key("alike", "6", "Duplicates", "Show possible duplicates and what was merged.", "patient", legend=False),
     Key(
         "allowed",
         "7",
@@ -18,7 +19,6 @@ PATIENT = (
         "patient",
         legend=False,
     ),
-    Key("alike", "6", "Duplicates", "Show possible duplicates and what was merged.", "patient", legend=False),
 )
 
 ACCOUNT = (

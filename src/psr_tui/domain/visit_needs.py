@@ -8,7 +8,6 @@ from datetime import date
 from psr_tui.domain import consents
 from psr_tui.domain.check_in import Gate, Item, Needs, Outcome, Step, gate, passed
 from psr_tui.domain.consents import ConsentKind
-from psr_tui.domain.coverage import VERIFY_AFTER_DAYS
 from psr_tui.domain.guarantors import ADULT
 from psr_tui.domain.typed_dates import age_on
 from psr_tui.domain.visit import VisitState
@@ -26,7 +25,7 @@ def needs_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Needs:
     papers = consents.due(kinds, facts.signatures, facts.occasion(on))
     return Needs(
         card=payer is not None,
-        eligibility=payer is not None and payer.needs_verifying(on, VERIFY_AFTER_DAYS),
+        eligibility=payer is not None and payer.needs_verifying(on, facts.verify_days),
         copay=bool(facts.copay_due(on)),
         interpreter=facts.interpreter == "needed",
         alerts=bool(facts.alerts),
@@ -50,6 +49,9 @@ def answers(facts: Facts, reader: str = "") -> Mapping[Item, Step]:
         fresh = {alert.alert_id for alert in facts.alerts} - set(read.detail.split())
         if fresh or (reader and read.by_id != reader):
             del found[Item.ALERTS]
+    payer = found.get(Item.COVERAGE)
+    if payer is not None and payer.outcome is Outcome.DONE and not facts.choice:
+        del found[Item.COVERAGE]  # the answer was taken back, as when a case no longer pays
     if facts.case_id:
         found[Item.CASE] = Step(Item.CASE, Outcome.DONE, detail=facts.case_id)
         found[Item.COVERAGE] = Step(Item.COVERAGE, Outcome.DONE, detail=facts.case_id)

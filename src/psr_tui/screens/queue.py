@@ -122,7 +122,7 @@ class QueuePlace(QueueDay):
     async def _show_detail(self, again: bool = False) -> None:
         """Read the visit under the cursor for the panels; nothing while there is no room for them."""
         record = self.list.current
-        room = self.has_class("-wide") or self.has_class("-tall")
+        room = self.wide or self.has_class("-tall")
         if not room or (record is not None and record.key == self._detail_of and not again):
             return
         if record is None:

@@ -104,6 +104,8 @@ def said(event: VisitEvent) -> str:
         return f"moved {event.note} in the line"
     if event.act is Act.ROOM:
         return f"brought to {event.room}"
+    if event.act in (Act.PROVIDER, Act.TIME):
+        return f"{event.act.value}: {event.note}"
     words = f"{event.to_state.word} ({event.room})" if event.room else event.to_state.word
     named = {
         Act.UNDO: f"back to {words} (undone)",

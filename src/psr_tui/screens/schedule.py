@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
@@ -158,14 +158,11 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
         self._turn_day(-1)
 
     def _turn_day(self, step: int) -> None:
-        """The next day of the week on which the clinic usually works; a weekend is passed over."""
-        office = self.desk.clinic.office_days
-        day = self.day + timedelta(days=step)
-        for _ in range(6):
-            if not office or str(day.weekday()) in office:
-                break
-            day += timedelta(days=step)
-        self.flow(self._show(day))
+        self.flow(self._next_day(step))
+
+    async def _next_day(self, step: int) -> None:
+        """The next day on which somebody is in, or booked."""
+        await self._show(await self.desk.ask(self.desk.schedule.next_day, self.day, step))
 
     def action_today(self) -> None:
         self.flow(self._show(local_date(self.desk.clock.now(), self.desk.tz)))
@@ -224,7 +221,7 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
 
     def on_day_grid_moved(self, message: DayGrid.Moved) -> None:
         message.stop()
-        if self.has_class("-wide"):
+        if self.wide:
             self.flow(self._show_detail(), hold=False)
 
     def on_resize(self, event: object) -> None:
@@ -237,7 +234,7 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
         spot = self.grid.spot
         visit = spot.visit if spot else None
         key = visit.visit_id if visit else ""
-        if not self.has_class("-wide") or (key == self._detail_of and not again):
+        if not self.wide or (key == self._detail_of and not again):
             return
         self._detail_of = key
         facts = []

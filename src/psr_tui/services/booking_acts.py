@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -98,7 +98,7 @@ class BookingActs(VisitActs):
         def read(first: date, last: date) -> Any:
             return work.schedule.diary(
                 first, last, tz, kind=kind, patient_id=wanted.patient_id, room_id=wanted.room_id,
-                provider_ids=wanted.provider_ids,
+                provider_ids=wanted.provider_ids, packed=True, without=wanted.instead_of,
             )  # fmt: skip
 
         return next_openings(wanted, kind, work.now, tz, read)
@@ -135,7 +135,8 @@ class BookingActs(VisitActs):
         at = local(new.opening.starts_at, work.clinic.get().tz)  # the instant counts: day and clock follow from it
         opening = replace(new.opening, minutes=new.minutes or kind.minutes, day=at.date(), local_start=f"{at:%H:%M}")
         missing = work.booking.unauthorised(new.patient_id, kind.needs_authorisation, opening.day)
-        return Wish(booker.name, kind, opening, unauthorised=missing, without=new.without)
+        missed = work.booking.no_shows(new.patient_id, opening.day - timedelta(days=365))
+        return Wish(booker.name, kind, opening, unauthorised=missing, without=new.without, no_shows=missed)
 
     def diary(self, work: UnitOfWork, new: NewBooking, wish: Wish) -> Diary:
         """What decides about this booking: its day, its provider, its patient, its room."""
