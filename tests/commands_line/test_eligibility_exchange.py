@@ -37,7 +37,7 @@ def test_one_pass_asks_sends_and_reads(
     for number in range(2):
         desk.visit(payer, f"HMO{number}", copay_cents=3000, day=today)
     status, out, _err = run(clinic, capsys, monkeypatch, "--ask")
-    assert (status, out) == (0, "2 asked.\n")
+    assert (status, out) == (0, "2 asked. Exchange: 2 sent.\n")
     desk.answer_all()
     status, out, _err = run(clinic, capsys, monkeypatch, "--json")
     assert status == 0 and json.loads(out) == {

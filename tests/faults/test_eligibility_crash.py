@@ -75,6 +75,7 @@ def test_killed_while_sending_there_is_one_request_in_the_end(desk: Desk, where:
         else:
             pytest.MonkeyPatch().setattr(clearinghouse_folder, "_flush", die)
         services.eligibility.ask(actor, *pair)
+        services.eligibility.exchange(actor)
 
     assert in_a_process(desk.clinic, ask) == -signal.SIGKILL
     age(desk.folder / "out")
@@ -89,6 +90,7 @@ def test_killed_while_sending_there_is_one_request_in_the_end(desk: Desk, where:
 @pytest.mark.parametrize("where", ["before it is stored", "between storing and moving"])
 def test_killed_while_reading_there_is_one_answer_in_the_end(desk: Desk, where: str) -> None:
     desk.ask(desk.visit(desk.payer("Plan X", "x12"), "HMO1", copay_cents=3000))
+    desk.exchange()
     desk.answer_all()
     actor = desk.actor
 
@@ -123,6 +125,7 @@ def test_four_processes_on_one_folder_read_every_file_once(desk: Desk) -> None:
         desk.ask(
             desk.visit(payer, f"HMO{number}", copay_cents=3000, start=f"{8 + number // 4:02d}:{number % 4 * 15:02d}")
         )
+    desk.exchange()
     desk.answer_all()
     desk.put("bad.271", b"not an answer")
     keys = bytes(desk.clinic.store.keys.data), bytes(desk.clinic.store.keys.audit)

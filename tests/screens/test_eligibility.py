@@ -11,7 +11,7 @@ from psr_tui.app import PsrApp
 from psr_tui.screens.check_in import CheckInPlace
 from psr_tui.screens.queue import QueuePlace
 from psr_tui.screens.worklists import WorklistsPlace
-from tests.helpers.clinic import TODAY, TestClinic
+from tests.helpers.clinic import SETUP, TODAY, TestClinic
 from tests.helpers.desk_app import at_work, desk_app, typed
 from tests.helpers.eligibility import Desk
 from tests.helpers.screen_text import screen_lines, screen_text
@@ -43,6 +43,19 @@ async def test_f8_shows_who_needs_a_look_why_and_how_much_time_is_left(clinic: T
     assert "WORK  Eligibility" in lines[0] and "inactive 1 new 1" in lines[1]
     assert "not active" in lines[3] and "ENDED, Ann" in lines[3] and "03/04 10:27  0:40" in lines[3]
     assert "not checked" in lines[4] and "never" in lines[4]
+
+
+@pytest.mark.parametrize("columns", [100, 119, 120, 160])
+async def test_the_reason_stands_in_full_beside_the_list_at_every_width(
+    clinic: TestClinic, desk: Desk, columns: int
+) -> None:
+    """At 120 columns and more the panel was drawn and stayed empty."""
+    desk.visit(desk.payer())
+    app = app_of(clinic)
+    async with app.run_test(size=(columns, 30)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8")
+        assert "Nobody has" in screen_text(app)
 
 
 async def test_a_burst_asks_opens_the_answer_and_shows_the_raw_text(clinic: TestClinic, desk: Desk) -> None:
@@ -208,11 +221,37 @@ async def test_privacy_hides_names_amounts_and_raw_text(clinic: TestClinic, desk
         assert "ISA*" not in screen_text(app) and "Privacy is on" in screen_text(app)
 
 
-async def test_an_unusable_folder_is_said_in_one_sentence(clinic: TestClinic, tmp_path: Path) -> None:
+async def test_a_question_that_travels_as_a_file_touches_no_folder_while_somebody_types(
+    clinic: TestClinic, tmp_path: Path
+) -> None:
     desk = Desk(clinic, tmp_path / "gone")
     desk.visit(desk.payer(channel="x12"))
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
         await typed(app, pilot, "f8", "1")
-        assert "is not there; an administrator" in " ".join(screen_text(app).split())
+        assert "is asked in a moment" in screen_text(app) and "waiting" in screen_lines(app)[3]
+        desk.exchange()
+        place = app.place
+        assert place is not None
+        await place.reload()
+        assert "failed" in screen_lines(app)[3]
+        await typed(app, pilot, "5")
+        assert "is not there; an administrator" in " ".join(screen_text(app).replace("│", " ").split())
+
+
+async def test_what_differs_is_taken_over_field_by_field_and_nothing_by_itself(clinic: TestClinic, desk: Desk) -> None:
+    pair = desk.visit(desk.payer(), "HMO1", copay_cents=100)
+    desk.ask(pair)
+    with clinic.store.write(SETUP) as work:
+        work.coverage.change(pair[1], "t", work.now, member_id="OLD9")
+        work.commit()
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8", "5", "6")
+        assert "ours OLD9, the payer's HMO1" in screen_text(app)
+        options = [line for line in screen_lines(app) if "the payer's" in line and line.strip("│ >")[:1].isdigit()]
+        digit = next(line for line in options if "OLD9" in line).strip("│ >")[0]
+        await typed(app, pilot, digit, "enter")
+    assert clinic.count("SELECT count(*) FROM coverage WHERE member_id = 'HMO1'") == 1

@@ -8,12 +8,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from psr_tui.domain.check_in import Item
 from psr_tui.domain.eligibility_check import Channel, CheckState, Result
 from psr_tui.domain.eligibility_exceptions import Why
 from psr_tui.domain.eligibility_typed import TypedAnswer
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotFound, Refused
 from psr_tui.domain.money import Money
 from psr_tui.exchange.x12 import read
+from psr_tui.store.repositories.columns import table
+from psr_tui.store.tables.eligibility import CasePolicyRow
 from tests.helpers.clinic import SETUP, TODAY, TestClinic
 from tests.helpers.eligibility import Desk
 
@@ -345,14 +348,25 @@ def test_the_filter_and_the_counts_agree(desk: Desk) -> None:
     assert len(service.board(desk.actor, "not active").lines) == 1
 
 
-def test_days_ahead_are_a_setting_and_self_pay_and_ended_coverage_stay_out(desk: Desk) -> None:
+def test_days_ahead_are_a_setting_and_self_pay_cases_and_ended_coverage_stay_out(desk: Desk) -> None:
     payer = desk.payer()
     desk.visit(payer, day=TODAY + timedelta(days=7))
     desk.visit(payer, day=TODAY + timedelta(days=8))
     desk.visit(payer, ends_on=TODAY - timedelta(days=1))
     paid = desk.visit(payer)
+    injured = desk.visit(payer)
     with desk.clinic.store.write(SETUP) as work:
         work.visits.change(paid[0], "t", work.now, coverage_choice="self_pay")
+        visit = work.visits.get(injured[0])
+        assert visit is not None
+        work.session.execute(
+            table(CasePolicyRow).insert().values(
+                id="case", patient_id=visit.patient_id, payer_id=payer, kind="auto", happened_on=TODAY, claim_number="",
+                state="", adjuster="", adjuster_phone="", employer="", note="", version=1, changed_by="",
+                changed_at=work.now,
+            )
+        )  # fmt: skip
+        work.visits.change(injured[0], "t", work.now, case_id="case")
         work.commit()
     assert len(desk.rows()) == 1
     desk.set_clinic(eligibility_ahead_days=8)
@@ -368,3 +382,13 @@ def test_what_was_asked_and_answered_cannot_be_changed_or_deleted(desk: Desk) ->
             work.eligibility.change(check.check_id, "t", work.now, **values)  # type: ignore[attr-defined]
     with pytest.raises(Refused), desk.clinic.store.write(SETUP) as work:
         work.session.connection().exec_driver_sql("DELETE FROM eligibility_check")
+
+
+def test_the_limit_of_an_answers_age_at_check_in_is_the_clinics_own(desk: Desk) -> None:
+    old = desk.visit(
+        desk.payer(), "HMO3", verified_at=desk.clinic.clock.now() - timedelta(days=20), verified_result="active"
+    )
+    look = desk.services.check_in.look
+    assert Item.ELIGIBILITY not in look(desk.actor, old[0]).items
+    desk.set_clinic(eligibility_days=14)
+    assert Item.ELIGIBILITY in look(desk.actor, old[0]).items

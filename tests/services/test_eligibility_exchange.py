@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from psr_tui.domain.eligibility_check import NO_ANSWER_AFTER
-from psr_tui.domain.errors import Refused
 from psr_tui.exchange.x12 import read
 from psr_tui.exchange.x12.loopback import answer_270
 from tests.helpers.clinic import TestClinic
@@ -33,7 +32,8 @@ def sent(desk: Desk, *member_ids: str) -> list[tuple[str, str]]:
     payer = desk.payer("Plan X", "x12")
     pairs = [desk.visit(payer, one, copay_cents=3000, start=f"{10 + at}:00") for at, one in enumerate(member_ids)]
     for pair in pairs:
-        assert desk.ask(pair) == "Plan X was asked; the answer comes by itself."
+        assert desk.ask(pair) == "Plan X is asked in a moment; the answer comes by itself."
+    assert desk.exchange().sent == len(pairs)
     return pairs
 
 
@@ -199,9 +199,13 @@ def test_a_folder_that_cannot_be_used_says_so_and_the_visit_goes_on(desk: Desk) 
     payer = desk.payer("Plan X", "x12")
     pair = desk.visit(payer)
     desk.set_clinic(exchange_folder=str(desk.folder / "gone"))
-    with pytest.raises(Refused, match="is not there"):
-        desk.ask(pair)
+    assert "in a moment" in desk.ask(pair), "asking touches no folder"
     assert "is not there" in desk.exchange().trouble
+    (line,) = desk.services.eligibility.board(desk.actor).lines
+    assert line.found.why.value == "failed" and "is not there" in line.found.text
+    desk.set_clinic(exchange_folder=str(desk.folder))
+    desk.clinic.clock.set(desk.clinic.clock.now() + timedelta(minutes=16))
+    assert desk.exchange().asked_again == 1 and len(desk.requests()) == 1
 
 
 def test_a_request_that_cannot_be_written_is_a_failure_with_a_next_try(
@@ -213,7 +217,8 @@ def test_a_request_that_cannot_be_written_is_a_failure_with_a_next_try(
     pair = desk.visit(desk.payer("Plan X", "x12"), "HMO1")
     with monkeypatch.context() as patch:
         patch.setattr("psr_tui.exchange.clearinghouse_folder.os.fsync", full)
-        assert "No space left" in desk.ask(pair)
+        desk.ask(pair)
+        assert desk.exchange().sent == 0
     assert desk.in_folder("out") == [] and desk.rows() == [("failed", "Plan X")]
     desk.clinic.clock.set(desk.clinic.clock.now() + timedelta(minutes=16))
     assert desk.exchange().asked_again == 1

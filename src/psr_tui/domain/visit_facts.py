@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from psr_tui.domain.check_in import Item, Step
 from psr_tui.domain.consents import Occasion, Signature
-from psr_tui.domain.coverage import Coverage, primary_on
+from psr_tui.domain.coverage import VERIFY_AFTER_DAYS, Coverage, primary_on
 from psr_tui.domain.guarantors import ADULT
 from psr_tui.domain.money import Money
 from psr_tui.domain.typed_dates import age_on
@@ -68,6 +68,7 @@ class Facts:
     copay_open: Money = field(default_factory=Money.zero)
     alerts: tuple[Alert, ...] = ()
     interpreter: str = ""
+    verify_days: int = VERIFY_AFTER_DAYS
     copays_told: Mapping[str, Money] = field(default_factory=dict)
     """By coverage: what the payer's newest answer or a rep's choice from it says; it goes before the card (FD-119)."""
     visit_id: str = ""

@@ -8,7 +8,6 @@ from datetime import date
 from psr_tui.domain import consents
 from psr_tui.domain.check_in import Gate, Item, Needs, Outcome, Step, gate, passed
 from psr_tui.domain.consents import ConsentKind
-from psr_tui.domain.coverage import VERIFY_AFTER_DAYS
 from psr_tui.domain.guarantors import ADULT
 from psr_tui.domain.typed_dates import age_on
 from psr_tui.domain.visit import VisitState
@@ -26,7 +25,7 @@ def needs_of(facts: Facts, kinds: Sequence[ConsentKind], on: date) -> Needs:
     papers = consents.due(kinds, facts.signatures, facts.occasion(on))
     return Needs(
         card=payer is not None,
-        eligibility=payer is not None and payer.needs_verifying(on, VERIFY_AFTER_DAYS),
+        eligibility=payer is not None and payer.needs_verifying(on, facts.verify_days),
         copay=bool(facts.copay_due(on)),
         interpreter=facts.interpreter == "needed",
         alerts=bool(facts.alerts),

@@ -108,6 +108,11 @@ class Place(Flows[None]):
         """How names, phones, birth dates and amounts are shown now: ask it for every such cell."""
         return self.station.shown
 
+    @property
+    def wide(self) -> bool:
+        """Whether the panel beside the work is shown. Textual sets one class for a width, not all it has passed."""
+        return self.has_class("-wide") or self.has_class("-wider")
+
     def heading(self, text: str, *shorter: str) -> None:
         """Line 1, left: where we are and the filter in words; ``shorter`` forms keep the person's name on the line."""
         self._heading = text

@@ -76,7 +76,7 @@ class CallbacksPlace(CallbackActs):
     async def _show_detail(self, again: bool = False) -> None:
         """The row under the cursor in the panels; nothing while there is no room for them."""
         record = self.list.current
-        if not (self.has_class("-wide") or self.has_class("-tall")):
+        if not (self.wide or self.has_class("-tall")):
             return
         if record is not None and record.key == self._detail_of and not again:
             return

@@ -20,6 +20,14 @@ def coverage_words(one: Coverage, day: date, shown: Privacy) -> str:
     return f"{one.name()}{member}, {one.holds_words(day)}{copay}"
 
 
+def _copay(view: CheckInView, one: Coverage, shown: Privacy) -> str:
+    """What the payer said or a rep chose from its answer goes before the card (FD-119)."""
+    told = view.facts.copays_told.get(one.coverage_id)
+    if told is not None:
+        return f"{shown.amount(told.dollars)}, as the payer answered"
+    return shown.amount(one.copay.dollars) if one.copay is not None else "not known"
+
+
 def coverage(view: CheckInView, shown: Privacy) -> Lines:
     """Payer as of the day of the visit, how old the eligibility answer is, what is left of an authorisation."""
     lines: Lines = [
@@ -41,9 +49,9 @@ def coverage(view: CheckInView, shown: Privacy) -> Lines:
             (f"   Holds      {one.holds_words(view.day)}   subscriber {one.relationship}", ""),
             (
                 f"   Checked    {one.verified_words(view.day)}",
-                "" if not one.needs_verifying(view.day) else "$text-warning",
+                "" if not one.needs_verifying(view.day, view.facts.verify_days) else "$text-warning",
             ),
-            (f"   Copay      {shown.amount(one.copay.dollars) if one.copay is not None else 'not known'}", ""),
+            (f"   Copay      {_copay(view, one, shown)}", ""),
         ]
     else:
         lines.append(
@@ -81,7 +89,7 @@ def coverage_choices(view: CheckInView) -> list[Choice]:
     if len(view.coverages) > (view.proposed is not None):
         found.append(Choice(4, "Other", "another_coverage", "", "Another insurance on file pays for this visit"))
     if view.proposed is not None:
-        found.append(Choice(5, "Elig", "eligibility", "", "Write down what the payer said about eligibility"))
+        found.append(Choice(5, "Elig", "eligibility", "", "Ask the payer, type or read the answer, tell the cost"))
     label = "New" if view.proposed else "New card"
     found.append(Choice(6, label, "new_card", "", "Put a card on file that is new or has changed"))
     found.append(Choice(7, "Injury", "injury", "", "An accident or work injury: what it is, or that it is none"))

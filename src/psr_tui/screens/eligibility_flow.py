@@ -145,19 +145,29 @@ async def _copay(place: Place, pair: Pair, reading: EligibilityReading) -> str |
 
 
 async def _mend(place: Place, pair: Pair, reading: EligibilityReading) -> str | None:
-    """Open the field the payer rejected: member id or group here; name, birth date, sex on the patient's form."""
-    if not reading.fix:
+    """Open the field the payer rejected, or one of ours that differs: the member id here, a new card for another group,
+    the others on the patient's form. Nothing is changed by itself."""
+    field, value = reading.fix, reading.at.member_id
+    if not field and reading.differences and not place.shown.on:
+        options = [(one.field, one.words()) for one in reading.differences]
+        field = await place.open(Choose("Which of ours is wrong?", options)) or ""
+        value = next((one.theirs for one in reading.differences if one.field == field), "")
+        if not field:
+            return None
+    if not field:
         return "The payer rejected nothing that can be mended here; the answer says what to do."
-    if reading.fix in ("member_id", "group"):
-        return await _member_id(place, pair, reading)
+    if field == "member_id":
+        return await _member_id(place, pair, reading, value)
+    if field == "group":
+        return await _card(place, reading.at.visit_id, reading.at.payer)
     patient = await place.desk.act(place.desk.patients.patient, reading.at.patient_id)
-    form = ChangePatient(place.desk, patient, at=reading.fix)
+    form = ChangePatient(place.desk, patient, at=field)
     return "Saved: 1 asks the payer again." if await place.open(form) else None
 
 
-async def _member_id(place: Place, pair: Pair, reading: EligibilityReading) -> str | None:
+async def _member_id(place: Place, pair: Pair, reading: EligibilityReading, value: str) -> str | None:
     title = f"{reading.at.payer}: as it stands on the card"
-    prompt = Prompt(title, "Member ID", needed, value=reading.at.member_id, max_length=40)
+    prompt = Prompt(title, "Member ID", needed, value=value, max_length=40)
     typed = await place.open(prompt)
     if typed is None:
         return None
@@ -166,15 +176,17 @@ async def _member_id(place: Place, pair: Pair, reading: EligibilityReading) -> s
 
 async def _other(place: Place, reading: EligibilityReading) -> str | None:
     """The other payer as a new card, prefilled with its name; the rep reads the rest off the card (FD-120)."""
-    from psr_tui.screens.new_card import new_card
-
     if not reading.others:
         return "This answer names no other payer."
-    other = reading.others[0]
-    view = await place.desk.act(place.desk.check_in.open, reading.at.visit_id)
-    if await new_card(place, view, payer=other.name) is None:
-        return None
-    return f"{other.name or 'The other payer'} is on file."
+    return await _card(place, reading.at.visit_id, reading.others[0].name)
+
+
+async def _card(place: Place, visit_id: str, payer: str) -> str | None:
+    from psr_tui.screens.new_card import new_card
+
+    view = await place.desk.act(place.desk.check_in.open, visit_id)
+    saved = await new_card(place, view, payer=payer)
+    return None if saved is None else f"The card of {payer or 'the other payer'} is on file."
 
 
 async def cost(place: Place, visit_id: str, coverage_id: str = "") -> str | None:

@@ -57,7 +57,7 @@ class ListPlace(Place):
         message.stop()
         if self._panels_due is not None:
             self._panels_due.stop()
-        if self.has_class("-wide") or self.has_class("-tall"):
+        if self.wide or self.has_class("-tall"):
             self._panels_due = self.set_timer(PANEL_REST, lambda: self.flow(self.show_panels(), hold=False))
 
     def action_filter(self) -> None:

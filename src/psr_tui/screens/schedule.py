@@ -221,7 +221,7 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
 
     def on_day_grid_moved(self, message: DayGrid.Moved) -> None:
         message.stop()
-        if self.has_class("-wide"):
+        if self.wide:
             self.flow(self._show_detail(), hold=False)
 
     def on_resize(self, event: object) -> None:
@@ -234,7 +234,7 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
         spot = self.grid.spot
         visit = spot.visit if spot else None
         key = visit.visit_id if visit else ""
-        if not self.has_class("-wide") or (key == self._detail_of and not again):
+        if not self.wide or (key == self._detail_of and not again):
             return
         self._detail_of = key
         facts = []

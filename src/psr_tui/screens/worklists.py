@@ -200,7 +200,7 @@ class WorklistsPlace(ListPlace):
 
     async def _show_detail(self, again: bool = False) -> None:
         record = self.list.current
-        if not self.has_class("-wide") or (record is not None and record.key == self._detail_of and not again):
+        if not self.wide or (record is not None and record.key == self._detail_of and not again):
             return
         self._detail_of = record.key if record else ""
         facts = await self.at.facts(record) if record else ()

@@ -183,7 +183,7 @@ class BookingActs(VisitActs):
         visit = must_exist(work.visits.get(new.command_id), "This visit")
         batch = new.batch or work.new_id()
         said = Said(reason=new.reason, note="; ".join(one.sentence for one in over), batch=batch)
-        created = self._event(work, actor, visit, Act.CREATED, VisitState.REQUESTED, Said(batch=batch))
+        created = self.event(work, actor, visit, Act.CREATED, VisitState.REQUESTED, Said(batch=batch))
         work.visits.append(replace(created, from_state=None), 1)
         detail = {"type": wish.kind.code, "over": [one.kind.value for one in over]}
         work.audit.append("create", "appointment", new.command_id, reason=new.reason, detail=detail)
@@ -248,7 +248,7 @@ class BookingActs(VisitActs):
     def changed(self, work: UnitOfWork, actor: Actor, visit: Visit, act: Act, note: str, **columns: Any) -> VisitEvent:
         """Change the time, provider or room of a visit without moving it: the whole log stays with it (FD-21)."""
         version = work.visits.change(visit.visit_id, actor.name, work.now, **columns)
-        event = self._event(work, actor, visit, act, visit.state, Said(note=note))
+        event = self.event(work, actor, visit, act, visit.state, Said(note=note))
         work.visits.append(event, version)
         self.keep(work, visit, version)
         work.audit.append(act.value, "appointment", visit.visit_id, detail={"fields": sorted(columns)})

@@ -18,7 +18,7 @@ from psr_tui.domain.text import clean
 from psr_tui.domain.visit_facts import NO_INJURY, SELF_PAY
 from psr_tui.services.approvals import UNSIGNED, Signature, approved, prove
 from psr_tui.services.check_in_papers import PaperAnswer, file_answer
-from psr_tui.services.check_in_steps import add_step, card_was_seen, choose_payer, coverage_of, pays_today, wait_on_list
+from psr_tui.services.check_in_steps import add_step, card_was_seen, choose_payer, pays_today, wait_on_list
 from psr_tui.services.check_in_view import CheckInView, read_view
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.new_cards import add_card, saved_before
@@ -122,21 +122,6 @@ class CheckInSections:
         def act(work: UnitOfWork, visit: Visit) -> None:
             choose_payer(work, actor, visit, SELF_PAY, None)
             add_step(work, actor, visit, Item.COVERAGE, detail=SELF_PAY)
-
-        return self._save(actor, visit_id, version, act)
-
-    def eligibility(
-        self, actor: Actor, visit_id: str, version: int, coverage_id: str, result: str, how: str
-    ) -> CheckInView:
-        """An eligibility answer got by phone or portal (FD-109): active, inactive or unknown, and where it is from."""
-        if result not in ("active", "inactive", "unknown"):
-            raise Refused("Eligibility: the answer is active, inactive or unknown.")
-
-        def act(work: UnitOfWork, visit: Visit) -> None:
-            coverage_of(work, visit, coverage_id)
-            work.coverage.verified(coverage_id, result, clean(how, 60), actor.name, work.now)
-            if result == "active":
-                add_step(work, actor, visit, Item.ELIGIBILITY, detail=coverage_id)
 
         return self._save(actor, visit_id, version, act)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from psr_tui.domain.clock import Clock, local_date
-from psr_tui.domain.eligibility_check import Check, CheckState, Result
+from psr_tui.domain.eligibility_check import Channel, Check, CheckState, Result
 from psr_tui.domain.eligibility_exceptions import CAN_BE_ASKED, Found, Why, counts
 from psr_tui.domain.eligibility_reading import changes
 from psr_tui.domain.eligibility_typed import TypedAnswer
@@ -124,7 +124,9 @@ class EligibilityService:
         ]
 
     def ask(self, actor: Actor, visit_id: str, coverage_id: str) -> Asked:
-        """Ask the payer about one visit. Two or three short transactions, so that a long batch never holds the gate.
+        """Ask the payer about one visit, in short transactions, so that a long batch never holds the gate. A request
+        that travels as a file is written down here and sent by the exchange beside the program: a folder on a slow or
+        dead disk keeps nobody's save waiting.
 
         Raises: Refused when the payer cannot be asked now, with what to do; NotFound.
         """
@@ -138,7 +140,8 @@ class EligibilityService:
             check_id = add_question(work, actor, one)
             work.touch("eligibility")
             work.commit()
-        self._exchange.deliver(actor, check_id)
+        if one.channel == Channel.LOOPBACK:  # nothing outside is touched; a file goes out with the next pass
+            self._exchange.deliver(actor, check_id)
         with self._store.read() as work:
             check = must_exist(work.eligibility.get(check_id), "This check")
         return Asked(told_words(one, check), check)
@@ -243,13 +246,14 @@ def _fits(line: EligibilityLine, text: str) -> bool:
 def told_words(one: CoverageAtVisit, check: Check) -> str:
     """What came of asking, for the message line; no name of a person in it."""
     if check.waiting:
-        return f"{one.payer} was asked; the answer comes by itself."
+        return f"{one.payer} is asked in a moment; the answer comes by itself."
     if check.state is not CheckState.ANSWERED:
         again = " It is asked again by itself." if check.next_try_at else ""
         return f"{one.payer}: {check.failure}{again} The visit goes on as not verified."
     if check.result is Result.REJECTED:
         return f"{one.payer} rejected it. {check.failure}"
-    copay = f", copay {check.copay.dollars}" if check.copay is not None else ""
+    several = ", several copays or none: open the answer" if check.result is Result.ACTIVE else ""
+    copay = f", copay {check.copay.dollars}" if check.copay is not None else several
     changed = f" Changed: {check.changes.splitlines()[0]}" if check.changes else ""
     word = {Result.ACTIVE: "active", Result.INACTIVE: "NOT active"}.get(check.result, "neither active nor inactive")
     return f"{one.payer}: {word} on {check.service_date:%m/%d/%Y}{copay}.{changed}"

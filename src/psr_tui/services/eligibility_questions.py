@@ -80,17 +80,14 @@ def at_visit(work: UnitOfWork, visit_id: str, coverage_id: str) -> CoverageAtVis
 
 
 def check_may_ask(work: UnitOfWork, one: CoverageAtVisit, channels: EligibilityChannels) -> None:
-    """Raises Refused with the first reason why this payer cannot be asked about this visit now."""
+    """Raises Refused with the first reason why this payer cannot be asked about this visit now. Touches no folder."""
     if not one.verify:
         raise Refused(f"{one.payer} is marked as a payer that is not verified; its page says why.")
     clinic = work.clinic.get()
     if one.channel not in X12_CHANNELS:
         raise Refused(f"{one.payer}: {NOT_SET_UP[Channel.PHONE][0].lower()}{NOT_SET_UP[Channel.PHONE][1:]}")
-    channel = channels.of(Channel(one.channel), clinic)
-    if channel is None:
+    if channels.of(Channel(one.channel), clinic) is None:
         raise Refused(NOT_SET_UP[Channel(one.channel)])
-    if trouble := channel.trouble():
-        raise Refused(trouble)
     if missing := gap_words(one, clinic, work.now):
         more = f" ({len(missing) - 1} more to fill in)" if len(missing) > 1 else ""
         raise Refused(f"{one.payer} cannot be asked yet: {missing[0]}{more}")

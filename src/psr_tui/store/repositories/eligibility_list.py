@@ -77,11 +77,11 @@ class EligibilityListQueries:
 
     def at_visits(self, first: date, last: date) -> list[CoverageAtVisit]:
         """Every coverage in force at every open visit from ``first`` to ``last``, by time, primary first; visits the
-        patients pay for themselves are left out."""
+        patients or a case pay for are left out."""
         query = (
             _ROWS.where(
                 _A.local_date >= first, _A.local_date <= last, _A.state.in_(_OPEN),
-                _A.coverage_choice != "self_pay", _IN_FORCE,
+                _A.coverage_choice != "self_pay", _A.case_id.is_(None), _IN_FORCE,
             )
             .order_by(_A.local_date, _A.local_start, _A.id, _C.position, _C.id)
             .limit(MOST_ROWS)

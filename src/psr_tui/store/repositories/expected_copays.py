@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.clock import local_date
+from psr_tui.domain.coverage import VERIFY_AFTER_DAYS
 from psr_tui.domain.eligibility_check import ABOUT_COVERAGE, CheckState, Result, service_of
 from psr_tui.domain.expected_copay import ChosenCopay, ToldCopay, expected_copay
 from psr_tui.domain.money import Money
@@ -24,16 +26,27 @@ from psr_tui.store.tables.schedule import AppointmentRow
 _A, _K, _X, _CLINIC = (columns(one) for one in (AppointmentRow, EligibilityCheckRow, ExpectedCopayRow, ClinicRow))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``copays`` by visit and coverage; one that is missing is left to what our record says. ``verify_days`` is the
+    clinic's limit for the age of an answer."""
+
+    copays: Mapping[str, Mapping[str, Money]]
+    verify_days: int
+
+
 class ExpectedCopays:
     """Reads answers and choices; which of them counts is the domain's question."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def of_visits(self, visit_ids: Sequence[str], on: date, tz: ZoneInfo) -> dict[str, Mapping[str, Money]]:
-        """By visit and coverage, in one query; a coverage that is missing is left to what our record says."""
+    def of_visits(self, visit_ids: Sequence[str], on: date, tz: ZoneInfo) -> Told:
+        """In one query, however many visits are asked for."""
         found: dict[str, dict[str, Money]] = {visit_id: {} for visit_id in visit_ids}
+        verify_days = VERIFY_AFTER_DAYS
         for row in self._session.execute(_QUERY, {"visit_ids": list(visit_ids)}).mappings():
+            verify_days = row["eligibility_days"]
             told, chosen = _told(row, tz), _chosen(row)
             if chosen is not None and (told is None or chosen.coverage_id != told.coverage_id):
                 found[chosen.visit_id].setdefault(chosen.coverage_id, chosen.amount)
@@ -41,7 +54,7 @@ class ExpectedCopays:
             amount = expected_copay(chosen, told, on, row["benefits_days"])
             if told is not None and amount is not None:
                 found[row["visit_id"]][told.coverage_id] = amount
-        return dict(found)
+        return Told(found, verify_days)
 
 
 def _told(row: Any, tz: ZoneInfo) -> ToldCopay | None:
@@ -84,12 +97,14 @@ def _query() -> Any:
     last = func.row_number().over(partition_by=_X.appointment_id, order_by=(_X.at.desc(), _X.id.desc()))
     chosen = sql(table(ExpectedCopayRow), last.label("place")).where(_X.appointment_id.in_(visits)).subquery("chosen")
     days = sql(_CLINIC.benefits_days).limit(1).scalar_subquery()
+    limit = sql(_CLINIC.eligibility_days).limit(1).scalar_subquery()
     return (
         sql(
             _A.id.label("visit_id"), _A.visit_type, told.c.coverage_id, told.c.check_id, told.c.answered_at,
             told.c.result, told.c.copay_cents, told.c.asked_for, chosen.c.coverage_id.label("chosen_coverage"),
             chosen.c.check_id.label("chosen_check"), chosen.c.cents.label("chosen_cents"),
             chosen.c.words.label("chosen_words"), chosen.c.staff_name.label("chosen_by"), days.label("benefits_days"),
+            limit.label("eligibility_days"),
         )
         .select_from(table(AppointmentRow))
         .outerjoin(told, (told.c.visit_id == _A.id) & (told.c.place == 1))

@@ -98,6 +98,7 @@ class AppointmentRow(Changeable, table=True):
             "provider_minutes",
         ),
         Index("ix_appointment_replaces", "replaces_id", sqlite_where=text("replaces_id IS NOT NULL")),
+        Index("ix_appointment_no_show", "patient_id", "local_date", sqlite_where=text("state = 'no_show'")),
         Index("ix_appointment_day", "local_date", "local_start", "id"),
         Index("ix_appointment_patient", "patient_id", "local_date"),
         Index("ix_appointment_day_state", "local_date", "state"),
