@@ -12,14 +12,18 @@ import sys
 from pathlib import Path
 
 from tools.seed_day.calls import add_calls
+from tools.seed_day.care import add_care, name_read_alerts
 from tools.seed_day.check_out import add_check_out
+from tools.seed_day.cover import add_cover
 from tools.seed_day.eligibility import add_eligibility
 from tools.seed_day.families import add_people
 from tools.seed_day.house import add_house
 from tools.seed_day.papers import add_money_owed, add_signatures
 from tools.seed_day.people import People
 from tools.seed_day.population import read
+from tools.seed_day.rooms import add_rooms
 from tools.seed_day.rows import Seed
+from tools.seed_day.templates import add_schedule
 from tools.seed_day.visits import Visits
 
 ROOT = Path(__file__).parents[1]
@@ -48,8 +52,13 @@ def seed_sql(folder: Path) -> str:
     add_money_owed(seed, people, visits)
     add_calls(seed, people, visits)
     add_people(seed, people)
+    add_rooms(seed, people, visits)
     add_eligibility(seed)
     add_check_out(seed)
+    add_schedule(seed, people, visits)
+    add_cover(seed, people, visits)
+    add_care(seed, visits)
+    name_read_alerts(seed, visits)
     return HEAD + "\n".join(seed.sql())
 
 

@@ -42,8 +42,18 @@ APP = (
 )
 
 QUEUE: tuple[Command, ...] = (
-    Command("sort", "Sort the queue.", "queue", "order", ("time", "wait", "name", "status", "provider")),
+    Command("sort", "Sort the queue.", "queue", "order", ("time", "wait", "line", "name", "status", "provider")),
     Command("provider", "Show one provider's visits; without a name all.", "queue", "[name]"),
+    Command("status", "Show visits that stand so; all for every one.", "queue", "[status]"),
+    Command("type", "Show one type of visit; without a type all.", "queue", "[type]"),
+    Command("location", "Show the visits of one location; without a name all.", "queue", "[name]"),
+    Command("late", "Say how late a provider runs today; alone: what was said.", "queue", "[name minutes]"),
+    Command("priority", "How soon somebody should be seen, and why.", "queue", "soon why", ("soon", "next", "none")),
+    Command("wait", "Say how long it still takes, and write down the answer.", "queue"),
+    Command("untold", "Who is over target and was never told how long.", "queue"),
+    Command("untimed", "Put somebody on a provider's list without a time.", "queue"),
+    Command("missed", "Mark missed visits together; shows them first.", "queue"),
+    Command("rooms", "The rooms: who is where; a lead may change them.", "queue"),
     Command("finished", "Show or hide visits that were over long ago.", "queue"),
     Command("arrive", "Mark as arrived over a block (deceased, restricted); a supervisor may.", "queue", "reason"),
     Command("left", "Mark as left unseen: came and went without being seen.", "queue"),

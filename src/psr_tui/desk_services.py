@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from psr_tui.services.corrections import CorrectionService
     from psr_tui.services.coverages import CoverageService
     from psr_tui.services.day_lists import DayListService
+    from psr_tui.services.delays import DelayService
     from psr_tui.services.deposits import DepositService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.drawer import DrawerService
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from psr_tui.services.giving_back import GivingBackService
     from psr_tui.services.hand_over import HandOverService
     from psr_tui.services.label_printing import LabelService
+    from psr_tui.services.line import LineService
     from psr_tui.services.merging import MergingService
+    from psr_tui.services.missed import MissedService
     from psr_tui.services.no_shows import NoShowService
     from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from psr_tui.services.reference import ReferenceService
     from psr_tui.services.referrals import ReferralService
     from psr_tui.services.returned_checks import ReturnedCheckService
+    from psr_tui.services.rooms import RoomService
     from psr_tui.services.schedule import ScheduleService
     from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.series import SeriesService
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
     from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.visit_papers import VisitPaperService
     from psr_tui.services.wait_list import WaitListService
+    from psr_tui.services.waits import WaitService
     from psr_tui.services.worklists import WorkService
 
 
@@ -254,3 +259,23 @@ class ByName(PeopleByName):
     @property
     def eligibility_readings(self) -> EligibilityReadingService:
         return self._services.eligibility_readings
+
+    @property
+    def rooms(self) -> RoomService:
+        return self._services.rooms
+
+    @property
+    def delays(self) -> DelayService:
+        return self._services.delays
+
+    @property
+    def line(self) -> LineService:
+        return self._services.line
+
+    @property
+    def waits(self) -> WaitService:
+        return self._services.waits
+
+    @property
+    def missed(self) -> MissedService:
+        return self._services.missed

@@ -41,7 +41,8 @@ OTHER_PLACES = tuple(
         "screens.register", "screens.patient", "services.payments", "services.drafts", "services.reference",
         "services.audit", "services.exports", "services.plans", "services.giving_back", "services.adjustments",
         "services.returned_checks", "services.corrections", "services.day_lists", "services.drawer_history",
-        "services.label_printing", "services.visit_papers", "screens.labels",
+        "services.label_printing", "services.visit_papers", "screens.labels", "services.check_out",
+        "services.estimates", "services.visit_day", "screens.check_out", "screens.estimate", "screens.close_day",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""

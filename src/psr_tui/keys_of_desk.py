@@ -10,6 +10,7 @@ PATIENT = (
     Key("coverages", "3", "Insurance", "Show the insurances on file, and accidents.", "patient", legend=False),
     Key("account", "4", "Account", "Show the account: owed, paid, given back, planned.", "patient", legend=False),
     Key("change", "5", "Open", "Open the form to change name, birth date, phones, address.", "patient", legend=False),
+    Key("alike", "6", "Duplicates", "Show possible duplicates and what was merged.", "patient", legend=False),
     Key(
         "allowed",
         "7",
@@ -18,7 +19,6 @@ PATIENT = (
         "patient",
         legend=False,
     ),
-    Key("alike", "6", "Duplicates", "Show possible duplicates and what was merged.", "patient", legend=False),
 )
 
 ACCOUNT = (
@@ -38,7 +38,7 @@ ACCOUNT = (
 QUEUE: tuple[Key, ...] = (
     Key("arrived", "1", "Arrived", "Mark as arrived; a no-show who comes after all is taken in.", "queue"),
     Key("check_in", "2", "Check-in", "Check this visit in: identity, address, payer, forms, payment.", "queue"),
-    Key("room", "3", "Room", "Mark as roomed; check-in must be complete.", "queue"),
+    Key("room", "3", "Room", "Bring to a room (asked when several are free); roomed already: to another.", "queue"),
     Key("check_out", "4", "Check-out", "Check out: the visit is over.", "queue"),
     Key("open", "5", "Open", "Show the visit: its log, alerts, balance, past and next visits.", "queue"),
     Key("no_show", "6", "No-show", "Mark as no-show; Ctrl+Z takes it back.", "queue"),
@@ -64,6 +64,9 @@ QUEUE: tuple[Key, ...] = (
         legend=False,
     ),
     Key("care", "comma", "Care", "Write down what somebody asked for and what was done.", "queue", legend=False),
+    Key("wait", "full_stop", "Wait", "Say how long it still takes, and write down the answer.", "queue", legend=False),
+    Key("earlier", "less_than_sign", "Earlier", "Move one place forward in the line.", "queue", legend=False),
+    Key("later", "greater_than_sign", "Later", "Move one place back in the line.", "queue", legend=False),
     Key("finished", "minus", "Finished", "Show or hide visits that were over long ago.", "queue", legend=False),
 )
 

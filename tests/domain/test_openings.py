@@ -101,6 +101,24 @@ def test_what_is_offered_has_no_conflict_and_the_slots_between_do(
 
 
 @settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([MONDAY, date(2026, 3, 8), date(2026, 11, 1)]),
+    st.lists(st.tuples(st.integers(0, 287), st.sampled_from([5, 15, 40, 90])), max_size=8),
+)
+def test_times_read_from_the_index_alone_leave_the_same_time_free(day: date, taken: list[tuple[int, int]]) -> None:
+    clocks = [(f"{unit * 5 // 60:02d}:{unit * 5 % 60:02d}", minutes) for unit, minutes in taken]
+    clocks = [one for one in clocks if not (day.month == 3 and day.day == 8 and one[0].startswith("02"))]
+    visits = tuple(busy(clock, minutes, day, f"p{n}") for n, (clock, minutes) in enumerate(clocks))
+    all_day = {"lee": week("2" * 96, first="00:00")}
+    whole = diary(visits=visits, templates=all_day)
+    packed = " ".join(f"{clock}+{minutes}" for clock, minutes in clocks)
+    thin = diary(templates=all_day, busy={}, packed={("lee", day): packed})
+    wanted = Wanted("OV15", earliest=day, latest=day, most=500)
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    assert search(thin, wanted, now=now).openings == search(whole, wanted, now=now).openings
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from([date(2026, 3, 8), date(2026, 11, 1), date(2026, 3, 9)]), st.sampled_from([15, 60, 120]))
 def test_on_the_days_of_the_clock_change_wall_time_is_kept_and_lengths_are_exact(day: date, minutes: int) -> None:
     made = diary(templates={"lee": week("1" * 96, first="00:00")})

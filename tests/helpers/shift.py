@@ -18,7 +18,7 @@ TO_PAYMENT = (*IDENTIFY, *SAME_ADDRESS, *CARD_SEEN, *SIGN_BOTH, "pagedown")
 
 NOTE = "She asked for a room without stairs and for the earliest hour on any Tuesday."
 STREET = "17 Calle de los Pinos, Edificio Norte, Apartamento 204 B"
-NEW_PATIENT = ("tab", "tab", "01/22/1957", *["tab"] * 2, "5055550377", *["tab"] * 3, STREET, "tab", "Santa Fe")
+NEW_PATIENT = ("tab", "tab", "01/22/1957", "tab", "tab", "5055550377", "pagedown", STREET, "tab", "tab", "Santa Fe")
 
 
 def step(desk: Terminal, *typed: str, shows: str) -> re.Match[str]:

@@ -70,7 +70,9 @@ async def test_check_out_offers_the_payment_and_is_done_before_it(clinic: TestCl
     app = desk_app(clinic, {"queue": QueuePlace})
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        text = await press(app, pilot, "4")
+        text = await press(app, pilot, "4", "f10")
+        assert "Why was the copay not collected?" in text and "$25.00 of copay is expected" in text
+        text = await press(app, pilot, "2")
         assert "SMITH, Jon checked out" in text and "$115.00 is due: $ takes it." in text
         with clinic.store.read() as work:
             moved = work.visits.get(visit)
@@ -81,7 +83,7 @@ async def test_check_out_offers_the_payment_and_is_done_before_it(clinic: TestCl
         assert "Goes to: copay $25.00" in text, "today's visit comes before what is older"
         assert "Receipt R-0000001" in await press(app, pilot, "f10")
         assert "Receipt R-0000001 is posted" in await press(app, pilot, "enter")
-        text = await press(app, pilot, "y", "4")
+        text = await press(app, pilot, "y", "4", "f10")
         assert "YOUNG" in text and "is due" not in text
     assert clinic.count(f"SELECT count(*) FROM appointment WHERE id = '{nobody}' AND state = 'checked_out'") == 1
 

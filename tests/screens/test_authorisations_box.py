@@ -29,7 +29,7 @@ def cover(clinic: TestClinic) -> Cover:
 def patient(clinic: TestClinic, cover: Cover) -> str:
     """Insured with a payer that is bound by the decision times."""
     patient = clinic.add_patient("BELTRAN", "Maria")
-    clinic.add_coverage(patient, cover.payer(needs_authorisation=True, decides_by_rule=True))
+    clinic.add_coverage(patient, cover.payer(needs_authorisation=True, decides_by_rule=True), None)
     return patient
 
 
@@ -135,7 +135,7 @@ async def test_the_worklists_show_the_clock_what_runs_out_and_late_replies(
         assert "Replies to come" in text and "03/11/2026" in text and "not yet" in text
         assert "Sent to others: BELTRAN" in await press(app, pilot, "1")
         text = await press(app, pilot, "f12", "5")
-        assert "3 insured" in text and "MRN" in text
+        assert "3 insurance" in text and "MRN" in text
         await press(app, pilot, "f12")
         text = await press(app, pilot, "0")
         assert "Requests to payers  1" in text and "Authorisations that run out  1" in text

@@ -167,6 +167,25 @@ async def test_somebody_elses_change_is_named_and_the_next_press_saves(clinic: T
     assert clinic.count("SELECT count(*) FROM coverage WHERE member_id = 'W55' AND card_seen_on = '2026-03-04'") == 1
 
 
+async def test_a_digit_on_a_stale_row_is_refused_once_and_then_means_the_newest(
+    clinic: TestClinic, patient: str
+) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_box(app, pilot, clinic)
+        chen = Cover.of(clinic, "tchen")
+        held = chen.coverages.of_patient(chen.actor, patient).coverages[0]
+        changed = form(patient, held.payer_id, member_id="X99")
+        chen.coverages.change(chen.actor, held.coverage_id, held.version, changed)
+        text = await press(app, pilot, "1")
+        assert "was changed by T. Chen" in text and "X99" in text, "the newest version is shown"
+        assert "card seen today" in await press(app, pilot, "1")
+        await press(app, pilot, "8", "2", *"2/28/26")
+        chen.coverages.card_seen(chen.actor, held.coverage_id, 3)
+        assert "was changed by T. Chen" in await press(app, pilot, "f10")
+        assert "on file until 02/28/2026" in await press(app, pilot, "f10"), "what was typed is still there"
+
+
 async def test_the_holder_is_found_among_our_patients(clinic: TestClinic, patient: str) -> None:
     clinic.add_patient("BELTRAN", "Rosa", date(1985, 4, 12), "+15055550144")
     app = app_of(clinic)

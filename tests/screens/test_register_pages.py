@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -147,6 +148,22 @@ async def test_pastes_are_cleaned_and_cut(clinic: TestClinic) -> None:
             assert field.raw == left
         await typed(app, pilot, *["enter"] * 4, *"5055550188", "f10")
         assert isinstance(app.screen, PatientCardBox)
+
+
+async def test_a_provider_who_left_stays_on_the_record(clinic: TestClinic) -> None:
+    provider = clinic.add_provider()
+    who = add_person(clinic, replace(person(), pcp_provider_id=provider))
+    with clinic.store.write(clinic.actor()) as work:
+        work.session.connection().exec_driver_sql("UPDATE provider SET active = 0")
+        work.commit()
+    app = people_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "ctrl+f", *"pena", "enter", "5", "pagedown", "pagedown")
+        assert "somebody who left" in screen_text(app)
+        await typed(app, pilot, *"device", "f10")
+        assert isinstance(app.screen, PatientCardBox) and "ACCESS brings a device" in screen_text(app)
+    assert clinic.count(f"SELECT count(*) FROM patient WHERE id = '{who}' AND pcp_provider_id = '{provider}'") == 1
 
 
 async def test_a_name_of_one_word_is_enough(clinic: TestClinic) -> None:

@@ -34,7 +34,7 @@ def cover(clinic: TestClinic) -> Cover:
 def insured(clinic: TestClinic, cover: Cover) -> tuple[str, str]:
     """A patient whose payer asks for an authorisation."""
     patient, payer = clinic.add_patient(), cover.payer(needs_authorisation=True)
-    clinic.add_coverage(patient, payer)
+    clinic.add_coverage(patient, payer, None)
     return patient, payer
 
 
@@ -80,7 +80,7 @@ def test_pending_ones_cover_and_lose_nothing(clinic: TestClinic, cover: Cover, i
 
 def test_who_asks_for_nothing_needs_nothing_and_self_pay_neither(clinic: TestClinic, cover: Cover) -> None:
     patient = clinic.add_patient()
-    clinic.add_coverage(patient, cover.payer())
+    clinic.add_coverage(patient, cover.payer(), None)
     assert not cover.standing(clinic.add_visit(patient)).needed
     cover.type_needs()
     standing = cover.standing(clinic.add_visit(patient, "10:00"))
@@ -208,7 +208,7 @@ class Keeping(RuleBasedStateMachine):
         self.clinic = make_clinic(Path(self._folder.name))
         self.cover = Cover.of(self.clinic)
         self.patient, payer = self.clinic.add_patient(), self.cover.payer(needs_authorisation=True)
-        self.clinic.add_coverage(self.patient, payer)
+        self.clinic.add_coverage(self.patient, payer, None)
         self.approved = 3
         self.cover.allowed(self.patient, payer, self.approved)
         self.days = {

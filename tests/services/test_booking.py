@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -206,6 +206,16 @@ def test_confirmation_is_a_field_of_its_own(plan: Planned) -> None:
     assert (said.state, said.words) == (VisitState.BOOKED, "SMITH, Jon: left a message.")
     plan.booking.confirm(plan.actor, booked.visit_id, said.version, "confirmed")
     assert plan.clinic.count("SELECT count(*) FROM appointment WHERE confirmation = 'confirmed'") == 1
+    assert plan.clinic.count("SELECT count(*) FROM contact_log WHERE kind = 'appointment' AND channel = 'voice'") == 2
+
+
+def test_three_no_shows_in_a_year_are_said_and_turn_nobody_away(plan: Planned) -> None:
+    patient = plan.clinic.add_patient()
+    for month in (5, 9, 12):
+        plan.clinic.add_visit(patient, "09:00", plan.lee, date(2025, month, 3), state="no_show")
+    with pytest.raises(BookingWarns, match="SMITH, Jon did not come to 3 visits in a year"):
+        plan.book(patient)
+    assert plan.state(plan.book(patient, sure=True).visit_id) == "booked"  # type: ignore[arg-type]
 
 
 def test_a_follow_up_order_offers_that_provider_near_the_day_and_others_only_when_there_is_none(plan: Planned) -> None:

@@ -54,7 +54,7 @@ def test_the_longest_wait_stands_first_when_sorted_by_wait(clinic: TestClinic, q
     rows = queue.board_page(actor, BoardFilter(sort=Sort.WAIT), 0, 10)
     assert [row.visit_id for row in rows[:2]] == [visits[3], visits[1]]
     header = queue.header(actor, ALL)
-    assert header.tally_at(clinic.clock.now()).words().startswith("waiting 2 (longest 0:24, 1 over)")
+    assert header.tally_at(clinic.clock.now()).words().startswith("waiting 2 (longest 0:24, 1 over, not told 1)")
 
 
 def test_filters_find_names_with_accents_and_mrns(clinic: TestClinic, queue: QueueService) -> None:
@@ -130,7 +130,7 @@ def test_a_page_takes_the_same_number_of_queries_at_10_and_at_300_rows(clinic: T
     few = queries_of_a_page(clinic, queue, 10)
     day_of(clinic, 290)
     assert queries_of_a_page(clinic, queue, 300) == few
-    assert few <= 14, "one each for what types, payers and estimates ask for, and for the copays that payers told"
+    assert few <= 16, "one each for what types, payers and estimates ask for, told copays, marks and delays"
 
 
 def test_a_page_of_new_patients_is_one_audit_row_and_the_same_page_again_none(

@@ -93,7 +93,6 @@ def _literal(value: Any) -> str:
     if isinstance(value, date):
         return f"'{value.isoformat()}'"
     if isinstance(value, str):
-        if "\n" in value:
-            raise ValueError(f"text of the seed stays on one line: {value!r}")
-        return "'" + value.replace("'", "''") + "'"
+        quoted = "'" + value.replace("'", "''") + "'"
+        return quoted.replace("\n", "' || char(10) || '")  # a row of the file stays on one line
     raise TypeError(type(value))

@@ -45,6 +45,7 @@ class Visits:
         self.today: dict[str, AppointmentRow] = {}
         self.copays: list[tuple[AppointmentRow, Known, str]] = []
         self.past: dict[str, list[AppointmentRow]] = {}
+        self.coming: list[AppointmentRow] = []
         self._waiting = [one for one in people.all if one.visits is not None and one.alive]
         seed.dice.shuffle(self._waiting)
         self._place = 0
@@ -56,7 +57,7 @@ class Visits:
             self._scripted(scripted)
         self._rest_of_today()
         for days in range(1, _FOLLOWING_DAYS + 1):
-            self._following_day(workday(days))
+            self.following_day(workday(days), _VISITS_A_DAY)
 
     def next_person(self) -> Known:
         """Somebody of the population who has not been asked for yet."""
@@ -126,12 +127,15 @@ class Visits:
                 self._log(row, [])
                 self.today[row.id] = row
 
-    def _following_day(self, day: date) -> None:
-        for _ in range(_VISITS_A_DAY):
+    def following_day(self, day: date, number: int) -> None:
+        """Booked visits of a day to come."""
+        for _ in range(number):
             known = self.next_person()
             visit_type = self._fitting_type(known)
             provider, slot = self._free(day, visit_type=visit_type)
-            self._log(self._row(known, provider, day, slot, visit_type, "scheduled"), [])
+            row = self._row(known, provider, day, slot, visit_type, "scheduled")
+            self._log(row, [])
+            self.coming.append(row)
 
     def _fitting_type(self, known: Known) -> str:
         if known.age() < 18:
@@ -218,7 +222,7 @@ class Visits:
             coverage.verified_at, coverage.verified_result = self._seed.spread(at(workday(-1), "16:30")), "active"
             coverage.verified_how = "portal"
         if known.id in {alert.patient_id for alert in self._alerts()}:
-            answers["alerts"] = ""
+            answers["alerts"] = ""  # which ones is written when all of them are known: ``care.name_read_alerts``
         if copay == "paid":
             answers["copay"] = ""
         for item, detail in answers.items():

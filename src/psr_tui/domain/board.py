@@ -21,6 +21,7 @@ class Sort(StrEnum):
     NAME = "name"
     STATUS = "status"
     PROVIDER = "provider"
+    LINE = "line"
 
 
 def parse_sort(typed: str) -> Sort:
@@ -32,19 +33,48 @@ def parse_sort(typed: str) -> Sort:
     raise InvalidInput(f"Sort by {', '.join(Sort)}; for example :sort wait.", "Sort")
 
 
+STATUSES: dict[str, tuple[str, tuple[VisitState, ...]]] = {
+    "waiting": ("waiting", (VisitState.ARRIVED, VisitState.CHECKED_IN)),
+    "expected": ("expected", (VisitState.REQUESTED, VisitState.BOOKED)),
+    "arrived": ("arrived", (VisitState.ARRIVED,)),
+    "checked_in": ("checked in", (VisitState.CHECKED_IN,)),
+    "roomed": ("roomed", (VisitState.ROOMED,)),
+    "done": ("done", (VisitState.CHECKED_OUT,)),
+    "no_show": ("no-show", (VisitState.NO_SHOW,)),
+    "left": ("left unseen", (VisitState.LEFT_UNSEEN,)),
+}
+"""What ``:status`` shows: code -> word and states."""
+
+
+def parse_status(typed: str) -> str:
+    """The status called ``typed``, '' for all of them. Raises InvalidInput with the words that exist."""
+    word = typed.strip().casefold().replace(" ", "_").replace("-", "_")
+    if word in ("", "all"):
+        return ""
+    for code in STATUSES:
+        if code.startswith(word):
+            return code
+    raise InvalidInput(f"Status: {', '.join(STATUSES)} or all; for example :status waiting.", "Command")
+
+
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """What a rep chose to see. ``provider_id`` '' means all; ``everything`` also shows visits finished long ago."""
+    """What a rep chose to see. ``provider_id`` '' means all; ``everything`` also shows visits finished long ago;
+    ``visit_type`` is a code, ``status`` a key of STATUSES, ``location`` where the visit's or provider's rooms are."""
 
     provider_id: str = ""
     provider: str = ""
     text: str = ""
     sort: Sort = Sort.TIME
     everything: bool = False
+    visit_type: str = ""
+    status: str = ""
+    location: str = ""
 
     def words(self) -> str:
         """The heading's part after QUEUE: ``today · Lee · "smi" · by wait``."""
         parts = ["today", self.provider or "all providers"]
+        parts += [one for one in (self.visit_type, STATUSES.get(self.status, ("", ()))[0], self.location) if one]
         if self.text:
             parts.append(f'"{self.text}"')
         if self.sort is not Sort.TIME:
@@ -57,7 +87,8 @@ class BoardFilter:
         """As it is kept for the next sign-in (FD-09)."""
         return json.dumps(
             {"provider_id": self.provider_id, "provider": self.provider, "text": self.text, "sort": self.sort.value,
-             "everything": self.everything}
+             "everything": self.everything, "visit_type": self.visit_type, "status": self.status,
+             "location": self.location}
         )  # fmt: skip
 
 
@@ -71,6 +102,9 @@ def read_filter(kept: str) -> BoardFilter:
             text=clean(str(found.get("text", ""))),
             sort=Sort(found.get("sort", Sort.TIME.value)),
             everything=found.get("everything") is True,
+            visit_type=clean(str(found.get("visit_type", ""))),
+            status=status if (status := str(found.get("status", ""))) in STATUSES else "",
+            location=clean(str(found.get("location", ""))),
         )
     except (ValueError, AttributeError):
         return BoardFilter()

@@ -57,6 +57,7 @@ class Clinic:
     survey_link: str = ""  # printed at check-out; '' = none
     acknowledge_days: int = 3  # business days until a grievance is acknowledged (FD-149)
     decide_days: int = 30  # calendar days until it is decided
+    bulk_missed: bool = False  # missed visits may be marked together (FD-36)
 
     @property
     def tz(self) -> ZoneInfo:

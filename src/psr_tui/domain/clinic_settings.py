@@ -155,6 +155,17 @@ SETTINGS: tuple[Setting, ...] = (
         "decide_days", "decide_days", "a grievance is decided within so many days", _number(1, 180, "30"), _plain
     ),
     Setting(
+        "wait_warn", "wait_warn_minutes", "a wait is worth a look after so many minutes; 0 never",
+        _number(0, 240, "10"), _plain,
+    ),
+    Setting(
+        "wait_target", "wait_alarm_minutes", "the longest wait that is fine, minutes; 0 knows none",
+        _number(0, 240, "20"), _plain,
+    ),
+    Setting(
+        "bulk_missed", "bulk_missed", "missed visits may be marked together, by :missed", _yes_no, _said
+    ),
+    Setting(
         "idle_lock", "idle_lock_seconds", "a screen nobody touches locks after so many seconds",
         _number(30, 3600, "300"), _plain, later=True,
     ),

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     GROUP_TWICE = "group_twice"
     STOPPED = "stopped"
     AUTHORISATION = "authorisation"
+    NO_SHOWS = "no_shows"
 
     @property
     def policy(self) -> Policy:
@@ -57,7 +58,9 @@ class Kind(StrEnum):
         return None if self in _NEVER else Role.LEAD
 
 
-_WARNS = frozenset({Kind.PATIENT_ELSEWHERE, Kind.NOTICE, Kind.AUTHORISATION, Kind.LUNCH})
+_WARNS = frozenset({Kind.PATIENT_ELSEWHERE, Kind.NOTICE, Kind.AUTHORISATION, Kind.LUNCH, Kind.NO_SHOWS})
+MANY_NO_SHOWS = 3
+"""So many in a year raise a flag at booking; nobody is turned away for it (FD-92)."""
 _NEVER = frozenset({Kind.PAST, Kind.UNITS, Kind.GROUP_FULL, Kind.GROUP_TWICE, Kind.STOPPED})
 """Nobody goes over these here; a stop that a supervisor went over with a reason is no conflict any more."""
 
@@ -81,6 +84,8 @@ class Wish:
     stops: tuple[str, ...] = ()
     unauthorised: str = ""
     without: str = ""
+    no_shows: int = 0
+    """Visits of the last year the patient did not come to."""
 
     @property
     def ends_at(self) -> datetime:
@@ -171,6 +176,11 @@ def _of_day(wish: Wish, diary: Diary) -> Iterator[Conflict]:
         yield Conflict(Kind.DAILY_CAP, f"{kind.label}: {kind.daily_cap} a day, and {opening.day:%a %m/%d} has them")
     if opening.day in diary.group_days:
         yield Conflict(Kind.GROUP_TWICE, f"{wish.patient} is in this group on {opening.day:%a %m/%d} already")
+    if wish.no_shows >= MANY_NO_SHOWS:
+        yield Conflict(
+            Kind.NO_SHOWS,
+            f"{wish.patient} did not come to {wish.no_shows} visits in a year; a same-day time may suit better",
+        )
     if wish.unauthorised:
         yield Conflict(Kind.AUTHORISATION, wish.unauthorised)
 

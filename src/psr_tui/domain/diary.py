@@ -6,12 +6,12 @@ over fifty providers and four months is a matter of a moment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from psr_tui.domain.day_units import DayUnits, span, units_of
+from psr_tui.domain.day_units import UNIT, DayUnits, minute_of, span, units_of
 from psr_tui.domain.slots import Absence, SlotCode, Template, template_of
 
 
@@ -74,6 +74,8 @@ class Diary:
     absences: Sequence[Absence] = ()
     closed: Mapping[date, str] = field(default_factory=dict)
     busy: Mapping[tuple[str, date], Sequence[Busy]] = field(default_factory=dict)
+    packed: Mapping[tuple[str, date], str] | None = None
+    """Instead of ``busy`` where only the times count: ``08:00+15 09:30+45``, wall start and minutes of the provider."""
     of_patient: Sequence[Busy] = ()
     of_room: Sequence[Busy] = ()
     of_type: Mapping[date, int] = field(default_factory=dict)
@@ -165,7 +167,7 @@ def free_time(
         if not known.released(units.day, today):
             unreleased |= bits
     away = _away(diary, provider_id, units, kind.code)
-    taken, ends = _taken(diary.busy.get((provider_id, units.day), ()), units, max(limits, default=1), without)
+    taken, ends = _taken(_stretches(diary, provider_id, units, without), max(limits, default=1))
     full = 0
     for places, bits in limits.items():
         full |= taken[places - 1] & bits
@@ -185,13 +187,33 @@ def _away(diary: Diary, provider_id: str, units: DayUnits, visit_type: str) -> i
     return bits
 
 
-def _taken(visits: Sequence[Busy], units: DayUnits, most: int, without: str) -> tuple[list[int], int]:
+def _stretches(diary: Diary, provider_id: str, units: DayUnits, without: str) -> Iterable[int]:
+    """The bits of each visit of a provider's day."""
+    key = (provider_id, units.day)
+    if diary.packed is None:
+        return [
+            stretch(units, one.starts_at, one.provider_until)
+            for one in diary.busy.get(key, ())
+            if one.visit_id != without
+        ]
+    return [_packed(text, None if units.even else units) for text in diary.packed.get(key, "").split()]
+
+
+@lru_cache(maxsize=8192)
+def _packed(text: str, units: DayUnits | None) -> int:
+    """The bits of one visit of ``packed``; ``units`` only for an uneven day."""
+    clock, _, minutes = text.partition("+")
+    minute = minute_of(clock)
+    first = minute // UNIT if units is None else units.unit(minute)
+    if first is None:  # booked by the instant, into an hour the clocks skip: the hour after it
+        first = units.unit(minute + 60) or 0 if units else 0
+    return span(first, units_of(int(minutes) + minute % UNIT))
+
+
+def _taken(stretches: Iterable[int], most: int) -> tuple[list[int], int]:
     levels = [0] * most
     ends = 0
-    for visit in visits:
-        if visit.visit_id == without:
-            continue
-        bits = stretch(units, visit.starts_at, visit.provider_until)
+    for bits in stretches:
         for level in range(most - 1, 0, -1):
             levels[level] |= levels[level - 1] & bits
         levels[0] |= bits

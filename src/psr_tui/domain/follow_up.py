@@ -26,6 +26,8 @@ class OrderState(StrEnum):
         return _WORDS[self]
 
 
+RECALLED = "recall"
+"""The note of an order that became a recall: somebody calls when it is due."""
 _WORDS = {
     OrderState.OPEN: "not booked yet",
     OrderState.BOOKED: "booked",
@@ -52,6 +54,11 @@ class Order:
     version: int = 1
     changed_by: str = ""
     changed_at: datetime = NEVER
+
+    @property
+    def months(self) -> int:
+        """Months until then, 0 for an order in days or weeks: only months make a recall."""
+        return self.follow_up.count * {"months": 1, "years": 12}.get(self.follow_up.unit, 0)
 
     @property
     def words(self) -> str:

@@ -13,8 +13,8 @@ from psr_tui.domain.diary import Busy, Diary, FreeTime, Planner, VisitKind, free
 from psr_tui.domain.wanted import Found, Opening, Skipped, Wanted, days_of
 
 MOST_SKIPS = 8
-CHUNK = 14
-"""Days read from the store at once."""
+CHUNKS = (5, 14, 28)
+"""Days read from the store at once: few first, because most searches end soon; the last number goes on."""
 
 
 @dataclass(slots=True)
@@ -33,13 +33,12 @@ def next_openings(
     wanted: Wanted, kind: VisitKind, now: datetime, tz: ZoneInfo, read: Callable[[date, date], Diary]
 ) -> Found:
     """The first ``wanted.most`` openings. ``read`` gives the diary from one date to another; it is asked for a
-    fortnight at a time, so that a search that finds soon reads little."""
+    few days and then for more at a time, so that a search that finds soon reads little."""
     today = now.astimezone(tz).date()
     search = _Search(wanted, kind, now, tz, today, wanted.minutes or kind.minutes)
     days = days_of(wanted, today)
     last = None
-    for first in range(0, len(days), CHUNK):
-        some = days[first : first + CHUNK]
+    for some in _chunks(days):
         diary = read(min(some), max(some))
         for day in some:
             last = day
@@ -47,6 +46,14 @@ def next_openings(
             if len(search.found) >= wanted.most:
                 return Found(tuple(search.found[: wanted.most]), tuple(search.skipped), last)
     return Found(tuple(search.found), tuple(search.skipped), last)
+
+
+def _chunks(days: list[date]) -> Iterator[list[date]]:
+    first, turn = 0, 0
+    while first < len(days):
+        count = CHUNKS[min(turn, len(CHUNKS) - 1)]
+        yield days[first : first + count]
+        first, turn = first + count, turn + 1
 
 
 def _day(search: _Search, diary: Diary, day: date) -> None:

@@ -63,3 +63,8 @@ def fold(text: str) -> str:
 def so_many(number: int, word: str) -> str:
     """``1 slip``, ``2 slips``."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def clean_lines(text: str) -> str:
+    """Several lines for the screen: each without what may not be shown, the breaks between them kept."""
+    return "\n".join(strip_forbidden(line) for line in text.split("\n"))

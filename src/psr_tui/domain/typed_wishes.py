@@ -31,7 +31,7 @@ def parse_wish(
     typed: str, base: Wanted, today: date, kinds: Sequence[VisitKind], planners: Sequence[Planner]
 ) -> Wanted:
     """The wish that was typed, on top of ``base``. Raises InvalidInput naming the word nobody understands."""
-    text = " ".join(fold(typed).replace(",", " ").split())
+    text = " ".join(typed.casefold().replace(",", " ").split())
     wanted = base
     found = _MINUTES.search(text)
     if found:
@@ -87,7 +87,8 @@ def _word(word: str, wanted: Wanted, today: date, kinds: Sequence[VisitKind], pl
         return replace(wanted, weekdays="".join(sorted({*old, str(weekday)})))
     if (kind := _kind(word, kinds)) is not None:
         return replace(wanted, visit_type=kind.code)
-    known = [one for one in planners if fold(one.name).startswith(word) or fold(one.code) == word]
+    name = fold(word)
+    known = [one for one in planners if name and (fold(one.name).startswith(name) or fold(one.code) == name)]
     if len(word) > 1 and known:
         return replace(wanted, provider_ids=tuple(one.provider_id for one in known))
     if (day := _day(word, today)) is not None:
@@ -100,8 +101,8 @@ def _word(word: str, wanted: Wanted, today: date, kinds: Sequence[VisitKind], pl
 
 
 def _kind(word: str, kinds: Sequence[VisitKind]) -> VisitKind | None:
-    exact = [one for one in kinds if fold(one.code) == word]
-    begins = [one for one in kinds if len(word) > 2 and fold(one.label).startswith(word)]
+    exact = [one for one in kinds if fold(one.code) == fold(word)]
+    begins = [one for one in kinds if len(word) > 2 and fold(one.label).startswith(fold(word))]
     return next(iter([*exact, *begins]), None)
 
 

@@ -83,7 +83,7 @@ _FACES = {
 
 class Act(StrEnum):
     """What kind of line a log holds. ``MOVE`` follows the table; ``UNDO`` and the three named acts are the only ways
-    backwards; the last four change no state."""
+    backwards; the last six change no state."""
 
     CREATED = "created"
     IMPORTED = "imported"
@@ -96,11 +96,13 @@ class Act(StrEnum):
     PROVIDER = "provider"
     TIME = "time"
     ROOM = "room"
+    PRIORITY = "priority"
+    LINE = "line"
 
     @property
     def changes_state(self) -> bool:
         """Whether a log line of this kind moves the visit."""
-        return self not in (Act.NOTE, Act.PROVIDER, Act.TIME, Act.ROOM)
+        return self not in (Act.NOTE, Act.PROVIDER, Act.TIME, Act.ROOM, Act.PRIORITY, Act.LINE)
 
 
 WALK_IN = "walk_in"
@@ -209,6 +211,7 @@ class VisitEvent:
     note: str = ""
     undoes: str = ""
     batch: str = ""
+    room: str = ""
 
 
 def standing_events(events: Iterable[VisitEvent]) -> tuple[VisitEvent, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from psr_tui.domain.clock import hmm, minutes_between
+from psr_tui.domain.header_line import header_line
 from psr_tui.domain.visit import VisitEvent, VisitState, standing_events
 
 
@@ -22,6 +23,11 @@ class Thresholds:
         if self.alarm and minutes >= self.alarm:
             return 2
         return 1 if self.warn and minutes >= self.warn else 0
+
+    def over(self, minutes: int) -> bool:
+        """Whether a wait is longer than the target: past the last threshold that is on."""
+        last = self.alarm or self.warn
+        return bool(last) and minutes >= last
 
 
 DEFAULT_THRESHOLDS = Thresholds()
@@ -73,6 +79,7 @@ class Tally:
     per_state: Mapping[VisitState, int]
     longest: int | None = None
     over_target: int = 0
+    untold: int = 0
 
     def of(self, *states: VisitState) -> int:
         """Visits in any of these states."""
@@ -83,22 +90,24 @@ class Tally:
         """Everybody who waits: arrived or checked in."""
         return self.of(VisitState.ARRIVED, VisitState.CHECKED_IN)
 
-    def words(self) -> str:
-        """``waiting 6 (longest 0:24, 2 over) · roomed 3 · expected 13 · done 8 · no-show 1``: fits 78 cells on a busy
-        day; "over" counts waits past the second threshold."""
+    def words(self, late: Sequence[str] = (), width: int = 78) -> str:
+        """``waiting 6 (longest 0:24, 2 over) · roomed 3 · expected 13 · done 8 · no-show 1``: fits ``width`` cells on a
+        busy day; "over" counts waits past the second threshold, "not told" those of them nobody spoke to; ``late`` are
+        the providers who run late."""
         waits = f"waiting {self.waiting}"
         if self.longest is not None:
             over = f", {self.over_target} over" if self.over_target else ""
-            waits += f" (longest {hmm(self.longest)}{over})"
-        parts = [
-            waits,
-            f"roomed {self.of(VisitState.ROOMED)}",
-            f"expected {self.of(VisitState.BOOKED, VisitState.REQUESTED)}",
-            f"done {self.of(VisitState.CHECKED_OUT)}",
-            f"no-show {self.of(VisitState.NO_SHOW)}",
+            told = f", not told {self.untold}" if self.untold else ""
+            waits += f" (longest {hmm(self.longest)}{over}{told})"
+        counts = [
+            ("roomed", VisitState.ROOMED.glyph, self.of(VisitState.ROOMED)),
+            ("expected", VisitState.BOOKED.glyph, self.of(VisitState.BOOKED, VisitState.REQUESTED)),
+            ("done", VisitState.CHECKED_OUT.glyph, self.of(VisitState.CHECKED_OUT)),
+            ("no-show", VisitState.NO_SHOW.glyph, self.of(VisitState.NO_SHOW)),
         ]
         gone = self.of(VisitState.LEFT_UNSEEN)
-        return " · ".join(parts + ([f"left {gone}"] if gone else []))
+        left = [("left", VisitState.LEFT_UNSEEN.glyph, gone)] if gone else []
+        return header_line(waits, [*counts, *left], late, width)
 
 
 def tally(
@@ -106,7 +115,10 @@ def tally(
     arrivals: Sequence[datetime],
     now: datetime,
     thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    untold: Sequence[datetime] = (),
 ) -> Tally:
-    """Count per state, and the waits of everybody whose clock runs (``arrivals``: their arrival times)."""
+    """Count per state, and the waits of everybody whose clock runs (``arrivals``: their arrival times; ``untold``: of
+    those nobody spoke to)."""
     waits = [minutes_between(came, now) for came in arrivals]
-    return Tally(dict(counts), max(waits, default=None), sum(thresholds.level(wait) == 2 for wait in waits))
+    silent = sum(thresholds.over(minutes_between(came, now)) for came in untold)
+    return Tally(dict(counts), max(waits, default=None), sum(thresholds.over(wait) for wait in waits), silent)

@@ -15,7 +15,7 @@ from psr_tui.domain.coverage import primary_on
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.screens.dialogs import ActForm, Choose
 from psr_tui.screens.flows import Flows
-from psr_tui.screens.record_form import RecordForm, find_draft, whose
+from psr_tui.screens.record_form import Newest, RecordForm, find_draft, whose
 from psr_tui.services.authorisations import PatientAuthorisations
 from psr_tui.widgets.fields import CheckField, ChoiceField, DateField, Field, NoteField
 
@@ -51,20 +51,15 @@ async def change_authorisation(
     screen: Flows[Any], desk: Desk, held: PatientAuthorisations, one: Authorisation
 ) -> Authorisation | None:
     """Show one in its form and save what was changed. Inside a flow."""
-    version = one.version
-
-    async def renew() -> None:
-        nonlocal version
-        now = await desk.ask(desk.authorisations.of_patient, held.patient_id)
-        version = next((two.auth.version for two in now.lines if two.auth.auth_id == one.auth_id), version)
+    newest = _newest(desk, one)
 
     async def save(_box: Flows[Any], values: dict[str, Any]) -> Authorisation:
         form = _form_of(held.patient_id, values, one.coverage_id)
-        return await desk.act(desk.authorisations.change, one.auth_id, version, form)
+        return await desk.act(desk.authorisations.change, one.auth_id, newest.version, form)
 
     title = f"{one.name()}: {whose(screen.station.shown, held.patient, held.born)}"
     draft = await find_draft(desk, DRAFT, one.auth_id)
-    box = RecordForm(desk, title, await _fields(desk), save, draft, values=_values_of(one), renew=renew)
+    box = RecordForm(desk, title, await _fields(desk), save, draft, values=_values_of(one), renew=newest.renew)
     return await screen.open(box)
 
 
@@ -100,11 +95,13 @@ async def decide(
 async def _granted(
     screen: Flows[Any], desk: Desk, held: PatientAuthorisations, one: Authorisation
 ) -> Authorisation | None:
+    newest = _newest(desk, one)
+
     async def act(_box: Flows[Any], values: dict[str, Any]) -> Authorisation:
         said = Decision(
             AuthState.AUTHORISED, values["approved"], values["number"] or "", values["effective"], values["ends"]
         )
-        return await desk.act(desk.authorisations.decide, one.auth_id, one.version, said)
+        return await newest.act(lambda version: desk.act(desk.authorisations.decide, one.auth_id, version, said))
 
     fields = [
         Field("Number", "number", repeats=False, max_length=50, help="The claim needs it."),
@@ -118,11 +115,13 @@ async def _granted(
 
 
 async def _denied(screen: Flows[Any], desk: Desk, one: Authorisation) -> Authorisation | None:
+    newest = _newest(desk, one)
+
     async def act(_box: Flows[Any], values: dict[str, Any]) -> Authorisation:
         said = Decision(
             AuthState.DENIED, denial_code=values["denial_code"], denial_reason=values["denial_reason"] or ""
         )
-        return await desk.act(desk.authorisations.decide, one.auth_id, one.version, said)
+        return await newest.act(lambda version: desk.act(desk.authorisations.decide, one.auth_id, version, said))
 
     codes = [(code, f"{code} {words}") for code, words in DENIALS.items()]
     fields = [
@@ -131,6 +130,14 @@ async def _denied(screen: Flows[Any], desk: Desk, one: Authorisation) -> Authori
     ]
     note = "The payer must give a specific reason; ask for it if there is none."
     return await screen.open(ActForm(f"{one.name()}: denied", fields, act, note=note))
+
+
+def _newest(desk: Desk, one: Authorisation) -> Newest:
+    async def read() -> int | None:
+        now = await desk.ask(desk.authorisations.of_patient, one.patient_id)
+        return next((two.auth.version for two in now.lines if two.auth.auth_id == one.auth_id), None)
+
+    return Newest(one.version, read)
 
 
 # --- fields and values ---

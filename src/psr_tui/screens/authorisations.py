@@ -38,11 +38,11 @@ class AuthorisationsBox(ListBox[None]):
     COLUMNS = (
         Column("what", "Number", 11),
         Column("payer", "Payer", 11, grow=True),
-        Column("words", "Stands", 44, grow=True),
+        Column("words", "Stands", 49, grow=True),
     )
 
     def __init__(self, desk: Desk, held: PatientAuthorisations) -> None:
-        super().__init__(desk, "", "1 ask 2 edit 3 decided 4 payer 5 open 6 visit 7 units 8 end 9 note 0 out +")
+        super().__init__(desk, "", "1 ask 2 edit 3 answer 4 payer 5 open 6 visit 7 unit 8 end 9 note 0 out +")
         self._held = held
 
     def compose(self) -> Any:
@@ -65,8 +65,8 @@ class AuthorisationsBox(ListBox[None]):
         return found
 
     async def _then(self, saved: Authorisation | None, done: str) -> None:
+        await self.read_again()  # also after a refusal: the newest version is what the next digit means
         if saved is not None:
-            await self.read_again()
             self.say(f"{saved.name()} {done}.")
 
     # --- digits ---

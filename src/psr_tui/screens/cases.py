@@ -15,7 +15,7 @@ from psr_tui.screens.dialogs import ActForm, Choose, Confirm
 from psr_tui.screens.dialogs.list_box import ListBox
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.flows import Flows
-from psr_tui.screens.record_form import RecordForm, find_draft, whose
+from psr_tui.screens.record_form import Newest, RecordForm, find_draft, whose
 from psr_tui.screens.record_history import history_lines, page
 from psr_tui.services.cases import PatientCases
 from psr_tui.widgets.fields import ChoiceField, DateField, Field, NoteField
@@ -106,8 +106,11 @@ class CasesBox(ListBox[None]):
             return
         today = local_date(self.desk.clock.now(), self.desk.tz)
 
+        newest = _newest(self.desk, one)
+
         async def act(_box: Flows[Any], values: dict[str, Any]) -> Case:
-            return await self.desk.act(self.desk.cases.close, one.case_id, one.version, values["closed_on"])
+            day = values["closed_on"]
+            return await newest.act(lambda version: self.desk.act(self.desk.cases.close, one.case_id, version, day))
 
         field = DateField("Last day *", "closed_on", lambda: today, required=True, help="Last day it pays: t, 12/31.")
         form = ActForm(
@@ -174,20 +177,23 @@ async def add_case(screen: Flows[Any], desk: Desk, patient_id: str) -> Case | No
 
 
 async def _change_case(screen: Flows[Any], desk: Desk, held: PatientCases, one: Case) -> Case | None:
-    version = one.version
-
-    async def renew() -> None:
-        nonlocal version
-        now = await desk.ask(desk.cases.of_patient, held.patient_id)
-        version = next((two.version for two in now.cases if two.case_id == one.case_id), version)
+    newest = _newest(desk, one)
 
     async def save(_box: Flows[Any], values: dict[str, Any]) -> Case:
-        return await desk.act(desk.cases.change, one.case_id, version, _form_of(held.patient_id, values))
+        return await desk.act(desk.cases.change, one.case_id, newest.version, _form_of(held.patient_id, values))
 
     title = f"Case: {whose(screen.station.shown, held.patient, held.born)}"
     draft = await find_draft(desk, DRAFT, one.case_id)
     fields = _fields(desk, await desk.ask(desk.payers.options))
-    return await screen.open(RecordForm(desk, title, fields, save, draft, values=_values_of(one), renew=renew))
+    return await screen.open(RecordForm(desk, title, fields, save, draft, values=_values_of(one), renew=newest.renew))
+
+
+def _newest(desk: Desk, one: Case) -> Newest:
+    async def read() -> int | None:
+        now = await desk.ask(desk.cases.of_patient, one.patient_id)
+        return next((two.version for two in now.cases if two.case_id == one.case_id), None)
+
+    return Newest(one.version, read)
 
 
 async def link_case(screen: Flows[Any], desk: Desk, one: Case) -> str | None:

@@ -83,6 +83,16 @@ class CheckOutBox(Dialog[Moved]):
         """Read the visit again: something around it changed."""
         self.show_view(await self.desk.ask(self.desk.check_out.look, self.view.visit_id))
 
+    def say(self, text: str) -> None:
+        super().say(self._masked(text))
+
+    def refuse(self, why: DeskError | str) -> None:
+        super().refuse(self._masked(str(why)))
+
+    def _masked(self, text: str) -> str:
+        """In privacy mode the message names nobody in full either."""
+        return text.replace(self.view.patient, self.shown.name(self.view.patient))
+
     # --- what is done ---
     def action_charges(self) -> None:
         self.flow(self._charges())

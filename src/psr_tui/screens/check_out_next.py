@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from psr_tui.screens.base import Place
     from psr_tui.screens.check_out import CheckOutBox
 
-_OPENINGS = 6
-_LATER, _DECLINED, _OTHER = "later", "declined", "other"
+_OPENINGS = 5
+_LATER, _RECALL, _DECLINED, _OTHER = "later", "recall", "declined", "other"
 
 
 async def next_visit(box: CheckOutBox) -> str:
@@ -58,8 +58,10 @@ async def _asked(box: CheckOutBox, order: Order) -> str | Opening | None:
     )
     openings = found.openings[:_OPENINGS]
     options = [(str(at), f"{one.words}  {one.minutes} min") for at, one in enumerate(openings)]
+    options.append((_LATER, "Put on the list of visits to schedule"))
+    if order.months:
+        options.append((_RECALL, "Call them when it is due (recall)"))
     options += [
-        (_LATER, "Put on the list of visits to schedule"),
         (_DECLINED, "Does not want one, with the reason"),
         (_OTHER, "Another time: type when"),
     ]
@@ -92,9 +94,11 @@ async def _done(box: CheckOutBox, order: Order, answer: str | Opening) -> str:
             return ""
         box.ticks = box.ticks.turned(slip=True)
         await read_back(place, booked)
-        return str(booked.words).replace(box.view.patient, box.shown.name(box.view.patient))
+        return str(booked.words)
     if answer == _LATER:
         return await box.attempt(desk.check_out.to_schedule, command_id, order.order_id, order.version) or ""
+    if answer == _RECALL:
+        return await box.attempt(desk.check_out.recall, command_id, order.order_id, order.version) or ""
     why = await box.open(Prompt("No next visit", "Why", needed, max_length=300))
     if why is None:
         return ""

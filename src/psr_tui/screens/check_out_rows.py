@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import local
 from psr_tui.domain.estimates import EstimateState
-from psr_tui.domain.follow_up import OrderState
+from psr_tui.domain.follow_up import RECALLED, Order, OrderState
 from psr_tui.domain.paper import wrap
 from psr_tui.domain.privacy import Privacy
 from psr_tui.services.check_out import CheckOutView
@@ -35,7 +35,7 @@ def view_lines(view: CheckOutView, ticks: Ticks, shown: Privacy, tz: ZoneInfo) -
     for at, one in enumerate(view.next_visits):
         label = "Next visits" if at == 0 else ""
         lines.append((f"{label:<{_LABEL}}{one.local_date:%a %m/%d/%Y} {one.local_start} {one.provider}", ""))
-    lines.append((f"{'Print':<{_LABEL}}{_ticks(ticks)}", ""))
+    lines.append((f"{'Print':<{_LABEL}}{_ticks(view, ticks)}", ""))
     return lines
 
 
@@ -65,10 +65,14 @@ def _money(view: CheckOutView, shown: Privacy) -> str:
 def _next(view: CheckOutView) -> str:
     if not view.orders:
         return "no follow-up was ordered; 3 types one"
-    return "; ".join(
-        f"{one.words}: {one.state.word}" + (f" ({one.note})" if one.state is OrderState.DECLINED and one.note else "")
-        for one in view.orders
-    )
+    return "; ".join(f"{one.words}: {_became(one)}" for one in view.orders)
+
+
+def _became(order: Order) -> str:
+    if order.state is OrderState.TO_SCHEDULE and order.note == RECALLED:
+        return "a recall"
+    why = f" ({order.note})" if order.state is OrderState.DECLINED and order.note else ""
+    return f"{order.state.word}{why}"
 
 
 def _referrals(view: CheckOutView) -> str:
@@ -90,9 +94,12 @@ def _estimate(view: CheckOutView, shown: Privacy, tz: ZoneInfo) -> str:
     return f"{told}; CHARGES ARE {shown.amount(view.over.dollars)} ABOVE IT: tell billing before the bill goes out"
 
 
-def _ticks(ticks: Ticks) -> str:
+def _ticks(view: CheckOutView, ticks: Ticks) -> str:
+    """What can be printed for this visit, each with its tick."""
     named = (
-        ("6 after-visit", ticks.after_visit), ("7 appointment", ticks.slip), ("8 survey", ticks.survey),
-        ("9 receipt", ticks.receipt),
-    )  # fmt: skip
-    return "  ".join(f"[{'x' if on else ' '}] {name}" for name, on in named)
+        ("6 after-visit", ticks.after_visit, True),
+        ("7 next visit", ticks.slip, bool(view.next_visits)),
+        ("8 survey", ticks.survey, view.has_survey),
+        ("9 receipt", ticks.receipt, view.receipt is not None),
+    )
+    return "  ".join(f"[{'x' if on else ' '}]{name}" for name, on, can in named if can)

@@ -15,7 +15,7 @@ from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.relations import RELATIONSHIPS
 from psr_tui.screens.dialogs import ActForm, Choose
 from psr_tui.screens.flows import Flows
-from psr_tui.screens.record_form import RecordForm, find_draft, whose
+from psr_tui.screens.record_form import Newest, RecordForm, find_draft, whose
 from psr_tui.services.coverages import PatientCoverages, SavedCoverage
 from psr_tui.widgets.fields import BirthDateField, ChoiceField, DateField, Field, MoneyField
 from psr_tui.widgets.payer_field import NEW, PayerField
@@ -64,21 +64,16 @@ async def change_coverage(
     payers = await desk.ask(desk.payers.options)
     if one.payer_id not in dict(payers):
         payers = [*payers, (one.payer_id, one.payer)]
-    version = one.version
-
-    async def renew() -> None:
-        nonlocal version
-        now = await desk.ask(desk.coverages.of_patient, held.patient_id)
-        version = next((two.version for two in now.coverages if two.coverage_id == one.coverage_id), version)
+    newest = _newest(desk, one)
 
     async def save(_box: Flows[Any], values: dict[str, Any]) -> SavedCoverage | None:
         form = form_of(held.patient_id, values, one)
-        return await desk.act(desk.coverages.change, one.coverage_id, version, form)
+        return await desk.act(desk.coverages.change, one.coverage_id, newest.version, form)
 
     title = f"Insurance: {whose(screen.station.shown, held.patient, held.born)}"
     box = RecordForm(
         desk, title, _fields(desk, payers), save, await find_draft(desk, DRAFT, one.coverage_id),
-        values=values_of(one), renew=renew,
+        values=values_of(one), renew=newest.renew,
     )  # fmt: skip
     return await screen.open(box)
 
@@ -93,10 +88,11 @@ async def end_coverage(screen: Flows[Any], desk: Desk, held: PatientCoverages, o
     if reason is None:
         return None
 
+    newest = _newest(desk, one)
+
     async def act(_box: Flows[Any], values: dict[str, Any]) -> SavedCoverage | None:
-        return await desk.act(
-            desk.coverages.end, one.coverage_id, one.version, values["ends"], reason.code, values["comment"] or ""
-        )
+        said = (values["ends"], reason.code, values["comment"] or "")
+        return await newest.act(lambda version: desk.act(desk.coverages.end, one.coverage_id, version, *said))
 
     today = local_date(desk.clock.now(), desk.tz)
     fields = [
@@ -107,6 +103,14 @@ async def end_coverage(screen: Flows[Any], desk: Desk, held: PatientCoverages, o
     return await screen.open(
         ActForm(f"End {one.name()}", fields, act, values={"ends": today}, note=note, save="End it")
     )
+
+
+def _newest(desk: Desk, one: Coverage) -> Newest:
+    async def read() -> int | None:
+        now = await desk.ask(desk.coverages.of_patient, one.patient_id)
+        return next((two.version for two in now.coverages if two.coverage_id == one.coverage_id), None)
+
+    return Newest(one.version, read)
 
 
 # --- fields and values ---

@@ -80,8 +80,8 @@ class CoveragesBox(ListBox[None]):
         return found
 
     async def _then(self, saved: SavedCoverage | None, done: str) -> None:
+        await self.read_again()  # also after a refusal: the newest version is what the next digit means
         if saved is not None:
-            await self.read_again()
             self.say(saved.words(done))
 
     # --- digits ---

@@ -63,7 +63,7 @@ def start_values(searched: str, today: date, state: str) -> dict[str, Any]:
 
 def values_of(person: Demographics, permissions: Permissions | None = None) -> dict[str, Any]:
     """A registered person's values by field id; the guarantor's number is the box's to find."""
-    name, address, answers = person.name, person.address, person.guarantor
+    name, address = person.name, person.address
     values: dict[str, Any] = {
         "last": " ".join(part for part in (name.last, name.suffix) if part),
         "first": " ".join(part for part in (name.first, name.middle) if part),
@@ -89,11 +89,9 @@ def values_of(person: Demographics, permissions: Permissions | None = None) -> d
         "pcp": person.pcp_provider_id or None,
         "heard": person.heard_of_us or None,
         "heard_note": person.heard_note,
-        "guarantor_name": answers.name,
-        "guarantor_relation": answers.relation,
-        "guarantor_phone": answers.phone,
         "unidentified": person.unidentified or None,
         "note": person.note.replace("\n", " "),
+        **_guarantor_values(person.guarantor),
     }
     for at, (number, kind, voicemail) in enumerate(_PHONES):
         phone = person.phones[at] if at < len(person.phones) else None
@@ -103,6 +101,14 @@ def values_of(person: Demographics, permissions: Permissions | None = None) -> d
     if permissions is not None:
         values |= {f"may_{channel.value}": permissions.of_channel(channel) for channel in Channel}
     return values
+
+
+def _guarantor_values(answers: Guarantor) -> dict[str, Any]:
+    return {
+        "guarantor_name": answers.name,
+        "guarantor_relation": answers.relation,
+        "guarantor_phone": answers.phone,
+    }
 
 
 def person_of(values: Values, before: Demographics | None = None, guarantor_id: str | None = None) -> Demographics:
@@ -122,13 +128,7 @@ def person_of(values: Values, before: Demographics | None = None, guarantor_id: 
         phones=_phones(said, base.phones),
         preferred_name=said["preferred"] or "",
         earlier_names=_earlier(said["earlier"]),
-        address=Address(
-            said["street"] or "",
-            said["street2"] or "",
-            said["city"] or "",
-            said["state"] or base.address.state * (base.address.state not in STATES),
-            said["zip_code"] or "",
-        ),
+        address=_address(said, base.address),
         email=said["email"] or "",
         language=said["language"] or base.language,
         written_language=_other(said["written_language"], said["language"]),
@@ -182,6 +182,12 @@ def _name(said: Values, before: Demographics | None) -> PatientName:
         if whole == first:  # "María José" as one given name stays one
             return replace(read, first=before.name.first, middle=before.name.middle)
     return read
+
+
+def _address(said: Values, before: Address) -> Address:
+    """A province abroad is in no list: it stays as it was."""
+    state = said["state"] or before.state * (before.state not in STATES)
+    return Address(said["street"] or "", said["street2"] or "", said["city"] or "", state, said["zip_code"] or "")
 
 
 def _phones(said: Values, before: tuple[Phone, ...]) -> tuple[Phone, ...]:

@@ -81,15 +81,24 @@ class PatientFormBox(FormBox[str]):
     async def _needs(self) -> Sequence[Widget]:
         providers = await self.desk.ask(self.desk.reference.providers)
         heard = await self.desk.ask(self.desk.reference.reasons, "heard_of_us")
+        offered = [(one.id, f"{one.last_name}, {one.first_name} {one.title}".strip(", ")) for one in providers]
         return needs_fields(
             self.desk.clinic.area_code,
-            [(one.id, f"{one.last_name}, {one.first_name} {one.title}".strip(", ")) for one in providers],
-            [(one.code, one.label) for one in heard],
+            self._with_current("pcp", offered, "somebody who left"),
+            self._with_current("heard", [(one.code, one.label) for one in heard]),
         )
+
+    def _with_current(self, field_id: str, offered: list[tuple[str, str]], word: str = "") -> list[tuple[str, str]]:
+        """What is on record can stay, also when nobody can choose it any more."""
+        current = self.form.waiting.get(field_id)
+        if current and current not in dict(offered):
+            return [*offered, (current, word or str(current))]
+        return offered
 
     async def _guarantor(self) -> Sequence[Widget]:
         reasons = await self.desk.ask(self.desk.reference.reasons, "unidentified")
-        return guarantor_fields([(one.code, one.label) for one in reasons], new=self.NEW)
+        offered = self._with_current("unidentified", [(one.code, one.label) for one in reasons])
+        return guarantor_fields(offered, new=self.NEW)
 
     async def _permissions(self) -> Sequence[Widget]:
         return permission_fields()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
-from psr_tui.domain.board import BoardFilter, BoardRow, parse_sort, turn
+from psr_tui.domain.board import STATUSES, BoardFilter, BoardRow, Sort, parse_sort, parse_status, turn
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.text import fold
 from psr_tui.keys import bindings
-from psr_tui.screens.queue_acts import QueueActs
+from psr_tui.screens.base import MIN_COLUMNS
+from psr_tui.screens.queue_day import QueueDay
 from psr_tui.screens.queue_rows import COLUMNS, facts_of, log_of, record_of
 from psr_tui.screens.queue_source import BoardSource
 from psr_tui.services.queue import BoardHeader
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 
-class QueuePlace(QueueActs):
+class QueuePlace(QueueDay):
     """Digits act on the row under the cursor or on the marked ones; the list follows other stations by itself."""
 
     PLACE = "queue"
@@ -36,6 +37,7 @@ class QueuePlace(QueueActs):
         self.header: BoardHeader | None = None
         self.rows: dict[str, BoardRow] = {}
         self._detail_of = ""
+        self._hinted = ""
 
     # --- what is shown ---
     def make_list(self) -> RecordList:
@@ -77,10 +79,13 @@ class QueuePlace(QueueActs):
         self.header = await self.desk.ask(self.desk.queue.header, self.filter)
         self.heading(f"QUEUE  {self.filter.words()}")
         self._show_counts()
+        if self.header.hint and self.header.hint != self._hinted:
+            self._hinted = self.header.hint
+            self.say(self._hinted)
 
     def _show_counts(self) -> None:
         if self.header is not None:
-            self.counts(self.header.tally_at(self.desk.clock.now()).words())
+            self.counts(self.header.words_at(self.desk.clock.now(), max(self.size.width, MIN_COLUMNS) - 2))
 
     def tick(self) -> None:
         """Waits grow by the minute; the store is not asked."""
@@ -101,12 +106,12 @@ class QueuePlace(QueueActs):
         super().say(self._masked(text))
 
     def refuse(self, why: DeskError | str) -> None:
-        super().refuse(self._masked(str(why)))
+        super().refuse(self._masked(str(why), getattr(why, "names", ())))
 
-    def _masked(self, text: str) -> str:
+    def _masked(self, text: str, others: Sequence[str] = ()) -> str:
         """In privacy mode the message line names nobody in full either."""
         if self.shown.on:
-            for name in {row.name for row in self.rows.values()}:
+            for name in {*(row.name for row in self.rows.values()), *others}:
                 text = text.replace(name, self.shown.name(name))
         return text
 
@@ -130,7 +135,7 @@ class QueuePlace(QueueActs):
         if self._detail_of != detail.visit_id:
             return
         self.query_one("#visit-facts", FactsPanel).show(
-            self.shown.name(detail.name), facts_of(detail, self.shown, self.desk.clock.now())
+            self.shown.name(detail.name), facts_of(detail, self.shown, self.desk.clock.now(), self.desk.tz)
         )
         self.query_one("#visit-log", FactsPanel).show("What happened", log_of(detail, self.desk.tz))
 
@@ -164,6 +169,39 @@ class QueuePlace(QueueActs):
 
     async def command_sort(self, argument: str) -> None:
         await self._choose(replace(self.filter, sort=parse_sort(argument)))
+
+    async def show_line(self) -> None:
+        if self.filter.sort is not Sort.LINE:
+            await self._choose(replace(self.filter, sort=Sort.LINE))
+
+    def header_provider(self) -> str:
+        return self.filter.provider_id
+
+    def complete_late(self) -> Sequence[str]:
+        return self.complete_provider()
+
+    def complete_status(self) -> Sequence[str]:
+        return [*STATUSES, "all"]
+
+    async def command_status(self, argument: str) -> None:
+        await self._choose(replace(self.filter, status=parse_status(argument)))
+
+    async def command_type(self, argument: str) -> None:
+        kinds = await self.desk.ask(self.desk.reference.visit_types)
+        wanted = fold(argument)
+        found = [one for one in kinds if wanted and wanted in (fold(one.code), fold(one.label))]
+        found = found or [one for one in kinds if wanted and fold(one.label).startswith(wanted)]
+        if argument and not found:
+            raise InvalidInput(f"Visit type: one of {', '.join(one.code for one in kinds)}.", "Command")
+        await self._choose(replace(self.filter, visit_type=found[0].code if found else ""))
+
+    async def command_location(self, argument: str) -> None:
+        places = await self.desk.ask(self.desk.rooms.locations)
+        found = [one for one in places if argument and fold(one).startswith(fold(argument))]
+        if argument and not found:
+            names = ", ".join(places) or "none yet; :rooms gives rooms a location"
+            raise InvalidInput(f"Location: there is {names}.", "Command")
+        await self._choose(replace(self.filter, location=found[0] if found else ""))
 
     def complete_provider(self) -> Sequence[str]:
         return [one.name for one in self.header.providers] if self.header else []

@@ -27,9 +27,6 @@ class QueueActs(ListPlace):
     def action_arrived(self) -> None:
         self._step(VisitState.ARRIVED)
 
-    def action_room(self) -> None:
-        self._step(VisitState.ROOMED)
-
     def action_check_out(self) -> None:
         """One visit in its box; marked rows at once, each of which is done or says why not."""
         targets = self.list.targets()
@@ -47,32 +44,6 @@ class QueueActs(ListPlace):
         await self._after(moved)
         if moved is not None and row is not None:
             await self._offer_payment(row, moved)
-
-    def action_cost(self) -> None:
-        record = self.list.target()
-        row = self.rows.get(record.key) if record is not None else None
-        if row is None:
-            self._some(())
-        else:
-            self.flow(self._cost(row))
-
-    def command_cost(self, _argument: str) -> None:
-        self.action_cost()
-
-    async def _cost(self, row: BoardRow) -> None:
-        from psr_tui.screens.cost import ask_cost  # read in spare time; the queue is there before it
-
-        await ask_cost(self, row.patient_id, row.visit_id)
-
-    async def command_close(self, argument: str) -> None:
-        from psr_tui.screens.close_day import close_day  # read when it is wanted, once a day
-
-        await close_day(self, argument)
-
-    async def command_copays(self, argument: str) -> None:
-        from psr_tui.screens.close_day import copays  # read when it is wanted
-
-        await copays(self, argument)
 
     def action_no_show(self) -> None:
         self._step(VisitState.NO_SHOW)
@@ -114,13 +85,13 @@ class QueueActs(ListPlace):
         result = await self.attempt(self.desk.queue.move_many, rows, to, reason=reason, note=note)
         await self._after(result)
 
-    async def _one(self, row: tuple[str, int], to: VisitState, reason: str, note: str) -> Moved | None:
+    async def _one(self, row: tuple[str, int], to: VisitState, reason: str, note: str, room: str = "") -> Moved | None:
         """One visit; lateness, another day and a no-show of a closed day are asked about first."""
         from psr_tui.screens.taking_in import TakenIn, take_in  # read in spare time; the queue is there before it
 
         async def act(answered: TakenIn) -> Moved:
             return await self.desk.act(
-                self.desk.queue.move, *row, to, reason=answered.reason, note=note, late=answered.late
+                self.desk.queue.move, *row, to, reason=answered.reason, note=note, late=answered.late, room=room
             )
 
         patient = self.rows[row[0]].patient_id if row[0] in self.rows else ""
@@ -145,60 +116,6 @@ class QueueActs(ListPlace):
             return  # the visit is checked out; that is what has been said
         if due.total:
             self.say(f"{moved.words} {self.shown.amount(due.total.dollars)} is due: $ takes it.")
-
-    def action_pay(self) -> None:
-        record = self.list.target()
-        row = self.rows.get(record.key) if record is not None else None
-        if row is None:
-            self._some(())
-        else:
-            self.flow(self._pay(row))
-
-    async def _pay(self, row: BoardRow) -> None:
-        from psr_tui.screens.payment import take_payment  # read in spare time; the queue is there before it
-
-        if await take_payment(self, "Payment", row.patient_id, row.visit_id) is not None:
-            await self.list.reload()
-
-    def action_care(self) -> None:
-        record = self.list.target()
-        row = self.rows.get(record.key) if record is not None else None
-        if row is None:
-            self._some(())
-        else:
-            self.flow(self._care(row, ""))
-
-    async def command_care(self, argument: str) -> None:
-        record = self.list.target()
-        await self._care(self.rows.get(record.key) if record is not None else None, argument)
-
-    async def _care(self, row: BoardRow | None, argument: str) -> None:
-        from psr_tui.screens.care import care_command  # read when it is asked for
-
-        await care_command(self, argument, row.patient_id if row else "", row.visit_id if row else "")
-
-    async def command_noshows(self, argument: str) -> None:
-        from psr_tui.screens.no_shows import no_shows_command  # read when it is asked for
-
-        await no_shows_command(self, argument)
-
-    async def command_papers(self, _argument: str) -> None:
-        from psr_tui.screens.papers import Papers  # read when it is asked for
-
-        await self.open(Papers(self.desk))
-
-    def action_labels(self) -> None:
-        record = self.list.target()
-        row = self.rows.get(record.key) if record is not None else None
-        if row is None:
-            self._some(())
-        else:
-            self.flow(self._labels(row))
-
-    async def _labels(self, row: BoardRow) -> None:
-        from psr_tui.screens.labels import show_labels  # read in spare time; the queue is there before it
-
-        await show_labels(self, row.patient_id, row.visit_id)
 
     async def _undo(self) -> None:
         said = await self.taken_back()

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.board import BoardRow, VisitLine
 from psr_tui.domain.clock import hmm, local
+from psr_tui.domain.line import NO_TIME, UNTIMED
 from psr_tui.domain.privacy import Privacy
+from psr_tui.domain.queue_words import fitted
 from psr_tui.domain.visit import Act, VisitEvent, VisitState
 from psr_tui.domain.waits import DEFAULT_THRESHOLDS, Thresholds, dwells, wait_minutes, wait_words
 from psr_tui.services.queue import VisitDetail
@@ -20,7 +22,7 @@ COLUMNS = (
     Column("with", "With", 6),
     Column("status", "Status", 13),
     Column("wait", "Wait", 6),
-    Column("needs", "Needs", 15),
+    Column("needs", "Needs", NEEDS_WIDTH := 15),
 )
 _STYLES = {
     VisitState.ARRIVED: "strong",
@@ -42,12 +44,12 @@ def record_of(row: BoardRow, now: datetime, shown: Privacy, thresholds: Threshol
     minutes = wait_minutes(row.state, row.arrived_at, now)
     level = limits.level(minutes) if minutes is not None else 0
     style = _STYLES.get(row.state, "")
-    needs = " ".join(shown.amount(word) if word.startswith("$") else word for word in row.needs)
+    needs = fitted([shown.amount(word) if word.startswith("$") else word for word in row.needs], NEEDS_WIDTH)
     return Record(
         row.visit_id,
         row.version,
         (
-            Cell(row.local_start),
+            Cell(NO_TIME if row.kind == UNTIMED else row.local_start),
             Cell(shown.name(row.name), "dim" if style == "dim" else ""),
             Cell(shown.dob(row.dob)),
             Cell(row.provider),
@@ -58,11 +60,17 @@ def record_of(row: BoardRow, now: datetime, shown: Privacy, thresholds: Threshol
     )
 
 
-def facts_of(detail: VisitDetail, shown: Privacy, now: datetime) -> list[tuple[str, str]]:
+def facts_of(detail: VisitDetail, shown: Privacy, now: datetime, tz: ZoneInfo) -> list[tuple[str, str]]:
     """The side panel: alerts first, then what the desk asks about (FD-18)."""
     alerts = "\n".join(f"! {alert.text} ({alert.author})" for alert in detail.alerts)
     return [
         ("", alerts),
+        ("Priority", f"{detail.day.marks.priority.mark} {detail.day.marks.priority_note}".strip()),
+        ("Room", detail.day.marks.room),
+        ("Expected", detail.day.expected),
+        ("PCP", detail.day.pcp),
+        ("No-shows", detail.day.missed),
+        ("Wait told", "\n".join(talk.words(tz) for talk in detail.day.talks)),
         ("Spent", " · ".join(f"{state.word} {hmm(minutes)}" for state, minutes in dwells(detail.events, now))),
         ("Balance", shown.amount(detail.balance.dollars)),
         ("Note", detail.note),
@@ -90,7 +98,15 @@ def said(event: VisitEvent) -> str:
     """One event in words: ``Arrived``, ``back to Booked (undone)``, ``note: brought an MRI disc``."""
     if event.act is Act.NOTE:
         return f"note: {event.note}" if event.note else "note taken away"
-    words = event.to_state.word
+    if event.act is Act.PRIORITY:
+        return f"priority {event.note}"
+    if event.act is Act.LINE:
+        return f"moved {event.note} in the line"
+    if event.act is Act.ROOM:
+        return f"brought to {event.room}"
+    if event.act in (Act.PROVIDER, Act.TIME):
+        return f"{event.act.value}: {event.note}"
+    words = f"{event.to_state.word} ({event.room})" if event.room else event.to_state.word
     named = {
         Act.UNDO: f"back to {words} (undone)",
         Act.BACK_TO_BOOKED: "set back to Booked",

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from psr_tui.domain.errors import DeskError, InvalidInput
+from psr_tui.domain.errors import DeskError, InvalidInput, Stale
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.screens.dialogs.form import FormBox
 from psr_tui.widgets.form import Form, SaveStop
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from psr_tui.screens.flows import Flows
 
 R = TypeVar("R")
+T = TypeVar("T")
 _AROUND = 10  # lines of the box and the screen around the form
 
 
@@ -43,6 +44,25 @@ async def find_draft(desk: Desk, form: str, subject: str) -> Draft:
     """The draft of a form for a record, empty when there is none."""
     kept = await desk.ask(desk.drafts.find, form, subject)
     return Draft(form, subject, kept or {})
+
+
+class Newest:
+    """The version a form acts on. When somebody was faster the refusal is shown, and the next press acts on the newest
+    version knowingly; what was typed stays."""
+
+    def __init__(self, version: int, read: Callable[[], Awaitable[int | None]]) -> None:
+        self.version = version
+        self._read = read
+
+    async def renew(self) -> None:
+        self.version = await self._read() or self.version
+
+    async def act(self, use_case: Callable[[int], Awaitable[T]]) -> T:
+        try:
+            return await use_case(self.version)
+        except Stale:
+            await self.renew()
+            raise
 
 
 def whose(shown: Privacy, patient: str, born: date | None) -> str:

@@ -16,7 +16,7 @@ from psr_tui.screens.dialogs import ActForm, Choose, Prompt
 from psr_tui.screens.dialogs.list_box import ListBox
 from psr_tui.screens.dialogs.paper import Paper
 from psr_tui.screens.flows import Flows
-from psr_tui.screens.record_form import RecordForm, find_draft, whose
+from psr_tui.screens.record_form import Newest, RecordForm, find_draft, whose
 from psr_tui.screens.record_history import history_lines, page
 from psr_tui.services.referrals import PatientReferrals
 from psr_tui.widgets.fields import ChoiceField, DateField, Field, NoteField
@@ -70,8 +70,8 @@ class ReferralsBox(ListBox[None]):
         return found
 
     async def _then(self, saved: Referral | None, done: str) -> None:
+        await self.read_again()  # also after a refusal: the newest version is what the next digit means
         if saved is not None:
-            await self.read_again()
             self.say(f"The referral to {saved.to_name} {done}.")
 
     def action_new(self) -> None:
@@ -204,30 +204,34 @@ async def add_referral(screen: Flows[Any], desk: Desk, patient_id: str, visit_id
 
 
 async def _change_referral(screen: Flows[Any], desk: Desk, held: PatientReferrals, one: Referral) -> Referral | None:
-    version = one.version
-
-    async def renew() -> None:
-        nonlocal version
-        now = await desk.ask(desk.referrals.of_patient, held.patient_id)
-        version = next((two.version for two in now.referrals if two.referral_id == one.referral_id), version)
+    newest = _newest(desk, one)
 
     async def save(_box: Flows[Any], values: dict[str, Any]) -> Referral:
         form = _form_of(held.patient_id, values, one.visit_id)
-        return await desk.act(desk.referrals.change, one.referral_id, version, form)
+        return await desk.act(desk.referrals.change, one.referral_id, newest.version, form)
 
     title = f"Referral: {whose(screen.station.shown, held.patient, held.born)}"
     draft = await find_draft(desk, DRAFT, one.referral_id)
-    box = RecordForm(desk, title, await _fields(desk), save, draft, values=_values_of(one), renew=renew)
+    box = RecordForm(desk, title, await _fields(desk), save, draft, values=_values_of(one), renew=newest.renew)
     return await screen.open(box)
+
+
+def _newest(desk: Desk, one: Referral) -> Newest:
+    async def read() -> int | None:
+        now = await desk.ask(desk.referrals.of_patient, one.patient_id)
+        return next((two.version for two in now.referrals if two.referral_id == one.referral_id), None)
+
+    return Newest(one.version, read)
 
 
 async def file_reply(screen: Flows[Any], desk: Desk, one: Referral) -> Referral | None:
     """Write down what came back: the referral waits no longer. Inside a flow."""
     today = local_date(desk.clock.now(), desk.tz)
+    newest = _newest(desk, one)
 
     async def act(_box: Flows[Any], values: dict[str, Any]) -> Referral:
         said = Reply(values["reply_on"], values["reply_from"] or "", values["reply"] or "")
-        return await desk.act(desk.referrals.file_reply, one.referral_id, one.version, said)
+        return await newest.act(lambda version: desk.act(desk.referrals.file_reply, one.referral_id, version, said))
 
     fields = [
         DateField("Reply of *", "reply_on", lambda: today, prefer="past", required=True, help="The day on the letter."),

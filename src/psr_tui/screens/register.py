@@ -45,7 +45,7 @@ class RegisterPatient(PatientFormBox):
     def __init__(
         self, desk: Desk, searched: str, family: FamilyOf | None = None, start: Demographics | None = None
     ) -> None:
-        super().__init__(desk, "New patient" if family is None else "New relative", "Register")
+        super().__init__(desk, "Register a new patient" if family is None else "New relative", "Register")
         self._searched = searched
         self._family = family
         self._start = start

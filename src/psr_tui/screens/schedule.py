@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
@@ -158,14 +158,11 @@ class SchedulePlace(ScheduleActs, ScheduleWeek):
         self._turn_day(-1)
 
     def _turn_day(self, step: int) -> None:
-        """The next day of the week on which the clinic usually works; a weekend is passed over."""
-        office = self.desk.clinic.office_days
-        day = self.day + timedelta(days=step)
-        for _ in range(6):
-            if not office or str(day.weekday()) in office:
-                break
-            day += timedelta(days=step)
-        self.flow(self._show(day))
+        self.flow(self._next_day(step))
+
+    async def _next_day(self, step: int) -> None:
+        """The next day on which somebody is in, or booked."""
+        await self._show(await self.desk.ask(self.desk.schedule.next_day, self.day, step))
 
     def action_today(self) -> None:
         self.flow(self._show(local_date(self.desk.clock.now(), self.desk.tz)))

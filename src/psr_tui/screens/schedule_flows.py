@@ -134,6 +134,7 @@ async def read_back(place: Place, booked: Booked) -> None:
 class ReadBack(PageBox):
     """A page that Enter closes too."""
 
+    LEGEND = "Enter or F12 goes on"
     HELP_TEXT = "Read this to the patient. Enter or F12 goes back."
 
     def on_key(self, event: Any) -> None:

@@ -23,7 +23,7 @@ class VisitBox(Dialog[None]):
 
     def __init__(self, detail: VisitDetail, shown: Privacy, tz: ZoneInfo, now: datetime) -> None:
         super().__init__(shown.name(detail.name), legend="arrows and PgDn turn the page   F12 back")
-        self._facts = facts_of(detail, shown, now)
+        self._facts = facts_of(detail, shown, now, tz)
         self._log = log_of(detail, tz)
 
     def compose_body(self) -> Iterable[Widget]:

@@ -112,10 +112,11 @@ class RunningOut(Requests):
     NAME = "running_out"
     TITLE = "Authorisations that run out"
     COLUMNS = (
-        Column("mind", "Mind", 24, grow=True),
+        Column("mind", "Mind", 26, grow=True),
         Column("patient", "Patient", 17, grow=True),
         Column("number", "Number", 11),
-        Column("stands", "Stands", 26, grow=True),
+        Column("left", "Left", 9),
+        Column("ends", "Ends", 10),
     )
     EMPTY = "No authorisation is about to run out."
 
@@ -127,9 +128,11 @@ class RunningOut(Requests):
         return f"more booked than left {short} · {len(self._rows)} run out"
 
     def _record(self, one: AuthLine) -> Record:
+        ends = f"{one.auth.ends:%m/%d/%Y}" if one.auth.ends else "no end"
         cells = (
             Cell(", ".join(one.warnings), "bad" if one.count.free < 0 else "warn"),
-            Cell(self.place.shown.name(one.patient)), Cell(one.auth.number or one.auth.kind), Cell(one.words),
+            Cell(self.place.shown.name(one.patient)), Cell(one.auth.number or one.auth.kind),
+            Cell(f"{one.count.left} of {one.count.allowed}"), Cell(ends),
         )  # fmt: skip
         return Record(one.auth.auth_id, one.auth.version, cells)
 

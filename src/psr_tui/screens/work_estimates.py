@@ -100,7 +100,7 @@ class EstimateList(Worklist):
         what = await self.place.open(Prompt("Charges above the estimate", "What was done", needed, max_length=300))
         if what is not None:
             act = self.desk.estimates.looked_at
-            await self.place.after(await self.place.attempt(act, targets[0].key, what))
+            await self._done(await self.place.attempt(act, targets[0].key, what), self._over[targets[0].key].estimate)
 
     async def do_not_needed(self, targets: Sequence[Record]) -> None:
         one = self._due.get(targets[0].key)
@@ -110,4 +110,8 @@ class EstimateList(Worklist):
         why = await self.place.open(Prompt("No estimate is needed", "Why", needed, max_length=300))
         if why is not None:
             act = self.desk.estimates.not_needed
-            await self.place.after(await self.place.attempt(act, one.estimate_id, targets[0].version, why))
+            await self._done(await self.place.attempt(act, one.estimate_id, targets[0].version, why), one)
+
+    async def _done(self, said: str | None, one: Estimate) -> None:
+        """What happened, with the name as this station shows it."""
+        await self.place.after(said and said.replace(one.patient, self.place.shown.name(one.patient)))

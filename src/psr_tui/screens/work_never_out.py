@@ -75,7 +75,8 @@ class NeverOutList(Worklist):
             self.place.refuse("This visit was never checked in: 2 says they left unseen, 3 that it was an error.")
             return
         moved = await check_out(self.place, one.visit_id)
-        await self.place.after(moved.words if moved is not None else None)
+        self.place.list.acted_on(one.visit_id)  # the box may have taken its time
+        await self._done(moved.words if moved is not None else None)
 
     async def do_left(self, targets: Sequence[Record]) -> None:
         await self._move(targets, VisitState.LEFT_UNSEEN, "")
@@ -87,8 +88,16 @@ class NeverOutList(Worklist):
 
     async def _move(self, targets: Sequence[Record], to: VisitState, why: str) -> None:
         rows = [(record.key, record.version) for record in targets]
+        self.place.list.acted_on(*(record.key for record in targets))
         result = await self.place.attempt(self.desk.queue.move_many, rows, to, reason=why)
-        await self.place.after(result.words() if result is not None else None)
+        await self._done(result.words() if result is not None else None)
+
+    async def _done(self, said: str | None) -> None:
+        """What happened, with names as this station shows them."""
+        if said is not None:
+            for name in {one.patient for one in self._found.values()}:
+                said = said.replace(name, self.place.shown.name(name))
+        await self.place.after(said)
 
     async def do_open(self, targets: Sequence[Record]) -> None:
         detail = await self.desk.ask(self.desk.queue.detail, targets[0].key)

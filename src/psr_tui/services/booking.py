@@ -17,11 +17,17 @@ from psr_tui.domain.wait_list import Fit, Gap
 from psr_tui.domain.wanted import Found, Opening, Wanted
 from psr_tui.services.booking_acts import AllTheSame, BookingActs, NewBooking
 from psr_tui.services.guards import must_exist
+from psr_tui.services.list_views import ListViews
 from psr_tui.services.visit_acts import Moved, Said
 from psr_tui.services.wait_list_steps import WaitListSteps
 from psr_tui.store.repositories.booking import Booker
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
+
+_CONTACTS = {code: "voice" for code, _label in CONFIRMATIONS if code not in ("not_called", "unconfirmed", "wait")} | {
+    "texted": "text", "emailed": "email", "mailed": "mail",
+}  # fmt: skip
+"""Results of a confirmation that were a contact, and how it was made (FD-105)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class BookingService:
         self._clock = clock
         self._acts = BookingActs()
         self._waiting = WaitListSteps()
+        self._views = ListViews(store)
 
     # --- looking ---
     def kinds(self, actor: Actor) -> list[VisitKind]:
@@ -179,13 +186,19 @@ class BookingService:
             work.touch("schedule")
             given = self._given_up(work, moved)
             work.commit()
-        return given
+        return self._seen(actor, given)
 
     def given_up(self, actor: Actor, visit_id: str) -> GivenUp:
         """The same for a visit that was cancelled or marked as no-show elsewhere."""
         with self._store.read() as work:
             visit = must_exist(work.visits.get(visit_id), "This visit")
-            return self._given_up(work, Moved(visit_id, visit.version, visit.state, ""))
+            given = self._given_up(work, Moved(visit_id, visit.version, visit.state, ""))
+        return self._seen(actor, given)
+
+    def _seen(self, actor: Actor, given: GivenUp) -> GivenUp:
+        """Who waits is logged as seen before the names are shown."""
+        self._views.listed(actor, [one.entry.patient_id for one in given.fits], "wait_list")
+        return given
 
     def _given_up(self, work: UnitOfWork, moved: Moved) -> GivenUp:
         content = work.booking.content(moved.visit_id)
@@ -209,5 +222,10 @@ class BookingService:
             self._acts.changed(
                 work, actor, visit, Act.NOTE, f"confirmation {said}", confirmation=result, confirmation_at=work.now
             )
+            if result in _CONTACTS:
+                work.recalls.contacted(
+                    work.new_id(), visit.patient_id, "appointment", _CONTACTS[result], actor, work.now,
+                    f"to confirm: {said}", visit_id,
+                )  # fmt: skip
             work.commit()
         return Moved(visit_id, version + 1, visit.state, f"{visit.patient}: {labels[result].lower()}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -98,7 +98,7 @@ class BookingActs(VisitActs):
         def read(first: date, last: date) -> Any:
             return work.schedule.diary(
                 first, last, tz, kind=kind, patient_id=wanted.patient_id, room_id=wanted.room_id,
-                provider_ids=wanted.provider_ids,
+                provider_ids=wanted.provider_ids, packed=True, without=wanted.instead_of,
             )  # fmt: skip
 
         return next_openings(wanted, kind, work.now, tz, read)
@@ -135,7 +135,8 @@ class BookingActs(VisitActs):
         at = local(new.opening.starts_at, work.clinic.get().tz)  # the instant counts: day and clock follow from it
         opening = replace(new.opening, minutes=new.minutes or kind.minutes, day=at.date(), local_start=f"{at:%H:%M}")
         missing = work.booking.unauthorised(new.patient_id, kind.needs_authorisation, opening.day)
-        return Wish(booker.name, kind, opening, unauthorised=missing, without=new.without)
+        missed = work.booking.no_shows(new.patient_id, opening.day - timedelta(days=365))
+        return Wish(booker.name, kind, opening, unauthorised=missing, without=new.without, no_shows=missed)
 
     def diary(self, work: UnitOfWork, new: NewBooking, wish: Wish) -> Diary:
         """What decides about this booking: its day, its provider, its patient, its room."""
@@ -182,7 +183,7 @@ class BookingActs(VisitActs):
         visit = must_exist(work.visits.get(new.command_id), "This visit")
         batch = new.batch or work.new_id()
         said = Said(reason=new.reason, note="; ".join(one.sentence for one in over), batch=batch)
-        created = self._event(work, actor, visit, Act.CREATED, VisitState.REQUESTED, Said(batch=batch))
+        created = self.event(work, actor, visit, Act.CREATED, VisitState.REQUESTED, Said(batch=batch))
         work.visits.append(replace(created, from_state=None), 1)
         detail = {"type": wish.kind.code, "over": [one.kind.value for one in over]}
         work.audit.append("create", "appointment", new.command_id, reason=new.reason, detail=detail)
@@ -247,7 +248,7 @@ class BookingActs(VisitActs):
     def changed(self, work: UnitOfWork, actor: Actor, visit: Visit, act: Act, note: str, **columns: Any) -> VisitEvent:
         """Change the time, provider or room of a visit without moving it: the whole log stays with it (FD-21)."""
         version = work.visits.change(visit.visit_id, actor.name, work.now, **columns)
-        event = self._event(work, actor, visit, act, visit.state, Said(note=note))
+        event = self.event(work, actor, visit, act, visit.state, Said(note=note))
         work.visits.append(event, version)
         self.keep(work, visit, version)
         work.audit.append(act.value, "appointment", visit.visit_id, detail={"fields": sorted(columns)})

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from psr_tui.services.check_out import CheckOutService
     from psr_tui.services.clinic_settings import ClinicSettingsService
     from psr_tui.services.complaints import ComplaintService
+    from psr_tui.services.delays import DelayService
     from psr_tui.services.drafts import DraftService
     from psr_tui.services.eligibility import EligibilityService
     from psr_tui.services.eligibility_channels import EligibilityChannels
     from psr_tui.services.eligibility_view import EligibilityReadingService
     from psr_tui.services.estimates import EstimateService
+    from psr_tui.services.line import LineService
     from psr_tui.services.merging import MergingService
+    from psr_tui.services.missed import MissedService
     from psr_tui.services.no_shows import NoShowService
     from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
@@ -29,12 +32,14 @@ if TYPE_CHECKING:
     from psr_tui.services.recalls import RecallService
     from psr_tui.services.records import RecordsService
     from psr_tui.services.reference import ReferenceService
+    from psr_tui.services.rooms import RoomService
     from psr_tui.services.schedule import ScheduleService
     from psr_tui.services.sent_ahead import SentAheadService
     from psr_tui.services.series import SeriesService
     from psr_tui.services.sign_in import SignInService
     from psr_tui.services.visit_day import VisitDayService
     from psr_tui.services.wait_list import WaitListService
+    from psr_tui.services.waits import WaitService
     from psr_tui.services.worklists import WorkService
     from psr_tui.store.store import Store
 
@@ -208,3 +213,33 @@ class DeskServices:
         from psr_tui.services.eligibility_view import EligibilityReadingService
 
         return EligibilityReadingService(self._store, self._clock)
+
+    @cached_property
+    def rooms(self) -> RoomService:
+        from psr_tui.services.rooms import RoomService
+
+        return RoomService(self._store, self._clock)
+
+    @cached_property
+    def delays(self) -> DelayService:
+        from psr_tui.services.delays import DelayService
+
+        return DelayService(self._store, self._clock)
+
+    @cached_property
+    def line(self) -> LineService:
+        from psr_tui.services.line import LineService
+
+        return LineService(self._store, self._clock)
+
+    @cached_property
+    def waits(self) -> WaitService:
+        from psr_tui.services.waits import WaitService
+
+        return WaitService(self._store, self._clock)
+
+    @cached_property
+    def missed(self) -> MissedService:
+        from psr_tui.services.missed import MissedService
+
+        return MissedService(self._store, self._clock)

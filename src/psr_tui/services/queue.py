@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from psr_tui.domain import visit as rules
 from psr_tui.domain.board import BoardFilter, BoardRow, ProviderChoice, VisitLine, read_filter
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import Clock, local_date
+from psr_tui.domain.delays import header_words, hint_words, hints
 from psr_tui.domain.money import Money
+from psr_tui.domain.rooms import RoomAsked
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.visit_needs import Alert, short_words
 from psr_tui.domain.waits import Tally, Thresholds, tally
 from psr_tui.services.check_in_facts import facts_of
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
+from psr_tui.services.queue_marks import DayFacts, day_facts, marked_rows
 from psr_tui.services.visit_acts import Moved, RowResult, Said, VisitActs
+from psr_tui.services.waits import thresholds_of
 from psr_tui.services.walk_ins import WalkIn, WalkIns
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
 FILTER = "queue.filter"
+LOOKS_BACK = timedelta(hours=2)
+"""Rooms that were left longer ago say nothing about how a provider runs now."""
 
 __all__ = ["BatchResult", "BoardHeader", "Moved", "QueueService", "RowResult", "VisitDetail", "WalkIn"]
 
@@ -36,10 +42,22 @@ class BoardHeader:
     providers: tuple[ProviderChoice, ...]
     thresholds: Thresholds
     day: date
+    delays: Mapping[str, int] = field(default_factory=dict)
+    untold: tuple[datetime, ...] = ()
+    hints: tuple[tuple[ProviderChoice, int], ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """Who seems to run late without a flag, and how to tell everybody; '' for nobody."""
+        return hint_words(self.hints)
 
     def tally_at(self, now: datetime) -> Tally:
         """The header's counts with the waits of this minute: ticks without asking the store."""
-        return tally(self.counts, self.arrivals, now, self.thresholds)
+        return tally(self.counts, self.arrivals, now, self.thresholds, self.untold)
+
+    def words_at(self, now: datetime, width: int) -> str:
+        """Line 2 in ``width`` cells: the counts, and who runs late."""
+        return self.tally_at(now).words(header_words(self.delays, self.providers, self.hints), width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,7 @@ class VisitDetail:
     visit_count: int
     balance: Money
     alerts: tuple[Alert, ...]
+    day: DayFacts = field(default_factory=DayFacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +130,17 @@ class QueueService:
         with self._store.read() as work:
             clinic = work.clinic.get()
             day = local_date(work.now, clinic.tz)
-            thresholds = Thresholds(clinic.wait_warn_minutes, clinic.wait_alarm_minutes)
+            providers, delays = work.visits.providers(day), work.delays.of_day(day)
+            roomed = work.delays.roomed(day, work.now - LOOKS_BACK)
             return BoardHeader(
                 work.visits.counts(day, chosen.provider_id),
                 tuple(work.visits.waiting_since(day, chosen.provider_id)),
-                work.visits.providers(day),
-                thresholds,
+                providers,
+                thresholds_of(clinic),
                 day,
+                delays,
+                tuple(work.waits.untold_since(day, chosen.provider_id)),
+                hints(roomed, delays, providers),
             )
 
     def count(self, actor: Actor, chosen: BoardFilter) -> int:
@@ -134,8 +157,14 @@ class QueueService:
             rows = work.visits.page(chosen, day, since, first, count)
             facts = facts_of(work, rows, day)
             kinds = work.check_in.kinds()
+            marked = marked_rows(work, rows, day)
         self._views.listed(actor, [row.patient_id for row in rows], "queue")
-        return [replace(row, needs=short_words(row.state, facts[row.visit_id], kinds, day, row.dob)) for row in rows]
+        found = []
+        for row in rows:
+            before, after = marked[row.visit_id]
+            own = short_words(row.state, facts[row.visit_id], kinds, day, row.dob)
+            found.append(replace(row, needs=(*before, *own, *after)))
+        return found
 
     def index_of(self, actor: Actor, chosen: BoardFilter, visit_id: str) -> int | None:
         """Where the visit stands in the list, from 0; None when the filter leaves it out."""
@@ -159,7 +188,7 @@ class QueueService:
             alerts = work.check_in.alerts([patient_id], visit.local_date).get(patient_id, ())
             return VisitDetail(
                 visit_id, patient_id, visit.patient, visit.note, work.visits.events(visit_id), tuple(past),
-                tuple(coming), number, balance, alerts,
+                tuple(coming), number, balance, alerts, day_facts(work, visit, self._today(work)[0]),
             )  # fmt: skip
 
     # --- acts ---
@@ -172,16 +201,23 @@ class QueueService:
         reason: str = "",
         note: str = "",
         late: str = "",
+        room: str = "",
     ) -> Moved:
-        """Move one visit along the table; ``late`` is the coded reason why somebody beyond the grace is taken in.
+        """Move one visit along the table; ``late`` is the coded reason why somebody beyond the grace is taken in,
+        ``room`` the id of the one that was chosen.
 
         Raises Stale, Refused (naming the present state, who and when), GateClosed when check-in is not complete,
-        LateAsks, WrongDay, ReasonNeeded for a no-show of a closed day, NotAllowed.
+        LateAsks, WrongDay, ReasonNeeded for a no-show of a closed day, RoomAsked, RoomTaken, NotAllowed.
         """
         with self._store.write(actor, f"move:{to.value}", "appointment", visit_id) as work:
-            moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note, late=late))
-            work.commit()
-        return moved
+            try:
+                moved = self._acts.move(work, actor, visit_id, version, to, Said(reason, note, late=late, room=room))
+            except RoomAsked as which:  # a question and no refusal: nothing is written, not even in the audit
+                asked = which
+            else:
+                work.commit()
+                return moved
+        raise asked
 
     def move_many(
         self, actor: Actor, rows: Sequence[tuple[str, int]], to: rules.VisitState, reason: str = "", note: str = ""

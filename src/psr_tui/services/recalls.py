@@ -65,29 +65,10 @@ class RecallService:
     def save(self, actor: Actor, new: NewRecall) -> str:
         """Write a recall; a patient has one of each kind, so the same kind again changes it (FD-99). Raises
         InvalidInput naming what is missing."""
-        check_recall(new.kind, new.visit_type, new.every_months)
-        kind, months = clean(new.kind, 60), new.every_months or 0
         with self._store.write(actor, "recall.save", "patient", new.patient_id) as work:
-            today = local_date(work.now, work.clinic.get().tz)
-            patient = must_exist(work.booking.booker(new.patient_id), "This patient")
-            seen = work.recalls.last_visit(new.patient_id, new.visit_type) or today
-            fields = {
-                "visit_type": new.visit_type, "provider_id": new.provider_id or None, "every_months": months,
-                "due_on": due_after(seen, months), "due_instead": new.due_instead,
-                "suppressed_until": new.suppressed_until, "priority": new.priority,
-                "note": clean_note(new.note, 4000), "state": "open",
-            }  # fmt: skip
-            known = work.recalls.of_kind(new.patient_id, kind)
-            if known is None:
-                work.recalls.add(new.command_id, actor.name, work.now, patient_id=new.patient_id, kind=kind, **fields)
-            else:
-                work.recalls.change(known, actor.name, work.now, reminders=0, last_reminded_on=None, **fields)
-            recall = must_exist(work.recalls.get(known or new.command_id), "This recall")
-            self._keep(work, recall)
-            work.audit.append("recall.save", "recall", recall.recall_id)
-            work.touch("recalls")
+            words = save_recall(work, actor, new)
             work.commit()
-        return f"{patient.name}: {kind} due {recall.due:%a %m/%d/%Y}."
+        return words
 
     def reminded(self, actor: Actor, recall_id: str, version: int, channel: str, note: str = "") -> str:
         """A reminder was given: the patient leaves the list and comes back after a while, up to three times (FD-101).
@@ -100,7 +81,7 @@ class RecallService:
                 work.new_id(), recall.patient_id, "recall", channel, actor, work.now,
                 clean_note(note, 4000) or f"reminded: {recall.kind}",
             )  # fmt: skip
-            self._keep(work, must_exist(work.recalls.get(recall_id), "This recall"))
+            _keep(work, must_exist(work.recalls.get(recall_id), "This recall"))
             work.audit.append("recall.remind", "recall", recall_id)
             work.touch("recalls")
             work.commit()
@@ -113,7 +94,7 @@ class RecallService:
             if until <= local_date(work.now, work.clinic.get().tz):
                 raise InvalidInput("Until: type a day to come, for example +3mo.", "Until")
             work.recalls.change(recall_id, actor.name, work.now, suppressed_until=until)
-            self._keep(work, must_exist(work.recalls.get(recall_id), "This recall"))
+            _keep(work, must_exist(work.recalls.get(recall_id), "This recall"))
             work.audit.append("recall.put_off", "recall", recall_id)
             work.touch("recalls")
             work.commit()
@@ -128,21 +109,11 @@ class RecallService:
             recall = self._standing(work, recall_id, version)
             note = f"{recall.note}\n{words}".strip()
             work.recalls.change(recall_id, actor.name, work.now, state="closed", note=note)
-            self._keep(work, must_exist(work.recalls.get(recall_id), "This recall"))
+            _keep(work, must_exist(work.recalls.get(recall_id), "This recall"))
             work.audit.append("recall.close", "recall", recall_id)
             work.touch("recalls")
             work.commit()
         return f"{recall.patient}: the recall is closed."
-
-    @staticmethod
-    def _keep(work: UnitOfWork, recall: Recall) -> None:
-        names = (
-            "kind", "visit_type", "provider_id", "every_months", "due_on", "due_instead", "suppressed_until",
-            "reminders", "last_reminded_on", "priority", "note",
-        )  # fmt: skip
-        content = {name: getattr(recall, name) for name in names}
-        content["state"] = work.recalls.stand(recall.recall_id)[0]
-        work.versions.keep("recall", recall.recall_id, recall.version, recall.patient_id, content)
 
     @staticmethod
     def _standing(work: UnitOfWork, recall_id: str, version: int) -> Recall:
@@ -177,3 +148,38 @@ class RecallService:
 def result_words(code: str) -> str:
     """A confirmation's result as lists show it."""
     return dict(CONFIRMATIONS).get(code, code)
+
+
+def save_recall(work: UnitOfWork, actor: Actor, new: NewRecall) -> str:
+    """Write a recall in the caller's transaction; the sentence. Raises InvalidInput naming what is missing."""
+    check_recall(new.kind, new.visit_type, new.every_months)
+    kind, months = clean(new.kind, 60), new.every_months or 0
+    today = local_date(work.now, work.clinic.get().tz)
+    patient = must_exist(work.booking.booker(new.patient_id), "This patient")
+    seen = work.recalls.last_visit(new.patient_id, new.visit_type) or today
+    fields = {
+        "visit_type": new.visit_type, "provider_id": new.provider_id or None, "every_months": months,
+        "due_on": due_after(seen, months), "due_instead": new.due_instead,
+        "suppressed_until": new.suppressed_until, "priority": new.priority,
+        "note": clean_note(new.note, 4000), "state": "open",
+    }  # fmt: skip
+    known = work.recalls.of_kind(new.patient_id, kind)
+    if known is None:
+        work.recalls.add(new.command_id, actor.name, work.now, patient_id=new.patient_id, kind=kind, **fields)
+    else:
+        work.recalls.change(known, actor.name, work.now, reminders=0, last_reminded_on=None, **fields)
+    recall = must_exist(work.recalls.get(known or new.command_id), "This recall")
+    _keep(work, recall)
+    work.audit.append("recall.save", "recall", recall.recall_id)
+    work.touch("recalls")
+    return f"{patient.name}: {kind} due {recall.due:%a %m/%d/%Y}."
+
+
+def _keep(work: UnitOfWork, recall: Recall) -> None:
+    names = (
+        "kind", "visit_type", "provider_id", "every_months", "due_on", "due_instead", "suppressed_until",
+        "reminders", "last_reminded_on", "priority", "note",
+    )  # fmt: skip
+    content = {name: getattr(recall, name) for name in names}
+    content["state"] = work.recalls.stand(recall.recall_id)[0]
+    work.versions.keep("recall", recall.recall_id, recall.version, recall.patient_id, content)

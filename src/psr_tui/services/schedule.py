@@ -40,6 +40,19 @@ class ScheduleService:
                 if template_of(templates.get(one.provider_id, ()), day) is not None or one.provider_id in busy
             ]
 
+    def next_day(self, actor: Actor, day: date, step: int) -> date:
+        """The next day (``step`` 1) or the one before (-1) on which somebody is in by a template, or a visit is booked;
+        the very next one when there is none within three weeks."""
+        days = [day + timedelta(days=step * number) for number in range(1, 22)]
+        with self._store.read() as work:
+            templates = work.schedule.templates(min(days), max(days))
+            booked = work.booking.days(min(days), max(days))
+        for one in days:
+            somebody = any(template_of(mine, one) is not None for mine in templates.values())
+            if one in booked or somebody:
+                return one
+        return days[0]
+
     def day(self, actor: Actor, day: date, provider_ids: Sequence[str]) -> DayPlan:
         """A date with these providers as columns; a fixed number of queries. Patients seen for the first time in this
         sign-in are logged before they are shown."""

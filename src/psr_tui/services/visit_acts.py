@@ -20,6 +20,8 @@ from psr_tui.domain.work import WorkKind
 from psr_tui.services.check_out_steps import check_copay
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.left_unseen import follow_up
+from psr_tui.services.missed import follow_no_show
+from psr_tui.services.room_steps import room_step
 from psr_tui.services.step_words import DONE, STEPS, undone_words
 from psr_tui.services.visit_checks import check_cancel_code, check_gate, lateness
 from psr_tui.services.visit_follows import check_not_closed, day_over, follow, follow_back
@@ -53,6 +55,8 @@ class Said:
     late: str = ""
     side: str = ""
     """Whose side a cancellation is on, when the reason does not say it."""
+    room: str = ""
+    """The id of the room that was chosen."""
 
 
 _NOTHING = Said()
@@ -157,7 +161,7 @@ class VisitActs:
         words = clean_note(text, 4000)
         number = work.visits.change(visit_id, actor.name, work.now, note=words)
         self.keep(work, visit, number)
-        work.visits.append(self._event(work, actor, visit, Act.NOTE, visit.state, Said(note=words)), number)
+        work.visits.append(self.event(work, actor, visit, Act.NOTE, visit.state, Said(note=words)), number)
         work.audit.append("note", "appointment", visit_id, detail={"fields": ["note"]})
         work.touch("queue")
         return Moved(visit_id, number, visit.state, f"Note of {visit.patient} saved.")
@@ -231,12 +235,13 @@ class VisitActs:
         tz: ZoneInfo,
         said: Said = _NOTHING,
     ) -> Moved:
+        room, columns = room_step(work, visit, act, to, said.room, bool(said.batch))
         follow(work, actor, visit, to)  # while the visit still counts as one to be kept
-        event = self._event(work, actor, visit, act, to, said)
+        event = replace(self.event(work, actor, visit, act, to, said), room=room)
         came = arrived_at([*work.visits.events(visit.visit_id), event])
         version = work.visits.change(
             visit.visit_id, actor.name, work.now, state=to.value, state_at=event.at, arrived_at=came,
-            **_given_up(work, visit, to, said),
+            **_given_up(work, visit, to, said), **columns,
         )  # fmt: skip
         self.keep(work, visit, version)
         follow_back(work, actor, visit, to)
@@ -246,8 +251,10 @@ class VisitActs:
         if said.undoes:
             detail["undoes"] = said.undoes
         work.audit.append(act.value, "appointment", visit.visit_id, reason=said.reason, detail=detail)
+        follow_no_show(work, actor, visit, to)
         work.touch("queue")
-        words = f"{visit.patient} {DONE.get(to, to.word.lower())} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
+        done = f"brought to {room}" if room else DONE.get(to, to.word.lower())
+        words = f"{visit.patient} {done} {local(event.at, tz):%H:%M}. Ctrl+Z undoes it."
         return Moved(visit.visit_id, version, to, words)
 
     @staticmethod
@@ -257,7 +264,7 @@ class VisitActs:
         work.versions.keep("appointment", visit.visit_id, version, visit.patient_id, content)
 
     @staticmethod
-    def _event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:
+    def event(work: UnitOfWork, actor: Actor, visit: Visit, act: Act, to: VisitState, said: Said) -> VisitEvent:
         """An event of now; when the clock stepped back, a moment after the visit's and this person's last one, so that
         no stay is zero or less (FD-15) and undo takes the acts back in the order they were done."""
         last = work.visits.last_event_at(actor.staff_id)

@@ -183,6 +183,7 @@ class WaitListService:
             self._note_gone(actor, entry_id, gap)
             next_best = refused.openings[0].words if refused.openings else ""
             raise Gone(gone_words(next_best), refused.openings) from None
+        self._views.listed(actor, [one.entry.patient_id for one in result[2]], "wait_list")
         return result
 
     def _accept(

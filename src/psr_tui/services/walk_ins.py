@@ -56,7 +56,7 @@ class WalkIns:
             time_zone=tz.key, starts_at=work.now, minutes=kind.minutes, interpreter="", note=clean(command.note),
         )  # fmt: skip
         work.visits.add(new, actor.name, work.now)
-        created = self._created(work, actor, must_exist(work.visits.get(command.command_id), "This visit"))
+        created = self.created(work, actor, must_exist(work.visits.get(command.command_id), "This visit"))
         work.visits.append(created, 1)
         work.audit.append("create", "appointment", command.command_id, detail={"kind": WALK_IN, "type": kind.code})
         said = Said(command.reason, clean(command.note))
@@ -72,7 +72,7 @@ class WalkIns:
             raise AlreadyHere(who.name, f"{visit.state.word}, {visit.local_start}", visit.visit_id)
 
     @staticmethod
-    def _created(work: UnitOfWork, actor: Actor, visit: Visit) -> VisitEvent:
+    def created(work: UnitOfWork, actor: Actor, visit: Visit) -> VisitEvent:
         return VisitEvent(
             work.new_id(), visit.visit_id, work.now, actor.staff_id, actor.name, actor.station, Act.CREATED, None,
             VisitState.BOOKED,

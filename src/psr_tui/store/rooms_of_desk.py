@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.complaints import ComplaintRepository
     from psr_tui.store.repositories.copay_report import CopayReport
     from psr_tui.store.repositories.coverage import CoverageRepository
+    from psr_tui.store.repositories.delays import DelayRepository
     from psr_tui.store.repositories.drafts import DraftRepository
     from psr_tui.store.repositories.eligibility import EligibilityRepository
     from psr_tui.store.repositories.eligibility_list import EligibilityListQueries
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.records import RecordsRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
     from psr_tui.store.repositories.restrictions import RestrictionRepository
+    from psr_tui.store.repositories.rooms import RoomRepository
     from psr_tui.store.repositories.schedule import ScheduleRepository
     from psr_tui.store.repositories.staff import StaffRepository
     from psr_tui.store.repositories.versions import VersionRepository
     from psr_tui.store.repositories.visits import VisitRepository
     from psr_tui.store.repositories.wait_list import WaitListRepository
+    from psr_tui.store.repositories.waits import WaitRepository
     from psr_tui.store.repositories.work import WorkRepository
 
 
@@ -193,6 +196,27 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.complaints import ComplaintRepository
 
         return ComplaintRepository(self.session)
+
+    @cached_property
+    def rooms(self) -> RoomRepository:
+        """Rooms, in this transaction."""
+        from psr_tui.store.repositories.rooms import RoomRepository
+
+        return RoomRepository(self.session)
+
+    @cached_property
+    def delays(self) -> DelayRepository:
+        """Delays of providers, in this transaction."""
+        from psr_tui.store.repositories.delays import DelayRepository
+
+        return DelayRepository(self.session)
+
+    @cached_property
+    def waits(self) -> WaitRepository:
+        """Waiting people, in this transaction."""
+        from psr_tui.store.repositories.waits import WaitRepository
+
+        return WaitRepository(self.session)
 
     @cached_property
     def check_out(self) -> CheckOutRepository:

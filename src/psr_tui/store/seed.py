@@ -10,9 +10,10 @@ from sqlalchemy import select as sql
 
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.store.load_sql import load, move_days, reference_text, seed_text, statements
-from psr_tui.store.repositories.columns import columns
+from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.patient_columns import demographics_of, part_values
 from psr_tui.store.store import Store
+from psr_tui.store.tables.booking import ProviderTemplateRow
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -33,10 +34,17 @@ def load_training_day(store: Store, today: date) -> None:
         connection = work.session.connection()
         for statement in statements(seed_text()):
             connection.exec_driver_sql(move_days(statement, days, _ZONE))
+        _turn_weeks(work, days)
         _index_names(work)
         work.touch(*_TOPICS)
         work.audit.append("seed", "clinic", detail={"day": today.isoformat()})
         work.commit()
+
+
+def _turn_weeks(work: UnitOfWork, days: int) -> None:
+    """Usual weekdays go along with the dates: who is in on the seed's Wednesday is in on the day that is wanted."""
+    weekday = columns(ProviderTemplateRow).weekday
+    work.session.execute(table(ProviderTemplateRow).update().values(weekday=(weekday + days % 7) % 7))
 
 
 def _index_names(work: UnitOfWork) -> None:

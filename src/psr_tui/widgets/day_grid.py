@@ -108,6 +108,7 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._memory = PressMemory()
         self._spots: dict[str, Spot] = {}
         self._prefix, self._prefix_at = "", 0.0
+        self._styles_at_hand: dict[str, Style] = {}
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
@@ -163,11 +164,6 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         wanted = minute if minute is not None else old.minute if old is not None else 0
         nearest = min(range(len(lines)), key=lambda row: (abs(lines[row].minute - wanted), row), default=0)
         self._row = nearest
-
-    def put(self, minute: int, column: int) -> None:
-        """Put the cursor on a time and a column."""
-        if self.plan is not None:
-            self.show(self.plan, minute=minute, column=column)
 
     def _spot(self, row: int, column: int) -> Spot | None:
         plan = self.plan
@@ -257,7 +253,17 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
     # -- drawing ----------------------------------------------------------------------------------------------------
 
     def _style(self, name: str) -> Style:
-        return self.rich_style + (self.get_component_rich_style(f"day-grid--{name}", partial=True) if name else Style())
+        style = self._styles_at_hand.get(name)
+        if style is None:
+            style = self.rich_style
+            if name:
+                style += self.get_component_rich_style(f"day-grid--{name}", partial=True)
+            self._styles_at_hand[name] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        self._styles_at_hand.clear()
+        super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         width, plan = self.size.width, self.plan
@@ -269,7 +275,7 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         row = int(self.scroll_offset.y) + y - 1
         if row >= len(plan.lines):
             text = " " + self._empty_text if not plan.lines and y == 2 else ""
-            return Strip([Segment(fit(text, width), self.rich_style)], width)
+            return Strip([Segment(fit(text, width), self._style(""))], width)
         line = plan.lines[row]
         clock = f"{'>' if row == self._row else ' '}{line.clock if line.first else '':<5} "
         segments = [Segment(clock, self._style("title"))]
@@ -277,8 +283,8 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
             on = row == self._row and column == self._column
             text, style = self._cell(cell)
             segments.append(Segment(fit(text, cell_width - 1), self._style("cursor" if on else style)))
-            segments.append(Segment(" ", self.rich_style))
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+            segments.append(Segment(" ", self._style("")))
+        return Strip(segments).adjust_cell_length(width, self._style(""))
 
     def _cell(self, cell: GridCell) -> tuple[str, str]:
         visit = cell.visit

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from psr_tui.domain.text import fold, strip_forbidden
+from psr_tui.domain.text import clean_lines, fold, strip_forbidden
 from psr_tui.screens.dialogs.base import Dialog
 
 
@@ -38,7 +38,7 @@ class Choose(Dialog[str]):
 
     def compose_body(self) -> Iterable[Widget]:
         if self.note:
-            yield Static(Content(strip_forbidden(self.note)), classes="box-note")
+            yield Static(Content(clean_lines(self.note)), classes="box-note")
         rows = [
             Option(Content.assemble((f"{number}" if number < 10 else " ", "bold"), " ", strip_forbidden(label)))
             for number, (_code, label) in enumerate(self.options, start=1)

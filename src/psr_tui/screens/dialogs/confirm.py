@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from psr_tui.domain.text import strip_forbidden
+from psr_tui.domain.text import clean_lines
 from psr_tui.screens.dialogs.base import Dialog
 
 
@@ -40,7 +40,7 @@ class Confirm(Dialog[bool]):
         self.yes_letter = yes_letter.lower()
 
     def compose_body(self) -> Iterable[Widget]:
-        yield _Ears(Content(strip_forbidden(self.question)), id="box-question")
+        yield _Ears(Content(clean_lines(self.question)), id="box-question")
 
     def on_key(self, event: events.Key) -> None:
         character = (event.character or "").lower()

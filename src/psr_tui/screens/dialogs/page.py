@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from textual.containers import VerticalScroll
 from textual.widget import Widget
@@ -19,8 +20,10 @@ class PageBox(Dialog[None]):
 
     HELP_TEXT = "A page to read. Arrows and PgDn turn it, F12 goes back."
 
+    LEGEND: ClassVar[str] = "arrows and PgDn turn the page   F12 back"
+
     def __init__(self, title: str, sections: Sequence[tuple[str, Facts]]) -> None:
-        super().__init__(title, legend="arrows and PgDn turn the page   F12 back")
+        super().__init__(title, legend=self.LEGEND)
         self._sections = tuple(sections)
 
     def compose_body(self) -> Iterable[Widget]:

@@ -9,15 +9,17 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
-from psr_tui.domain.board import BoardFilter, BoardRow, ProviderChoice, Sort
+from psr_tui.domain.board import STATUSES, BoardFilter, BoardRow, ProviderChoice, Sort
+from psr_tui.domain.line import UNTIMED
 from psr_tui.domain.text import fold
 from psr_tui.domain.visit import VisitState
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.patients import PatientRow
 from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow
+from psr_tui.store.tables.visit_day import RoomRow
 
 _VISIT, _PATIENT, _PROVIDER = table(AppointmentRow), table(PatientRow), table(ProviderRow)
-_A, _P, _D = columns(AppointmentRow), columns(PatientRow), columns(ProviderRow)
+_A, _P, _D, _R = (columns(one) for one in (AppointmentRow, PatientRow, ProviderRow, RoomRow))
 INTERPRETER = case((and_(_A.interpreter == "", _P.interpreter == "yes"), "needed"), else_=_A.interpreter)
 """The visit's own answer, or before there is one what the patient's record says."""
 _LEAVES_BOARD = [state.value for state in VisitState if state.closed and state is not VisitState.NO_SHOW]
@@ -121,6 +123,14 @@ def _where(chosen: BoardFilter, day: date, shown_since: datetime | None) -> list
         found.append(_A.state != VisitState.ENTERED_IN_ERROR.value)
     if not chosen.everything and shown_since is not None:
         found.append(or_(_A.state.not_in(_LEAVES_BOARD), _A.state_at >= shown_since))
+    if chosen.visit_type:
+        found.append(_A.visit_type == chosen.visit_type)
+    if chosen.status:
+        found.append(_A.state.in_([state.value for state in STATUSES[chosen.status][1]]))
+    if chosen.location:
+        there = sql(_R.id).where(_R.location == chosen.location)
+        theirs = sql(_R.provider_id).where(_R.location == chosen.location, _R.provider_id.is_not(None))
+        found.append(or_(_A.room_id.in_(there), _A.provider_id.in_(theirs)))
     names = " " + _P.last_folded + " " + _P.first_folded
     for part in fold(chosen.text).split():
         by_name = names.like(f"% {_escaped(part)}%", escape="\\")
@@ -132,17 +142,31 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+_BEGINS = case((and_(_A.arrived_at.is_not(None), _A.arrived_at > _A.starts_at), _A.arrived_at), else_=_A.starts_at)
+LINE_MOMENT = func.unixepoch(_BEGINS) + _A.sort_weight
+"""When a visit could begin, moved by the seconds somebody gave it: ``domain.line.Place.moment`` in SQL."""
+
+
 def _order(sort: Sort) -> list[ColumnElement[Any]]:
-    by_time: list[ColumnElement[Any]] = [_A.local_start, _P.last_folded, _A.id]
+    """Lists without times stand below those with times, in their own order (FD-17)."""
+    untimed = case((_A.kind == UNTIMED, 1), else_=0)
+    weight = case((_A.kind == UNTIMED, LINE_MOMENT), else_=0)
+    by_time: list[ColumnElement[Any]] = [untimed, weight, _A.local_start, _P.last_folded, _A.id]
     rank = case({state.value: number for number, state in enumerate(VisitState)}, value=_A.state)
     waiting = case((and_(_A.state.in_(_WAITING), _A.arrived_at.is_not(None)), 0), else_=1)
+    urgent = case((waiting == 0, -_A.priority), else_=0)
+    listed = case((or_(waiting == 0, and_(_A.kind == UNTIMED, _A.state == VisitState.BOOKED.value)), 0), else_=1)
     first: dict[Sort, list[ColumnElement[Any]]] = {
         Sort.TIME: [],
-        Sort.WAIT: [waiting, case((waiting == 0, _A.arrived_at), else_=None)],
+        Sort.WAIT: [waiting, urgent, case((waiting == 0, _A.arrived_at), else_=None)],
         Sort.NAME: [_P.last_folded, _P.first_folded],
         Sort.STATUS: [rank],
         Sort.PROVIDER: [func.coalesce(_D.last_name, ""), func.coalesce(_A.provider_id, "")],
-    }
+        Sort.LINE: [
+            listed, case((listed == 0, -_A.priority), else_=0), case((listed == 0, LINE_MOMENT), else_=None),
+            case((listed == 0, _A.id), else_=""),
+        ],
+    }  # fmt: skip
     return [*first[sort], *by_time]
 
 

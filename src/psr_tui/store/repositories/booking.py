@@ -126,6 +126,13 @@ class BookingRepository:
         who = "This visit type" if needed else found.name if found else "The payer"
         return f"{who} asks for an authorisation and none is in force on {day:%m/%d/%Y}"
 
+    def no_shows(self, patient_id: str, since: date) -> int:
+        """How often the patient did not come since a day."""
+        query = sql(func.count()).where(
+            _A.patient_id == patient_id, _A.local_date >= since, _A.state == VisitState.NO_SHOW.value
+        )
+        return int(self._session.execute(query).scalar_one())
+
     def copay(self, patient_id: str, day: date) -> Money | None:
         """What the plan in force on a day asks at a visit, so far as it is known."""
         query = (
@@ -179,6 +186,11 @@ class BookingRepository:
             query = query.where(_A.state.not_in(FREES_TIME))
         ordered = query.order_by(_A.local_start, _A.sort_weight, _P.last_folded, _A.id)
         return [_planned(row) for row in self._session.execute(ordered)]
+
+    def days(self, first: date, last: date) -> set[date]:
+        """The dates on which visits hold time."""
+        query = sql(_A.local_date).where(_A.local_date.between(first, last), _A.state.not_in(FREES_TIME)).distinct()
+        return set(self._session.execute(query).scalars())
 
     def one(self, visit_id: str) -> PlannedVisit | None:
         """One visit as the schedule shows it."""

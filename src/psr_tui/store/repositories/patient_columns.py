@@ -53,11 +53,17 @@ def patient_values(person: Demographics) -> dict[str, Any]:
         "heard_note": person.heard_note,
         "pcp_provider_id": person.pcp_provider_id or None,
         "asked_to_arrive": person.asked_to_arrive,
-        "guarantor_id": person.guarantor.patient_id or None,
-        "guarantor_name": person.guarantor.name,
-        "guarantor_relation": person.guarantor.relation,
-        "guarantor_phone": person.guarantor.phone,
         "unidentified": person.unidentified,
+        **_guarantor_values(person.guarantor),
+    }
+
+
+def _guarantor_values(answers: Guarantor) -> dict[str, Any]:
+    return {
+        "guarantor_id": answers.patient_id or None,
+        "guarantor_name": answers.name,
+        "guarantor_relation": answers.relation,
+        "guarantor_phone": answers.phone,
     }
 
 

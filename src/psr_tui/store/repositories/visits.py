@@ -70,6 +70,7 @@ class Visit:
     waiting_area: str = ""
     access_request: str = ""
     interpreter_mode: str = ""
+    room_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class NewVisit:
     minutes: int
     interpreter: str
     note: str
+    provider_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ class VisitRepository(BoardQueries):
                 id=new.visit_id, patient_id=new.patient_id, provider_id=new.provider_id, visit_type=new.visit_type,
                 kind=new.kind, local_date=new.local_date, local_start=new.local_start, time_zone=new.time_zone,
                 starts_at=new.starts_at, minutes=new.minutes, state=VisitState.BOOKED.value, state_at=at,
-                interpreter=new.interpreter, note=new.note, changed_by=by, changed_at=at,
+                interpreter=new.interpreter, note=new.note, provider_minutes=new.provider_minutes,
+                changed_by=by, changed_at=at,
             )
         )  # fmt: skip
         self._session.flush()
@@ -192,7 +195,7 @@ class VisitRepository(BoardQueries):
                 staff_id=event.by_id or None, staff_name=event.by, station=event.station, kind=event.act.value,
                 from_state=event.from_state.value if event.from_state else "", to_state=event.to_state.value,
                 reason_kind=reason_kind, reason_code=event.reason, note=event.note, undoes=event.undoes or None,
-                batch_id=event.batch or None, version=version,
+                batch_id=event.batch or None, version=version, room=event.room,
             )
         )  # fmt: skip
         self._session.flush()
@@ -253,7 +256,7 @@ def _visit(row: AppointmentRow, patient: PatientRow, provider: str) -> Visit:
         arrived_at=row.arrived_at,
         interpreter=row.interpreter or ("needed" if patient.interpreter == "yes" else ""),
         note=row.note, coverage_choice=row.coverage_choice, coverage_id=row.coverage_id,
-        case_id=row.case_id or "", authorisation_id=row.authorisation_id or "",
+        case_id=row.case_id or "", authorisation_id=row.authorisation_id or "", room_id=row.room_id or "",
         dob=patient.dob, waiting_area=row.waiting_area, access_request=row.access_request,
         interpreter_mode=row.interpreter_mode,
     )  # fmt: skip
@@ -265,5 +268,5 @@ def event_of(row: AppointmentEventRow) -> VisitEvent:
         event_id=row.id, visit_id=row.appointment_id, at=row.at, by_id=row.staff_id or "", by=row.staff_name,
         station=row.station, act=Act(row.kind), from_state=VisitState(row.from_state) if row.from_state else None,
         to_state=VisitState(row.to_state), reason=row.reason_code, note=row.note, undoes=row.undoes or "",
-        batch=row.batch_id or "",
+        batch=row.batch_id or "", room=row.room,
     )  # fmt: skip

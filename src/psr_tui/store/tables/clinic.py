@@ -65,6 +65,7 @@ class ClinicRow(Changeable, table=True):
     authorisation_warn_days: int = 14
     acknowledge_days: int = 3  # business days (FD-149)
     decide_days: int = 30
+    bulk_missed: bool = False  # missed visits may be marked together (FD-36)
 
 
 class TopicRow(Row, table=True):

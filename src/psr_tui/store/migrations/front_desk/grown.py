@@ -56,6 +56,7 @@ GROWN: dict[str, tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]] = {
             ("authorisation_warn_days", "INTEGER NOT NULL", "14"),
             ("acknowledge_days", "INTEGER NOT NULL", "3"),
             ("decide_days", "INTEGER NOT NULL", "30"),
+            ("bulk_missed", "BOOLEAN NOT NULL", "0"),
         ),
         (),
     ),

@@ -160,6 +160,27 @@ def patient_merge() -> tuple[str, ...]:
     )  # fmt: skip
 
 
+_FULL_ROOM = (
+    "NEW.state = 'roomed' AND NEW.room_id IS NOT NULL AND (SELECT count(*) FROM appointment p WHERE "
+    "p.local_date = NEW.local_date AND p.state = 'roomed' AND p.room_id = NEW.room_id AND p.id <> NEW.id) >= "
+    "(SELECT r.holds FROM room r WHERE r.id = NEW.room_id)"
+)
+
+
+def room() -> tuple[str, ...]:
+    """Two who bring a patient to the last free room at once: one does, the other is told (FD-12)."""
+    taken = "That room was taken just now; press 3 again and choose another."
+    return (
+        refuse("room_kept", "BEFORE DELETE ON room", "", "A room is never deleted; switch it off."),
+        refuse("appointment_room_free", "BEFORE INSERT ON appointment", _FULL_ROOM, taken),
+        refuse(
+            "appointment_room_still_free", "BEFORE UPDATE OF state, room_id, local_date ON appointment",
+            "(OLD.state <> 'roomed' OR OLD.room_id IS NOT NEW.room_id OR OLD.local_date <> NEW.local_date) AND "
+            + _FULL_ROOM, taken,
+        ),
+    )  # fmt: skip
+
+
 def print_job() -> tuple[str, ...]:
     """What a page says stays while it waits and afterwards; a label or paper names itself and its words."""
     return (
@@ -186,4 +207,5 @@ ALL = (
     estimate,
     patient_merge,
     print_job,
+    room,
 )

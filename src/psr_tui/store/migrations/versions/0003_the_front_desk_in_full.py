@@ -55,8 +55,12 @@ def downgrade() -> None:
 
 
 def _indexes() -> None:
-    op.execute("CREATE INDEX ix_appointment_provider ON appointment (provider_id, local_date, local_start)")
+    op.execute(
+        "CREATE INDEX ix_appointment_provider ON appointment "
+        "(local_date, provider_id, local_start, state, minutes, provider_minutes)"
+    )
     op.execute("CREATE INDEX ix_appointment_replaces ON appointment (replaces_id) WHERE replaces_id IS NOT NULL")
+    op.execute("CREATE INDEX ix_appointment_no_show ON appointment (patient_id, local_date) WHERE state = 'no_show'")
     op.execute(
         "CREATE INDEX ix_coverage_member ON coverage (replace(replace(upper(member_id), '-', ''), ' ', ''), patient_id)"
     )
