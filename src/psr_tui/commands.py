@@ -95,6 +95,7 @@ SCHEDULE: tuple[Command, ...] = (
 WORKLISTS: tuple[Command, ...] = (
     Command("list", "Show another list.", "worklists", "name"),
     Command("elig", "Eligibility: ask about all that can be asked, or show one kind.", "worklists", "[batch|kind]"),
+    Command("prices", "The price list that estimates are made from; a lead changes it.", "worklists"),
 )
 
 COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS)
