@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from tools.seed_day.calls import add_calls
+from tools.seed_day.care import add_care, name_read_alerts
 from tools.seed_day.check_out import add_check_out
 from tools.seed_day.cover import add_cover
 from tools.seed_day.eligibility import add_eligibility
@@ -56,6 +57,8 @@ def seed_sql(folder: Path) -> str:
     add_check_out(seed)
     add_schedule(seed, people, visits)
     add_cover(seed, people, visits)
+    add_care(seed, visits)
+    name_read_alerts(seed, visits)
     return HEAD + "\n".join(seed.sql())
 
 

@@ -86,6 +86,8 @@ async def test_a_full_house_names_who_is_in_it_and_not_in_privacy_mode(clinic: T
         await command(app, pilot, "status checked")
         await typed(app, pilot, "3")
         assert "Room 1 (A., R.)" in message(app) and "ADAMS" not in screen_text(app)
+        await typed(app, pilot, "full_stop")
+        assert "Wait: B., R." in screen_text(app) and "Bob" not in screen_text(app)
 
 
 async def test_a_lead_keeps_the_rooms_and_a_rep_reads_them(clinic: TestClinic, day: dict[str, str]) -> None:
@@ -125,6 +127,20 @@ async def test_the_box_says_how_long_and_what_to_say_and_the_row_shows_that_it_w
         await typed(app, pilot, "1", "3")
         assert "Everybody who waits too long was told." in message(app)
         assert "◀ Left unseen" in row(app, "ADAMS")
+
+
+async def test_who_wants_another_time_is_asked_when_and_stays_on_f8_until_there_is_one(
+    clinic: TestClinic, day: dict[str, str]
+) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "full_stop", "2")
+        assert "Another time for ADAMS, Robert" in screen_text(app)
+        await typed(app, pilot, "f12")
+        assert "ADAMS, Robert is on F8 to get another time; :left when they go." in message(app)
+        assert "◆ Checked in" in row(app, "ADAMS") and "told 0:22" in row(app, "ADAMS")
+    assert clinic.count("SELECT count(*) FROM work_item WHERE kind = 'to_schedule' AND state = 'open'") == 1
 
 
 async def test_another_station_sees_a_late_provider_without_a_key(clinic: TestClinic, day: dict[str, str]) -> None:

@@ -162,6 +162,20 @@ def test_an_accident_stops_until_its_case_is_linked_or_put_off(clinic: TestClini
     assert clinic.count("SELECT count(*) FROM charge") == 0
 
 
+def test_a_case_that_is_taken_off_again_opens_the_payer_question(clinic: TestClinic, desk: CheckInService) -> None:
+    visit_id = at_the_desk(clinic)
+    actor = clinic.actor()
+    view = ready(desk, clinic, visit_id)
+    cases = CaseService(clinic.store, clinic.clock)
+    form = CaseForm(view.patient.id, "auto", TODAY, new_payer="Example Auto")
+    case = cases.add(actor, "c" * 32, form)
+    cases.link(actor, visit_id, view.version, case.case_id)
+    view = desk.look(actor, visit_id)
+    assert view.gate.open and view.case.startswith("auto accident of 03/04/2026")
+    cases.link(actor, visit_id, view.version, "")
+    assert desk.look(actor, visit_id).gate.missing == (Item.COVERAGE,), "who answered before answered for the case"
+
+
 def test_a_case_that_nobody_knows_yet_is_put_off_with_a_code_or_was_no_accident(
     clinic: TestClinic, desk: CheckInService
 ) -> None:

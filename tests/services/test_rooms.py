@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.helpers.clinic import NOW, TestClinic
 
 FORK = multiprocessing.get_context("fork")
 S = VisitState
-READY = {"state": "checked_in", "arrived_at": NOW}
+READY: dict[str, Any] = {"state": "checked_in", "arrived_at": NOW}
 
 
 @pytest.fixture
@@ -33,11 +34,11 @@ def rooms(clinic: TestClinic) -> RoomService:
     return RoomService(clinic.store, clinic.clock)
 
 
-def add_rooms(clinic: TestClinic, *names: str, **more: str) -> dict[str, str]:
+def add_rooms(clinic: TestClinic, *names: str, provider_id: str = "") -> dict[str, str]:
     """Rooms by name; the lead adds them."""
     service = RoomService(clinic.store, clinic.clock)
     for name in names:
-        service.save(clinic.actor("lgrant"), NewRoom(name, **more))
+        service.save(clinic.actor("lgrant"), NewRoom(name, provider_id=provider_id))
     return {one.room.name: one.room.room_id for one in service.uses(clinic.actor())}
 
 

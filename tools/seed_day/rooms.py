@@ -30,14 +30,15 @@ _UPSTAIRS = ("FISK", "WEAVER", "ADEY")
 def add_rooms(seed: Seed, people: People, visits: Visits) -> None:
     """All of it, on top of the visits of the day."""
     providers = {row.code: row for row in seed.of(ProviderRow)}
-    _rooms(seed, providers, visits)
+    _rooms(seed, providers, visits, people.by_key["wheel"].id)
     _late(seed, providers["LEE"])
     _told(seed, people.by_key["oconnor"].id, visits)
     _urgent(seed, people.by_key["viet"].id, visits)
     _pcps(seed, people)
 
 
-def _rooms(seed: Seed, providers: dict[str, ProviderRow], visits: Visits) -> None:
+def _rooms(seed: Seed, providers: dict[str, ProviderRow], visits: Visits, wide: str) -> None:
+    """Whoever is roomed is in a room; ``wide`` is the patient whose wheelchair fits into Room 2 only."""
     free: dict[str, list[RoomRow]] = {}
     position = 0
     for code, names in _ROOMS:
@@ -53,7 +54,7 @@ def _rooms(seed: Seed, providers: dict[str, ProviderRow], visits: Visits) -> Non
     rows = sorted((row for row in visits.today.values() if row.state == "roomed"), key=lambda row: row.state_at)
     for row in rows:
         if mine := free.get(row.provider_id or ""):
-            room = mine.pop(0)
+            room = mine.pop(1 if row.patient_id == wide else 0)
             row.room_id = room.id
             _event_into(seed, row).room = room.name
 

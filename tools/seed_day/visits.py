@@ -222,7 +222,7 @@ class Visits:
             coverage.verified_at, coverage.verified_result = self._seed.spread(at(workday(-1), "16:30")), "active"
             coverage.verified_how = "portal"
         if known.id in {alert.patient_id for alert in self._alerts()}:
-            answers["alerts"] = ""
+            answers["alerts"] = ""  # which ones is written when all of them are known: ``care.name_read_alerts``
         if copay == "paid":
             answers["copay"] = ""
         for item, detail in answers.items():

@@ -49,6 +49,9 @@ def answers(facts: Facts, reader: str = "") -> Mapping[Item, Step]:
         fresh = {alert.alert_id for alert in facts.alerts} - set(read.detail.split())
         if fresh or (reader and read.by_id != reader):
             del found[Item.ALERTS]
+    payer = found.get(Item.COVERAGE)
+    if payer is not None and payer.outcome is Outcome.DONE and not facts.choice:
+        del found[Item.COVERAGE]  # the answer was taken back, as when a case no longer pays
     if facts.case_id:
         found[Item.CASE] = Step(Item.CASE, Outcome.DONE, detail=facts.case_id)
         found[Item.COVERAGE] = Step(Item.COVERAGE, Outcome.DONE, detail=facts.case_id)

@@ -19,7 +19,7 @@ async def show_rooms(place: Place) -> None:
     """The list; a row opens its form, which a lead may save. Stays until the rep steps back."""
     while True:
         uses = await place.desk.ask(place.desk.rooms.uses)
-        options = [*((one.room.room_id, _line(place, one)) for one in uses), (_NEW, "Add a room")]
+        options = [(_NEW, "Add a room"), *((one.room.room_id, _line(place, one)) for one in uses)]
         chosen = await place.open(
             Choose("Rooms", options, note="" if uses else "No rooms yet: 3 marks as roomed only.")
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, bindparam, func, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -22,6 +22,28 @@ from psr_tui.store.tables.visit_day import RoomRow, WaitTalkRow
 
 _A, _P, _D, _R, _T = (columns(one) for one in (AppointmentRow, PatientRow, ProviderRow, RoomRow, WaitTalkRow))
 _WAITING = [state.value for state in VisitState if state.waiting]
+_OTHER = table(AppointmentRow).alias()
+_MISSED = (
+    sql(func.count())
+    .where(
+        _OTHER.c.patient_id == _A.patient_id, _OTHER.c.local_date >= bindparam("since"),
+        _OTHER.c.state == VisitState.NO_SHOW.value,
+    )
+    .scalar_subquery()
+)  # fmt: skip
+_LAST_TOLD = sql(_T.waited_minutes).where(_T.appointment_id == _A.id).order_by(_T.at.desc()).limit(1).scalar_subquery()
+_MARKS = (  # made once: it runs with every page of the queue
+    sql(
+        _A.id, func.coalesce(_R.name, ""), func.coalesce(_A.room_id, ""), _A.priority, _A.priority_note, _LAST_TOLD,
+        _MISSED, func.coalesce(_A.provider_id, ""), func.coalesce(_P.pcp_provider_id, ""),
+        func.coalesce(_D.last_name, ""), _A.minutes,
+    )
+    .select_from(table(AppointmentRow))
+    .join(table(PatientRow), _P.id == _A.patient_id)
+    .outerjoin(table(RoomRow), and_(_R.id == _A.room_id, _A.state == VisitState.ROOMED.value))
+    .outerjoin(table(ProviderRow), _D.id == _P.pcp_provider_id)
+    .where(_A.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
 _TOLD = sql(_T.id).where(_T.appointment_id == _A.id).exists()
 
 
@@ -73,33 +95,10 @@ class WaitRepository:
 
     def marks(self, visit_ids: Sequence[str], since: date) -> dict[str, Marks]:
         """The marks of these visits by id, in one query however many there are (FD-05)."""
-        other = table(AppointmentRow).alias()
-        missed = (
-            sql(func.count())
-            .where(
-                other.c.patient_id == _A.patient_id, other.c.local_date >= since,
-                other.c.state == VisitState.NO_SHOW.value,
-            )
-            .scalar_subquery()
-        )  # fmt: skip
-        told = (
-            sql(_T.waited_minutes).where(_T.appointment_id == _A.id).order_by(_T.at.desc()).limit(1).scalar_subquery()
-        )
-        query = (
-            sql(
-                _A.id, func.coalesce(_R.name, ""), func.coalesce(_A.room_id, ""), _A.priority, _A.priority_note, told,
-                missed, func.coalesce(_A.provider_id, ""), func.coalesce(_P.pcp_provider_id, ""),
-                func.coalesce(_D.last_name, ""), _A.minutes,
-            )
-            .select_from(table(AppointmentRow))
-            .join(table(PatientRow), _P.id == _A.patient_id)
-            .outerjoin(table(RoomRow), and_(_R.id == _A.room_id, _A.state == VisitState.ROOMED.value))
-            .outerjoin(table(ProviderRow), _D.id == _P.pcp_provider_id)
-            .where(_A.id.in_(visit_ids))
-        )  # fmt: skip
+        found = self._session.execute(_MARKS, {"ids": list(visit_ids), "since": since})
         return {
             visit_id: Marks(room, room_id, Priority(priority), *rest)
-            for visit_id, room, room_id, priority, *rest in self._session.execute(query)
+            for visit_id, room, room_id, priority, *rest in found
         }
 
     def line(self, day: date, provider_id: str | None) -> list[Place]:
