@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,11 @@ from psr_tui.domain.referrals import ReferralForm
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.work import WorkItem, WorkKind
 from psr_tui.services.check_out import CheckOutService, CheckOutView, CopayUnanswered
+from psr_tui.services.printing import PrintingService
+from psr_tui.services.visit_papers import VisitPaperService
 from tests.helpers.clinic import TODAY, TestClinic
 from tests.helpers.diary import Planned, planned
+from tests.helpers.printers import spool
 
 KINDS = list(WorkKind)
 
@@ -264,3 +268,14 @@ def test_copays_are_told_by_rep_stage_and_code_and_a_rep_sees_their_own(plan: Pl
     assert (boss.collected.cents, boss.missing.cents, boss.everybody) == (0, 6500, True)
     own = plan.services.visit_day.copays(chen)
     assert [row.rep for row in own.rows] == ["T. Chen"] and not own.everybody
+
+
+def test_papers_printed_after_a_check_out_do_not_stand_between_it_and_ctrl_z(plan: Planned, tmp_path: Path) -> None:
+    visit_id = roomed(plan)
+    service(plan).finish(plan.actor, visit_id, 1)
+    plan.clinic.clock.advance(timedelta(seconds=5))
+    printing = PrintingService(plan.clinic.store, plan.clinic.clock, spool(tmp_path / "out"))
+    sheet, _survey = service(plan).papers(plan.actor, visit_id)
+    papers = VisitPaperService(plan.clinic.store, plan.clinic.clock, printing)
+    papers.print_paper(plan.actor, service(plan).look(plan.actor, visit_id).patient_id, sheet)
+    assert plan.services.queue.undo_last(plan.actor) == "Undone: SMITH, Jon is Roomed again."

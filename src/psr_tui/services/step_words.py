@@ -7,7 +7,7 @@ from psr_tui.domain.visit import WALK_IN, Act, VisitState
 _LOOKS = frozenset(
     {"view", "list", "refused", "lock", "unlock", "sign_out", "report.x", "report.reprint", "receipt.reprint"}
     | {"receipt.print", "report.print", "deposit_slip.print", "deposit_slip.reprint", "test.print"}
-    | {"print.give_up", "drawer.kick"}
+    | {"paper.print", "paper.reprint", "label.print", "print.give_up", "drawer.kick"}
 )
 STEPS = _LOOKS | {act.value for act in Act if act.changes_state}
 """Actions of the log after which the last step of a visit is still the last thing somebody did."""
