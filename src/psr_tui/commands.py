@@ -74,6 +74,8 @@ CHECK_IN: tuple[Command, ...] = (
     Command("papers", "Show the papers of the clinic with their versions.", "check_in"),
     Command("elig", "Ask the payer about this visit, or show its answer.", "check_in", "[show]", ("show",)),
     Command("cost", "What will it cost: the sentences to say.", "check_in"),
+    Command("insurance", "Show every insurance on file: add, change, end, put in order.", "check_in"),
+    Command("allowed", "Show authorisations and referrals of this patient.", "check_in"),
 )
 
 CALLBACKS: tuple[Command, ...] = ()
@@ -93,6 +95,7 @@ SCHEDULE: tuple[Command, ...] = (
 WORKLISTS: tuple[Command, ...] = (
     Command("list", "Show another list.", "worklists", "name"),
     Command("elig", "Eligibility: ask about all that can be asked, or show one kind.", "worklists", "[batch|kind]"),
+    Command("prices", "The price list that estimates are made from; a lead changes it.", "worklists"),
 )
 
 COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from psr_tui.services.payers import PayerService
     from psr_tui.services.payments import PaymentService
     from psr_tui.services.plans import PlanService
+    from psr_tui.services.prices import PriceService
     from psr_tui.services.printing import PrintingService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.recalls import RecallService
@@ -259,6 +260,10 @@ class ByName(PeopleByName):
     @property
     def eligibility_readings(self) -> EligibilityReadingService:
         return self._services.eligibility_readings
+
+    @property
+    def prices(self) -> PriceService:
+        return self._services.prices
 
     @property
     def rooms(self) -> RoomService:

@@ -55,6 +55,7 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
         yield scope, of_scope("dialog", "list", scope)
     yield "check_out", of_scope("dialog", "check_out")
     yield "lines", of_scope("dialog", "list", "lines")
+    yield "prices", of_scope("dialog", "list", "prices")
     yield "cost_words", of_scope("dialog", "cost_words")
     yield "eligibility", of_scope("dialog", "eligibility")
     for scope in REPORT_SCOPES:

@@ -10,6 +10,7 @@ CHECK_OUT_TITLES = {
     "check_out": "At check-out (queue, 4)",
     "lines": "In a list of charges or of an estimate",
     "cost_words": "On what it will cost by insurance",
+    "prices": "In the price list (:prices on F8)",
 }
 
 CHECK_OUT_KEYS: tuple[Key, ...] = (
@@ -28,6 +29,9 @@ CHECK_OUT_KEYS: tuple[Key, ...] = (
     Key("open", "5", "Change", "Change the line under the cursor.", "lines", legend=False),
     Key("remove", "8", "Remove", "Take the line under the cursor off.", "lines", legend=False),
     Key("add", "plus", "Add", "Add a line, from the price list or typed.", "lines", legend=False),
+    Key("open", "5", "Change", "Change the price under the cursor.", "prices", legend=False),
+    Key("remove", "8", "Take off", "Take the price under the cursor off the list.", "prices", legend=False),
+    Key("add", "plus", "Add", "Add a price.", "prices", legend=False),
     Key("read", "1", "Read out", "It was read to the patient: keep what was said.", "cost_words", legend=False),
     Key("print", "2", "Print", "Print it for the patient and keep what was said.", "cost_words", legend=False),
     Key("cost", "equals_sign", "Cost", _COST, "queue", legend=False),

@@ -29,7 +29,6 @@ from psr_tui.domain.eligibility_exceptions import (
     exceptions,
     left_words,
 )
-from psr_tui.domain.money import Money
 
 NOW = datetime(2026, 3, 4, 15, 47, tzinfo=UTC)
 TODAY = date(2026, 3, 4)
@@ -195,7 +194,6 @@ def test_words() -> None:
     assert span_words(timedelta(minutes=12), "") == "in 12 min"
     assert age_words(NOW - timedelta(days=19), NOW) == "19 days old"
     assert age_words(NOW, NOW) == "just now"
-    assert check(copay=Money(0)).has_benefits and not check().has_benefits
 
 
 def test_it_is_asked_again_later_each_time_and_not_for_ever() -> None:

@@ -25,6 +25,8 @@ def told(amount: int | None = 2500, *, active: bool = True, days: int = 1) -> To
 
 def test_a_choice_goes_before_what_was_told_and_that_before_our_record() -> None:
     assert expected_copay(CHOSEN, told(), ON, 90) == Money(5000)
+    later = ToldCopay("c", "later", ON, True, Money(4000))
+    assert expected_copay(CHOSEN, later, ON, 90) == Money(4000), "chosen from an answer that does not count any more"
     assert expected_copay(None, told(), ON, 90) == Money(2500)
     assert expected_copay(None, told(0), ON, 90) == Money(0), "a real zero"
     assert expected_copay(None, told(None), ON, 90) is None, "several, none chosen"

@@ -160,3 +160,22 @@ async def test_privacy_shortens_the_name_over_the_form(clinic: TestClinic, visit
         app.privacy = True
         await typed(app, pilot, "6")
         assert "VIGIL" not in screen_text(app) and "New card: V., A." in screen_text(app)
+
+
+async def test_the_insurances_and_what_is_allowed_open_from_check_in_and_what_changed_is_shown(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    with clinic.store.read() as work:
+        visit = work.visits.get(visit_id)
+        assert visit is not None
+    clinic.add_coverage(visit.patient_id, clinic.add_payer())
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_coverage(app, pilot, clinic)
+        await typed(app, pilot, "colon", *"insurance", "enter")
+        assert "Insurance of VIGIL, Ana  born" in screen_text(app)
+        await typed(app, pilot, "2", "enter", "ctrl+u", *"w55", "f10", "f12")
+        text = screen_text(app)
+        assert "▶Coverage" in text and "W55" in text, "the step shows what was changed in the box"
+        await typed(app, pilot, "colon", *"allowed", "enter")
+        assert "Allowed for VIGIL, Ana" in screen_text(app)

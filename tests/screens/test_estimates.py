@@ -133,3 +133,20 @@ async def test_a_request_that_is_taken_back_leaves_the_list_with_its_reason(plan
         text = await press(app, pilot, "8", *"knows it", "enter")
         assert "no estimate is needed; the reason is kept" in text and "No estimate is due." in text
     assert plan.clinic.count("SELECT count(*) FROM estimate WHERE why_replaced = 'knows it'") == 1
+
+
+async def test_the_price_list_is_read_by_all_and_changed_by_a_lead(plan: Planned) -> None:
+    app = app_of(plan.clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, plan.clinic, "lgrant")
+        text = await press(app, pilot, "f8", "colon", *"prices", "enter")
+        assert "2 prices" in text and "Office visit" in text and "145.00" in text
+        text = await press(app, pilot, "plus", *"Dressing", "enter", *"55", "enter", *"dress", "f10")
+        assert "3 prices" in text and "Dressing: $55.00." in text and "DRESS" in text
+        assert "2 prices" in await press(app, pilot, "8")
+    rep = app_of(plan.clinic)
+    async with rep.run_test(size=(80, 24)) as pilot:
+        await at_work(rep, pilot, plan.clinic)
+        await press(rep, pilot, "f8", "colon", *"prices", "enter", "8")
+        assert "change the price list" in words(rep)
+    assert plan.clinic.count("SELECT count(*) FROM service_price WHERE active") == 2

@@ -271,7 +271,14 @@ def test_several_copays_are_not_chosen_by_the_program(desk: Desk) -> None:
     assert check_in.look(desk.actor, pair[0]).proposal.copay == Money(5000)
     with pytest.raises(Refused, match="no such copay"):
         choose(desk.actor, *pair, reading.check.check_id, 7)
-    assert desk.clinic.count("SELECT count(*) FROM audit WHERE action = 'eligibility.copay'") == 1
+    desk.ask(pair)
+    assert check_in.look(desk.actor, pair[0]).proposal.copay == Money(5000), "the new answer has the line still"
+    desk.services.eligibility.correct_member_id(desk.actor, *pair, "ZZ9", "SUMS1")
+    desk.ask(pair)
+    assert check_in.look(desk.actor, pair[0]).proposal.copay == Money(2500), "the line is gone: what the payer says now"
+    desk.services.eligibility.correct_member_id(desk.actor, *pair, "SUMS1", "ZZ9")
+    desk.ask(pair)
+    choose(desk.actor, *pair, newest(desk, pair[1]).check_id, 1)  # type: ignore[attr-defined]
     sentences = desk.services.eligibility_readings.cost(desk.actor, pair[0]).sentences
     assert "You have a $50 copay for an office visit." in sentences
 

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from psr_tui.domain.errors import InvalidInput, Refused, Stale
+from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused, Stale
 from psr_tui.domain.estimate_letter import EstimateLine
 from psr_tui.domain.estimates import Estimate, EstimateKind, EstimateState, EstimateWhy
 from psr_tui.domain.money import Money
 from psr_tui.domain.payments import ChargeKind, PostCharge
+from psr_tui.domain.prices import PriceForm
 from psr_tui.domain.visit import VisitState
 from psr_tui.services.estimates import EstimateService
 from psr_tui.services.visit_papers import VisitPaperService
@@ -70,7 +71,7 @@ def test_insurance_on_the_day_of_the_visit_starts_nothing(plan: Planned) -> None
 
 def test_the_clinics_closed_days_are_no_business_days(plan: Planned) -> None:
     with plan.clinic.store.write(SETUP) as work:
-        work.session.add(ClosedDayRow(day="2026-03-06", reason="Training"))
+        work.session.add(ClosedDayRow(day="2026-03-06", label="Training"))
         work.commit()
     plan.book(plan.clinic.add_patient(), day=FAR)
     assert due(plan)[0].due_on == date(2026, 3, 10)
@@ -249,3 +250,27 @@ def test_self_pay_chosen_at_check_in_counts_like_no_insurance(plan: Planned) -> 
     asked = estimates(plan).ask(plan.actor, plan.new_id(), patient, visit_id)
     assert asked.kind is EstimateKind.GOOD_FAITH
     assert plan.state(visit_id) == VisitState.ARRIVED
+
+
+def test_a_lead_keeps_the_price_list_and_a_rep_reads_it(plan: Planned) -> None:
+    prices, lead = plan.services.prices, plan.clinic.actor("lgrant")
+    form = PriceForm("ECG at rest", Money(6500), "ecg", "ov15")
+    with pytest.raises(NotAllowed):
+        prices.add(plan.actor, plan.new_id(), form)
+    with pytest.raises(InvalidInput, match="Visit type: one of"):
+        prices.add(lead, plan.new_id(), PriceForm("ECG", Money(1), visit_type="NONE"))
+    with pytest.raises(InvalidInput, match="Price: from"):
+        prices.add(lead, plan.new_id(), PriceForm("ECG", Money(-1)))
+    command = plan.new_id()
+    for _ in range(2):  # pressed twice it is added once
+        assert prices.add(lead, command, form) == "ECG at rest: $65.00."
+    (one,) = prices.all(plan.actor)
+    assert (one.code, one.visit_type, one.amount) == ("ECG", "OV15", Money(6500))
+    prices.change(lead, one.price_id, one.version, PriceForm("ECG at rest", Money(7000), "ECG", "OV15"))
+    with pytest.raises(Stale):
+        prices.stop(lead, one.price_id, one.version)
+    booked = plan.book(plan.clinic.add_patient(), day=FAR)
+    opened = estimates(plan).open(plan.actor, due(plan)[0].estimate_id)
+    assert [line.amount for line in opened.lines] == [Money(7000)] and opened.estimate.visit_id == booked.visit_id
+    prices.stop(lead, one.price_id, one.version + 1)
+    assert prices.all(plan.actor) == [] and plan.clinic.count("SELECT count(*) FROM service_price") == 1

@@ -1,4 +1,4 @@
-"""Two records become one and two again: every row, every cent, both numbers, and nothing by itself (FD-55, FD-56)."""
+"""Who may merge what, what the kept record takes, both numbers, chains, and nothing by itself (FD-55, FD-56)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused, Stale
 from psr_tui.domain.guarantors import SELF
@@ -16,166 +14,20 @@ from psr_tui.domain.merging import MergePatients, proposed
 from psr_tui.domain.money import Money
 from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import UNIDENTIFIED, Demographics, NewPatient
-from psr_tui.domain.payments import Allocation, UseAhead
-from psr_tui.services.accounts import AccountService
 from psr_tui.services.approvals import Signature
 from psr_tui.services.drafts import DraftService
-from psr_tui.services.merging import MergingService
 from psr_tui.services.patient_history import PatientHistoryService
 from psr_tui.services.patients import PatientService
 from psr_tui.store.repositories.imports import ImportRepository
-from psr_tui.store.repositories.merge_moves import holders
-from psr_tui.store.tables import METADATA
 from tests.helpers.clinic import PASSWORD, TestClinic
-from tests.helpers.every_row import MADE_BY_MONEY, add_row, tables_of_patients, whole_store
-from tests.helpers.money import Till, cash, command_id
+from tests.helpers.money import Till
 from tests.helpers.people import add_person, person
-from tests.money.invariants import broken
-
-
-class Pair:
-    """Two records of one person, and the acts on them."""
-
-    def __init__(self, clinic: TestClinic) -> None:
-        self.clinic = clinic
-        self.kept = add_person(clinic, person("García", "Ana", date(1990, 4, 5), "+15055550111", "1 Elm St"))
-        self.merged = add_person(
-            clinic, person("Garcia", "Anna", date(1990, 4, 5), "+15055550122", "9 Oak St", "87505")
-        )
-        self.lead = clinic.actor("lgrant")
-
-    @property
-    def service(self) -> MergingService:
-        return MergingService(self.clinic.store, self.clinic.clock)
-
-    def command(self, *taken: str, ident: str = "", turned: bool = False) -> MergePatients:
-        sides = (self.merged, self.kept) if turned else (self.kept, self.merged)
-        with self.clinic.store.read() as work:
-            kept, merged = (work.patients.get(one) for one in sides)
-        assert kept is not None and merged is not None
-        return MergePatients(ident or command_id("g"), kept.id, kept.version, merged.id, merged.version, "MG1", taken)
-
-    def merge(self, *taken: str) -> str:
-        command = self.command(*taken)
-        self.service.merge(self.lead, command)
-        return command.command_id
-
-    def owes(self, patient_id: str) -> Money:
-        with self.clinic.store.read() as work:
-            return work.patients.balance(patient_id)
+from tests.helpers.two_records import Pair, fill
 
 
 @pytest.fixture
 def pair(clinic: TestClinic) -> Pair:
     return Pair(clinic)
-
-
-def fill(pair: Pair, patient_id: str, tables: list[str]) -> None:
-    """Rows of these tables for one of the two."""
-    clinic = pair.clinic
-    others = {
-        "staff": "u-mrivera", "visit_type": "OV15", "payer": clinic.add_payer(f"Payer {command_id()}"),
-        "appointment": clinic.add_visit(patient_id),
-    }  # fmt: skip
-    others["coverage"] = clinic.add_coverage(patient_id, others["payer"])
-    others["relative"] = add_person(clinic, person("Relative", command_id(), date(1970, 1, 1), "", "", ""))
-    with clinic.store.write(pair.lead) as work:
-        kind = work.session.connection().exec_driver_sql("SELECT min(code) FROM consent_kind").scalar_one()
-        for name in tables:
-            add_row(work, METADATA.tables[name], patient_id, {**others, "consent_kind": kind})
-        work.commit()
-
-
-def test_a_row_of_every_table_moves_and_comes_back(pair: Pair) -> None:
-    names = [one.name for one in tables_of_patients()]
-    assert {one.table for one in holders()} <= {*names, *MADE_BY_MONEY, "patient", "coverage", "family_link"}
-    fill(pair, pair.merged, names)
-    till = Till(pair.clinic)
-    till.open()
-    charge = till.owe(pair.merged, 4000)
-    till.take(pair.merged, cash(1500))
-    before = whole_store(pair.clinic)
-    merge_id = pair.merge("address")
-    with pair.clinic.store.read() as work:
-        raw = work.session.connection()
-        for one in holders():
-            left = raw.exec_driver_sql(f"SELECT count(*) FROM {one.table} WHERE {one.column} = ?", (pair.merged,))
-            assert left.scalar_one() == 0, one
-    assert (pair.owes(pair.kept), pair.owes(pair.merged)) == (Money(2500), Money(0))
-    pair.service.take_apart(pair.lead, merge_id, "not the same after all")
-    assert whole_store(pair.clinic) == before
-    assert charge
-    assert broken(pair.clinic) == []
-
-
-ROWS = [one.name for one in tables_of_patients() if one.name not in ("recall", "contact_permission")]
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_merge_and_take_apart_leave_the_store_as_it_was(clinic: TestClinic, data: st.DataObject) -> None:
-    """Any rows on both sides, any fields taken, either record kept; and the money is the same at every step."""
-    pair = Pair(clinic)
-    till = Till(clinic)
-    if till.drawer.mine(till.actor) is None:
-        till.open()
-    for patient_id in (pair.kept, pair.merged):
-        fill(pair, patient_id, data.draw(st.lists(st.sampled_from(ROWS), max_size=4, unique=True)))
-        for cents in data.draw(st.lists(st.integers(1, 9000), max_size=2)):
-            till.owe(patient_id, cents)
-        if paid := data.draw(st.integers(0, 9000)):
-            till.take(patient_id, cash(paid))
-    taken = data.draw(st.sets(st.sampled_from(("name", "address", "email", "sex", "note"))))
-    before, owed = whole_store(clinic), [pair.owes(pair.kept), pair.owes(pair.merged)]
-    command = pair.command(*sorted(taken), turned=data.draw(st.booleans()))
-    try:
-        pair.service.merge(pair.lead, command)
-    except Refused:
-        assert whole_store(clinic) == before
-        return
-    assert pair.owes(command.kept_id) == Money.total(owed)
-    assert broken(clinic) == []
-    pair.service.take_apart(pair.lead, command.command_id, "no")
-    assert whole_store(clinic) == before
-    assert broken(clinic) == []
-
-
-def test_work_after_the_merge_stays_and_a_line_follows_its_charge(pair: Pair) -> None:
-    """Money on a charge that goes back goes with it; the receipt, and a new charge, stay with the kept record."""
-    till = Till(pair.clinic)
-    till.open()
-    till.owe(pair.merged, 4000)
-    merge_id = pair.merge()
-    till.take(pair.kept, cash(4000))
-    till.owe(pair.kept, 700)
-    said = pair.service.take_apart(pair.lead, merge_id, "two people")
-    assert "stays with MRN 000001" in said
-    assert (pair.owes(pair.kept), pair.owes(pair.merged)) == (Money(700), Money(0))
-    receipts = "SELECT count(*) FROM receipt WHERE patient_id = '{}'"
-    assert pair.clinic.count(receipts.format(pair.kept)) == 1
-    assert pair.clinic.count(receipts.format(pair.merged)) == 0
-    assert broken(pair.clinic) == []
-
-
-def test_money_paid_ahead_goes_back_unless_it_was_used_since(pair: Pair) -> None:
-    till = Till(pair.clinic)
-    till.open()
-    till.take(pair.merged, cash(5000))
-    merge_id = pair.merge()
-    assert "Money paid ahead" not in pair.service.take_apart(pair.lead, merge_id, "two people")
-    assert (prepaid(pair, pair.kept), prepaid(pair, pair.merged)) == (Money(0), Money(5000))
-    merge_id = pair.merge()
-    charge = till.owe(pair.kept, 3000)
-    used = UseAhead(command_id("u"), pair.kept, (Allocation(charge, Money(3000)),))
-    AccountService(pair.clinic.store, pair.clinic.clock).use_ahead(till.actor, used)
-    assert "Money paid ahead stays too" in pair.service.take_apart(pair.lead, merge_id, "two people")
-    assert (prepaid(pair, pair.kept), prepaid(pair, pair.merged)) == (Money(2000), Money(0))
-    assert broken(pair.clinic) == []
-
-
-def prepaid(pair: Pair, patient_id: str) -> Money:
-    with pair.clinic.store.read() as work:
-        return work.ledger.prepaid(patient_id)
 
 
 def test_both_numbers_find_the_patient_and_the_old_one_says_so(pair: Pair) -> None:
@@ -331,18 +183,6 @@ def test_an_import_goes_on_with_the_kept_record(pair: Pair) -> None:
     assert known == {"p-2": pair.kept}
 
 
-def test_every_move_finds_its_rows_by_an_index(pair: Pair) -> None:
-    """At a million patients no merge may read a whole table of people, money or visits."""
-    small = {"complaint", "series", "print_job", "payment_flag"}
-    with pair.clinic.store.read() as work:
-        raw = work.session.connection()
-        for one in holders():
-            if one.table not in small:
-                asked = f"EXPLAIN QUERY PLAN SELECT 1 FROM {one.table} WHERE {one.column} = 'x'{one.only}"
-                steps = [row[3] for row in raw.exec_driver_sql(asked)]
-                assert all(step.startswith("SEARCH") for step in steps), (one, steps)
-
-
 def test_two_people_are_remembered_and_not_listed_again(pair: Pair) -> None:
     assert [one.line.id for one in pair.service.alike(pair.lead, pair.kept)] == [pair.merged]
     (one,) = pair.service.newest_alike(pair.lead)
@@ -355,26 +195,6 @@ def test_two_people_are_remembered_and_not_listed_again(pair: Pair) -> None:
     compared = pair.service.compare(pair.lead, pair.kept, pair.merged)
     assert compared.called_different is not None
     assert compared.called_different[2] == "cousins, both were here"
-
-
-def test_a_posted_row_follows_the_person_and_is_never_changed_otherwise(pair: Pair) -> None:
-    till = Till(pair.clinic)
-    till.open()
-    till.owe(pair.merged, 4000)
-    till.take(pair.merged, cash(1500))
-    for table in MADE_BY_MONEY:
-        columns = [one.name for one in METADATA.tables[table].columns]
-        for column in columns:
-            value = f"'{pair.kept}'" if column == "patient_id" else column
-            with pytest.raises(Refused, match="never changed"), pair.clinic.store.write(pair.lead) as work:
-                work.session.connection().exec_driver_sql(
-                    f"UPDATE {table} SET {column} = {value} WHERE patient_id = '{pair.merged}'"
-                )
-    pair.merge()
-    with pytest.raises(Refused, match="never changed"), pair.clinic.store.write(pair.lead) as work:
-        work.session.connection().exec_driver_sql(
-            f"UPDATE ledger_line SET patient_id = '{pair.merged}', cents = cents + 1 WHERE patient_id = '{pair.kept}'"
-        )
 
 
 def test_somebody_unidentified_is_known_by_a_merge_and_unknown_again_without_it(pair: Pair) -> None:

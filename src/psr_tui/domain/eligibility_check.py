@@ -108,11 +108,6 @@ class Check:
         """When the payer said it, else when it was asked."""
         return self.answered_at or self.asked_at
 
-    @property
-    def has_benefits(self) -> bool:
-        """Whether it says more than active or not."""
-        return self.copay is not None or self.deductible_left is not None or bool(self.coinsurance)
-
 
 NO_ANSWER_AFTER = timedelta(hours=8)
 """A clearinghouse that has not answered by then is taken for a technical failure; a late answer still counts."""

@@ -37,10 +37,11 @@ class ToldCopay:
 
 def expected_copay(chosen: ChosenCopay | None, told: ToldCopay | None, on: date, limit_days: int) -> Money | None:
     """The copay from the payer's answers for a visit on ``on``; None leaves it to our record. A choice holds as long as
-    the coverage is the one it was made for and no later answer says that it is not active."""
+    it was made from the newest answer: a later one that still has the line takes the choice along, one that has not
+    asks for a new choice."""
     if told is not None and not told.active:
         return None
-    if chosen is not None:
+    if chosen is not None and (told is None or chosen.check_id == told.check_id):
         return chosen.amount
     if told is None or (on - told.told_on).days > limit_days:
         return None

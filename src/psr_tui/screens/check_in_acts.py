@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
 from psr_tui.domain.care import MODES
 from psr_tui.domain.check_in import Item, Section
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.label_kinds import LabelKind
 from psr_tui.domain.visit_facts import NO_INJURY
+from psr_tui.screens.authorisations import show_authorisations
 from psr_tui.screens.cases import add_case
 from psr_tui.screens.check_in_paper_acts import CheckInPapers
 from psr_tui.screens.check_in_payer import coverage_words
 from psr_tui.screens.check_in_person import MOST_ALERTS
 from psr_tui.screens.check_in_saving import SignedSave
+from psr_tui.screens.coverages import show_coverages
 from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.flows import Flows
 from psr_tui.screens.new_card import new_card
 from psr_tui.screens.register import ChangePatient
 from psr_tui.screens.sent_ahead import SentAheadBox, which_file
 from psr_tui.services.check_in import CheckInView
 from psr_tui.services.label_printing import LabelOrder
+
+if TYPE_CHECKING:
+    from psr_tui.desk import Desk
 
 __all__ = ["CheckInActs", "SignedSave"]
 
@@ -177,6 +186,22 @@ class CheckInActs(CheckInPapers):
         if view.order_clash:
             self.show_view(view, Section.COVERAGE)
             self.refuse("The card is saved. Two insurances claim to be the same one in order; ask which comes first.")
+
+    async def command_insurance(self, _argument: str) -> None:
+        """Every insurance on file; what was changed there is what the step shows afterwards."""
+        await self._beside(show_coverages)
+
+    async def command_allowed(self, _argument: str) -> None:
+        """Authorisations and referrals of the patient who stands here."""
+        await self._beside(show_authorisations)
+
+    async def _beside(self, show: Callable[[Flows[Any], Desk, str], Awaitable[None]]) -> None:
+        view = self.view
+        if view is None:
+            self.refuse("Nobody is at check-in here; 1 takes the next who waits.")
+            return
+        await show(self, self.desk, view.patient.id)
+        self.show_view(await self.desk.ask(self.desk.check_in.look, view.visit_id))
 
     async def command_import(self, argument: str) -> None:
         """A file that the patient's phone sent: compared, accepted field by field, the card looked over and saved."""

@@ -94,7 +94,10 @@ class CloseDayBox(DayBox):
 class CopaysBox(DayBox):
     """Expected against collected copays of a day, by rep, stage and no-copay code."""
 
-    HELP_TEXT = "What was expected as copay on a day and what came of it. A rep sees their own rows, a supervisor all."
+    HELP_TEXT = (
+        "What was expected as copay on a day and what came of it. A rep sees their own rows, a supervisor all. 5 shows "
+        "the visits of the day."
+    )
     EMPTY = "No copay was expected on this day."
     NAME: ClassVar[str] = "rep"
     COLUMNS = (
@@ -108,6 +111,7 @@ class CopaysBox(DayBox):
     def __init__(self, desk: Desk, day: date, today: date) -> None:
         super().__init__(desk, "Copays of a day", day)
         self.today = today
+        self.box_legend = self.box_legend.replace("5 open", "5 visits of the day")
 
     async def read(self) -> tuple[str, Sequence[Record]]:
         found = await self.desk.ask(self.desk.visit_day.copays, self.day)
@@ -133,7 +137,11 @@ class CopaysBox(DayBox):
         ]
 
     def action_open(self) -> None:
-        self.refuse("A row is a sum; :close shows the visits behind it.")
+        """A row is a sum; the visits behind it are those of the day."""
+        self.flow(self._visits())
+
+    async def _visits(self) -> None:
+        await self.open(CloseDayBox(self.desk, self.day, self.today))
 
 
 async def close_day(screen: Flows[Any], argument: str) -> None:

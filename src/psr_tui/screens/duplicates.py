@@ -32,7 +32,8 @@ class Duplicates(Worklist):
         Digit(1, "Compare", "compare", "Compare the two records side by side, and decide"),
         Digit(5, "Open", "open", "Open the card of the patient"),
     )
-    TOPICS = frozenset({"patients"})
+    TOPICS = frozenset[str]()
+    """Comparing takes a moment, and every check-in changes patients: read anew by the minute and after each act."""
 
     def __init__(self, place: WorklistsPlace) -> None:
         super().__init__(place)
@@ -55,16 +56,21 @@ class Duplicates(Worklist):
         return await self.desk.ask(self.desk.merging.count_newest_alike)
 
     async def header(self) -> str:
+        total = await self.waiting()
         likely = sum(one.other.must_ask for one in self._pairs.values())
-        return f"{len(self._pairs)} pairs of the newest patients · same person? {likely}"
+        shown = f"{len(self._pairs)} of {total}" if len(self._pairs) != total else str(total)
+        return f"{shown} pairs of the newest patients · same person? {likely}"
 
     async def facts(self, record: Record) -> Sequence[tuple[str, str]]:
         one = self._pairs.get(record.key)
         return [("Why", "\n".join(one.other.reasons))] if one else ()
 
     async def do_compare(self, targets: Sequence[Record]) -> None:
-        one = self._pairs[targets[0].key]
-        await self.place.after(await compare_records(self.place, self.desk, one.patient_id, one.other.line.id))
+        key = targets[0].key
+        one = self._pairs[key]
+        said = await compare_records(self.place, self.desk, one.patient_id, one.other.line.id)
+        self.place.list.acted_on(*([key] if said else []))
+        await self.place.after(said)
 
     async def do_open(self, targets: Sequence[Record]) -> None:
         from psr_tui.screens.patient import show_card

@@ -103,7 +103,8 @@ class QueueActs(ListPlace):
             self.list.clear_marks()
         await self.reload()
         if isinstance(outcome, Moved):
-            self.say(outcome.words)
+            ended = outcome.state in (VisitState.CANCELLED, VisitState.NO_SHOW)
+            self.say(f"{outcome.words} 7 asks what follows." if ended else outcome.words)
         elif isinstance(outcome, BatchResult):
             words = outcome.words()
             self.refuse(words) if outcome.refused else self.say(words)

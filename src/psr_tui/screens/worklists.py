@@ -148,6 +148,11 @@ class WorklistsPlace(ListPlace):
     async def command_list(self, argument: str) -> None:
         await self._show(self._named(argument))
 
+    async def command_prices(self, _argument: str) -> None:
+        from psr_tui.screens.prices import PricesBox  # read when it is wanted
+
+        await self.open(PricesBox(self.desk))
+
     def _named(self, name: str) -> Worklist:
         wanted = fold(name).replace(" ", "_")
         found = [one for one in self.lists if one.NAME.startswith(wanted)] if wanted else []

@@ -156,7 +156,7 @@ class BookingService:
         whole log stay (FD-21). Raises Stale, Refused, BookingRefused, BookingWarns."""
         with self._store.write(actor, "change_time", "appointment", visit_id) as work:
             tz = work.clinic.get().tz
-            visit, standing = self._acts._guarded(work, visit_id, version, tz)
+            visit, standing = self._acts.seen(work, visit_id, version)
             if visit.state.closed or visit.local_date != opening.day:
                 raise Refused(f"{standing.words(tz)}: only a visit that is not over can be changed, on its own day.")
             old = must_exist(work.booking.booked_as(visit_id), "This visit")
@@ -216,8 +216,7 @@ class BookingService:
         if result not in labels:
             raise InvalidInput("Confirmation: choose a result from the list.", "Confirmation")
         with self._store.write(actor, "confirm", "appointment", visit_id) as work:
-            tz = work.clinic.get().tz
-            visit, _standing = self._acts._guarded(work, visit_id, version, tz)
+            visit, _standing = self._acts.seen(work, visit_id, version)
             said = ": ".join(part for part in (labels[result].lower(), clean_note(note, 4000)) if part)
             self._acts.changed(
                 work, actor, visit, Act.NOTE, f"confirmation {said}", confirmation=result, confirmation_at=work.now

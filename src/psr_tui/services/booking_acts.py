@@ -23,11 +23,11 @@ from psr_tui.domain.errors import AlreadyDone, Refused
 from psr_tui.domain.openings import next_openings
 from psr_tui.domain.restrictions import check_may_book
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.visit import Act, VisitEvent, VisitState, check_move
+from psr_tui.domain.visit import Act, Standing, VisitEvent, VisitState, check_move
 from psr_tui.domain.wanted import Found, Opening, Wanted
 from psr_tui.services.estimate_steps import on_booked
 from psr_tui.services.guards import must_exist
-from psr_tui.services.visit_acts import Said, VisitActs
+from psr_tui.services.visit_acts import Moved, Said, VisitActs
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.visits import Visit
@@ -82,6 +82,15 @@ _KEPT = ("reason", "interpreter", "interpreter_mode", "access_request", "asked_t
 
 class BookingActs(VisitActs):
     """Stateless; every method works in the caller's transaction and leaves the commit to it."""
+
+    def seen(self, work: UnitOfWork, visit_id: str, version: int) -> tuple[Visit, Standing]:
+        """The visit at the version that was shown. Raises Stale, NotFound."""
+        return self._guarded(work, visit_id, version, work.clinic.get().tz)
+
+    def moved_away(self, work: UnitOfWork, actor: Actor, visit: Visit, note: str, batch: str) -> Moved:
+        """The visit is given up for another row; its time is free from now on."""
+        said = Said(note=note, batch=batch)
+        return self._write(work, actor, visit, Act.MOVE, VisitState.RESCHEDULED, work.clinic.get().tz, said)
 
     def kind(self, work: UnitOfWork, code: str) -> VisitKind:
         """The visit type. Raises Refused for one that is not in use."""
@@ -238,10 +247,9 @@ class BookingActs(VisitActs):
         )  # fmt: skip
         if work.visits.get(command_id) is None:
             tz = work.clinic.get().tz
-            visit, standing = self._guarded(work, visit_id, version, tz)
+            visit, standing = self.seen(work, visit_id, version)
             check_move(standing, VisitState.RESCHEDULED, tz)
-            said = Said(note=f"to {opening.words}", batch=batch)
-            self._write(work, actor, visit, Act.MOVE, VisitState.RESCHEDULED, tz, said)
+            self.moved_away(work, actor, visit, f"to {opening.words}", batch)
         booked = self.book(work, actor, new)
         return replace(booked, words=f"{booked.patient} moved to {booked.opening.words}. Ctrl+Z undoes it.")
 

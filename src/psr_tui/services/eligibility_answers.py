@@ -5,13 +5,21 @@ Every channel ends here, so that a training answer and a real one are read and k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.eligibility import EligibilityAnswer, Member, Refusal
 from psr_tui.domain.eligibility_check import ABOUT_COVERAGE, Channel, Check, CheckState, Result, next_try, service_of
 from psr_tui.domain.eligibility_parts import Awaited, Part, parts, person_in, the_one
-from psr_tui.domain.eligibility_reading import Before, Reading, changes, number_of, others_named, read_answer
+from psr_tui.domain.eligibility_reading import (
+    Before,
+    Reading,
+    changes,
+    copay_rows,
+    number_of,
+    others_named,
+    read_answer,
+)
 from psr_tui.domain.eligibility_visit import CoverageAtVisit, object_id
 from psr_tui.domain.money import Money
 from psr_tui.domain.names import PatientName
@@ -119,6 +127,8 @@ def _keep(
         return
     told = changes(before(work, check, one), reading, one.member_id)
     write_answer(work, actor, check, reading, told, body)
+    if member is not None:
+        _take_choices_along(work, actor, check, member, service)
     settle(work, actor, check, reading, told)
 
 
@@ -135,6 +145,15 @@ def read_back(body: bytes, check: Check, one: CoverageAtVisit) -> tuple[Eligibil
 
 def _fits(part: Part, one: CoverageAtVisit) -> bool:
     return part.member is not None and part.member.born is not None and part.member.born == one.born
+
+
+def _take_choices_along(work: UnitOfWork, actor: Actor, check: Check, member: Member, service: str) -> None:
+    """A copay that a rep chose for a visit stays chosen when the new answer has the same line (FD-119)."""
+    lines = {line.words() for line in copay_rows(member, service)}
+    for chosen in work.eligibility_list.chosen_of(check.coverage_id):
+        if chosen.words in lines:
+            along = replace(chosen, check_id=check.check_id)
+            work.eligibility_list.choose_copay(along, work.new_id(), actor.staff_id, work.now)
 
 
 def before(work: UnitOfWork, check: Check, one: CoverageAtVisit) -> Before:

@@ -94,7 +94,7 @@ class EligibilityReadingService:
         return EligibilityReading(
             one, mine, check, history, answer, member,
             copays=copay_rows(member, service) if member is not None else (),
-            chosen=chosen if chosen is not None and chosen.coverage_id == coverage_id else None,
+            chosen=chosen if chosen is not None and chosen.check_id == check.check_id else None,
             others=other_payers(member) if member is not None else (),
             differences=differences(ours, member, member_id=number_of(answer, member))
             if answer is not None and member is not None else (),
@@ -126,7 +126,7 @@ class EligibilityReadingService:
             amount = lines[at].amount if check.coverage_id == coverage_id and 0 <= at < len(lines) else None
             if amount is None:
                 raise Refused("The answer has no such copay; look at it again.")
-            choice = ChosenCopay(visit_id, coverage_id, check_id, amount, lines[at].words()[:400], actor.name)
+            choice = ChosenCopay(visit_id, coverage_id, check_id, amount, lines[at].words(), actor.name)
             work.eligibility_list.choose_copay(choice, work.new_id(), actor.staff_id, work.now)
             detail = {"check": check_id, "cents": amount.cents}
             work.audit.append("eligibility.copay", "appointment", visit_id, detail=detail)
@@ -197,7 +197,7 @@ def facts_of(
             deductible=None if check.deductible_left is None else Left(check.deductible_left),
             out_of_pocket=None if check.out_of_pocket_left is None else Left(check.out_of_pocket_left),
         )  # fmt: skip
-    if chosen is None or chosen.coverage_id != one.coverage_id:
+    if chosen is None or chosen.check_id != check.check_id:
         return facts
     return replace(facts, copays=(CopayFact(chosen.amount),))
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psr_tui.services.no_shows import NoShowService
     from psr_tui.services.papers import PaperService
     from psr_tui.services.patients import PatientService
+    from psr_tui.services.prices import PriceService
     from psr_tui.services.queue import QueueService
     from psr_tui.services.recalls import RecallService
     from psr_tui.services.records import RecordsService
@@ -213,6 +214,12 @@ class DeskServices:
         from psr_tui.services.eligibility_view import EligibilityReadingService
 
         return EligibilityReadingService(self._store, self._clock)
+
+    @cached_property
+    def prices(self) -> PriceService:
+        from psr_tui.services.prices import PriceService
+
+        return PriceService(self._store, self._clock)
 
     @cached_property
     def rooms(self) -> RoomService:

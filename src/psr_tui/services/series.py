@@ -33,7 +33,7 @@ class SeriesService:
         booked are left out and named. Raises Stale, Refused."""
         with self._store.write(actor, "series", "appointment", visit_id) as work:
             tz = work.clinic.get().tz
-            visit, standing = self._acts._guarded(work, visit_id, version, tz)
+            visit, standing = self._acts.seen(work, visit_id, version)
             row = must_exist(work.booking.booked_as(visit_id), "This visit")
             if visit.state is not VisitState.BOOKED or row.series_id:
                 raise Refused(f"{standing.words(tz)}: only a booked visit that is in no series yet can become one.")
@@ -98,7 +98,7 @@ class SeriesService:
             raise Refused(f"{there.day:%a %m/%d}: {words}. Nothing was moved; move that visit alone.") from None
 
     def _meant(self, work: UnitOfWork, visit_id: str, version: int, which: Which) -> tuple[Member, ...]:
-        visit, _standing = self._acts._guarded(work, visit_id, version, work.clinic.get().tz)
+        visit, _standing = self._acts.seen(work, visit_id, version)
         row = must_exist(work.booking.booked_as(visit_id), "This visit")
         if not row.series_id:
             raise Refused(f"{visit.patient}: this visit is no part of a series.")

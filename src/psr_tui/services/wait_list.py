@@ -13,13 +13,11 @@ from psr_tui.domain.errors import InvalidInput, Refused, Stale
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean_note
 from psr_tui.domain.typed_moments import echo_moment
-from psr_tui.domain.visit import Act, VisitState
 from psr_tui.domain.wait_list import RESULTS, Fit, Gap, check_offer, gone_words, offer_until
 from psr_tui.domain.wanted import DayPart, Opening
 from psr_tui.services.booking_acts import BookingActs, NewBooking
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
-from psr_tui.services.visit_acts import Said
 from psr_tui.services.wait_list_steps import WaitListSteps
 from psr_tui.store.repositories.wait_list import Offer, Waiting
 from psr_tui.store.store import Store
@@ -201,8 +199,7 @@ class WaitListService:
         )  # fmt: skip
         if kept and work.visits.get(command_id) is None:
             visit = must_exist(work.visits.get(kept), "This visit")
-            said = Said(note=f"to {opening.words}, from the wait list", batch=batch)
-            self._acts._write(work, actor, visit, Act.MOVE, VisitState.RESCHEDULED, tz, said)
+            self._acts.moved_away(work, actor, visit, f"to {opening.words}, from the wait list", batch)
         booked = self._acts.book(work, actor, new)
         for offer in work.wait_list.offers(entry_id):
             if offer.result in ("waiting", "viewed"):

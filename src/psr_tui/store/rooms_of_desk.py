@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.estimates import EstimateRepository
     from psr_tui.store.repositories.merging import MergingRepository
     from psr_tui.store.repositories.patients import PatientRepository
+    from psr_tui.store.repositories.prices import PriceRepository
     from psr_tui.store.repositories.recalls import RecallRepository
     from psr_tui.store.repositories.records import RecordsRepository
     from psr_tui.store.repositories.reference import ReferenceRepository
@@ -238,3 +239,10 @@ class RoomsOfDesk:
         from psr_tui.store.repositories.estimates import EstimateRepository
 
         return EstimateRepository(self.session)
+
+    @cached_property
+    def prices(self) -> PriceRepository:
+        """The price list, in this transaction."""
+        from psr_tui.store.repositories.prices import PriceRepository
+
+        return PriceRepository(self.session)

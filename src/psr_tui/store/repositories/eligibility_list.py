@@ -117,6 +117,12 @@ class EligibilityListQueries:
             for visit_id, coverage_id, check_id, cents, words, by in self._session.execute(query)
         }
 
+    def chosen_of(self, coverage_id: str) -> list[ChosenCopay]:
+        """The last choice of each visit that has one for this coverage."""
+        visits = sql(_X.appointment_id).where(_X.coverage_id == coverage_id)
+        chosen = self.chosen_copays([visit_id for (visit_id,) in self._session.execute(visits)])
+        return [one for one in chosen.values() if one.coverage_id == coverage_id]
+
     def choose_copay(self, choice: ChosenCopay, row_id: str, staff_id: str, at: datetime) -> None:
         """Add a choice; the ones before it stay."""
         self._session.execute(
