@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from psr_tui.domain.authorisation_words import warnings, words
 from psr_tui.domain.authorisations import (
     AUTHORISATION,
     EITHER,
@@ -20,8 +21,6 @@ from psr_tui.domain.authorisations import (
     assign,
     count,
     net_by_visit,
-    warnings,
-    words,
 )
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.coverage import Coverage, primary_on
