@@ -37,7 +37,7 @@ _PHONE = (
 _ENTRY: Any = (
     sql(
         WaitListRow, _P.last_name, _P.first_name, _P.middle_name, _P.suffix,
-        _A.starts_at, _T.label, func.coalesce(_D.last_name, ""), _PHONE, _T.needs_authorisation,
+        _A.starts_at, _T.label, func.coalesce(_D.last_name, ""), _PHONE,
     )
     .select_from(table(WaitListRow))
     .join(table(PatientRow), _P.id == _W.patient_id)
@@ -54,7 +54,6 @@ class Waiting:
     entry: Entry
     label: str
     provider: str
-    needs_authorisation: bool
     last_offer: str = ""
     last_result: str = ""
 
@@ -171,7 +170,7 @@ class WaitListRepository:
 
 
 def _waiting(row: Any, today: dict[str, int], offered: set[str], last: dict[str, tuple[datetime, str]]) -> Waiting:
-    one, surname, first, middle, suffix, has, label, provider, phone, needs = row
+    one, surname, first, middle, suffix, has, label, provider, phone = row
     entry = Entry(
         one.id, one.version, one.patient_id, display_name(surname, first, middle, suffix), one.visit_type, one.minutes,
         one.provider_id, one.earliest, one.latest, one.weekdays, tuple(DayPart(part) for part in one.day_parts.split()),
@@ -179,7 +178,7 @@ def _waiting(row: Any, today: dict[str, int], offered: set[str], last: dict[str,
         phone or "", today.get(one.id, 0), one.id in offered,
     )  # fmt: skip
     at, result = last.get(one.id, (None, ""))
-    return Waiting(entry, label, provider, bool(needs), f"{at:%Y-%m-%d %H:%M}" if at else "", result)
+    return Waiting(entry, label, provider, f"{at:%Y-%m-%d %H:%M}" if at else "", result)
 
 
 def _offer(row: WaitListOfferRow) -> Offer:
