@@ -47,6 +47,9 @@ _ENTRY: Any = (
 )  # fmt: skip
 
 
+_WAITING = (_W.state == "waiting", _P.deceased_on.is_(None))
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An entry as the list shows it: with the words for visit type and provider, and the last thing offered."""
@@ -82,7 +85,7 @@ class WaitListRepository:
     def waiting(self, day_from: datetime, at: datetime, starts_at: datetime | None = None) -> list[Waiting]:
         """Everybody who waits, the highest priority first. Offers since ``day_from`` count as those of today;
         ``starts_at``: whether this very time was offered before. A fixed number of queries."""
-        rows = list(self._session.execute(_ENTRY.where(_W.state == "waiting").order_by(_W.priority.desc(), _W.since)))
+        rows = list(self._session.execute(_ENTRY.where(*_WAITING).order_by(_W.priority.desc(), _W.since)))
         ids = [row[0].id for row in rows]
         today = self._offers_since(ids, day_from)
         offered = self._offered(ids, starts_at) if starts_at is not None else set()
