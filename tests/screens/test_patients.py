@@ -215,7 +215,7 @@ async def test_changing_a_record_lists_who_it_becomes_like_and_asks_at_save(
         alike = [
             line
             for line in screen_lines(app)
-            if "SMYTHE, Jon" in line or "SMITH, Jon   " in line and "Change" not in line
+            if "SMYTHE, Jon" in line or ("SMITH, Jon   " in line and "Change" not in line)
         ]
         assert len(alike) == 1 and "(505) 555-0101" in alike[0] and "000003" in alike[0], "nobody is like themselves"
         await typed(app, pilot, "enter", *"3/1/60", "f10")
