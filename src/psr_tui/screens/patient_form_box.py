@@ -42,6 +42,7 @@ _FIELD_OF = {
     "Last name": ("last", 0),
     "DOB": ("born", 0),
     "Phone": ("phone", 0),
+    "E-mail": ("email", 0),
     "Guarantor": ("guarantor_mrn", GUARANTOR_PAGE),
     "Unidentified": ("unidentified", GUARANTOR_PAGE),
 }
