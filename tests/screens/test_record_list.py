@@ -384,6 +384,16 @@ async def test_letters_find_the_surname_and_accents_do_not_count(source: ListSou
         assert app.key == "v5" and app.heard == [("said", "No name here starts with X.")]
 
 
+@pytest.mark.parametrize("between", ["1", "down", "tab"])
+async def test_a_key_between_two_letters_ends_the_surname(source: ListSource, between: str) -> None:
+    app = ListApp(source)
+    async with app.run_test() as pilot:
+        await pilot.press("p", between, "s")
+        await pilot.pause()
+        assert app.key == "v5", "S is the next name, PS is nobody's"
+        assert not [text for what, text in app.heard if what == "said"]
+
+
 async def test_a_letter_goes_to_the_source_at_a_million_rows() -> None:
     numbers = Numbers(1_000_000)
     app = ListApp(numbers)

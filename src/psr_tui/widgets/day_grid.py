@@ -26,11 +26,11 @@ from psr_tui.domain.visit import VisitState
 from psr_tui.widgets.press_memory import PressMemory, Shown
 from psr_tui.widgets.record_rows import Record
 from psr_tui.widgets.row_paint import fit
+from psr_tui.widgets.typed_name import TypedName
 
 CLOCK = 7
 """Cells for the cursor's sign and the time."""
 NARROWEST = 22
-BETWEEN_LETTERS = 0.6
 _STYLES = ("title", "cursor", "dim", "good", "warn", "info", "strong")
 _OF_LOOK = {Look.OPEN: "good", Look.AWAY: "dim", Look.OUT: "dim", Look.GOES_ON: "dim"}
 _OF_STATE = {VisitState.ARRIVED: "strong", VisitState.CHECKED_IN: "strong", VisitState.ROOMED: "info",
@@ -107,7 +107,7 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._column = 0
         self._memory = PressMemory()
         self._spots: dict[str, Spot] = {}
-        self._prefix, self._prefix_at = "", 0.0
+        self._typed = TypedName()
         self._styles_at_hand: dict[str, Style] = {}
 
     # -- what is shown ----------------------------------------------------------------------------------------------
@@ -185,8 +185,7 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     async def on_key(self, event: events.Key) -> None:
         self._memory.pressed(event.time)
-        if event.character is None or not event.character.isalpha():
-            self._prefix = ""
+        self._typed.pressed(event.character)
         page = max(1, self.size.height - 2)
         steps = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}
         last = len(self.plan.lines) - 1 if self.plan else 0
@@ -223,20 +222,20 @@ class DayGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Moved())
 
     def _letter(self, letter: str, at: float) -> None:
-        goes_on = bool(self._prefix) and at - self._prefix_at <= BETWEEN_LETTERS
-        self._prefix, self._prefix_at = (self._prefix if goes_on else "") + letter, at
+        goes_on = self._typed.add(letter, at)
         lines = self.plan.lines if self.plan else ()
         spots = [(row, column) for row, line in enumerate(lines) for column in range(len(line.cells))]
         here = spots.index((self._row, self._column)) if (self._row, self._column) in spots else 0
         for row, column in spots[here + (0 if goes_on else 1) :] + spots[: here + 1]:
             visit = lines[row].cells[column].visit
-            if visit is not None and fold(visit.patient).startswith(fold(self._prefix)):
+            if visit is not None and fold(visit.patient).startswith(fold(self._typed.letters)):
                 self._move(row, column)
                 return
-        self.post_message(self.Said(f"No name here starts with {self._prefix.upper()}."))
+        self.post_message(self.Said(self._typed.nobody))
 
     def on_blur(self) -> None:
         self._memory.left()
+        self._typed.over()
 
     def on_resize(self, _event: events.Resize) -> None:
         self._bring_into_sight()

@@ -20,11 +20,10 @@ from psr_tui.widgets.list_reload import fetch_again
 from psr_tui.widgets.press_memory import PressMemory, Shown
 from psr_tui.widgets.record_rows import Cell, Column, ListSource, Record, RecordSource
 from psr_tui.widgets.record_window import STYLES, RecordWindow
+from psr_tui.widgets.typed_name import TypedName
 
 __all__ = ["Cell", "Column", "ListSource", "Record", "RecordList", "RecordSource"]
 
-BETWEEN_LETTERS = 0.6
-"""Seconds between two letters of one surname (ux.md)."""
 MOST_MARKS = 500
 """More marked rows than this are refused: nobody means to act on all of them at once."""
 
@@ -76,7 +75,7 @@ class RecordList(RecordWindow):
         self._name_at = next((at for at, column in enumerate(self._columns) if column.key == name_column), None)
         self._memory = PressMemory()
         self._reloading = asyncio.Lock()
-        self._prefix, self._prefix_at = "", 0.0
+        self._typed = TypedName()
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
@@ -186,6 +185,7 @@ class RecordList(RecordWindow):
 
     async def on_key(self, event: events.Key) -> None:
         self._memory.pressed(event.time)
+        self._typed.pressed(event.character)
         try:
             taken = await self._take(event)
         except DeskError as error:
@@ -246,11 +246,10 @@ class RecordList(RecordWindow):
         return row is not None
 
     async def _letter(self, letter: str, at: float) -> None:
-        goes_on = bool(self._prefix) and at - self._prefix_at <= BETWEEN_LETTERS
-        self._prefix, self._prefix_at = (self._prefix if goes_on else "") + letter, at
-        row = await self._source.jump(self._prefix, self._cursor if goes_on else self._cursor + 1)
+        goes_on = self._typed.add(letter, at)
+        row = await self._source.jump(self._typed.letters, self._cursor if goes_on else self._cursor + 1)
         if row is None:
-            self._complain(f"No name here starts with {self._prefix.upper()}.")
+            self._complain(self._typed.nobody)
         else:
             await self.go_to(row)
 
@@ -292,6 +291,7 @@ class RecordList(RecordWindow):
 
     def on_blur(self) -> None:
         self._memory.left()
+        self._typed.over()
 
     async def on_click(self, event: events.Click) -> None:
         row = self._top + event.y - 1
