@@ -135,7 +135,7 @@ async def test_a_missing_field_is_named_and_nothing_is_saved(clinic: TestClinic,
         await ready(app, pilot, clinic)
         await typed(app, pilot, *"vigil, ana", "+", "f10")
         assert isinstance(app.screen, RegisterPatient)
-        assert "Born *: is still empty and is needed." in screen_text(app)
+        assert "Born: is still empty and is needed." in screen_text(app)
         assert clinic.count("SELECT count(*) FROM patient") == 4
 
 

@@ -15,6 +15,7 @@ from psr_tui.domain.names import display_name
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.wait_list import OPEN_RESULTS, Entry
 from psr_tui.domain.wanted import DayPart
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.booking import WaitListOfferRow, WaitListRow
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
@@ -119,14 +120,7 @@ class WaitListRepository:
 
     def change(self, entry_id: str, by: str, at: datetime, **fields: Any) -> int:
         """Write these fields and the next version."""
-        row = self._session.get_one(WaitListRow, entry_id)
-        for name, value in fields.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return changed(self._session, WaitListRow, entry_id, by, at, fields)
 
     # --- offers ---
     def add_offer(self, offer: Offer, channel: str, staff_id: str, by: str) -> None:
