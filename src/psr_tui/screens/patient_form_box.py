@@ -143,7 +143,9 @@ class PatientFormBox(FormBox[str]):
             return ""
         found = await self.desk.ask(self.desk.patients.by_mrn, int(mrn))
         if found is None:
-            raise InvalidInput(f"Guarantor: nobody has MRN {mrn:06d}; check it, or type their name on the next line.", "Guarantor")
+            raise InvalidInput(
+                f"Guarantor: nobody has MRN {mrn:06d}; check it, or type their name on the next line.", "Guarantor"
+            )
         return found[0]
 
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
