@@ -144,3 +144,4 @@ def wait_until_identified(work: UnitOfWork, actor: Actor, patient_id: str, mrn: 
 def close_identified(work: UnitOfWork, actor: Actor, patient_id: str, outcome: str) -> None:
     """Somebody knows now: nothing waits any more."""
     work.items.close_about(WorkKind.UNIDENTIFIED, patient_id, outcome, actor.staff_id, actor.name, work.now)
+    work.touch("work")

@@ -197,26 +197,23 @@ class PatientService:
         person = tidy(person)
         with self._store.write(actor, "change", "patient", patient_id) as work:
             before = must_exist(work.patients.get(patient_id), "This patient")
-            guard_version(f"{before.display}", before, version, work.clinic.get().tz)
+            guard_version(before.display, before, version, work.clinic.get().tz)
             was = before.demographics
             self._check_change(work, patient_id, was, person, reason)
             self._look_before_change(work, actor, before, person, answered)
             asked = work.contacts.permissions(patient_id)
-            changed = changed_fields(was, person)
-            if permissions is not None and permissions != asked:
-                changed.append("permissions")
-                work.contacts.permit(patient_id, permissions, actor, work.now)
+            agreed = asked if permissions is None else permissions
+            changed = changed_fields(was, person) + ["permissions"] * (agreed != asked)
+            if agreed != asked:
+                work.contacts.permit(patient_id, agreed, actor, work.now)
             if not changed:
                 return before.version
-            phone_ids = [work.new_id() for _ in person.phones]
-            after = work.patients.change(patient_id, person, actor.name, work.now, phone_ids)
-            content = content_of(person, asked if permissions is None else permissions, before.deceased_on)
-            work.versions.keep(
-                PATIENT, patient_id, after, patient_id, content, content_of(was, asked, before.deceased_on)
-            )
+            ids = [work.new_id() for _ in person.phones]
+            after = work.patients.change(patient_id, person, actor.name, work.now, ids)
+            texts = [content_of(*both, before.deceased_on) for both in ((person, agreed), (was, asked))]
+            work.versions.keep(PATIENT, patient_id, after, patient_id, *texts)
             if was.unidentified and not person.unidentified:
                 close_identified(work, actor, patient_id, clean(reason, 200))
-                work.touch("work")
             work.audit.append("change", "patient", patient_id, detail={"fields": changed})
             work.touch("patients", "queue", "callbacks")
             work.commit()
