@@ -190,9 +190,8 @@ class PatientService:
     ) -> int:
         """Write the whole set of demographics over the version the person saw; the answer is the new version.
 
-        ``permissions`` replaces what may be used to reach them, None leaves it. ``reason``: how somebody who was
-        unidentified is known now; ``answered``: who the very like ones are. Raises Stale naming who changed it
-        meanwhile, InvalidInput for what is missing, LookFirst when the change makes it very like another record.
+        ``permissions`` None leaves them; ``reason``: how somebody unidentified is known now; ``answered``: who the very
+        like ones are. Raises Stale, InvalidInput, LookFirst when the change makes it very like another record.
         """
         person = tidy(person)
         with self._store.write(actor, "change", "patient", patient_id) as work:
