@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from tests.helpers import frames
@@ -38,6 +39,7 @@ def _screens_without_waste() -> Iterator[None]:
             patch.setattr(f"{user}.wait_for_idle", wait_for_idle)
         patch.setattr("textual.screen.UPDATE_PERIOD", 1 / FRAMES)
         patch.setattr(Compositor, "render_update", frames.unseen)
+        patch.setattr(RuleSet, "__hash__", object.__hash__)  # by identity as before, in C
         patch.setattr(Stylesheet, "_parse_rules", remembered(Stylesheet._parse_rules))
         yield
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 _SCOPES = (("patient", "This patient"), ("family", "The whole family"), ("clinic", "Everybody in the clinic"))
-_NONE = "Nothing pops up for this patient, and nothing stops a booking."
+_NONE = "Nothing pops up or stops a booking."
 
 
 class AlertsBox(ListBox[None]):
