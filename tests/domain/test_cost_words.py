@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from psr_tui.domain.cost_words import ESTIMATE, CopayFact, CostFacts, Left, cost_sentences, part_of, said
+from psr_tui.domain.cost_words import ESTIMATE, NOT_ASKED, CopayFact, CostFacts, Left, cost_sentences, part_of, said
 from psr_tui.domain.eligibility import Network
 from psr_tui.domain.eligibility_cost import cost_facts
 from psr_tui.domain.money import Money
@@ -49,15 +50,26 @@ def test_several_copays_are_all_named() -> None:
 
 
 def test_what_was_not_told_is_said_to_be_unknown() -> None:
-    lines = cost_sentences(CostFacts())
-    assert lines == (
-        "We could not confirm your coverage yet, so these figures may change.",
+    assert cost_sentences(CostFacts(active=True)) == (
         "Your plan did not tell us a copay for this visit.",
         "Your plan did not tell us about a deductible.",
         ESTIMATE,
     )
     base_only = cost_sentences(CostFacts(active=True, deductible=Left(None, Money(2500_00))))
     assert base_only[1] == "Your deductible is $2,500; your plan did not tell us how much of the deductible is left."
+
+
+def test_a_plan_that_nobody_asked_is_not_said_to_keep_silent() -> None:
+    lines = cost_sentences(CostFacts())
+    assert lines == (
+        "We could not confirm your coverage yet, so these figures may change.",
+        "We do not know your copay for this visit yet.",
+        "Whether a deductible is left we do not know yet.",
+        NOT_ASKED,
+    )
+    assert not any("told us" in line or "tell us" in line for line in lines)
+    unclear = cost_sentences(CostFacts(told_on=date(2026, 3, 4)))
+    assert unclear[1] == "Your plan did not tell us a copay for this visit.", "it answered, but not whether it holds"
 
 
 def test_zero_is_zero_and_met_is_met() -> None:

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from psr_tui.domain.money import Money
 
 ESTIMATE = "This is an estimate from what your plan told us, not a bill; your plan decides when it gets the claim."
+NOT_ASKED = "This is an estimate from what we have on file, not a bill; your plan decides when it gets the claim."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class CostFacts:
     in_network: bool = True
     notes: tuple[str, ...] = field(default=())
 
+    @property
+    def answered(self) -> bool:
+        """Whether the plan said anything yet; what nobody asked must not be told as its silence."""
+        return self.told_on is not None or self.active is not None
+
 
 def cost_sentences(facts: CostFacts) -> tuple[str, ...]:
     """The sentences to say to the patient, one fact each; the last one says that it is an estimate."""
@@ -66,7 +72,7 @@ def cost_sentences(facts: CostFacts) -> tuple[str, ...]:
     if not facts.in_network:
         lines.insert(0, "These figures are for a provider outside your plan's network.")
     told = f" Your plan told us on {facts.told_on:%m/%d/%Y}." if facts.told_on else ""
-    return (*lines, f"{ESTIMATE}{told}")
+    return (*lines, f"{ESTIMATE if facts.answered else NOT_ASKED}{told}")
 
 
 def said(amount: Money) -> str:
@@ -77,6 +83,8 @@ def said(amount: Money) -> str:
 def _copay(facts: CostFacts) -> list[str]:
     found = tuple(dict.fromkeys(facts.copays))
     if not found:
+        if not facts.answered:
+            return [f"We do not know your copay for {facts.visit} yet."]
         return [f"Your plan did not tell us a copay for {facts.visit}."]
     if len(found) == 1:
         one = found[0]
@@ -101,6 +109,8 @@ def _note(one: CopayFact) -> str:
 def _deductible(facts: CostFacts) -> list[str]:
     known = facts.deductible
     if known is None:
+        if not facts.answered:
+            return ["Whether a deductible is left we do not know yet."]
         return ["Your plan did not tell us about a deductible."]
     if known.no_limit:
         return []

@@ -22,6 +22,7 @@ _READ: Any = [column for column in _TABLE.c if column.name not in ("request_raw"
 """A list reads hundreds of checks; their bytes are read for one check at a time."""
 WRITTEN: Any = literal_column("eligibility_check.rowid")
 """Tells two checks of the same instant apart: the one written later is the newer."""
+CHOSEN: Any = literal_column("expected_copay.rowid")  # of two choices of one instant the one written last holds
 _ABOUT = [result.value for result in ABOUT_COVERAGE]
 _OPEN = (CheckState.QUEUED.value, CheckState.SENT.value, CheckState.FAILED.value)
 

@@ -17,6 +17,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.names import PatientName
 from psr_tui.domain.visit import VisitState
 from psr_tui.store.repositories.columns import columns, table
+from psr_tui.store.repositories.eligibility import CHOSEN
 from psr_tui.store.tables.coverage import CoverageRow, PayerRow
 from psr_tui.store.tables.eligibility import ExpectedCopayRow
 from psr_tui.store.tables.patients import PatientRow
@@ -110,7 +111,7 @@ class EligibilityListQueries:
         query = (
             sql(_X.appointment_id, _X.coverage_id, _X.check_id, _X.cents, _X.words, _X.staff_name)
             .where(_X.appointment_id.in_(visit_ids))
-            .order_by(_X.at, _X.id)
+            .order_by(_X.at, CHOSEN)
         )
         return {
             visit_id: ChosenCopay(visit_id, coverage_id, check_id, Money(cents), words, by)

@@ -18,7 +18,7 @@ from psr_tui.domain.eligibility_check import ABOUT_COVERAGE, CheckState, Result,
 from psr_tui.domain.expected_copay import ChosenCopay, ToldCopay, expected_copay
 from psr_tui.domain.money import Money
 from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.repositories.eligibility import WRITTEN
+from psr_tui.store.repositories.eligibility import CHOSEN, WRITTEN
 from psr_tui.store.tables.clinic import ClinicRow
 from psr_tui.store.tables.eligibility import EligibilityCheckRow, ExpectedCopayRow
 from psr_tui.store.tables.schedule import AppointmentRow
@@ -94,7 +94,7 @@ def _query() -> Any:
         .where(_A.id.in_(visits), _K.state == CheckState.ANSWERED.value, _K.result.in_(_ABOUT))
         .subquery("told")
     )  # fmt: skip
-    last = func.row_number().over(partition_by=_X.appointment_id, order_by=(_X.at.desc(), _X.id.desc()))
+    last = func.row_number().over(partition_by=_X.appointment_id, order_by=(_X.at.desc(), CHOSEN.desc()))
     chosen = sql(table(ExpectedCopayRow), last.label("place")).where(_X.appointment_id.in_(visits)).subquery("chosen")
     days = sql(_CLINIC.benefits_days).limit(1).scalar_subquery()
     limit = sql(_CLINIC.eligibility_days).limit(1).scalar_subquery()
