@@ -107,5 +107,5 @@ async def test_a_recall_is_booked_or_reminded(clinic: TestClinic, plan: Planned)
         assert "1 due · 1 reminded lately" in screen_lines(app)[1]
         await typed(app, pilot, "home", "1", *"tue am", "enter", "1", "enter")
         assert "ABEYTA, Jon booked: Preventive Tue 03/10/2026 08:00 Lee" in message(app)
-        assert "0 due · 1 has a visit booked · 1 reminded lately" in screen_lines(app)[1]
+        assert "0 due · 1 reminded lately · 1 with a visit booked" in screen_lines(app)[1]
     assert clinic.count(f"SELECT count(*) FROM appointment WHERE local_date = '{TUESDAY}'") == 1
