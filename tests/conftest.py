@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from tests.helpers import frames
 from tests.helpers.clinic import TestClinic, make_clinic
 from tests.helpers.idle import FRAMES, WatchedLoop, wait_for_idle
 from tests.helpers.sheets import remembered
@@ -20,18 +23,23 @@ def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], WatchedLoop]]:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported is never garbage: the collector need not look at all of it again and again."""
+    """What was imported is never garbage: the collector need not look at all of it again and again, and what a test
+    leaves may lie a while."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _screens_without_waste() -> Iterator[None]:
-    """A pilot waits until the loop is idle and no longer, frames come quickly, the same style sheet is parsed once."""
+    """A pilot waits until the loop is idle and no longer, frames come quickly, the same style sheet is parsed once,
+    and a frame is painted when a test looks."""
     with pytest.MonkeyPatch.context() as patch:
         for user in ("textual.app", "textual.pilot"):
             patch.setattr(f"{user}.wait_for_idle", wait_for_idle)
         patch.setattr("textual.screen.UPDATE_PERIOD", 1 / FRAMES)
+        patch.setattr(Compositor, "render_update", frames.unseen)
+        patch.setattr(RuleSet, "__hash__", object.__hash__)  # by identity as before, in C
         patch.setattr(Stylesheet, "_parse_rules", remembered(Stylesheet._parse_rules))
         yield
 

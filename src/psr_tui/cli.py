@@ -50,7 +50,7 @@ def _parser() -> _Parser:
     common.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="draw with ASCII signs only")
     parser = _Parser(
         prog="psr-tui",
-        description="The front desk in a terminal: queue, check-in, callbacks and the cash drawer.",
+        description="The front desk in a terminal: queue, check-in, schedule, callbacks and the cash drawer.",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[common],
@@ -58,38 +58,11 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"psr-tui {__version__}")
     parser.set_defaults(module="open_command")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-
-    def command(name: str, module: str, words: str) -> _Parser:
+    for name, module, words, add in _COMMANDS:
         one = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.", parents=[common])
         one.set_defaults(module=module)
-        return one
-
-    command("open", "open_command", "open the clinic (what psr-tui does without a command)")
-    command("demo", "demo_command", "open a training day that is thrown away; without a terminal, print a tour of it")
-    command("init", "init_command", "make a new, empty clinic; answers may come on standard input, one a line")
-    _add_import(
-        command("import", "import_command", "take in patients, a schedule or payers from files of another system"),
-        common,
-    )
-    _add_patients(command("patients", "patients_command", "look patients up"), common)
-    _add_eligibility(
-        command("eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse"),
-        common,
-    )
-    _add_staff(command("staff", "staff_command", "add somebody who may sign in, or list who may"), common)
-    _add_drawer(command("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report"), common)
-    _add_journal(command("journal", "journal_command", "export what was posted, for bookkeeping or a check"), common)
-    _add_printer(
-        command("printer", "printer_command", "print a test page or label on the printers of this terminal"), common
-    )
-    _add_safe(command("safe", "safe_command", "bring change money into the safe, or show what it holds"), common)
-    _add_clinic(command("clinic", "clinic_command", "show or change the settings of the clinic"), common)
-    _add_audit(command("audit", "audit_command", "check the audit log, or show its head to be written down"), common)
-    doctor = command("doctor", "doctor_command", "look at terminal, store and clipboard, each finding with its mend")
-    doctor.add_argument("--json", action="store_true", help="print findings as JSON")
-    doctor.add_argument("--keys", action="store_true", help="show the name of each key you press")
-    command("locate", "locate_command", "show where the store, the settings and the log lie")
-    command("keys", "keys_command", "print every key on one page")
+        if add is not None:
+            add(one, common)
     return parser
 
 
@@ -249,5 +222,35 @@ def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:
         kind.add_argument("--json", action="store_true", help="print the answer as JSON")
         _add_user(kind)
 
+
+def _add_doctor(parser: argparse.ArgumentParser, _common: _Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print findings as JSON")
+    parser.add_argument("--keys", action="store_true", help="show the name of each key you press")
+
+
+_COMMANDS: tuple[tuple[str, str, str, Callable[[_Parser, _Parser], None] | None], ...] = (
+    ("open", "open_command", "open the clinic (what psr-tui does without a command)", None),
+    ("demo", "demo_command", "open a training day that is thrown away; without a terminal, print a tour of it", None),
+    ("init", "init_command", "make a new, empty clinic; answers may come on standard input, one a line", None),
+    (
+        "import", "import_command", "take in patients, a schedule or payers from files of another system", _add_import
+    ),
+    ("patients", "patients_command", "look patients up", _add_patients),
+    (
+        "eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse",
+        _add_eligibility,
+    ),
+    ("staff", "staff_command", "add somebody who may sign in, or list who may", _add_staff),
+    ("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report", _add_drawer),
+    ("journal", "journal_command", "export what was posted, for bookkeeping or a check", _add_journal),
+    ("printer", "printer_command", "print a test page or label on the printers of this terminal", _add_printer),
+    ("safe", "safe_command", "bring change money into the safe, or show what it holds", _add_safe),
+    ("clinic", "clinic_command", "show or change the settings of the clinic", _add_clinic),
+    ("audit", "audit_command", "check the audit log, or show its head to be written down", _add_audit),
+    ("doctor", "doctor_command", "look at terminal, store and clipboard, each finding with its mend", _add_doctor),
+    ("locate", "locate_command", "show where the store, the settings and the log lie", None),
+    ("keys", "keys_command", "print every key on one page", None),
+)  # fmt: skip
+"""(name, module, help, what adds its arguments)."""
 
 __all__ = ["main"]

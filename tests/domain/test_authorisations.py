@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psr_tui.domain.authorisation_forms import NEXT, AuthForm, Decision, next_states
+from psr_tui.domain.authorisation_words import hours_words, warnings, words
 from psr_tui.domain.authorisations import (
     EITHER,
     Ahead,
@@ -21,11 +22,8 @@ from psr_tui.domain.authorisations import (
     count,
     due_at,
     fits,
-    hours_words,
     left,
     used,
-    warnings,
-    words,
 )
 from psr_tui.domain.clock import local
 from psr_tui.domain.errors import InvalidInput, Refused

@@ -21,7 +21,7 @@ from psr_tui.domain.check_out import (
 )
 from psr_tui.domain.copay_report import CopayOfVisit, Stage, Taken, copay_rows, stage_of
 from psr_tui.domain.errors import InvalidInput, Refused
-from psr_tui.domain.follow_up import Order, OrderState, check_open, read_order
+from psr_tui.domain.follow_up import Order, OrderState, check_open, read_order, usual_kind
 from psr_tui.domain.money import Money
 from tests.helpers.clinic import NOW
 
@@ -36,10 +36,19 @@ KINDS = {"OV15": "Office visit", "FUP": "Follow-up", "NP30": "New patient"}
         ("6w", 6, "weeks", 0, "OV15"),
         ("1 year np30", 1, "years", 0, "NP30"),
         ("in 2 weeks", 2, "weeks", 0, "OV15"),
+        ("6 weeks 15 min new  patient", 6, "weeks", 15, "NP30"),
     ],
 )
 def test_an_order_is_typed_as_people_say_it(typed: str, count: int, unit: str, minutes: int, code: str) -> None:
     assert read_order(typed, KINDS, "OV15") == (FollowUp(count, unit, minutes), code)
+
+
+@pytest.mark.parametrize(
+    ("booked", "usual"), [("NP30", "NP30"), ("WALK", "FUP"), ("URG", "FUP"), ("GONE", "FUP"), ("FUP", "FUP")]
+)
+def test_nobody_books_a_walk_in_ahead_unless_it_is_typed(booked: str, usual: str) -> None:
+    assert usual_kind({"WALK": "Walk-in", "URG": "Urgent", **KINDS}, booked) == usual
+    assert usual_kind({"WALK": "Walk-in", "NP30": "New patient"}, booked) == "NP30"
 
 
 @pytest.mark.parametrize("typed", ["", "FUP", "soon", "3 months 31 min", "0 weeks", "3 months XYZ", "1e9 years"])

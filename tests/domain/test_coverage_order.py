@@ -114,6 +114,7 @@ def form(**more: object) -> CoverageForm:
     [
         ({"payer_id": "", "new_payer": " - "}, "payer"),
         ({"member_id": "--"}, "member_id"),
+        ({"member_id": "W1*2~3"}, "member_id"),
         ({"order": 0}, "order"),
         ({"relationship": "cousin"}, "relationship"),
         ({"relationship": "child"}, "subscriber"),

@@ -28,6 +28,7 @@ from psr_tui.domain.eligibility_exceptions import (
     exception_of,
     exceptions,
     left_words,
+    until_words,
 )
 
 NOW = datetime(2026, 3, 4, 15, 47, tzinfo=UTC)
@@ -201,3 +202,8 @@ def test_it_is_asked_again_later_each_time_and_not_for_ever() -> None:
     assert times == sorted(times, key=lambda one: one or NOW) and None not in times
     assert next_try(len(RETRIES) + 1, NOW) is None and next_try(0, NOW) is None
     assert RETRIES[0] < NO_ANSWER_AFTER
+
+
+def test_a_visit_that_has_begun_has_nothing_left() -> None:
+    assert until_words(NOW, NOW) == "begun"
+    assert until_words(NOW + timedelta(minutes=40), NOW) == "0:40 left"

@@ -14,6 +14,8 @@ from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.families import Relation, covered_as
 from psr_tui.domain.guarantors import Guarantor, check_guarantor
 from psr_tui.domain.languages import LANGUAGES, language_code, narrowed
+from psr_tui.domain.names import PatientName
+from psr_tui.domain.patients import Demographics
 from psr_tui.domain.phones import parse_phone
 from psr_tui.domain.typed_ages import Born, parse_born
 from psr_tui.domain.typed_dates import age_on
@@ -141,3 +143,21 @@ def test_languages_by_their_own_names_with_hmong_and_asl() -> None:
     for typed, code in wanted.items():
         assert code in [one.code for one in narrowed(typed)], typed
     assert language_code("Hmong") == "hmn" and language_code("American Sign Language") == "ase"
+
+
+def test_letters_in_a_telephone_number_are_said_and_read_back() -> None:
+    read = parse_phone("505-CALL-NOW")
+    assert read.number.display == "(505) 225-5669"
+    assert read.warning == "The letters were read as (505) 225-5669; please confirm it."
+    assert "letters" not in parse_phone("505 555 0142 ext 12").warning
+
+
+@pytest.mark.parametrize(
+    "typed", ["12345", "ana@", "@example.com", "ana example.com", "ana@example", "a@b@example.com"]
+)
+def test_what_is_no_address_is_refused_by_name_and_what_is_one_is_taken(typed: str) -> None:
+    born = date(1990, 5, 4)
+    with pytest.raises(InvalidInput, match="E-mail: this is no address") as refused:
+        Demographics(PatientName("Vigil", "Ana"), born, email=typed).checked()
+    assert refused.value.field == "E-mail"
+    Demographics(PatientName("Vigil", "Ana"), born, email="ana.vigil+desk@mail.example.com").checked()

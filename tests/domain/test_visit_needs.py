@@ -48,6 +48,10 @@ def test_an_accident_needs_its_case_and_a_linked_case_answers_the_payer_question
     assert linked.copay_due(DAY) == Money.zero() and Item.CARD not in needs_of(linked, [], DAY).items()
     none = replace(facts, steps=step(Item.CASE, detail=NO_INJURY))
     assert Item.CASE not in needs_of(none, [], DAY).items()
+    noted = replace(facts, note="MVA last week, neck pain")
+    assert Item.CASE in gate_of(noted, [], DAY).missing and noted.sounds_like_accident
+    denied = replace(none, note=noted.note)
+    assert Item.CASE not in needs_of(denied, [], DAY).items(), "the note asks, it never answers"
     put_off = replace(hurt, steps=step(Item.CASE, Outcome.DEFERRED, code="DF4"))
     assert Item.CASE not in gate_of(put_off, [], DAY).missing
 

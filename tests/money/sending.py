@@ -13,7 +13,10 @@ import psr_tui.domain
 import psr_tui.services
 from tests.helpers.clinic import TestClinic
 
-NO_MONEY = {"WalkIn", "NewCallback", "NewCard", "RedFlag"}
+NO_MONEY = {
+    *("WalkIn", "NewCallback", "NewCard", "RedFlag", "NewBooking", "NewRecall", "NewEntry", "WaitTold", "Untimed"),
+    "MergePatients",  # what was posted stays as it was posted (tests/services/test_merging*)
+}
 """Commands of the desk that no money hangs on."""
 
 

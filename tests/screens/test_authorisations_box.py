@@ -70,7 +70,7 @@ async def test_a_denial_keeps_its_code_and_words(clinic: TestClinic, cover: Cove
     async with app.run_test(size=(80, 24)) as pilot:
         await at_box(app, pilot, clinic)
         text = await press(app, pilot, "3", "3", "f10")
-        assert "Reason *: is still empty" in text
+        assert "Reason: is still empty" in text
         text = await press(app, pilot, *"0p", "enter", *typed("chart notes"), "f10")
         assert "DENIED 0P chart notes" in text
         assert "nothing to write down" not in await press(app, pilot, "3", "f12")
@@ -102,7 +102,7 @@ async def test_a_referral_out_is_written_handed_and_answered(clinic: TestClinic,
         assert "1 wait for a reply" in text and "Example Heart" in text and "04/15/2026" in text
         assert "is with the patient" in await press(app, pilot, "4")
         text = await press(app, pilot, "3", "f10")
-        assert "Reply *: is still empty" in text
+        assert "Reply: is still empty" in text
         text = await press(app, pilot, *typed("no stenosis"), "f10")
         assert "No reply is waited for." in text and "reply received" in text
         assert "is closed" in await press(app, pilot, "1", "1")

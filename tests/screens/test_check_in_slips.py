@@ -112,3 +112,18 @@ async def test_a_wrong_tender_takes_the_cursor_to_its_line_and_the_syntax_stands
         assert "only one line can mean the rest" in screen_text(app)
         assert getattr(app.screen.focused, "field_id", "") == "paid_2"
     assert state(clinic) == 0
+
+
+async def test_a_command_can_be_typed_at_the_payment_and_a_colon_in_a_text_stays_a_colon(
+    clinic: TestClinic, visit_id: str
+) -> None:
+    app = desk_app(clinic, {"queue": QueuePlace, "check_in": CheckInPlace})
+    async with app.run_test(size=(80, 24)) as pilot:
+        desk = await at_work(app, pilot, clinic)
+        open_till(clinic, desk.actor)
+        await typed(app, pilot, "2", "1", "2", "1", "1", "1", "2", "3")
+        assert "▶Payment" in screen_lines(app)[2]
+        await typed(app, pilot, "colon", *"cost", "enter")
+        assert "What will it cost" in screen_text(app)
+        await typed(app, pilot, "f12", *"4:0")
+        assert getattr(app.screen.focused, "value", "") == "4:0"

@@ -191,3 +191,15 @@ async def test_the_close_of_a_day_lists_what_is_open_and_closes_for_a_lead(plan:
         text = await press(app, pilot, "f12", "colon", *"copays", "enter")
         assert "No copay was expected on this day." in text
     assert plan.state(visit_id) == "checked_out"
+
+
+async def test_a_mended_order_takes_the_complaint_about_it_away(plan: Planned) -> None:
+    roomed(plan)
+    app = app_of(plan.clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, plan.clinic)
+        text = await press(app, pilot, "4", "3", *"soon", "enter")
+        assert "type how long until then" in text and "soon" in text
+        text = await press(app, pilot, "ctrl+u", *"2", "space", *"weeks", "enter")
+        assert "Next visit: 2 weeks" in text
+        assert "type how long until then" not in await press(app, pilot, "f12")

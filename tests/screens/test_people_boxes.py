@@ -174,3 +174,8 @@ async def test_history_shows_everything_and_one_kind_by_digit(clinic: TestClinic
         assert "Nothing of this kind." in screen_text(app)
         await typed(app, pilot, "0")
         assert "Office visit, Booked" in screen_text(app)
+        app.privacy = True
+        await typed(app, pilot, "8")
+        assert "record changed" in screen_text(app) and "phones" not in screen_text(app)
+        await typed(app, pilot, "enter")
+        assert "phones" in screen_text(app) and "555" not in screen_text(app), "the field, not what stands in it"

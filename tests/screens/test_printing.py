@@ -35,7 +35,7 @@ def arrived(clinic: TestClinic) -> str:
     clinic.add_coverage(patient_id, clinic.add_payer(), verified_at=NOW, verified_result="active", card_seen_on=None)
     earlier = clinic.add_visit(patient_id, day=NOW.date().replace(day=2))
     desk, actor = CheckInService(clinic.store, clinic.clock), clinic.actor("tchen")
-    for kind in ("privacy_notice", "consent_treat"):
+    for kind in ("privacy_notice", "consent_treat", "assignment"):
         desk.sign(actor, earlier, desk.look(actor, earlier).version, kind)
     made = clinic.add_visit(patient_id, "09:30", clinic.add_provider("Lee", "LEE"))
     QueueService(clinic.store, clinic.clock).move(actor, made, 1, VisitState.ARRIVED)

@@ -18,7 +18,7 @@ from psr_tui.domain.cases import CaseForm
 from psr_tui.domain.clock import local
 from psr_tui.domain.errors import AlreadyDone, DeskError, InvalidInput, Refused, Stale
 from psr_tui.domain.visit import VisitState
-from psr_tui.services.authorisations import for_booking
+from psr_tui.services.authorisation_use import ToBook, for_booking
 from tests.helpers.clinic import SETUP, TODAY, TestClinic, make_clinic
 from tests.helpers.cover import Cover
 
@@ -104,9 +104,9 @@ def test_the_last_one_is_promised_to_one_visit_only(clinic: TestClinic, cover: C
     later = clinic.add_visit(insured[0], day=TODAY + timedelta(days=9))
     assert cover.standing(soon).covers and cover.standing(later).missing
     with clinic.store.read() as work:
-        before = for_booking(work, insured[0], "OV15", TODAY + timedelta(days=1))
-        after = for_booking(work, insured[0], "OV15", TODAY + timedelta(days=20))
-        same_day = for_booking(work, insured[0], "OV15", TODAY + timedelta(days=2))
+        before = for_booking(work, ToBook(insured[0], "OV15", TODAY + timedelta(days=1)))
+        after = for_booking(work, ToBook(insured[0], "OV15", TODAY + timedelta(days=20)))
+        same_day = for_booking(work, ToBook(insured[0], "OV15", TODAY + timedelta(days=2)))
     assert before.covers and after.missing and same_day.covers
     assert "1 approved / 1 left / 1 booked" in after.words
 

@@ -20,6 +20,7 @@ from psr_tui.services.every import Services
 from psr_tui.store.store import open_store
 from psr_tui.store.vault import DataKeys
 from tests.helpers.clinic import NOW, SETUP, TestClinic
+from tests.helpers.cover import Cover
 from tests.helpers.diary import TUESDAY, WEDNESDAY, Planned, planned, set_week
 
 FORK = multiprocessing.get_context("fork")
@@ -216,6 +217,23 @@ def test_three_no_shows_in_a_year_are_said_and_turn_nobody_away(plan: Planned) -
     with pytest.raises(BookingWarns, match="SMITH, Jon did not come to 3 visits in a year"):
         plan.book(patient)
     assert plan.state(plan.book(patient, sure=True).visit_id) == "booked"  # type: ignore[arg-type]
+
+
+def test_what_is_left_of_an_authorisation_is_said_at_booking_and_its_last_visit_is_promised_once(plan: Planned) -> None:
+    cover, patient = Cover.of(plan.clinic), plan.clinic.add_patient()
+    payer = cover.payer(needs_authorisation=True)
+    plan.clinic.add_coverage(patient, payer, None)
+    with pytest.raises(BookingWarns, match="An authorisation is needed on 03/10; none is on file"):
+        plan.book(patient)
+    cover.allowed(patient, payer, approved=1)
+    booked = plan.book(patient)
+    assert any("1 approved / 1 left / 1 booked / ends 05/31" in line for line in booked.read_back)
+    with pytest.raises(BookingWarns, match="1 left / 1 booked"):
+        plan.book(patient, day=TUESDAY + timedelta(days=1))
+    moved = plan.booking.reschedule(
+        plan.actor, plan.new_id(), booked.visit_id, booked.version, plan.at(day=TUESDAY + timedelta(days=1))
+    )
+    assert any("1 approved" in line for line in moved.read_back), "the visit takes what it had along"
 
 
 def test_a_follow_up_order_offers_that_provider_near_the_day_and_others_only_when_there_is_none(plan: Planned) -> None:

@@ -179,6 +179,12 @@ def test_without_a_time_it_goes_on_the_list_of_visits_to_schedule(plan: Planned)
         service(plan).decline(plan.actor, order.order_id, order.version + 1, "  ")
 
 
+def test_a_walk_in_is_followed_up_by_a_follow_up(plan: Planned) -> None:
+    visit_id = roomed(plan, visit_type="WALK")
+    order = service(plan).order(plan.actor, plan.new_id(), visit_id, "3 months 30 min").orders[0]
+    assert order.visit_type == "FUP"
+
+
 def test_an_order_in_months_can_become_a_recall_and_one_in_weeks_cannot(plan: Planned) -> None:
     visit_id = roomed(plan)
     order = service(plan).order(plan.actor, plan.new_id(), visit_id, "6 months FUP").orders[0]

@@ -13,6 +13,7 @@ from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotFound, Refused, 
 from psr_tui.domain.names import PatientName
 from psr_tui.domain.patients import NewPatient
 from psr_tui.services.patients import LookFirst, PatientService
+from psr_tui.services.possible_duplicates import LookedAt
 from tests.helpers.clinic import TestClinic
 from tests.helpers.people import add_person, person
 
@@ -261,6 +262,34 @@ def test_a_change_over_an_older_version_is_refused_by_name(
     after = patients.patient(rivera, town["smith"])
     assert after.demographics == renamed
     assert (after.changed_by, after.version) == ("T. Chen", before.version + 1)
+
+
+def test_a_change_that_makes_a_record_very_like_another_is_looked_at_once(
+    clinic: TestClinic, patients: PatientService, town: dict[str, str]
+) -> None:
+    actor = clinic.actor()
+    before = patients.patient(actor, town["smith"])
+    like = replace(before.demographics, name=PatientName("Pena Garcia", "Jose"), born=date(1957, 1, 22))
+    assert [one.line.id for one in patients.alike_when_changed(actor, town["smith"], like)] == [town["jose"]]
+    like = replace(like, phones=person().phones, address=person().address)
+    with pytest.raises(LookFirst, match="Open that record"):
+        patients.save(actor, town["smith"], before.version, like)
+    assert patients.patient(actor, town["smith"]).version == before.version
+    answered = LookedAt(different=(town["jose"],))
+    after = patients.save(actor, town["smith"], before.version, like, answered=answered)
+    assert patients.alike_when_changed(actor, town["smith"], like) == (), "remembered"
+    assert clinic.count("SELECT count(*) FROM different_people") == 1
+    again = replace(like, address=replace(like.address, street="13 Paseo Real"))
+    assert patients.save(actor, town["smith"], after, again) == after + 1, "not asked again"
+
+
+def test_a_record_that_was_like_another_before_is_not_asked_about_at_each_change(
+    clinic: TestClinic, patients: PatientService, town: dict[str, str]
+) -> None:
+    twice = add_person(clinic, person(middle="Luis"))
+    before = patients.patient(clinic.actor(), twice)
+    other = replace(before.demographics, address=replace(before.demographics.address, street="13 Paseo Real"))
+    assert patients.save(clinic.actor(), twice, before.version, other) == before.version + 1
 
 
 def test_saving_nothing_new_writes_nothing(clinic: TestClinic, patients: PatientService, town: dict[str, str]) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from psr_tui.domain.errors import AlreadyDone, InvalidInput, NotAllowed, Refused, Stale
 from psr_tui.domain.restrictions import StopKind
 from psr_tui.domain.visit import VisitState
+from psr_tui.services.callbacks import NewCallback
+from psr_tui.services.every import Services
 from psr_tui.services.queue import QueueService
+from psr_tui.services.recalls import NewRecall
 from psr_tui.services.restrictions import NewRestriction, RestrictionService
+from psr_tui.services.wait_list import NewEntry
 from tests.helpers.clinic import TODAY, TestClinic
 
 
@@ -84,6 +89,27 @@ def test_a_death_needs_a_lead_stops_bookings_and_cancels_what_is_left(
         restrictions.alive_after_all(lead, who, 2)
     restrictions.alive_after_all(clinic.actor("sotto"), who, 2)
     assert kinds(clinic, restrictions, who) == []
+
+
+def test_nobody_waits_for_rings_or_writes_to_the_dead_any_more(
+    clinic: TestClinic, restrictions: RestrictionService
+) -> None:
+    lead, who, other = clinic.actor("lgrant"), clinic.add_patient(), clinic.add_patient("BEGAY", phone="")
+    desk = Services(clinic.store, clinic.clock)
+    for number, one in enumerate((who, other)):
+        desk.wait_list.add(lead, NewEntry(f"w-{number}", one, "OV15"))
+        desk.recalls.save(lead, NewRecall(f"r-{number}", one, "yearly", "OV15", 12))
+        desk.callbacks.create(lead, NewCallback(f"c-{number}", one, "REFILL"))
+    restrictions.mark_deceased(lead, who, 1, TODAY, True)
+    for query in (
+        "SELECT patient_id FROM wait_list WHERE state = 'waiting'",
+        "SELECT patient_id FROM recall WHERE state = 'open'",
+        "SELECT patient_id FROM callback WHERE state = 'open'",
+    ):
+        with clinic.store.read() as work:
+            assert work.session.execute(text(query)).scalars().all() == [other]
+    assert clinic.count("SELECT count(*) FROM wait_list WHERE closed_reason = 'deceased'") == 1
+    assert clinic.count("SELECT count(*) FROM callback_event WHERE reason_code = 'deceased'") == 1
 
 
 def test_a_visit_of_the_dead_is_not_taken_in_even_if_booked_before(

@@ -41,6 +41,8 @@ STOPS = (
     ),
     Stop("callbacks", ("f4",), r"^ ?CALL(.|\n)*overdue", "F4 Callbacks: one fair order, each row says why."),
     Stop("drawer", ("f5",), r"^ ?DRAWER", "F5 Drawer: open on a counted float, count blind, close with a report."),
+    Stop("schedule", ("f6",), r"^ ?SCHEDULE(.|\n)*OV15", "F6 Schedule: the day by provider, openings, moving."),
+    Stop("worklists", ("f8",), r"^ ?WORK +Eligibility(.|\n)*too old", "F8 Work: who waits for what, the payer first."),
 )  # fmt: skip
 
 

@@ -154,6 +154,7 @@ class BoardRow:
     case_id: str | None = None
     waiting_area: str = ""
     access_request: str = ""
+    note: str = ""
     needs: tuple[str, ...] = ()
 
     @property

@@ -67,8 +67,10 @@ def read_back(
     expected: str = "",
     interpreter: str = "",
     asked_to_arrive: int = 0,
+    allowed: str = "",
 ) -> tuple[str, ...]:
-    """Who, what, when with the weekday, with whom, where, what to prepare and what it costs, line by line."""
+    """Who, what, when with the weekday, with whom, where, what to prepare, what is authorised and what it costs, line
+    by line."""
     early = max(kind.early_minutes, asked_to_arrive)
     come = f", please come {early} minutes before" if early else ""
     return tuple(
@@ -81,6 +83,7 @@ def read_back(
             place,
             f"Please: {kind.preparation}" if kind.preparation else "",
             f"Interpreter: {interpreter}" if interpreter else "",
+            allowed,
             expected,
         )
         if line

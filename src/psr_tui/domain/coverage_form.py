@@ -14,6 +14,9 @@ from psr_tui.domain.typed_dates import OLDEST_AGE, age_on
 
 LAST_ORDER = 9
 
+_PARTS_OF_A_MESSAGE = "*~:^"
+"""Marks that part a 270; a member id with one of them could never be asked about (standards.md)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CoverageForm:
@@ -63,6 +66,8 @@ class CoverageForm:
             raise InvalidInput("Payer: choose one from the list, or type + and the name of a new one.", "payer")
         if not any(ch.isalnum() for ch in self.member_id):
             raise InvalidInput("Member ID: is needed as it stands on the card, for example W123456789.", "member_id")
+        if any(ch in _PARTS_OF_A_MESSAGE for ch in self.member_id):  # refused again before a 270 is written
+            raise InvalidInput("Member ID: it holds none of * ~ : ^; type it as it stands on the card.", "member_id")
         if not 1 <= self.order <= LAST_ORDER:
             raise InvalidInput("Order: type 1 for the primary, 2 for the secondary, 3 for the third.", "order")
 

@@ -211,6 +211,12 @@ def left_words(starts_at: datetime, now: datetime) -> str:
     return f"{minutes // 60} h" if minutes < 72 * 60 else f"{minutes // (24 * 60)} d"
 
 
+def until_words(starts_at: datetime, now: datetime) -> str:
+    """The same in a sentence: ``0:40 left``, or ``begun``."""
+    words = left_words(starts_at, now)
+    return words if starts_at <= now else f"{words} left"
+
+
 def about_coverage(check: Check) -> bool:
     """Whether a check says something about the coverage itself."""
     return check.state is CheckState.ANSWERED and check.result in ABOUT_COVERAGE

@@ -11,6 +11,9 @@ from psr_tui.domain.booking import FollowUp, parse_follow_up
 from psr_tui.domain.clock import NEVER
 from psr_tui.domain.errors import Refused
 
+FOLLOW_UP = "FUP"
+_OF_TODAY_ONLY = frozenset({"WALK", "URG"})
+
 
 class OrderState(StrEnum):
     """What became of an order; the value is the stored code."""
@@ -68,11 +71,23 @@ class Order:
 
 
 def read_order(typed: str, kinds: Mapping[str, str], usual: str) -> tuple[FollowUp, str]:
-    """``3 months 30 min FUP`` is three months, thirty minutes, a visit of type FUP; without a code at its end the type
-    is ``usual``. ``kinds`` holds the codes of visit types. Raises InvalidInput with an example."""
-    *before, last = typed.split() or [""]
-    code = next((one for one in kinds if before and one.casefold() == last.casefold()), "")
-    return parse_follow_up(" ".join(before) if code else typed), code or usual
+    """``3 months 30 min FUP`` is three months, thirty minutes, a visit of type FUP; without a type at its end it is
+    ``usual``. ``kinds`` holds code and label of the visit types: either may be typed. Raises InvalidInput with an
+    example."""
+    words = " ".join(typed.split())
+    for code, label in kinds.items():
+        for name in (code, label):
+            if name and words.casefold().endswith(f" {name.casefold()}"):
+                return parse_follow_up(words[: -len(name) - 1]), code
+    return parse_follow_up(words), usual
+
+
+def usual_kind(kinds: Mapping[str, str], booked: str) -> str:
+    """The type of a next visit when none is told: that of this visit, but nobody books a walk-in or a second urgent
+    visit ahead, so those are followed up."""
+    if booked in kinds and booked not in _OF_TODAY_ONLY:
+        return booked
+    return FOLLOW_UP if FOLLOW_UP in kinds else next((one for one in kinds if one not in _OF_TODAY_ONLY), "")
 
 
 def check_open(order: Order) -> None:

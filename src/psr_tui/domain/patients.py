@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -32,6 +33,9 @@ class PhoneKind(StrEnum):
     MOBILE = "mobile"
     WORK = "work"
     OTHER = "other"
+
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+\Z")
 
 
 class Voicemail(StrEnum):
@@ -172,6 +176,8 @@ class Demographics:
         reachable = self.phones or self.email or clean(self.contact_note) or self.unidentified
         if not reachable:
             raise InvalidInput("Phone is missing; type a number, or say why there is none under Contact note.", "Phone")
+        if self.email and not _EMAIL.match(self.email):
+            raise InvalidInput("E-mail: this is no address; type it like ana@example.com, or leave it empty.", "E-mail")
         if today is not None:
             check_guarantor(self.born, self.guarantor, today)
         return self

@@ -68,6 +68,8 @@ def parse_phone(typed: str, area_code: str = "", field: str = "Phone", region: s
     number, valid = _library_reading(text, region)
     if number is None:
         raise InvalidInput(f"{field}: this is not a phone number; {_RULE}", field)
+    if re.search(r"[a-z]{3}", _EXTENSION_TAIL.sub("", text), re.IGNORECASE):
+        warning = f"The letters were read as {number.display}; please confirm it."
     if not valid and not warning:
         warning = "This number may not exist; please read it back."
     return ReadPhone(PhoneNumber(number.e164, number.extension, clean(typed, 40)), warning)

@@ -110,5 +110,5 @@ def checked_name(typed: str, others: Sequence[Room]) -> str:
 def checked_holds(typed: str) -> int:
     """How many patients a room may hold, from 1. Raises InvalidInput."""
     if not (typed.isascii() and typed.isdigit()) or not 1 <= int(typed) <= MOST_PATIENTS:
-        raise InvalidInput(f"Patients at once: a number from 1 to {MOST_PATIENTS}, for example 1.", "Holds")
+        raise InvalidInput(f"Holds: a number of patients from 1 to {MOST_PATIENTS}, for example 1.", "Holds")
     return int(typed)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from psr_tui.domain.cases import sounds_like_accident
 from psr_tui.domain.check_in import Item, Step
 from psr_tui.domain.consents import Occasion, Signature
 from psr_tui.domain.coverage import VERIFY_AFTER_DAYS, Coverage, primary_on
@@ -75,6 +76,8 @@ class Facts:
     visit_type: str = ""
     born: date | None = None
     case_id: str = ""
+    note: str = ""
+    """What was written when the visit was booked."""
     waiting_area: str = ""
     access_request: str = ""
     asks: TypeAsks = field(default_factory=TypeAsks)
@@ -125,6 +128,12 @@ class Facts:
 
     @property
     def injury(self) -> bool:
-        """Whether the visit is about an accident or work injury, as far as somebody has said."""
+        """Whether a case is to be linked: somebody said so, or the visit's note sounds like an accident and nobody has
+        answered yet."""
         step = self.steps.get(Item.CASE)
-        return bool(self.case_id) or (step is not None and step.detail != NO_INJURY)
+        return bool(self.case_id) or (step.detail != NO_INJURY if step is not None else self.sounds_like_accident)
+
+    @property
+    def sounds_like_accident(self) -> bool:
+        """Whether only the note of the visit speaks of an accident: the rep asks, and 7 answers either way."""
+        return Item.CASE not in self.steps and sounds_like_accident(self.note)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 _SCOPES = (("patient", "This patient"), ("family", "The whole family"), ("clinic", "Everybody in the clinic"))
-_NONE = "Nothing pops up for this patient, and nothing stops a booking."
+_NONE = "Nothing pops up or stops a booking."
 
 
 class AlertsBox(ListBox[None]):
@@ -44,6 +44,7 @@ class AlertsBox(ListBox[None]):
 
     def __init__(self, desk: Desk, patient: Patient) -> None:
         super().__init__(desk, f"Alerts: {patient.display}", "5 change   + new   6 restrict   7 died   8 end")
+        self.about = patient.display
         self._patient = patient
         self._alerts: dict[str, Alert] = {}
         self._restrictions: dict[str, Restriction] = {}
@@ -114,7 +115,7 @@ class AlertsBox(ListBox[None]):
                   help="Said to whoever tries to book."),
             DateField("Last day", "ends_on", self.today, prefer="future", repeats=False, help="Empty: no end."),
         ]  # fmt: skip
-        box = ActForm(f"Restrict {self._patient.display}", fields, act, values={"kind": "no_booking"})
+        box = ActForm(self.masked(f"Restrict {self._patient.display}"), fields, act, values={"kind": "no_booking"})
         said = await self.open(box)
         await self._said(said)
 
@@ -136,12 +137,12 @@ class AlertsBox(ListBox[None]):
             DateField("Died on", "on", self.today, prefer="past", required=True, repeats=False),
             CheckField("Cancel the visits that are left (patient deceased)", "cancel", checked=True),
         ]
-        box = ActForm(f"{self._patient.display} has died", fields, act, values={"cancel": True}, note=note)
+        box = ActForm(self.masked(f"{self._patient.display} has died"), fields, act, values={"cancel": True}, note=note)
         said = await self.open(box)
         await self._said(said)
 
     async def _alive(self) -> None:
-        question = f"{self._patient.display} is marked as deceased. Take that back?"
+        question = self.masked(f"{self._patient.display} is marked as deceased. Take that back?")
         if await self.open(Confirm(question, "t", yes="take it back", no="leave it")):
             alive = self.desk.restrictions.alive_after_all
             await self._said(await self.desk.act(alive, self._patient.id, self._patient.version))

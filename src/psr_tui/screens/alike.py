@@ -38,7 +38,7 @@ class AlikeBox(ListBox[str]):
         Column("what", "", 12),
         Column("why", "Why", 28, grow=True),
     )
-    EMPTY: ClassVar[str] = "Nobody registered looks like this patient, and nothing was merged into the record."
+    EMPTY: ClassVar[str] = "Nobody looks like this patient, and nothing was merged into the record."
     HELP_TEXT = "Records that may be this person, with the reasons, and records that were merged into this one."
 
     def __init__(self, desk: Desk, patient: Patient, name: str) -> None:

@@ -42,7 +42,7 @@ class AuthorisationsBox(ListBox[None]):
     )
 
     def __init__(self, desk: Desk, held: PatientAuthorisations) -> None:
-        super().__init__(desk, "", "1 ask 2 edit 3 answer 4 payer 5 open 6 visit 7 unit 8 end 9 note 0 out +")
+        super().__init__(desk, "", "1 ask 2 edit 3 reply 4 payer 5 open 6 visit 7 unit 8 end 9 note 0 out +")
         self._held = held
 
     def compose(self) -> Any:

@@ -27,6 +27,7 @@ from psr_tui.screens.papers import Papers
 from psr_tui.screens.payment import begin_form
 from psr_tui.screens.spread import show_spread
 from psr_tui.services.check_in import CheckInView
+from psr_tui.widgets.field import Field
 from psr_tui.widgets.form import Form
 from psr_tui.widgets.frame import Line
 from psr_tui.widgets.panel import FactsPanel
@@ -73,6 +74,8 @@ class CheckInPlace(EligibilityAtCheckIn, CheckInEnd):
         super().on_mount()
         self.heading("CHECK-IN")
         self.query_one(PaymentForm).display = False
+        for field in self.query_one(PaymentForm).query(Field):
+            field.commands = True  # so that :cost can be typed at the till too
 
     async def turn_to(self, subject: str) -> None:
         """Open the check-in of a visit; the record is shown whole, so the view is logged first."""

@@ -63,7 +63,9 @@ def coverage(view: CheckInView, shown: Privacy) -> Lines:
     if view.order_clash:
         lines.append(("   Two insurances claim to be the same one in order; ask which comes first.", "$text-warning"))
     if Item.CASE in view.gate.missing:
-        lines.append(("   An accident: the case that pays is missing; 7 links it, 8 puts it off.", "$text-warning"))
+        said = "The visit's note sounds like an accident: ask, then 7 answers yes or no."
+        missing = "An accident: the case that pays is missing; 7 links it, 8 puts it off."
+        lines.append((f"   {said if view.facts.sounds_like_accident else missing}", "$text-warning"))
     lines.append(("", ""))
     return lines + settled(view, Item.COVERAGE, Item.CASE, Item.CARD, Item.ELIGIBILITY, Item.AUTHORISATION)
 

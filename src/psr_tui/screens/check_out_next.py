@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.follow_up import Order
 from psr_tui.domain.wanted import Opening
 from psr_tui.screens.dialogs import Choose, Prompt
@@ -37,18 +38,19 @@ async def next_visit(box: CheckOutBox) -> str:
 async def _typed(box: CheckOutBox) -> bool:
     """Write down what the rep was told; False when nothing was typed."""
     desk, command_id = box.desk, box.desk.new_id()
-    value = ""
+    value = wrong = ""
     while True:
         typed = await box.open(
-            Prompt("Next visit", "When, how long, which kind: 3 months 30 min FUP", needed, value=value)
+            Prompt("Next visit", "When, how long, which kind: 3 months 30 min FUP", needed, value=value, note=wrong)
         )
         if typed is None:
             return False
-        view = await box.attempt(desk.check_out.order, command_id, box.view.visit_id, typed)
-        if view is not None:
-            box.show_view(view)
+        try:
+            box.show_view(await desk.act(desk.check_out.order, command_id, box.view.visit_id, typed))
+        except InvalidInput as error:
+            value, wrong = typed, str(error)  # in the box that is typed in: it lies over the one below
+        else:
             return True
-        value = typed
 
 
 async def _asked(box: CheckOutBox, order: Order) -> str | Opening | None:

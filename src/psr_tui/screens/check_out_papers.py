@@ -56,7 +56,7 @@ def print_ticked(screen: Flows[Any], view: CheckOutView, ticks: Ticks) -> None:
     ):  # fmt: skip
         if wanted:
             jobs.append(job)
-    _beside(screen, jobs)
+    _beside(screen, jobs, f"{screen.station.shown.name(view.patient)} checked out. ")
 
 
 def print_referral(screen: Flows[Any], view: CheckOutView, referral: Referral) -> None:
@@ -67,16 +67,17 @@ def print_referral(screen: Flows[Any], view: CheckOutView, referral: Referral) -
         paper = await desk.ask(desk.check_out.referral_slip, view.visit_id, referral.referral_id)
         return await desk.outside(desk.visit_papers.print_paper, view.patient_id, paper)
 
-    _beside(screen, [slip])
+    _beside(screen, [slip], "")
 
 
-def _beside(screen: Flows[Any], jobs: Sequence[_Print]) -> None:
+def _beside(screen: Flows[Any], jobs: Sequence[_Print], done: str) -> None:
     """One after another on a worker of the application: the box may be gone by then."""
     if jobs:
-        screen.app.run_worker(_printed(screen, jobs), group="printing")
+        screen.app.run_worker(_printed(screen, jobs, done), group="printing")
 
 
-async def _printed(screen: Flows[Any], jobs: Sequence[_Print]) -> None:
+async def _printed(screen: Flows[Any], jobs: Sequence[_Print], done: str) -> None:
+    """``done`` is said again with a failure, which may come before or after it was said and takes its line."""
     station = screen.station
     for job in jobs:
         try:
@@ -84,4 +85,4 @@ async def _printed(screen: Flows[Any], jobs: Sequence[_Print]) -> None:
         except DeskError as error:
             shown = station.screen
             if isinstance(shown, Flows) and shown.is_mounted:
-                shown.refuse(error)
+                shown.refuse(f"{done}{error}")

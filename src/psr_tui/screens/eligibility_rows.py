@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import local
 from psr_tui.domain.eligibility_check import Check, CheckState, Result, age_words, failed_words
-from psr_tui.domain.eligibility_exceptions import Found, Why, left_words
+from psr_tui.domain.eligibility_exceptions import Found, Why, left_words, until_words
 from psr_tui.domain.eligibility_text import member_in_words
 from psr_tui.domain.privacy import Privacy
 from psr_tui.services.eligibility import EligibilityLine
@@ -85,7 +85,7 @@ def reading_facts(reading: EligibilityReading, now: datetime, tz: ZoneInfo, show
     one, check = reading.at, reading.check
     to_do = _reason(reading.found, shown) if reading.found else "Nothing: checked and in order."
     found: list[Fact] = [("To do", to_do)]
-    found.append(("Visit", f"{one.day:%a %m/%d/%Y} {one.local_start}, {left_words(one.starts_at, now)} left"))
+    found.append(("Visit", f"{one.day:%a %m/%d/%Y} {one.local_start}, {until_words(one.starts_at, now)}"))
     order = {1: "first", 2: "second"}.get(one.order, f"{one.order}.")
     found.append(("Insurance", f"{one.payer} {one.plan}".strip() + f" ({order})"))
     if check is None:

@@ -47,6 +47,7 @@ class FamilyBox(ListBox[str]):
 
     def __init__(self, desk: Desk, patient: Patient) -> None:
         super().__init__(desk, f"Family: {patient.display}", "5 open   + relative   6 contact person   8 take off")
+        self.about = patient.display
         self._patient = patient
         self._relatives: dict[str, Relative] = {}
         self._persons: dict[str, ContactPerson] = {}

@@ -119,7 +119,7 @@ class FindPatient(Dialog[Picked]):
     def _note(self) -> str:
         lines = self._found.lines
         if not self._answered.strip():
-            return "Name, birth date, phone, MRN or member ID. For example: garcia, jo   1/22/57   0142"
+            return "Name, birth date, phone, MRN or member ID: garcia, jo   1/22/57   0142"
         if not lines:
             return "Nobody fits. " + ("Press + to register somebody new." if self._may_register else "Try less of it.")
         if self._found.more:

@@ -10,12 +10,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from psr_tui.domain.coverage import Coverage, primary_on
-from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.new_card import Joins, NewCard
 from psr_tui.domain.relations import RELATIONSHIPS
 from psr_tui.domain.sent_ahead import SentCard
 from psr_tui.domain.text import fold, strip_forbidden
-from psr_tui.screens.dialogs.form import FormBox
+from psr_tui.screens.kept_box import KeptBox
 from psr_tui.screens.sent_ahead import card_draft
 from psr_tui.services.check_in import CheckInView
 from psr_tui.services.new_cards import DRAFT
@@ -40,7 +39,7 @@ async def new_card(
     return await place.open(NewCardBox(desk, view, payers, draft or {}, name, payer))
 
 
-class NewCardBox(FormBox[CheckInView]):
+class NewCardBox(KeptBox[CheckInView]):
     """Answers with the visit after the card was saved. What is typed is kept at every field exit, for this visit."""
 
     def __init__(
@@ -52,14 +51,12 @@ class NewCardBox(FormBox[CheckInView]):
         name: str,
         payer: str = "",
     ) -> None:
-        super().__init__(f"New card: {name}", legend="Enter next field   F10 save   F12 cancel   * is needed")
-        self.desk = desk
+        super().__init__(desk, f"New card: {name}", DRAFT, view.visit_id)
         self._view = view
         self._payers = payers
         self._draft = draft
         self._payer = payer
         self._command_id = desk.new_id()
-        self._saving = False
 
     @property
     def _old(self) -> Coverage | None:
@@ -97,46 +94,13 @@ class NewCardBox(FormBox[CheckInView]):
         self.form.restore(self._draft)
         self.form.focus_first()
 
-    # --- drafts ---
-    def on_form_field_left(self, message: Form.FieldLeft) -> None:
-        message.stop()
-        self.flow(self._keep(message.values), hold=False)
-
-    async def keep_drafts(self) -> None:
-        if self.form.dirty:
-            await self._keep(self.form.draft())
-
-    async def _keep(self, values: dict[str, str]) -> None:
-        await self.desk.act(self.desk.drafts.keep, DRAFT, self._view.visit_id, values)
-
-    def action_cancel(self) -> None:
-        if self.form.dirty and not self._asked:
-            self._asked = True
-            self.refuse("Not saved yet. F12 again leaves; what you typed is kept for this visit.")
-            return
-        self.finish(None)
-
     # --- saving ---
-    def on_form_submitted(self, message: Form.Submitted) -> None:
-        message.stop()
-        if not self._saving:
-            self._saving = True
-            self.flow(self._save(message.values))
-
-    async def _save(self, values: dict[str, Any]) -> None:
+    async def save(self, values: dict[str, Any]) -> CheckInView | None:
         view = self._view
-        try:
-            saved = await self.desk.act(self.desk.check_in.new_card, view.visit_id, view.version, self._card(values))
-        except InvalidInput as problem:
-            if problem.field in values:  # the next keys are the answer
-                self.set_focus(self.form.field(problem.field))
-            raise
-        except DeskError:
-            self._view = await self.desk.ask(self.desk.check_in.look, view.visit_id)
-            raise
-        finally:
-            self._saving = False
-        self.finish(saved)
+        return await self.desk.act(self.desk.check_in.new_card, view.visit_id, view.version, self._card(values))
+
+    async def renew(self) -> None:
+        self._view = await self.desk.ask(self.desk.check_in.look, self._view.visit_id)
 
     def _card(self, values: dict[str, Any]) -> NewCard:
         payer: str = values["payer"]

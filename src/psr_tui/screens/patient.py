@@ -55,6 +55,7 @@ class PatientCardBox(Dialog[str]):
         super().__init__("", legend="digits as named above   F12 back")
         self.desk = desk
         self.card = card
+        self.about = card.patient.display
 
     def compose(self) -> ComposeResult:
         self.box_title = self.station.shown.name(self.card.patient.display)
@@ -79,9 +80,11 @@ class PatientCardBox(Dialog[str]):
 
     async def _change(self) -> None:
         patient = await self.desk.act(self.desk.patients.patient, self.card.patient.id)
-        if await self.open(ChangePatient(self.desk, patient)):
+        form = ChangePatient(self.desk, patient)
+        if await self.open(form):
             await self._renew()
-            self.say(f"{self.card.patient.display} is saved.")
+            more = " 6 compares it with the other record of this person." if form.same_as else ""
+            self.say(f"{self.card.patient.display} is saved.{more}")
 
     def action_pay(self) -> None:
         self.flow(self._pay())
@@ -148,6 +151,7 @@ class PatientCardBox(Dialog[str]):
     async def _renew(self) -> None:
         """Money moved: the balance on the card is another."""
         self.card = await self.desk.act(self.desk.patients.open, self.card.patient.id)
+        self.about = self.card.patient.display
         self.query_one(CardBody).update(self._content())
 
     def action_check_in(self) -> None:

@@ -51,7 +51,7 @@ def who_fields(today: Callable[[], date], area_code: str) -> list[Widget]:
         Field("First name", "first", repeats=False, max_length=80, help="Given name, then the middle name."),
         Field(
             "Born *", "born", required=True, repeats=False, max_length=30,
-            parse=lambda typed: parse_born(typed, today(), "Born *"), to_text=lambda born: born.text,
+            parse=lambda typed: parse_born(typed, today(), "Born"), to_text=lambda born: born.text,
             echo=lambda born: born.echo(today()), help="01/22/1957, jan 22 1957, or about 40 when nobody knows.",
         ),
         ChoiceField("Sex *", "sex", SEXES, required=True, repeats=False, help="As registered for the record."),

@@ -10,9 +10,10 @@ from textual.widget import Widget
 
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.patients import Demographics
+from psr_tui.domain.patients import Demographics, PossibleDuplicate
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.screens.dialogs.form import FormBox
+from psr_tui.screens.find_patient import found_line
 from psr_tui.screens.patient_fields import (
     GUARANTOR_PAGE,
     PAGES,
@@ -36,10 +37,12 @@ if TYPE_CHECKING:
 _TITLE = 30  # cells of the title beside the names of the pages
 _FIELDS_SHOWN = 11  # ten fields and [Save]: what fits under the frame at 24 lines
 DUPLICATES_SHOWN = 4
+_IDENTITY_FIELDS = {"last", "first", "born", "phone", "street", "zip_code"}
 _FIELD_OF = {
     "Last name": ("last", 0),
     "DOB": ("born", 0),
     "Phone": ("phone", 0),
+    "E-mail": ("email", 0),
     "Guarantor": ("guarantor_mrn", GUARANTOR_PAGE),
     "Unidentified": ("unidentified", GUARANTOR_PAGE),
 }
@@ -57,6 +60,7 @@ class PatientFormBox(FormBox[str]):
         self.desk = desk
         self._save_label = save
         self._plain_title = title
+        self._looked: Demographics | None = None
 
     def today(self) -> date:
         return local_date(self.desk.clock.now(), self.desk.tz)
@@ -106,7 +110,7 @@ class PatientFormBox(FormBox[str]):
     def show_page(self, page: int) -> None:
         """Which page this is stands behind the title, so that the others are known of."""
         names = "  ".join(f"▶{name}" if at == page else name for at, name in enumerate(PAGES))
-        title = f" {strip_forbidden(fit(self._plain_title, _TITLE).rstrip())} "
+        title = f" {strip_forbidden(fit(self.masked(self._plain_title), _TITLE).rstrip())} "
         self.query_one("#box-title", Line).show(Content.assemble((title, "bold"), (f"  {names}", "$text-muted")))
 
     def on_paged_form_turned(self, message: PagedForm.Turned) -> None:
@@ -146,6 +150,36 @@ class PatientFormBox(FormBox[str]):
         message.stop()
         if message.field_id == "guarantor_mrn":
             self.flow(self._say_guarantor(), hold=False)
+        elif message.field_id in _IDENTITY_FIELDS:
+            self.flow(self.look(), hold=False)
+
+    # --- possible duplicates ---
+    async def typed_so_far(self) -> Demographics | None:
+        """Whom the form describes now; None when there is nobody to look for. Fields that cannot be read yet count as
+        empty."""
+        raise NotImplementedError
+
+    async def who_is_alike(self, person: Demographics) -> Sequence[PossibleDuplicate]:
+        """Registered people who may be the same person."""
+        raise NotImplementedError
+
+    async def look(self) -> None:
+        """List who may be the same person, under the form (FD-52)."""
+        person = await self.typed_so_far()
+        if person == self._looked:
+            return
+        enough = person is not None and person.name.last and (person.born or person.name.first or person.phones)
+        self._looked = person
+        found = await self.who_is_alike(person) if person is not None and enough else ()
+        if person == self._looked:
+            self.query_one(ResultLines).show(self._alike(found) if found else (), marked=-1)
+
+    def _alike(self, found: Sequence[PossibleDuplicate]) -> list[str]:
+        rows = []
+        for one in found[: DUPLICATES_SHOWN // 2]:
+            mark = "SAME PERSON?" if one.must_ask else "possible:"
+            rows += [found_line(one.line, self.station.shown, self.today()), f"   {mark} {', '.join(one.reasons)}"]
+        return rows
 
     async def _say_guarantor(self) -> None:
         mrn = self.readable().get("guarantor_mrn")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from psr_tui.services.patient_history import HistoryHead
 
 _STYLES = {HistoryKind.MONEY: "good", HistoryKind.CHANGE: "warn", HistoryKind.LOOKED: "dim"}
+_VALUES = frozenset({HistoryKind.CHANGE, HistoryKind.COVERAGE})
+"""Kinds whose lines hold what was typed into a record."""
 
 
 class HistorySource:
@@ -96,13 +98,19 @@ class HistoryBox(Dialog[None]):
         await self.list.show(HistorySource(self))
 
     def record(self, line: HistoryLine) -> Record:
-        shown = self.station.shown
         at = local(line.at, self.desk.tz)
         cells = (
             Cell(f"{at:%m/%d/%Y %H:%M}"), Cell(line.kind.value, _STYLES.get(line.kind, "")),
-            Cell(shown.words(line.what)), Cell(line.who, "dim"),
+            Cell(self._may_stand(line.what, line)), Cell(line.who, "dim"),
         )  # fmt: skip
         return Record(line.key, 1, cells)
+
+    def _may_stand(self, words: str, line: HistoryLine) -> str:
+        """In privacy mode a change says which field it was; names, birth dates and member ids stay hidden."""
+        shown = self.station.shown
+        if shown.on and line.kind in _VALUES:
+            return words.partition(": ")[0]
+        return shown.words(words)
 
     def action_only(self, kind: str) -> None:
         chosen = (HistoryKind(kind),)
@@ -120,10 +128,11 @@ class HistoryBox(Dialog[None]):
             self.flow(self._open(line))
 
     async def _open(self, line: HistoryLine) -> None:
-        shown, at = self.station.shown, local(line.at, self.desk.tz)
+        at = local(line.at, self.desk.tz)
+        told = line.more or (line.what,)
         facts = [
             ("When", f"{at:%a %m/%d/%Y %H:%M}"),
             ("Who", line.who),
-            ("What", strip_forbidden(shown.words("\n".join(line.more) if line.more else line.what))),
+            ("What", strip_forbidden("\n".join(self._may_stand(one, line) for one in told))),
         ]
         await self.open(PageBox(line.kind.label, [("", facts)]))

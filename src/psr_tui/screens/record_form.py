@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from psr_tui.domain.errors import DeskError, InvalidInput, Stale
+from psr_tui.domain.errors import Stale
 from psr_tui.domain.text import strip_forbidden
-from psr_tui.screens.dialogs.form import FormBox
+from psr_tui.screens.kept_box import KeptBox
 from psr_tui.widgets.form import Form, SaveStop
 
 if TYPE_CHECKING:
@@ -70,12 +70,14 @@ def whose(shown: Privacy, patient: str, born: date | None) -> str:
     return f"{shown.name(patient)}  born {shown.dob(born)}" if born else shown.name(patient)
 
 
-class RecordForm(FormBox[R]):
+class RecordForm(KeptBox[R]):
     """``await open(RecordForm(desk, title, fields, save, draft, values=...))``.
 
     ``save(values)`` acts and returns the answer, None to stay open; ``renew`` reads the record again after a refusal,
     so that the next press saves over the newest version knowingly.
     """
+
+    KEPT_FOR = "this record"
 
     def __init__(
         self,
@@ -89,8 +91,7 @@ class RecordForm(FormBox[R]):
         note: str = "",
         renew: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
-        super().__init__(title, legend="Enter next field   F10 save   F12 cancel   * is needed")
-        self.desk = desk
+        super().__init__(desk, title, draft.form, draft.subject)
         self._fields = tuple(fields)
         self._save_with = save
         self._draft = draft
@@ -98,7 +99,6 @@ class RecordForm(FormBox[R]):
         again = "What was typed and not saved is here again. " if draft.values else ""
         self._note = f"{again}{note}"
         self._renew = renew
-        self._saving = False
 
     def compose_body(self) -> Iterable[Widget]:
         if self._note:
@@ -112,44 +112,8 @@ class RecordForm(FormBox[R]):
         self.form.restore(self._draft.values)
         self.form.focus_first()
 
-    # --- drafts ---
-    def on_form_field_left(self, message: Form.FieldLeft) -> None:
-        message.stop()
-        self.flow(self._keep(message.values), hold=False)
+    async def save(self, values: dict[str, Any]) -> R | None:
+        return await self._save_with(self, values)
 
-    async def keep_drafts(self) -> None:
-        if self.form.dirty:
-            await self._keep(self.form.draft())
-
-    async def _keep(self, values: dict[str, str]) -> None:
-        if not self._saving:
-            await self.desk.act(self.desk.drafts.keep, self._draft.form, self._draft.subject, values)
-
-    def action_cancel(self) -> None:
-        if self.form.dirty and not self._asked:
-            self._asked = True
-            self.refuse("Not saved yet. F12 again leaves; what you typed is kept for this record.")
-            return
-        self.finish(None)
-
-    # --- saving ---
-    def on_form_submitted(self, message: Form.Submitted) -> None:
-        message.stop()
-        if not self._saving:
-            self._saving = True
-            self.flow(self._save(message.values))
-
-    async def _save(self, values: dict[str, Any]) -> None:
-        try:
-            answer = await self._save_with(self, values)
-        except InvalidInput as problem:
-            if problem.field in values:  # the next keys are the answer
-                self.set_focus(self.form.field(problem.field))
-            raise
-        except DeskError:
-            await self._renew()
-            raise
-        finally:
-            self._saving = False
-        if answer is not None:
-            self.finish(answer)
+    async def renew(self) -> None:
+        await self._renew()

@@ -22,16 +22,14 @@ from psr_tui.screens.dialogs.base import Dialog
 from psr_tui.screens.dialogs.choose import Choose
 from psr_tui.screens.find_patient import found_line
 from psr_tui.screens.patient_form import contact_of, permissions_of, person_of, start_values, values_of
-from psr_tui.screens.patient_form_box import DUPLICATES_SHOWN, PatientFormBox
+from psr_tui.screens.patient_form_box import PatientFormBox
 from psr_tui.services.patients import LookFirst
-from psr_tui.widgets.form import Form
-from psr_tui.widgets.result_lines import ResultLines
+from psr_tui.services.possible_duplicates import LookedAt
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 _OWN = {"sex", "portal"}  # every relative has their own
-_IDENTITY_FIELDS = {"last", "first", "born", "phone", "street", "zip_code"}
 
 
 class RegisterPatient(PatientFormBox):
@@ -51,7 +49,6 @@ class RegisterPatient(PatientFormBox):
         self._start = start
         self._command_id = desk.new_id()
         self._different: tuple[str, ...] = (family.patient_id,) if family is not None else ()
-        self._looked: Demographics | None = None
 
     def on_mount(self) -> None:
         self.show_page(0)
@@ -71,32 +68,13 @@ class RegisterPatient(PatientFormBox):
             self.form.fill({**values, **taken, **typed}, frozenset(taken) - frozenset(typed), "copied")
             self.say(f"Copied: {COPIED_WORDS}. Check them.")
         self.form.focus_first()
-        await self._look()
+        await self.look()
 
-    def on_form_field_left(self, message: Form.FieldLeft) -> None:
-        super().on_form_field_left(message)
-        if message.field_id in _IDENTITY_FIELDS:
-            self.flow(self._look(), hold=False)
+    async def typed_so_far(self) -> Demographics | None:
+        return person_of(self.readable(), self._start)
 
-    async def _look(self) -> None:
-        """List who may be the same person (FD-52); fields that cannot be read yet count as empty."""
-        person = person_of(self.readable(), self._start)
-        if person == self._looked or not person.name.last or not (person.born or person.name.first or person.phones):
-            return
-        self._looked = person
-        found = await self.desk.ask(self.desk.patients.possible_duplicates, person, self._different)
-        if person == self._looked:
-            self.query_one(ResultLines).show(self._alike(found) if found else (), marked=-1)
-
-    def _alike(self, found: Sequence[PossibleDuplicate]) -> list[str]:
-        rows = []
-        for one in found[: DUPLICATES_SHOWN // 2]:
-            mark = "SAME PERSON?" if one.must_ask else "possible:"
-            rows += [
-                f"{mark} {found_line(one.line, self.station.shown, self.today())}",
-                f"   {', '.join(one.reasons)}",
-            ]
-        return rows
+    async def who_is_alike(self, person: Demographics) -> Sequence[PossibleDuplicate]:
+        return await self.desk.ask(self.desk.patients.possible_duplicates, person, self._different)
 
     async def save(self, values: dict[str, Any]) -> None:
         person = person_of(values, self._start, await self.guarantor_id(values))
@@ -122,7 +100,9 @@ class SamePerson(Dialog[str]):
     """Nobody asked for this box: it throws typed-ahead keys away. A digit opens that record, ``d`` says that all of
     them are other people (answer ''); Enter chooses nothing."""
 
-    def __init__(self, desk: Desk, person: Demographics, likely: Sequence[PossibleDuplicate]) -> None:
+    def __init__(
+        self, desk: Desk, person: Demographics, likely: Sequence[PossibleDuplicate], doing: str = "registering"
+    ) -> None:
         super().__init__(
             "Is this somebody you have already?",
             unasked=True,
@@ -131,9 +111,11 @@ class SamePerson(Dialog[str]):
         self.desk = desk
         self._person = person
         self._likely = tuple(likely[:9])
+        self._doing = doing
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(Content(f"You are registering {strip_forbidden(self._person.name.display)}. Registered already:"))
+        name = strip_forbidden(self.station.shown.name(self._person.name.display))
+        yield Static(Content(f"You are {self._doing} {name}. Registered already:"))
         today = local_date(self.desk.clock.now(), self.desk.tz)
         lines = []
         for number, one in enumerate(self._likely, 1):
@@ -193,9 +175,24 @@ class ChangePatient(PatientFormBox):
     def __init__(self, desk: Desk, patient: Patient, at: str = "") -> None:
         """``at``: the field that the cursor begins in; the first one when there is none of that name."""
         super().__init__(desk, f"Change {patient.display}", "Save")
+        self.about = patient.display
         self._patient = patient
         self._before = NOTHING_ASKED
         self._at = at
+        self._answered = LookedAt()
+
+    @property
+    def same_as(self) -> bool:
+        """Whether the rep said that another record is this person too: the two are merged on the card."""
+        return bool(self._answered.same)
+
+    async def typed_so_far(self) -> Demographics | None:
+        """Nothing to look for while nobody changed what tells people apart."""
+        person = person_of(self.readable(), self._patient.demographics)
+        return None if person.identity == self._patient.demographics.identity else person
+
+    async def who_is_alike(self, person: Demographics) -> Sequence[PossibleDuplicate]:
+        return await self.desk.ask(self.desk.patients.alike_when_changed, self._patient.id, person)
 
     def on_mount(self) -> None:
         self.show_page(0)
@@ -221,12 +218,28 @@ class ChangePatient(PatientFormBox):
             if typed is None:
                 return
             reason = typed
-        patients, permissions = self.desk.patients, permissions_of(values, self._before)
-        try:
-            await self.desk.act(patients.save, self._patient.id, self._patient.version, person, permissions, reason)
-        except InvalidInput:
-            raise
-        except DeskError as error:
-            self.refuse(error)
-            return
-        self.finish(self._patient.id)
+        asked, patients = permissions_of(values, self._before), self.desk.patients
+        patient = self._patient
+        while True:
+            try:
+                await self.desk.act(patients.save, patient.id, patient.version, person, asked, reason, self._answered)
+            except LookFirst as likely:
+                if not await self._told_apart(person, likely.duplicates):
+                    return
+            except InvalidInput:
+                raise
+            except DeskError as error:
+                self.refuse(error)
+                return
+            else:
+                self.finish(patient.id)
+                return
+
+    async def _told_apart(self, person: Demographics, likely: Sequence[PossibleDuplicate]) -> bool:
+        """Whether the rep answered who the likely ones are; F12 goes back to the form."""
+        answer = await self.open(SamePerson(self.desk, person, likely, "changing"))
+        if answer is None:
+            return False
+        ids = tuple(one.line.id for one in likely)
+        self._answered = self._answered.and_same(ids) if answer else self._answered.and_different(ids)
+        return True

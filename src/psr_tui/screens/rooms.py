@@ -43,7 +43,7 @@ async def _edit(place: Place, one: RoomUse | None) -> None:
         Field("Name *", "name", required=True, max_length=12, help="Short: it stands on the row, for example Room 2."),
         ChoiceField("Whose", "provider_id", whose),
         Field("Location", "location", max_length=40, help="For example 2nd floor; the queue can be filtered by it."),
-        Field("Patients at once", "holds", max_length=2, help="1, or more for a group room."),
+        Field("Holds", "holds", max_length=2, help="How many patients at once: 1, or more for a group room."),
         CheckField("In use", "active"),
     ]
     room = one.room if one else None

@@ -14,9 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from psr_tui.domain.consents import HOW
-from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.text import strip_forbidden
-from psr_tui.screens.dialogs.form import FormBox
+from psr_tui.screens.kept_box import KeptBox
 from psr_tui.services.check_in import CheckInView, PaperAnswer
 from psr_tui.services.check_in_view import Form as Paper
 from psr_tui.widgets.fields import CheckField, ChoiceField, Field
@@ -39,16 +38,14 @@ async def sign_paper(place: Place, view: CheckInView, code: str) -> CheckInView 
     return await place.open(SignPaperBox(place.desk, view, code, draft or {}))
 
 
-class SignPaperBox(FormBox[CheckInView]):
+class SignPaperBox(KeptBox[CheckInView]):
     """Answers with the visit after the paper was filed. What is typed is kept at every field exit, for this visit."""
 
     def __init__(self, desk: Desk, view: CheckInView, code: str, draft: dict[str, str]) -> None:
-        super().__init__("How was it signed?", legend="Enter next field   F10 save   F12 cancel   * is needed")
-        self.desk = desk
+        super().__init__(desk, "How was it signed?", DRAFT, view.visit_id)
         self._view = view
         self._code = code or view.forms[0].kind.code
         self._draft = draft
-        self._saving = False
 
     def compose_body(self) -> Iterable[Widget]:
         yield Static(Content(self._about()), classes="box-note", id="paper-words")
@@ -97,56 +94,27 @@ class SignPaperBox(FormBox[CheckInView]):
         version = f" (version {paper.kind.version})" if paper.kind.version > 1 else ""
         return strip_forbidden(f"{paper.kind.label}{version}. Say: “{paper.kind.words}”")
 
-    # --- drafts ---
+    # --- what is shown ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
-        message.stop()
         self._code = message.values.get("paper") or self._code
-        self._show_words()
-        self.flow(self._keep(message.values), hold=False)
+        self._show_words()  # what is typed is kept by the base, whose handler runs too
 
     def _show_words(self) -> None:
         self.query_one("#paper-words", Static).update(Content(self._about()))
 
-    async def keep_drafts(self) -> None:
-        if self.form.dirty:
-            await self._keep(self.form.draft())
-
-    async def _keep(self, values: dict[str, str]) -> None:
-        await self.desk.act(self.desk.drafts.keep, DRAFT, self._view.visit_id, values)
-
-    def action_cancel(self) -> None:
-        if self.form.dirty and not self._asked:
-            self._asked = True
-            self.refuse("Not saved yet. F12 again leaves; what you typed is kept for this visit.")
-            return
-        self.finish(None)
-
     # --- saving ---
-    def on_form_submitted(self, message: Form.Submitted) -> None:
-        message.stop()
-        if not self._saving:
-            self._saving = True
-            self.flow(self._save(message.values))
-
-    async def _save(self, values: dict[str, Any]) -> None:
+    async def save(self, values: dict[str, Any]) -> CheckInView | None:
         view = self._view
         self._code = values["paper"]
-        try:
-            paper = self._paper(self._code)
-            answer = _answer(values, paper.kind.version if paper is not None else None)
-            saved = await self.desk.act(self.desk.check_in.sign, view.visit_id, view.version, self._code, answer=answer)
-            await self.desk.act(self.desk.drafts.drop, DRAFT, view.visit_id)
-        except InvalidInput as problem:
-            if problem.field in values:  # the next keys are the answer
-                self.set_focus(self.form.field(problem.field))
-            raise
-        except DeskError:
-            self._view = await self.desk.ask(self.desk.check_in.look, view.visit_id)
-            self._show_words()
-            raise
-        finally:
-            self._saving = False
-        self.finish(saved)
+        paper = self._paper(self._code)
+        answer = _answer(values, paper.kind.version if paper is not None else None)
+        saved = await self.desk.act(self.desk.check_in.sign, view.visit_id, view.version, self._code, answer=answer)
+        await self.desk.act(self.desk.drafts.drop, DRAFT, view.visit_id)
+        return saved
+
+    async def renew(self) -> None:
+        self._view = await self.desk.ask(self.desk.check_in.look, self._view.visit_id)
+        self._show_words()
 
 
 def _answer(values: dict[str, Any], version: int | None) -> PaperAnswer:

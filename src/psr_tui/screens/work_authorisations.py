@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from psr_tui.domain.authorisations import hours_words
+from psr_tui.domain.authorisation_words import hours_words
 from psr_tui.domain.clock import local, local_date
 from psr_tui.domain.text import fold
 from psr_tui.screens.worklist import Digit, Worklist

@@ -192,7 +192,7 @@ class WaitList(_Entries):
 
     NAME = "wait_list"
     TITLE = "Wait list"
-    EMPTY = "Nobody waits for an earlier time. + puts somebody on the list; so does 4 on the schedule."
+    EMPTY = "Nobody waits for an earlier time. + puts somebody on the list."
     DIGITS = (
         Digit(1, "Book", "book", "Find an earlier time now and move the visit there"),
         Digit(5, "Open", "open", "Show the wishes and every offer that was made"),

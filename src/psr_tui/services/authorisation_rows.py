@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.authorisation_forms import AuthForm
-from psr_tui.domain.authorisations import Authorisation, AuthState, Count, due_at, net_by_visit, warnings, words
+from psr_tui.domain.authorisation_words import warnings, words
+from psr_tui.domain.authorisations import Authorisation, AuthState, Count, due_at, net_by_visit
 from psr_tui.domain.clock import local_date
 from psr_tui.services.authorisation_use import Picture
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from psr_tui.domain.authorisation_words import warnings, words
 from psr_tui.domain.authorisations import (
     AUTHORISATION,
     EITHER,
@@ -20,8 +21,6 @@ from psr_tui.domain.authorisations import (
     assign,
     count,
     net_by_visit,
-    warnings,
-    words,
 )
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.coverage import Coverage, primary_on
@@ -64,6 +63,7 @@ class Picture:
     uses: Sequence[Use]
     visits: Mapping[str, tuple[Ahead, ...]]
     needs: Mapping[str, PayerNeeds]
+    coverages: Mapping[str, Sequence[Coverage]]
 
     def plan(self, patient_id: str, more: Sequence[Ahead] = ()) -> dict[str, tuple[Authorisation, ...]]:
         """Which authorisations each open visit of a patient would use."""
@@ -76,11 +76,11 @@ class Picture:
         return count(auth, self.uses, self.visits.get(patient, ()), self.plan(patient))
 
 
-def picture(work: UnitOfWork, patient_ids: Sequence[str]) -> Picture:
-    """Read what decides about these patients."""
+def picture(work: UnitOfWork, patient_ids: Sequence[str], without: str = "") -> Picture:
+    """Read what decides about these patients; ``without``: a visit that is about to move and counts where it goes."""
     auths = work.authorisations.of_patients(patient_ids)
     uses = work.authorisations.uses([one.auth_id for held in auths.values() for one in held])
-    ahead = work.authorisations.open_visits(patient_ids)
+    ahead = [one for one in work.authorisations.open_visits(patient_ids) if one.visit_id != without]
     needs = work.authorisations.payer_needs()
     coverages = work.coverage.of_patients(patient_ids, work.clinic.get().tz)
     cases = work.cases.of_visits([one.visit_id for one in ahead if one.case_id])
@@ -90,7 +90,7 @@ def picture(work: UnitOfWork, patient_ids: Sequence[str]) -> Picture:
         payer = case.payer_id if case is not None else _payer(one, coverages.get(one.patient_id, ()))
         asked = _ahead(one, payer, needs)
         visits[one.patient_id] = (*visits.get(one.patient_id, ()), asked)
-    return Picture(auths, uses, visits, needs)
+    return Picture(auths, uses, visits, needs, coverages)
 
 
 def _payer(visit: VisitAhead, coverages: Sequence[Coverage]) -> str | None:
@@ -131,18 +131,27 @@ def for_visit(work: UnitOfWork, visit: Visit) -> AuthorisationStanding:
     return _standing(work, seen, found, own.needs, visit.patient_id, visit.local_date)
 
 
-def for_booking(
-    work: UnitOfWork, patient_id: str, visit_type: str, day: date, provider_id: str | None = None
-) -> AuthorisationStanding:
-    """How a visit would stand that is about to be booked, after everything that is booked already."""
-    seen = picture(work, [patient_id])
-    new = VisitAhead(
-        _NEW, patient_id, day, provider_id or "", "", "", "", "", work.authorisations.type_needs(visit_type)
-    )
-    coverages = work.coverage.of_patient(patient_id, work.clinic.get().tz)
-    own = _ahead(new, _payer(new, coverages), seen.needs)
-    found = seen.plan(patient_id, (own,)).get(_NEW, ())
-    return _standing(work, seen, found, own.needs, patient_id, day)
+@dataclass(frozen=True, slots=True)
+class ToBook:
+    """A visit to be booked. ``linked``: the authorisation it takes along; ``without``: the visit that it was."""
+
+    patient_id: str
+    visit_type: str
+    day: date
+    provider_id: str = ""
+    linked: str = ""
+    without: str = ""
+
+
+def for_booking(work: UnitOfWork, new: ToBook, seen: Picture | None = None) -> AuthorisationStanding:
+    """How a visit would stand that is about to be booked, after everything that is booked already. ``seen``: read
+    before, for many patients at once."""
+    seen = seen or picture(work, [new.patient_id], new.without)
+    needed = work.authorisations.type_needs(new.visit_type)
+    visit = VisitAhead(_NEW, new.patient_id, new.day, new.provider_id, new.linked, "", "", "", needed)
+    own = _ahead(visit, _payer(visit, seen.coverages.get(new.patient_id, ())), seen.needs)
+    found = seen.plan(new.patient_id, (own,)).get(_NEW, ())
+    return _standing(work, seen, found, own.needs, new.patient_id, new.day)
 
 
 def _holds(uses: Sequence[Use], use: Use) -> bool:

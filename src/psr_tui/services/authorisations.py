@@ -24,7 +24,6 @@ from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.services.authorisation_rows import AuthLine, asked, columns, content, due, line_of
 from psr_tui.services.authorisation_use import (
     AuthorisationStanding,
-    for_booking,
     for_visit,
     give_back,
     picture,
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from psr_tui.store.unit_of_work import UnitOfWork
 
 __all__ = [
-    "AuthLine", "AuthorisationService", "AuthorisationStanding", "PatientAuthorisations", "for_booking", "for_visit",
+    "AuthLine", "AuthorisationService", "AuthorisationStanding", "PatientAuthorisations", "for_visit",
     "give_back", "take",
 ]  # fmt: skip
 

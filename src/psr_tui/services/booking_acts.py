@@ -25,6 +25,7 @@ from psr_tui.domain.restrictions import check_may_book
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.visit import Act, Standing, VisitEvent, VisitState, check_move
 from psr_tui.domain.wanted import Found, Opening, Wanted
+from psr_tui.services.authorisation_use import ToBook, for_booking, for_visit
 from psr_tui.services.estimate_steps import on_booked
 from psr_tui.services.guards import must_exist
 from psr_tui.services.visit_acts import Moved, Said, VisitActs
@@ -143,7 +144,10 @@ class BookingActs(VisitActs):
         booker = must_exist(work.booking.booker(new.patient_id), "This patient")
         at = local(new.opening.starts_at, work.clinic.get().tz)  # the instant counts: day and clock follow from it
         opening = replace(new.opening, minutes=new.minutes or kind.minutes, day=at.date(), local_start=f"{at:%H:%M}")
-        missing = work.booking.unauthorised(new.patient_id, kind.needs_authorisation, opening.day)
+        linked = dict(new.more).get("authorisation_id") or ""
+        to_book = ToBook(new.patient_id, kind.code, opening.day, opening.provider_id, linked, new.without)
+        leave = for_booking(work, to_book)
+        missing = leave.words[:1].upper() + leave.words[1:] if leave.missing else ""
         missed = work.booking.no_shows(new.patient_id, opening.day - timedelta(days=365))
         return Wish(booker.name, kind, opening, unauthorised=missing, without=new.without, no_shows=missed)
 
@@ -225,7 +229,9 @@ class BookingActs(VisitActs):
         elif kind.cents is not None:
             money = f"Costs {kind.cents // 100:,}.{kind.cents % 100:02d} for who pays themselves"
         place = opening.location or ", ".join(part for part in (clinic.name, clinic.address) if part)
-        lines = read_back(wish.patient, kind, opening, place, money, visit.interpreter, row.asked_to_arrive)
+        leave = for_visit(work, visit)
+        allowed = f"Authorisation: {'; '.join((leave.words, *leave.warnings))}" if leave.needed or leave.covers else ""
+        lines = read_back(wish.patient, kind, opening, place, money, visit.interpreter, row.asked_to_arrive, allowed)
         words = f"{wish.patient} booked: {kind.label} {opening.words}. Ctrl+Z undoes it."
         return Booked(
             new.command_id, visit.version, new.patient_id, wish.patient, opening, words, lines,

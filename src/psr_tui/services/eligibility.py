@@ -252,7 +252,7 @@ def told_words(one: CoverageAtVisit, check: Check) -> str:
         return f"{one.payer}: {check.failure}{again} The visit goes on as not verified."
     if check.result is Result.REJECTED:
         return f"{one.payer} rejected it. {check.failure}"
-    several = ", several copays or none: open the answer" if check.result is Result.ACTIVE else ""
+    several = "; no single copay for this visit, read the answer" if check.result is Result.ACTIVE else ""
     copay = f", copay {check.copay.dollars}" if check.copay is not None else several
     changed = f" Changed: {check.changes.splitlines()[0]}" if check.changes else ""
     word = {Result.ACTIVE: "active", Result.INACTIVE: "NOT active"}.get(check.result, "neither active nor inactive")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.booking import Booked
 from psr_tui.domain.check_out import Left
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.follow_up import RECALLED, Order, OrderState, check_open, read_order
+from psr_tui.domain.follow_up import RECALLED, Order, OrderState, check_open, read_order, usual_kind
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean_note
 from psr_tui.domain.wanted import Opening
@@ -44,8 +44,8 @@ class FollowUps:
         with self._store.write(actor, "follow_up.order", "appointment", visit_id) as work:
             visit = must_exist(work.visits.get(visit_id), _VISIT)
             kinds = {one.code: one.label for one in work.schedule.kinds()}
-            usual, _minutes = work.check_out.booked_length(visit_id)
-            follow_up, code = read_order(typed, kinds, usual if usual in kinds else next(iter(kinds), ""))
+            booked, _minutes = work.check_out.booked_length(visit_id)
+            follow_up, code = read_order(typed, kinds, usual_kind(kinds, booked))
             if work.check_out.order(command_id) is None:
                 new = Order(
                     command_id, visit.patient_id, visit_id, follow_up, code, visit.provider_id or "",

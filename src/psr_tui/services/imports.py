@@ -25,6 +25,7 @@ from psr_tui.domain.incoming import (
 )
 from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.staff import Actor, Role
+from psr_tui.services.after_death import close_what_waits
 from psr_tui.services.import_run import ImportRun, in_batches
 from psr_tui.services.patients import MRN
 from psr_tui.store.repositories.coverage import NewCoverage
@@ -165,6 +166,7 @@ class _Run(ImportRun):
                     patient_id = here[one.source_id]
                     work.patients.mark_deceased(patient_id, one.deceased_on or today, self._actor.name, work.now)
                     work.audit.append("change", "patient", patient_id, detail={"fields": ["deceased_on"]})
+                    close_what_waits(work, self._actor, patient_id)
 
     def _look_like_others(
         self, work: UnitOfWork, repository: ImportRepository, one: IncomingPatient, counted: ImportSummary

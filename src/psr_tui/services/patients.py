@@ -33,6 +33,7 @@ from psr_tui.services.patient_records import (
     tidy,
     wait_until_identified,
 )
+from psr_tui.services.possible_duplicates import NOBODY, LookedAt, alike_when_changed
 from psr_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -115,6 +116,13 @@ class PatientService:
         with self._store.read() as work:
             return tuple(work.patients.possible_duplicates(person.identity, but_not))
 
+    def alike_when_changed(self, actor: Actor, patient_id: str, person: Demographics) -> tuple[PossibleDuplicate, ...]:
+        """The same for a registered patient whose record is being changed: whom the change makes it like."""
+        if not person.name.last:
+            return ()
+        with self._store.read() as work:
+            return alike_when_changed(work, _current(work, patient_id), person)
+
     def register(self, actor: Actor, new: NewPatient, command_id: str) -> Registered:
         """Create a patient; ``command_id`` (made by the screen) becomes the id, so that one key press makes one record.
 
@@ -178,11 +186,13 @@ class PatientService:
         person: Demographics,
         permissions: Permissions | None = None,
         reason: str = "",
+        answered: LookedAt = NOBODY,
     ) -> int:
         """Write the whole set of demographics over the version the person saw; the answer is the new version.
 
         ``permissions`` replaces what may be used to reach them, None leaves it. ``reason``: how somebody who was
-        unidentified is known now. Raises Stale naming who changed it meanwhile, InvalidInput for what is missing.
+        unidentified is known now; ``answered``: who the very like ones are. Raises Stale naming who changed it
+        meanwhile, InvalidInput for what is missing, LookFirst when the change makes it very like another record.
         """
         person = tidy(person)
         with self._store.write(actor, "change", "patient", patient_id) as work:
@@ -190,6 +200,7 @@ class PatientService:
             guard_version(f"{before.display}", before, version, work.clinic.get().tz)
             was = before.demographics
             self._check_change(work, patient_id, was, person, reason)
+            self._look_before_change(work, actor, before, person, answered)
             asked = work.contacts.permissions(patient_id)
             changed = changed_fields(was, person)
             if permissions is not None and permissions != asked:
@@ -210,6 +221,21 @@ class PatientService:
             work.touch("patients", "queue", "callbacks")
             work.commit()
         return after
+
+    @staticmethod
+    def _look_before_change(
+        work: UnitOfWork, actor: Actor, before: Patient, person: Demographics, answered: LookedAt
+    ) -> None:
+        """A name, birth date, number or address that makes the record very like another is looked at once (FD-55)."""
+        if person.unidentified or person.identity == before.demographics.identity:
+            return
+        likely = [one for one in alike_when_changed(work, before, person, answered) if one.must_ask]
+        if likely:
+            raise LookFirst(tuple(likely))
+        if answered.different:
+            work.patients.call_different(before.id, answered.different, actor.name, work.now)
+            detail = {"different_from": sorted(answered.different)}
+            work.audit.append("call_different", PATIENT, before.id, detail=detail)
 
     @staticmethod
     def _check_change(work: UnitOfWork, patient_id: str, was: Demographics, person: Demographics, reason: str) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.matching import rather_family
-from psr_tui.domain.patients import Patient, PossibleDuplicate
+from psr_tui.domain.patients import Demographics, Patient, PossibleDuplicate
 from psr_tui.domain.text import fold
 from psr_tui.services.guards import must_exist
 
@@ -50,3 +50,33 @@ def alike(work: UnitOfWork, patient: Patient) -> tuple[PossibleDuplicate, ...]:
     ids = merging.ids_of(patient.id)
     others = work.patients.different_from(ids) | set(ids)
     return tuple(work.patients.possible_duplicates(patient.demographics.identity, others))
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What a rep said of records that are very like a changed one: ``same`` person, to be merged on the card, or
+    ``different`` people, which is remembered."""
+
+    same: tuple[str, ...] = ()
+    different: tuple[str, ...] = ()
+
+    def and_same(self, ids: tuple[str, ...]) -> LookedAt:
+        """These too are the same person."""
+        return replace(self, same=self.same + ids)
+
+    def and_different(self, ids: tuple[str, ...]) -> LookedAt:
+        """These too are other people."""
+        return replace(self, different=self.different + ids)
+
+
+NOBODY = LookedAt()
+
+
+def alike_when_changed(
+    work: UnitOfWork, before: Patient, person: Demographics, answered: LookedAt = NOBODY
+) -> tuple[PossibleDuplicate, ...]:
+    """Who may be the same person once the record says ``person``, without those somebody answered about."""
+    known = {one.line.id for one in alike(work, before) if one.must_ask}
+    after = alike(work, replace(before, demographics=person))
+    said = {*answered.same, *answered.different}
+    return tuple(one for one in after if one.line.id not in known | said)

@@ -107,11 +107,7 @@ class RecallService:
             raise InvalidInput("Why: a few words are needed, for example goes to another clinic now.", "Why")
         with self._store.write(actor, "recall.close", "recall", recall_id) as work:
             recall = self._standing(work, recall_id, version)
-            note = f"{recall.note}\n{words}".strip()
-            work.recalls.change(recall_id, actor.name, work.now, state="closed", note=note)
-            _keep(work, must_exist(work.recalls.get(recall_id), "This recall"))
-            work.audit.append("recall.close", "recall", recall_id)
-            work.touch("recalls")
+            close_recall(work, actor, recall_id, words)
             work.commit()
         return f"{recall.patient}: the recall is closed."
 
@@ -173,6 +169,15 @@ def save_recall(work: UnitOfWork, actor: Actor, new: NewRecall) -> str:
     work.audit.append("recall.save", "recall", recall.recall_id)
     work.touch("recalls")
     return f"{patient.name}: {kind} due {recall.due:%a %m/%d/%Y}."
+
+
+def close_recall(work: UnitOfWork, actor: Actor, recall_id: str, words: str) -> None:
+    """End a recall in the caller's transaction; why is added to its note."""
+    note = must_exist(work.recalls.get(recall_id), "This recall").note
+    work.recalls.change(recall_id, actor.name, work.now, state="closed", note=f"{note}\n{words}".strip())
+    _keep(work, must_exist(work.recalls.get(recall_id), "This recall"))
+    work.audit.append("recall.close", "recall", recall_id)
+    work.touch("recalls")
 
 
 def _keep(work: UnitOfWork, recall: Recall) -> None:

@@ -13,6 +13,7 @@ from psr_tui.domain.restrictions import RESTRICTIONS, Restriction, Stop, checked
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import so_many
 from psr_tui.domain.visit import VisitState
+from psr_tui.services.after_death import close_what_waits
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.patient_records import PATIENT, content_of
 from psr_tui.services.visit_acts import Said, VisitActs
@@ -97,7 +98,9 @@ class RestrictionService:
 
     def mark_deceased(self, actor: Actor, patient_id: str, version: int, on: date, cancel: bool) -> str:
         """Record the day of death; nothing can be booked from then on. ``cancel``: cancel the visits that are left
-        with the reason pat-dec. Raises NotAllowed for reps, Stale, InvalidInput, Refused."""
+        with the reason pat-dec. What waits for the patient (wait list, recalls, callbacks) is closed.
+
+        Raises NotAllowed for reps, Stale, InvalidInput, Refused."""
         with self._store.write(actor, "deceased", "patient", patient_id) as work:
             actor.require(Role.LEAD, "mark a patient as deceased")
             patient = must_exist(work.patients.get(patient_id), "This patient")
@@ -107,12 +110,13 @@ class RestrictionService:
             on = checked_death(on, patient.demographics.born, self._today(work))
             cancelled = self._cancel_all(work, actor, patient_id) if cancel else 0
             self._write_death(work, actor, patient, on)
+            close_what_waits(work, actor, patient_id)
             work.commit()
         visits = f" {so_many(cancelled, 'visit')} cancelled." if cancelled else ""
         return f"{patient.display} is marked as deceased on {on:%m/%d/%Y}.{visits}"
 
     def alive_after_all(self, actor: Actor, patient_id: str, version: int) -> str:
-        """Take a wrong death back; visits that were cancelled stay so. Raises NotAllowed, Stale, Refused."""
+        """Take a wrong death back; what was cancelled or closed stays so. Raises NotAllowed, Stale, Refused."""
         with self._store.write(actor, "not_deceased", "patient", patient_id) as work:
             actor.require(Role.SUPERVISOR, "take a death back")
             patient = must_exist(work.patients.get(patient_id), "This patient")
@@ -121,7 +125,7 @@ class RestrictionService:
                 raise Refused(f"{patient.display} is not marked as deceased.")
             self._write_death(work, actor, patient, None)
             work.commit()
-        return f"{patient.display} is not marked as deceased any more; cancelled visits are booked anew."
+        return f"{patient.display} is not marked as deceased any more; what was cancelled or closed is made anew."
 
     @staticmethod
     def _write_death(work: UnitOfWork, actor: Actor, patient: Patient, on: date | None) -> None:

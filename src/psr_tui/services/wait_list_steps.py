@@ -12,6 +12,7 @@ from psr_tui.domain.day_units import UNIT, day_units
 from psr_tui.domain.diary import VisitKind, free_time, slots_of
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.wait_list import Fit, Gap, lapsed, ranked
+from psr_tui.services.authorisation_use import Picture, ToBook, for_booking, picture
 from psr_tui.services.guards import must_exist
 
 if TYPE_CHECKING:
@@ -54,12 +55,14 @@ class WaitListSteps:
         clinic = work.clinic.get()
         waiting = work.wait_list.waiting(self.midnight(work), work.now, gap.starts_at)
         day = local_date(gap.starts_at, clinic.tz)
-        entries = [replace(one.entry, unauthorised=self._unauthorised(work, one, day)) for one in waiting]
+        seen = picture(work, list({one.entry.patient_id for one in waiting}))
+        entries = [replace(one.entry, unauthorised=self._unauthorised(work, seen, one, gap, day)) for one in waiting]
         return ranked(entries, gap, work.now, clinic.tz, clinic.offers_a_day)
 
     @staticmethod
-    def _unauthorised(work: UnitOfWork, one: Waiting, day: date) -> bool:
-        return bool(work.booking.unauthorised(one.entry.patient_id, one.needs_authorisation, day))
+    def _unauthorised(work: UnitOfWork, seen: Picture, one: Waiting, gap: Gap, day: date) -> bool:
+        new = ToBook(one.entry.patient_id, one.entry.visit_type, day, gap.provider_id)
+        return for_booking(work, new, seen).missing
 
     def placed(self, work: UnitOfWork, actor: Actor, patient_id: str, visit_type: str) -> None:
         """A visit was booked: what was to be scheduled for it is done."""

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import clean, strip_forbidden
 from psr_tui.widgets import pasted
-from psr_tui.widgets.form_stop import FormStop
+from psr_tui.widgets.form_stop import FormStop, spoken
 from psr_tui.widgets.row_paint import fit
 
 
@@ -28,7 +28,8 @@ class Field(Input, FormStop):
 
     ``parse`` reads the cleaned text (never called with an empty one) and raises InvalidInput; ``to_text`` writes a
     value back into the field, ``echo`` to the right of it, ``warn`` returns what does not block. ``repeats`` is False
-    where the last patient's value must not come back with ``=``.
+    where the last patient's value must not come back with ``=``. With ``commands`` set, a colon typed into it while it
+    is empty is the place's: it opens the command line, as it does wherever nothing is typed.
     """
 
     COMPONENT_CLASSES = {"field--label", "field--here", "field--echo", "field--bad"}
@@ -75,8 +76,9 @@ class Field(Input, FormStop):
             compact=True,
             validate_on=(),
         )
-        self.cursor_blink = False
-        self.label, self.field_id, self.help_text = label, field_id, help
+        self.cursor_blink, self.commands = False, False
+        self._shown_label = label
+        self.label, self.field_id, self.help_text = spoken(label), field_id, help
         self.required, self.repeats = required, repeats
         self._parse, self._to_text, self._echo, self._warn = parse, to_text, echo, warn
         self._label_width, self._echo_width = label_width, echo_width
@@ -206,6 +208,12 @@ class Field(Input, FormStop):
             event.stop()
             event.prevent_default()
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return super().check_consume_key(key, character) and not self._is_command(character)
+
+    def _is_command(self, character: str | None) -> bool:
+        return character == ":" and self.commands and not self.value
+
     def _take(self, event: events.Key) -> bool:
         form = self.form
         if form is None:
@@ -216,6 +224,9 @@ class Field(Input, FormStop):
             form.move_from(self, -1)
         elif event.character == "=" and not self.value and not self.password:
             self._repeat()
+        elif self._is_command(event.character):
+            event.prevent_default()  # not typed here, and on to the place's own keys
+            return False
         else:
             return False
         return True
@@ -272,7 +283,7 @@ class Field(Input, FormStop):
         note, component = self.note()
         here, room = self.has_focus, max(0, self._label_width - 2)
         label = self._part(
-            f"{fit(self.label, room)}{'>' if here else ' '} ",
+            f"{fit(self._shown_label, room)}{'>' if here else ' '} ",
             self._label_width,
             "field--here" if here else "field--label",
         )

@@ -19,7 +19,7 @@ from psr_tui.domain.typed_dates import Prefer, echo_birth_date, echo_day, parse_
 from psr_tui.domain.typed_moments import echo_moment, parse_moment, parse_time
 from psr_tui.widgets.choice_field import ChoiceField
 from psr_tui.widgets.field import Field
-from psr_tui.widgets.form_stop import FormStop
+from psr_tui.widgets.form_stop import FormStop, spoken
 from psr_tui.widgets.row_paint import fit
 
 __all__ = [
@@ -46,7 +46,7 @@ class DateField(Field):
         super().__init__(
             label,
             field_id,
-            parse=lambda typed: parse_day(typed, today(), label, prefer),
+            parse=lambda typed: parse_day(typed, today(), spoken(label), prefer),
             to_text=lambda day: f"{day:%m/%d/%Y}",
             echo=echo_day,
             **{"max_length": 30, **rest},
@@ -60,7 +60,7 @@ class BirthDateField(Field):
         super().__init__(
             label,
             field_id,
-            parse=lambda typed: parse_birth_date(typed, today(), label),
+            parse=lambda typed: parse_birth_date(typed, today(), spoken(label)),
             to_text=lambda day: f"{day:%m/%d/%Y}",
             echo=lambda day: echo_birth_date(day, today()),
             **{"max_length": 30, "repeats": False, **rest},
@@ -71,15 +71,15 @@ class TimeField(Field):
     """A time of day: ``2p``, ``9:15``. Value: ``time``."""
 
     def __init__(self, label: str, field_id: str, **rest: Any) -> None:
-        def spoken(at: time) -> str:
+        def clock(at: time) -> str:
             return f"{at:%I:%M %p}".lstrip("0").lower()
 
         super().__init__(
             label,
             field_id,
-            parse=lambda typed: parse_time(typed, label),
+            parse=lambda typed: parse_time(typed, spoken(label)),
             to_text=lambda at: f"{at:%H:%M}",
-            echo=spoken,
+            echo=clock,
             **{"max_length": 12, **rest},
         )
 
@@ -107,7 +107,7 @@ class WhenField(Field):
         super().__init__(
             label,
             field_id,
-            parse=lambda typed: parse_moment(typed, now(), zone(), label),
+            parse=lambda typed: parse_moment(typed, now(), zone(), spoken(label)),
             echo=echoed,
             **{"max_length": 30, "repeats": False, **rest},
         )
@@ -121,10 +121,11 @@ class MoneyField(Field):
     number as one: cut off, most of it would pass as an amount and be kept in a draft (CD-24)."""
 
     def __init__(self, label: str, field_id: str, **rest: Any) -> None:
+        name = spoken(label)
         super().__init__(
             label,
             field_id,
-            parse=lambda typed: Money.parse(refuse_card_number(typed, label, "Type dollars and cents."), label),
+            parse=lambda typed: Money.parse(refuse_card_number(typed, name, "Type dollars and cents."), name),
             to_text=str,
             echo=lambda amount: amount.dollars,
             **{"max_length": 24, "repeats": False, **rest},
@@ -141,7 +142,7 @@ class PhoneField(Field):
         super().__init__(
             label,
             field_id,
-            parse=lambda typed: parse_phone(typed, area_code, label, region),
+            parse=lambda typed: parse_phone(typed, area_code, spoken(label), region),
             to_text=shown,
             warn=lambda read: read.warning,
             **{"max_length": 30, "repeats": False, **rest},

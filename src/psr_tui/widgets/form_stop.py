@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from psr_tui.widgets.form import Form
 
 
+def spoken(label: str) -> str:
+    """A field's name as a message says it: without the star that marks it as needed."""
+    return label.removesuffix(" *")
+
+
 class FormStop(Widget):
     """One stop of a form. ``field_id`` names it in ``values()`` and drafts, ``label`` on the screen, ``help_text`` is
     what F1 says."""

@@ -38,6 +38,8 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
     BINDINGS = bindings("dialog")
     SCOPES: ClassVar[tuple[str, ...]] = ("dialog",)
     HELP_TEXT = ""
+    about = ""
+    """The patient whose name title and messages may hold, as it is written; in privacy mode they show initials."""
 
     def __init__(self, title: str, *, unasked: bool = False, legend: str = "F12 cancel") -> None:
         super().__init__()
@@ -50,7 +52,7 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
-            yield Line(Content.styled(f" {strip_forbidden(self.box_title)} ", "bold"), id="box-title")
+            yield Line(Content.styled(f" {strip_forbidden(self.masked(self.box_title))} ", "bold"), id="box-title")
             with Vertical(classes="box-body"):
                 yield from self.compose_body()
             yield Line(Content(f" {self.box_legend}"), id="box-legend")
@@ -60,14 +62,18 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
         """What stands in the box."""
         raise NotImplementedError
 
+    def masked(self, text: str) -> str:
+        """The text as the counter may show it now."""
+        return text.replace(self.about, self.station.shown.name(self.about)) if self.about else text
+
     def field_help(self) -> str:
         return super().field_help() or self.HELP_TEXT
 
     def say(self, text: str) -> None:
-        self.query_one("#box-message", MessageLine).show(text)
+        self.query_one("#box-message", MessageLine).show(self.masked(text))
 
     def refuse(self, why: DeskError | str) -> None:
-        self.query_one("#box-message", MessageLine).show(str(why), bad=True)
+        self.query_one("#box-message", MessageLine).show(self.masked(str(why)), bad=True)
         self.app.bell()
 
     async def answered(self) -> R | None:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
 
 from psr_tui.domain.alerts import Alert, AlertScope, NewAlert
+from psr_tui.store.repositories.changing import next_version
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.patients import PatientAlertRow, PatientRow
 from psr_tui.store.tables.people import AlertSeenRow, FamilyLinkRow
@@ -94,20 +95,13 @@ class AlertRepository:
         row = self._session.get_one(PatientAlertRow, alert_id)
         row.text, row.scope, row.ends_on = new.text, new.scope.value, new.ends_on
         self._session.execute(delete(AlertSeenRow).where(_S.alert_id == alert_id))
-        return self._changed(row, by, at)
+        return next_version(self._session, row, by, at)
 
     def end(self, alert_id: str, by: str, at: datetime) -> int:
         """It pops up no more; the row stays. The answer is the new version."""
         row = self._session.get_one(PatientAlertRow, alert_id)
         row.ended_at = at
-        return self._changed(row, by, at)
-
-    def _changed(self, row: PatientAlertRow, by: str, at: datetime) -> int:
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return next_version(self._session, row, by, at)
 
 
 def _holds(on: date) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from psr_tui.domain.authorisations import Authorisation, AuthState, Use
 from psr_tui.domain.names import display_name
 from psr_tui.domain.visit import VisitState
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.authorisations import AuthorisationRow, AuthorisationUseRow
 from psr_tui.store.tables.coverage import PayerRow
@@ -157,14 +158,7 @@ class AuthorisationRepository:
 
     def change(self, auth_id: str, by: str, at: datetime, **values: Any) -> int:
         """Write these columns and the next version; the answer is that version."""
-        row = self._session.get_one(AuthorisationRow, auth_id)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return changed(self._session, AuthorisationRow, auth_id, by, at, values)
 
     def take(self, use_id: str, use: Use, staff_id: str, staff_name: str, at: datetime) -> None:
         """Append a use; less than nothing gives back."""

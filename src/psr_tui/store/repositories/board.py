@@ -47,7 +47,7 @@ class BoardQueries:
                 _A.id, _A.version, _A.patient_id, _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix,
                 _P.dob, _A.local_start, _A.starts_at, func.coalesce(_D.last_name, ""), _A.visit_type, _A.kind,
                 _A.state, _A.state_at, _A.changed_by, _A.arrived_at, INTERPRETER, _A.coverage_choice, _A.coverage_id,
-                _A.case_id, _A.waiting_area, _A.access_request,
+                _A.case_id, _A.waiting_area, _A.access_request, _A.note,
             )
             .select_from(_VISIT)
             .join(_PATIENT, _A.patient_id == _P.id)

@@ -98,34 +98,6 @@ class BookingRepository:
         last, provider = self._session.execute(query).one_or_none() or ("", None)
         return Booker(name, "needed" if row.interpreter == "yes" else "", row.asked_to_arrive, last, provider)
 
-    def unauthorised(self, patient_id: str, needed: bool, day: date) -> str:
-        """Why an authorisation is missing for a visit on ``day``; '' when none is needed, or one is in force."""
-        payer = (
-            sql(_Y.name, _Y.needs_authorisation)
-            .join_from(table(CoverageRow), table(PayerRow), _Y.id == _C.payer_id)
-            .where(
-                _C.patient_id == patient_id, _C.position == 1, (_C.effective_on.is_(None)) | (_C.effective_on <= day),
-                (_C.ends_on.is_(None)) | (_C.ends_on >= day),
-            )
-            .limit(1)
-        )  # fmt: skip
-        found = self._session.execute(payer).one_or_none()
-        if not needed and (found is None or not found.needs_authorisation):
-            return ""
-        query = (
-            sql(_AU.id)
-            .where(
-                _AU.patient_id == patient_id, _AU.state == "authorised",
-                (_AU.effective_on.is_(None)) | (_AU.effective_on <= day),
-                (_AU.ends_on.is_(None)) | (_AU.ends_on >= day),
-            )
-            .limit(1)
-        )  # fmt: skip
-        if self._session.execute(query).first() is not None:
-            return ""
-        who = "This visit type" if needed else found.name if found else "The payer"
-        return f"{who} asks for an authorisation and none is in force on {day:%m/%d/%Y}"
-
     def no_shows(self, patient_id: str, since: date) -> int:
         """How often the patient did not come since a day."""
         query = sql(func.count()).where(

@@ -113,6 +113,13 @@ class CallbackRepository(CallbackOrder):
         found = self._session.execute(query.order_by(_C.requested_at).limit(1)).one_or_none()
         return None if found is None else _state(tuple(found))
 
+    def unfinished_of(self, patient_id: str) -> list[CallbackState]:
+        """All callbacks of this patient that are not over, the oldest first."""
+        query = sql(*(_C[name] for name in _STATE_COLUMNS)).where(
+            _C.patient_id == patient_id, _C.state.in_(_UNFINISHED)
+        )
+        return [_state(tuple(row)) for row in self._session.execute(query.order_by(_C.requested_at, _C.id))]
+
     def add(self, values: dict[str, Any], by: str, at: datetime) -> None:
         """A new callback at version 1."""
         self._session.add(CallbackRow(**values, changed_by=by, changed_at=at))

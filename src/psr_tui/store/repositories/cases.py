@@ -11,6 +11,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.cases import Case, CaseForm, CaseKind
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.coverage import PayerRow
 from psr_tui.store.tables.eligibility import CasePolicyRow
@@ -70,14 +71,7 @@ class CaseRepository:
         return self._write(case_id, {"closed_on": on}, by, at)
 
     def _write(self, case_id: str, values: dict[str, Any], by: str, at: datetime) -> int:
-        row = self._session.get_one(CasePolicyRow, case_id)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return changed(self._session, CasePolicyRow, case_id, by, at, values)
 
 
 def _values(form: CaseForm, payer_id: str) -> dict[str, Any]:

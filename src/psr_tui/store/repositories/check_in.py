@@ -51,6 +51,8 @@ class Asked(Protocol):
     @property
     def case_id(self) -> str | None: ...
     @property
+    def note(self) -> str: ...
+    @property
     def waiting_area(self) -> str: ...
     @property
     def access_request(self) -> str: ...
@@ -125,6 +127,7 @@ class CheckInRepository:
                 visit_type=one.visit_type,
                 born=one.dob,
                 case_id=one.case_id or "",
+                note=one.note,
                 waiting_area=one.waiting_area,
                 access_request=one.access_request,
                 asks=types.get(one.visit_type, TypeAsks()),

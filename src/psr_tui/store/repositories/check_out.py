@@ -17,6 +17,7 @@ from psr_tui.domain.check_out import ServiceForm, ServiceLine
 from psr_tui.domain.follow_up import Order, OrderState
 from psr_tui.domain.names import display_name
 from psr_tui.domain.visit import VisitState
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.ledger import JournalRow
 from psr_tui.store.tables.patients import PatientRow
@@ -92,7 +93,7 @@ class CheckOutRepository:
 
     def change_service(self, service_id: str, by: str, at: datetime, **values: Any) -> None:
         """Write these columns and the next version."""
-        self._change(self._session.get_one(VisitServiceRow, service_id), by, at, values)
+        changed(self._session, VisitServiceRow, service_id, by, at, values)
 
     # --- follow-up orders ---
     def orders(self, visit_id: str) -> tuple[Order, ...]:
@@ -119,15 +120,7 @@ class CheckOutRepository:
 
     def change_order(self, order_id: str, by: str, at: datetime, **values: Any) -> None:
         """Write these columns and the next version."""
-        self._change(self._session.get_one(FollowUpOrderRow, order_id), by, at, values)
-
-    def _change(self, row: VisitServiceRow | FollowUpOrderRow, by: str, at: datetime, values: dict[str, Any]) -> None:
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
+        changed(self._session, FollowUpOrderRow, order_id, by, at, values)
 
     # --- around the visit ---
     def booked_length(self, visit_id: str) -> tuple[str, int]:

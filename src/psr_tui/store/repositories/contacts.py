@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from psr_tui.domain.contacts import Channel, ContactPerson, MayHear, NewContact, Permissions, Purpose, Wishes
 from psr_tui.domain.staff import Actor
+from psr_tui.store.repositories.changing import next_version
 from psr_tui.store.repositories.columns import columns
 from psr_tui.store.tables.people import ContactPermissionRow, ContactPersonRow
 
@@ -90,20 +91,13 @@ class ContactRepository:
         row = self._session.get_one(ContactPersonRow, contact_id)
         row.name, row.relation, row.phone = new.name, new.relation, new.phone
         row.emergency, row.may_hear = new.emergency, new.may_hear.value
-        return self._changed(row, by, at)
+        return next_version(self._session, row, by, at)
 
     def end_person(self, contact_id: str, by: str, at: datetime) -> int:
         """The person is no contact any more."""
         row = self._session.get_one(ContactPersonRow, contact_id)
         row.ended_at = at
-        return self._changed(row, by, at)
-
-    def _changed(self, row: ContactPersonRow, by: str, at: datetime) -> int:
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return next_version(self._session, row, by, at)
 
 
 def _person(row: ContactPersonRow) -> ContactPerson:

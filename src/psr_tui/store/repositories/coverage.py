@@ -16,6 +16,7 @@ from psr_tui.domain.clock import local_date
 from psr_tui.domain.coverage import Coverage
 from psr_tui.domain.money import Money
 from psr_tui.domain.text import fold
+from psr_tui.store.repositories.changing import next_version
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.coverage import CoverageRow, PayerRow
 
@@ -133,7 +134,7 @@ class CoverageRepository:
         row = self._session.get_one(CoverageRow, coverage_id)
         for name, value in values.items():
             setattr(row, name, value)
-        self._changed(row, by, at)
+        next_version(self._session, row, by, at)
         return row.version
 
     def verified(self, coverage_id: str, result: str, how: str, by: str, at: datetime) -> None:
@@ -149,13 +150,7 @@ class CoverageRepository:
         """Note the day on which the card was seen last."""
         row = self._session.get_one(CoverageRow, coverage_id)
         row.card_seen_on = on
-        self._changed(row, by, at)
-
-    def _changed(self, row: CoverageRow, by: str, at: datetime) -> None:
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
+        next_version(self._session, row, by, at)
 
 
 def _coverage(row: CoverageRow, payer: str, tz: ZoneInfo) -> Coverage:

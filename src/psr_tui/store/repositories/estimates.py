@@ -16,6 +16,7 @@ from psr_tui.domain.estimates import Estimate, EstimateKind, EstimateState, Esti
 from psr_tui.domain.money import Money
 from psr_tui.domain.names import display_name
 from psr_tui.domain.visit import VisitState
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.estimates import EstimateLineRow, EstimateRow, ServicePriceRow
 from psr_tui.store.tables.ledger import ChargeRow, JournalRow, LedgerLineRow
@@ -182,13 +183,7 @@ class EstimateRepository:
 
     def change(self, estimate_id: str, by: str, at: datetime, **values: Any) -> None:
         """Write these columns and the next version of the row."""
-        row = self._session.get_one(EstimateRow, estimate_id)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
+        changed(self._session, EstimateRow, estimate_id, by, at, values)
 
     def _read(self, query: Any) -> list[Estimate]:
         rows = self._session.execute(query).all()

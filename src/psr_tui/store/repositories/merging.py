@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from psr_tui.domain.merging import InTheWay, Merge
 from psr_tui.domain.patients import Demographics
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns
 from psr_tui.store.repositories.merge_moves import MergeMoves
 from psr_tui.store.repositories.patient_columns import demographics_of, part_values, patient_values
@@ -172,13 +173,8 @@ class MergingRepository:
 
     def _write(self, patient_id: str, values: dict[str, Any], by: str, at: datetime) -> None:
         """Columns of a record, its version, and what its name is found by."""
+        changed(self._session, PatientRow, patient_id, by, at, values)
         row = self._session.get_one(PatientRow, patient_id)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
         self._run("DELETE FROM patient_name_part WHERE patient_id = ?", patient_id)
         PatientRepository(self._session).index_names(part_values(demographics_of(row, ()), patient_id))
 

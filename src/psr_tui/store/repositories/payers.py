@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from psr_tui.domain.payers import PayerPage
 from psr_tui.domain.text import fold
+from psr_tui.store.repositories.changing import next_version
 from psr_tui.store.repositories.columns import columns
 from psr_tui.store.tables.coverage import CoverageRow, PayerRow
 
@@ -73,11 +74,7 @@ class PayerRepository:
         for name in _FIELDS:
             setattr(row, name, getattr(page, name))
         row.name_folded = fold(page.name)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return next_version(self._session, row, by, at)
 
 
 def _record(row: PayerRow, insured: int) -> PayerRecord:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from psr_tui.domain.money import Money
 from psr_tui.domain.prices import Price, PriceForm
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns
 from psr_tui.store.tables.estimates import ServicePriceRow
 
@@ -46,13 +47,7 @@ class PriceRepository:
 
     def change(self, price_id: str, by: str, at: datetime, **values: Any) -> None:
         """Write these columns and the next version."""
-        row = self._session.get_one(ServicePriceRow, price_id)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
+        changed(self._session, ServicePriceRow, price_id, by, at, values)
 
 
 def _price(row: ServicePriceRow) -> Price:

@@ -81,6 +81,11 @@ class RecallRepository:
         row = self._session.get_one(RecallRow, recall_id)
         return row.state, row.changed_by, row.changed_at
 
+    def open_of(self, patient_id: str) -> list[str]:
+        """Ids of the patient's open recalls."""
+        query = sql(_R.id).where(_R.patient_id == patient_id, _R.state == "open").order_by(_R.id)
+        return list(self._session.execute(query).scalars())
+
     def of_kind(self, patient_id: str, kind: str) -> str | None:
         """The id of the patient's recall of a kind, whatever its state: there is one of each (FD-99)."""
         query = sql(_R.id).where(_R.patient_id == patient_id, _R.kind == kind)

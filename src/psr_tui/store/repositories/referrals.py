@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from psr_tui.domain.names import display_name
 from psr_tui.domain.referrals import Referral, ReferralForm, ReferralState
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.authorisations import ReferralOutRow
 from psr_tui.store.tables.patients import PatientRow
@@ -59,14 +60,7 @@ class ReferralRepository:
 
     def change(self, referral_id: str, by: str, at: datetime, **values: Any) -> int:
         """Write these columns and the next version; the answer is that version."""
-        row = self._session.get_one(ReferralOutRow, referral_id)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return changed(self._session, ReferralOutRow, referral_id, by, at, values)
 
 
 def values_of(form: ReferralForm) -> dict[str, Any]:

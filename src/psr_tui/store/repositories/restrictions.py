@@ -12,6 +12,7 @@ from psr_tui.domain.names import display_name
 from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.restrictions import Restriction, Stop, StopKind, deceased_stop, merged_stop, stop_of
 from psr_tui.domain.staff import Actor
+from psr_tui.store.repositories.changing import next_version
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.patients import PatientRow
 from psr_tui.store.tables.people import PatientRestrictionRow
@@ -71,11 +72,7 @@ class RestrictionRepository:
         """It stops nothing any more; the answer is its new version."""
         row = self._session.get_one(PatientRestrictionRow, restriction_id)
         row.lifted_at, row.lifted_by = at, by.staff_id
-        row.version += 1
-        row.changed_by, row.changed_at = by.name, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return next_version(self._session, row, by.name, at)
 
     def restricted(self, patient_ids: list[str], day: date) -> set[str]:
         """Those of these patients who have a restriction in force on a day, for lists."""

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from psr_tui.domain.names import display_name
 from psr_tui.domain.rooms import Room, RoomUse
 from psr_tui.domain.visit import VisitState
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.patients import PatientRow
 from psr_tui.store.tables.schedule import AppointmentRow, ProviderRow
@@ -72,9 +73,4 @@ class RoomRepository:
 
     def change(self, room_id: str, by: str, at: datetime, **values: Any) -> None:
         """Write these columns and the next version."""
-        row = self._session.get_one(RoomRow, room_id)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.flush()
+        changed(self._session, RoomRow, room_id, by, at, values)

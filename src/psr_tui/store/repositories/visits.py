@@ -13,6 +13,7 @@ from psr_tui.domain.board import VisitLine
 from psr_tui.domain.names import display_name
 from psr_tui.domain.visit import Act, VisitEvent, VisitState
 from psr_tui.store.repositories.board import BoardQueries
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.patients import PatientRow
 from psr_tui.store.tables.schedule import AppointmentEventRow, AppointmentRow, ProviderRow, VisitTypeRow
@@ -171,14 +172,7 @@ class VisitRepository(BoardQueries):
 
     def change(self, visit_id: str, by: str, at: datetime, **columns: Any) -> int:
         """Write these columns and the next version; the answer is that version."""
-        row = self._session.get_one(AppointmentRow, visit_id)
-        for name, value in columns.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return changed(self._session, AppointmentRow, visit_id, by, at, columns)
 
     def grace(self, visit_type: str) -> int:
         """How many minutes after its time a visit of this type is still taken in without a question."""

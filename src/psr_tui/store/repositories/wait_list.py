@@ -15,6 +15,7 @@ from psr_tui.domain.names import display_name
 from psr_tui.domain.visit import VisitState
 from psr_tui.domain.wait_list import OPEN_RESULTS, Entry
 from psr_tui.domain.wanted import DayPart
+from psr_tui.store.repositories.changing import changed
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.booking import WaitListOfferRow, WaitListRow
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
@@ -37,7 +38,7 @@ _PHONE = (
 _ENTRY: Any = (
     sql(
         WaitListRow, _P.last_name, _P.first_name, _P.middle_name, _P.suffix,
-        _A.starts_at, _T.label, func.coalesce(_D.last_name, ""), _PHONE, _T.needs_authorisation,
+        _A.starts_at, _T.label, func.coalesce(_D.last_name, ""), _PHONE,
     )
     .select_from(table(WaitListRow))
     .join(table(PatientRow), _P.id == _W.patient_id)
@@ -47,6 +48,9 @@ _ENTRY: Any = (
 )  # fmt: skip
 
 
+_WAITING = (_W.state == "waiting", _P.deceased_on.is_(None))
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An entry as the list shows it: with the words for visit type and provider, and the last thing offered."""
@@ -54,7 +58,6 @@ class Waiting:
     entry: Entry
     label: str
     provider: str
-    needs_authorisation: bool
     last_offer: str = ""
     last_result: str = ""
 
@@ -83,7 +86,7 @@ class WaitListRepository:
     def waiting(self, day_from: datetime, at: datetime, starts_at: datetime | None = None) -> list[Waiting]:
         """Everybody who waits, the highest priority first. Offers since ``day_from`` count as those of today;
         ``starts_at``: whether this very time was offered before. A fixed number of queries."""
-        rows = list(self._session.execute(_ENTRY.where(_W.state == "waiting").order_by(_W.priority.desc(), _W.since)))
+        rows = list(self._session.execute(_ENTRY.where(*_WAITING).order_by(_W.priority.desc(), _W.since)))
         ids = [row[0].id for row in rows]
         today = self._offers_since(ids, day_from)
         offered = self._offered(ids, starts_at) if starts_at is not None else set()
@@ -117,14 +120,7 @@ class WaitListRepository:
 
     def change(self, entry_id: str, by: str, at: datetime, **fields: Any) -> int:
         """Write these fields and the next version."""
-        row = self._session.get_one(WaitListRow, entry_id)
-        for name, value in fields.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.changed_by, row.changed_at = by, at
-        self._session.add(row)
-        self._session.flush()
-        return row.version
+        return changed(self._session, WaitListRow, entry_id, by, at, fields)
 
     # --- offers ---
     def add_offer(self, offer: Offer, channel: str, staff_id: str, by: str) -> None:
@@ -171,7 +167,7 @@ class WaitListRepository:
 
 
 def _waiting(row: Any, today: dict[str, int], offered: set[str], last: dict[str, tuple[datetime, str]]) -> Waiting:
-    one, surname, first, middle, suffix, has, label, provider, phone, needs = row
+    one, surname, first, middle, suffix, has, label, provider, phone = row
     entry = Entry(
         one.id, one.version, one.patient_id, display_name(surname, first, middle, suffix), one.visit_type, one.minutes,
         one.provider_id, one.earliest, one.latest, one.weekdays, tuple(DayPart(part) for part in one.day_parts.split()),
@@ -179,7 +175,7 @@ def _waiting(row: Any, today: dict[str, int], offered: set[str], last: dict[str,
         phone or "", today.get(one.id, 0), one.id in offered,
     )  # fmt: skip
     at, result = last.get(one.id, (None, ""))
-    return Waiting(entry, label, provider, bool(needs), f"{at:%Y-%m-%d %H:%M}" if at else "", result)
+    return Waiting(entry, label, provider, f"{at:%Y-%m-%d %H:%M}" if at else "", result)
 
 
 def _offer(row: WaitListOfferRow) -> Offer:

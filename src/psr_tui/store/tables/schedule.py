@@ -68,7 +68,6 @@ class VisitTypeRow(Row, table=True):
     grace_minutes: int = 15  # later than this is late
     early_minutes: int = 0  # asked to arrive before the time (FD-85)
     holds: int = 1  # more than one: a group visit (FD-82)
-    no_show_fee: bool = False
     labels: str = ""  # kinds printed at check-in, separated by spaces
     cents: int | None = None  # what it costs who pays for it themselves
     provider_minutes: int | None = None  # how long the provider is needed; None = all the time (FD-75)

@@ -171,7 +171,6 @@ GROWN: dict[str, tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]] = {
             ("grace_minutes", "INTEGER NOT NULL", "15"),
             ("early_minutes", "INTEGER NOT NULL", "0"),
             ("holds", "INTEGER NOT NULL", "1"),
-            ("no_show_fee", "BOOLEAN NOT NULL", "0"),
             ("labels", "VARCHAR NOT NULL", "''"),
             ("cents", "INTEGER", "NULL"),
             ("provider_minutes", "INTEGER", "NULL"),
