@@ -32,6 +32,7 @@ class Command:
 
 APP = (
     Command("go", "Go to a place.", "app", "place"),
+    Command("list", "Go to a worklist, for example :list confirm.", "app", "[name]"),
     Command("privacy", "Hide or show names, dates and amounts.", "app", "[on|off]", ("on", "off")),
     Command("lock", "Lock this screen now.", "app"),
     Command("signout", "Sign out; the next person signs in.", "app"),
@@ -93,7 +94,6 @@ SCHEDULE: tuple[Command, ...] = (
 )
 
 WORKLISTS: tuple[Command, ...] = (
-    Command("list", "Show another list.", "worklists", "name"),
     Command("elig", "Eligibility: ask about all that can be asked, or show one kind.", "worklists", "[batch|kind]"),
     Command("prices", "The price list that estimates are made from; a lead changes it.", "worklists"),
 )

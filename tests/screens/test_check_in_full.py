@@ -232,7 +232,7 @@ async def test_somebody_late_is_asked_about_with_digits_and_taken_in_with_a_code
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
         await typed(app, pilot, "1")
-        assert "late by 25, grace 15" in screen_text(app) and "Ask the provider." in screen_text(app)
+        assert "late by 25 min, grace 15 min" in screen_text(app) and "Ask the provider." in screen_text(app)
         await typed(app, pilot, "enter")
         assert state_of(clinic, visit_id) == "booked", "a queued Enter takes nobody in"
         await typed(app, pilot, "f12")

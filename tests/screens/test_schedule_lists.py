@@ -11,6 +11,7 @@ from psr_tui.app import PsrApp
 from psr_tui.screens.queue import QueuePlace
 from psr_tui.screens.schedule import SchedulePlace
 from psr_tui.screens.worklists import WorklistsPlace
+from psr_tui.services.every import Services
 from psr_tui.services.recalls import NewRecall
 from psr_tui.services.wait_list import NewEntry
 from tests.helpers.clinic import TODAY, TestClinic
@@ -107,5 +108,19 @@ async def test_a_recall_is_booked_or_reminded(clinic: TestClinic, plan: Planned)
         assert "1 due · 1 reminded lately" in screen_lines(app)[1]
         await typed(app, pilot, "home", "1", *"tue am", "enter", "1", "enter")
         assert "ABEYTA, Jon booked: Preventive Tue 03/10/2026 08:00 Lee" in message(app)
-        assert "0 due · 1 has a visit booked · 1 reminded lately" in screen_lines(app)[1]
+        assert "0 due · 1 reminded lately · 1 with a visit booked" in screen_lines(app)[1]
     assert clinic.count(f"SELECT count(*) FROM appointment WHERE local_date = '{TUESDAY}'") == 1
+
+
+async def test_a_clinic_without_any_usual_week_is_told_what_is_missing(clinic: TestClinic) -> None:
+    """An updated store has providers and no templates: nothing can be free until a lead writes one."""
+    lee = clinic.add_provider("Lee", "LEE")
+    services, rep = Services(clinic.store, clinic.clock), clinic.actor()
+    entry = NewEntry("1" * 32, clinic.add_patient("ABEYTA", "Ruth"), "FUP", provider_id=lee)
+    services.wait_list.add(rep, entry)
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_list(app, pilot, clinic, "to_s")
+        await typed(app, pilot, "1")
+        text = " ".join(line.strip(" │") for line in screen_lines(app))
+        assert "a usual week yet; a lead writes it on the schedule (F6) with :template." in text

@@ -66,7 +66,7 @@ async def test_a_records_request_is_taken_and_stepped_with_its_clock_shown(clini
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, clinic)
-        await typed(app, pilot, "f8", ":", *"list rec", "enter", "+", *"pena", "enter", *"Jose Pena", "f10")
+        await typed(app, pilot, "f8", ":", *"list records", "enter", "+", *"pena", "enter", *"Jose Pena", "f10")
         row = next(line for line in screen_lines(app) if "Jose Pena" in line)
         assert "04/03 30 d left" in row and "received" in row
         await typed(app, pilot, "1")
@@ -85,3 +85,31 @@ async def test_a_complaint_is_filed_in_the_persons_words(clinic: TestClinic) -> 
         assert any("Waiting time" in line and "nobody yet" in line for line in screen_lines(app))
         await typed(app, pilot, "5")
         assert "I waited [two] hours" in screen_text(app)
+
+
+async def test_a_list_is_reached_by_its_name_from_any_place(clinic: TestClinic) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, ":", *"list wait", "enter")
+        assert "WORK  Wait list" in screen_lines(app)[0]
+        await typed(app, pilot, "f2", ":", *"list nowhere", "enter")
+        assert "No list is called nowhere; press 0 here" in screen_text(app)
+
+
+async def test_what_was_said_of_one_list_does_not_stand_under_the_next(clinic: TestClinic) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8", "]", "1")
+        assert "Nothing waits here." in screen_lines(app)[23]
+        await typed(app, pilot, "]")
+        assert "Nothing waits here." not in screen_lines(app)[23]
+
+
+async def test_the_lists_of_every_day_have_a_digit(clinic: TestClinic) -> None:
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(app, pilot, "f8", "0", "5")
+        assert "WORK  Confirm" in screen_lines(app)[0]

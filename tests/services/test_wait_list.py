@@ -171,7 +171,7 @@ def test_a_recall_comes_back_three_times_and_a_booked_visit_takes_it_off(plan: P
     recalls.save(plan.actor, NewRecall(plan.new_id(), patient, "diabetes", "PREV", 6))
     (one,) = recalls.due(plan.actor).due
     plan.book(patient, day=TUESDAY + timedelta(days=70), kind="PREV")
-    assert recalls.due(plan.actor).words == "0 due · 1 has a visit booked"
+    assert recalls.due(plan.actor).words == "0 due · 1 with a visit booked"
     assert plan.clinic.count("SELECT count(*) FROM recall") == 1
     assert plan.clinic.count("SELECT count(*) FROM contact_log WHERE kind = 'recall'") == 3
 

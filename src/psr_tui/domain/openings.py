@@ -37,15 +37,16 @@ def next_openings(
     today = now.astimezone(tz).date()
     search = _Search(wanted, kind, now, tz, today, wanted.minutes or kind.minutes)
     days = days_of(wanted, today)
-    last = None
+    last, weeks = None, not days
     for some in _chunks(days):
         diary = read(min(some), max(some))
+        weeks = weeks or any(diary.templates.values())
         for day in some:
             last = day
             _day(search, diary, day)
             if len(search.found) >= wanted.most:
                 return Found(tuple(search.found[: wanted.most]), tuple(search.skipped), last)
-    return Found(tuple(search.found), tuple(search.skipped), last)
+    return Found(tuple(search.found), tuple(search.skipped), last, weeks)
 
 
 def _chunks(days: list[date]) -> Iterator[list[date]]:

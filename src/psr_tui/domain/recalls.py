@@ -55,7 +55,7 @@ def why_off(recall: Recall, today: date, booked: bool) -> str:
     """Why a recall is not on today's list; nothing when it is on it. The same words stand beside the count of those
     left out, so that filters and counts agree (FD-100, FD-101)."""
     if booked:
-        return "has a visit booked"
+        return "with a visit booked"
     if recall.suppressed_until is not None and today < recall.suppressed_until:
         return "put off until a later day"
     if recall.reminders >= MOST_REMINDERS:
@@ -74,7 +74,7 @@ class RecallList:
 
     @property
     def words(self) -> str:
-        """``12 due · 3 reminded lately · 1 has a visit booked``."""
+        """``12 due · 3 reminded lately · 1 with a visit booked``."""
         parts = [f"{len(self.due)} due", *(f"{number} {why}" for why, number in sorted(self.left_out.items()))]
         return " · ".join(parts)
 

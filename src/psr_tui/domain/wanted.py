@@ -86,11 +86,13 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, nearest first, and what it passed over before the last of it."""
+    """What a search found, nearest first, and what it passed over before the last of it. ``weeks``: somebody who fits
+    has a usual week at all; a clinic that was updated or begun has none until a lead writes it."""
 
     openings: tuple[Opening, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     searched_to: date | None = None
+    weeks: bool = True
 
 
 def days_of(wanted: Wanted, today: date) -> list[date]:

@@ -116,6 +116,15 @@ class Everywhere:
             raise InvalidInput(f"Type :go and a place: {', '.join(names)}.", "Command")
         await self._app.go(fitting[0])
 
+    async def command_list(self, argument: str) -> None:
+        if "worklists" not in self._app.place_names:
+            raise InvalidInput("There are no worklists at this terminal.", "Command")
+        try:
+            await self._app.go("worklists", argument)
+        except InvalidInput as error:
+            if self._app.place is not None:
+                self._app.place.refuse(error)  # where the rep stands now, not where the command was typed
+
     def command_privacy(self, argument: str) -> None:
         self._app.privacy = not self._app.privacy if argument not in ("on", "off") else argument == "on"
         if self._app.place is not None:

@@ -66,6 +66,8 @@ def _line(one: Opening) -> str:
 
 def _note(found: Found) -> str:
     """What was passed over, the first few; or that there is nothing."""
+    if not found.weeks:
+        return "No provider who fits has a usual week yet; a lead writes it on the schedule (F6) with :template."
     if not found.openings:
         until = f" up to {found.searched_to:%m/%d/%Y}" if found.searched_to else ""
         return "\n".join([f"Nothing is free for that{until}.", *(one.words for one in found.skipped[:3])])

@@ -54,7 +54,7 @@ async def take_in(
 
 async def _late(place: Flows[Any], visit_id: str, asks: LateAsks) -> str | None:
     """Ask the provider: taken in with a coded reason, or another time. None for anything but taken in."""
-    title = f"{place.station.shown.name(asks.who)}: late by {asks.late.minutes}, grace {asks.late.grace}"
+    title = f"{place.station.shown.name(asks.who)}: late by {asks.late.minutes} min, grace {asks.late.grace} min"
     note = "Ask the provider. Nobody is refused care for being late."
     how = await place.open(Choose(title, [("in", "Take in"), *_moves(place)], note=note, unasked=True))
     if how == "move":

@@ -34,20 +34,21 @@ if TYPE_CHECKING:
 LISTS: tuple[type[Worklist], ...] = (
     EligibilityList,
     WorkItems,
-    RecordsList,
-    ComplaintList,
-    Duplicates,
-    Requests,
-    RunningOut,
-    Replies,
     ToSchedule,
     WaitList,
     Confirmations,
     Recalls,
     NeverOutList,
     EstimateList,
+    Requests,
+    RunningOut,
+    Replies,
+    Duplicates,
+    RecordsList,
+    ComplaintList,
 )
-"""Every list in the order of ``]``; the first is the one F8 shows when it is pressed once more."""
+"""Every list in the order of ``]``: what is worked every day first, for the first nine have a digit in ``0``. The
+first is the one F8 shows when it is pressed once more."""
 
 
 class WorklistsPlace(ListPlace):
@@ -103,6 +104,7 @@ class WorklistsPlace(ListPlace):
     async def _show(self, chosen: Worklist) -> None:
         """Show another list: its own columns, digits and rows."""
         if chosen is not self.at:
+            self.say("")  # what was said of the other list would be read as this one's
             self.at, self.filter_text, self._detail_of = chosen, "", ""
             await self.list.remove()
             await self.query_one("#work").mount(self.make_list(), before=0)
@@ -145,9 +147,6 @@ class WorklistsPlace(ListPlace):
     def complete_list(self) -> Sequence[str]:
         return [one.NAME for one in self.lists]
 
-    async def command_list(self, argument: str) -> None:
-        await self._show(self._named(argument))
-
     async def command_prices(self, _argument: str) -> None:
         from psr_tui.screens.prices import PricesBox  # read when it is wanted
 
@@ -157,8 +156,7 @@ class WorklistsPlace(ListPlace):
         wanted = fold(name).replace(" ", "_")
         found = [one for one in self.lists if one.NAME.startswith(wanted)] if wanted else []
         if not found:
-            names = ", ".join(one.NAME for one in self.lists)
-            raise InvalidInput(f"There is no list {name!r}; there is {names}.", "Command")
+            raise InvalidInput(f"No list is called {name}; press 0 here to see them all.", "Command")
         return found[0]
 
     # --- digits ---
