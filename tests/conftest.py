@@ -27,7 +27,7 @@ def pytest_collection_finish() -> None:
     leaves may lie a while."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Eight processes, one file, a hundred and twenty callbacks: nobody is called twice, nobody goes without work."""
+"""Eight processes, one file, eighty callbacks: nobody is called twice, nobody goes without work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tests.helpers.clinic import SETUP, TestClinic
 from tests.services.callback_helpers import make_phones
 
-WORKERS, ITEMS = 8, 120
+WORKERS, ITEMS = 8, 80
 RACE = """
 import json, os, sys, time
 from datetime import datetime

@@ -95,7 +95,8 @@ def walk_everywhere(desk: Terminal) -> None:
     step(desk, PASSWORD, "enter", shows="F2Queue")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+# The wide window shows the same words in more columns; a whole day in it is in test_day.py.
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.soak)], ids=["80x24", "120x40"])
 def test_no_word_of_the_store_steers_the_terminal_or_passes_for_markup(tmp_path: Path, size: tuple[int, int]) -> None:
     place = WorkPlace(tmp_path, hostile_clinic(tmp_path))
     with place.open(size=size) as desk:
