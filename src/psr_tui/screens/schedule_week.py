@@ -8,7 +8,7 @@ from typing import Any
 from psr_tui.domain.clock import at_local, local, local_date
 from psr_tui.domain.day_units import hhmm
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.slots import ABSENCE_REASONS, Absence
+from psr_tui.domain.slots import ABSENCE_REASONS, Absence, Template
 from psr_tui.domain.staff import Role
 from psr_tui.screens.base import Place
 from psr_tui.screens.dialogs import Choose, FormDialog
@@ -54,10 +54,20 @@ class ScheduleWeek(Place):
         if chosen is None:
             return
         number = int(chosen)
-        old = week[number]
+        values = await self._slots(number, week[number])
+        if values is None:
+            return
+        said = await self.desk.act(
+            self.desk.schedule.set_template, provider, number, values["from_day"], f"{values['first']:%H:%M}",
+            int(values["minutes"]), values["slots"] or "", values["location"] or "",
+        )  # fmt: skip
+        await self.said(said)
+
+    async def _slots(self, number: int, old: Template | None) -> dict[str, Any] | None:
+        """The slots of a weekday as they are typed; None when the rep stepped back."""
         codes = await self.desk.ask(self.desk.schedule.codes)
         note = "One character a slot, . for not in: " + ", ".join(f"{one.code} {one.label.lower()}" for one in codes)
-        values = await self.open(
+        return await self.open(
             FormDialog(
                 f"{DAYS[number]}s",
                 [
@@ -75,13 +85,6 @@ class ScheduleWeek(Place):
                 note=note,
             )
         )  # fmt: skip
-        if values is None:
-            return
-        said = await self.desk.act(
-            self.desk.schedule.set_template, provider, number, values["from_day"], f"{values['first']:%H:%M}",
-            int(values["minutes"]), values["slots"] or "", values["location"] or "",
-        )  # fmt: skip
-        await self.said(said)
 
     # --- absences ---
     async def command_absence(self, _argument: str) -> None:
