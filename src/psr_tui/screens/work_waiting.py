@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from psr_tui.domain.clock import local
 from psr_tui.domain.day_plan import PlannedVisit
 from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.text import so_many
 from psr_tui.domain.wait_list import RESULTS
 from psr_tui.domain.wanted import DayPart, Wanted
 from psr_tui.screens.dialogs import Choose, FormDialog, Prompt
@@ -223,7 +224,7 @@ class ToSchedule(_Entries):
     )
 
     async def header(self) -> str:
-        return f"{len(self._entries)} visits without a date"
+        return f"{so_many(len(self._entries), 'visit')} without a date"
 
     async def do_when(self, targets: Sequence[Record]) -> None:
         entry = self._meant(targets).entry
