@@ -73,9 +73,10 @@ def rehearse(clinic: TestClinic, act: Callable[[], object]) -> list[str]:
 
 
 def chosen(seen: list[str]) -> list[int]:
-    """The first statement of each kind that writes, and the last of all, counted from 1."""
-    firsts = {kind: place for place, kind in reversed(list(enumerate(seen, start=1))) if kind != "read"}
-    return sorted({*firsts.values(), len(seen)})
+    """The first statement that writes, the one in the middle, and the last of all, counted from 1; every one of them at
+    night."""
+    writes = [place for place, kind in enumerate(seen, start=1) if kind != "read"]
+    return sorted({writes[0], writes[len(writes) // 2], len(seen)})
 
 
 def kill_and_look(till: Till, case: Case, every: bool) -> None:

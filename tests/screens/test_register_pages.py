@@ -174,3 +174,56 @@ async def test_a_name_of_one_word_is_enough(clinic: TestClinic) -> None:
         await quiet(app, pilot)
         assert "SUKARNO" in screen_lines(app)[3] or "SUKARNO" in screen_text(app)
     assert row_of(clinic, "last_name, first_name") == ("Sukarno", "")
+
+
+# --- what was typed and not saved ---
+async def test_what_was_typed_comes_back_after_a_crash_and_only_when_it_is_asked_for(clinic: TestClinic) -> None:
+    app = people_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await form(app, pilot, clinic, "vigil, ana 7/4/88")
+        await typed(app, pilot, *["enter"] * 4, *"5055550188", "pagedown", *"1 Elm St", "enter")
+    again = people_app(clinic)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await at_work(again, pilot, clinic)
+        await typed(again, pilot, "ctrl+f", *"lopez", "+")
+        assert "Typed and not registered: Vigil, Ana." in screen_text(again)
+        await typed(again, pilot, "f12")
+        assert not isinstance(again.screen, RegisterPatient), "it waits for the next time"
+        await typed(again, pilot, "ctrl+f", *"lopez", "+", "1")
+        assert "What was typed and not saved is here again." in screen_text(again) and "(505) 555-0188" in screen_text(
+            again
+        )
+        await typed(again, pilot, "f10")
+        assert isinstance(again.screen, PatientCardBox)
+        assert row_of(clinic, "last_name, street") == ("Vigil", "1 Elm St")
+        await typed(again, pilot, "f12", "ctrl+f", *"lopez, eva", "+")
+        assert isinstance(again.screen, RegisterPatient), "saved: nothing is offered any more"
+
+
+async def test_what_was_thrown_away_on_purpose_is_gone(clinic: TestClinic) -> None:
+    app = people_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await form(app, pilot, clinic, "vigil, ana")
+        await typed(app, pilot, "enter", "enter", *"7/4/88", "enter", "f12", "f12")
+        assert clinic.count("SELECT count(*) FROM draft") == 0
+        await typed(app, pilot, "ctrl+f", *"lopez", "+")
+        assert isinstance(app.screen, RegisterPatient)
+
+
+async def test_a_change_that_was_typed_comes_back_for_that_patient_alone(clinic: TestClinic) -> None:
+    add_person(clinic, person("Vigil", "Ana"))
+    add_person(clinic, person("Lopez", "Eva"))
+    app = people_app(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_work(app, pilot, clinic)
+        await typed(
+            app, pilot, "ctrl+f", *"vigil", "enter", "5", "enter", "enter", "enter", "pagedown", *"9 Oak Way", "enter"
+        )
+        assert isinstance(app.screen, ChangePatient)
+    again = people_app(clinic)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await at_work(again, pilot, clinic)
+        await typed(again, pilot, "ctrl+f", *"lopez", "enter", "5", "pagedown")
+        assert "9 Oak Way" not in screen_text(again)
+        await typed(again, pilot, "f12", "f12", "ctrl+f", *"vigil", "enter", "5", "pagedown")
+        assert "9 Oak Way" in screen_text(again)

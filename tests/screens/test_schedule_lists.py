@@ -44,7 +44,7 @@ async def test_a_visit_to_schedule_is_booked_with_two_digits(clinic: TestClinic,
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
         await on_list(app, pilot, clinic, "to")
-        assert "1 visits without a date" in screen_lines(app)[1]
+        assert "1 visit without a date" in screen_lines(app)[1]
         assert "ABEYTA, Ruth" in screen_lines(app)[3] and "Follow-up" in screen_lines(app)[3]
         await typed(app, pilot, "1", "1")
         assert "Wednesday, 03/04/2026 at 11:00" in screen_text(app) and "with Ortiz" in screen_text(app)

@@ -146,7 +146,7 @@ NO_TRUE_COLOUR: dict[str, str | None] = {"COLORTERM": None}
     ("env", "never"),
     [
         ({**NO_TRUE_COLOUR, "TERM": "xterm-256color"}, rb"[34]8;2;"),
-        ({**NO_TRUE_COLOUR, "TERM": "xterm-16color"}, rb"[34]8;[25];"),
+        pytest.param({**NO_TRUE_COLOUR, "TERM": "xterm-16color"}, rb"[34]8;[25];", marks=pytest.mark.soak),
         # Greys are three equal numbers; only whole sequences count, because what was read may end in the middle of one.
         ({"NO_COLOR": "1"}, rb"[34]8;2;(?!(\d+);\1;\1[;m])\d+;\d+;\d+[;m]|[34]8;5;|\x1b\[[349][1-6]m"),
     ],

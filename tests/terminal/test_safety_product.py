@@ -64,7 +64,13 @@ def left_in_order(place: WorkPlace) -> None:
         assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'payment'") == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+# The three signals take one way through the program; a terminal that is gone sends the second of them below.
+NIGHT = pytest.mark.soak
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=NIGHT), pytest.param(signal.SIGINT, marks=NIGHT)]
+)
 def test_a_signal_ends_the_work_in_order(tmp_path: Path, number: signal.Signals) -> None:
     place = small_day(tmp_path)
     with place.open() as desk:
@@ -75,7 +81,7 @@ def test_a_signal_ends_the_work_in_order(tmp_path: Path, number: signal.Signals)
     left_in_order(place)
 
 
-@pytest.mark.parametrize("ignored", [(), (signal.SIGHUP,)], ids=["", "SIGHUP ignored"])
+@pytest.mark.parametrize("ignored", [(), pytest.param((signal.SIGHUP,), marks=NIGHT)], ids=["", "SIGHUP ignored"])
 def test_a_terminal_that_is_gone_ends_the_work_in_order(tmp_path: Path, ignored: tuple[signal.Signals, ...]) -> None:
     place = small_day(tmp_path)
     with place.start(ignored=ignored) as desk:
@@ -86,6 +92,7 @@ def test_a_terminal_that_is_gone_ends_the_work_in_order(tmp_path: Path, ignored:
     left_in_order(place)
 
 
+@NIGHT  # by Ctrl+Q it is in tests/commands_line/test_tour.py
 def test_a_training_day_leaves_nothing_behind(tmp_path: Path) -> None:
     home, temp = tmp_path / "home", tmp_path / "temp"
     home.mkdir()

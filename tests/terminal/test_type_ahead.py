@@ -92,7 +92,11 @@ def test_without_discarding_the_warning_is_confirmed_unseen(tmp_path: Path) -> N
     assert stock["answers"] == ["confirmed True"]
 
 
-@pytest.mark.parametrize("hanging", ["f7", "f10"], ids=["priority action", "handler in a message pump"])
+@pytest.mark.parametrize(
+    "hanging",
+    [pytest.param("f7", marks=pytest.mark.soak), "f10"],
+    ids=["priority action", "handler in a message pump"],
+)
 def test_a_handler_that_hangs_holds_keys_for_a_while_and_loses_none(tmp_path: Path, hanging: str) -> None:
     found = typed(tmp_path, keys(hanging, "AFTER", "tab", "B"), flags=("hasty",))
     assert found["fields"] == {"f0": "AFTER", "f1": "B"}

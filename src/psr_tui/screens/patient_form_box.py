@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from psr_tui.desk import Desk
 
+DRAFT = "patient"
 _TITLE = 30  # cells of the title beside the names of the pages
 _FIELDS_SHOWN = 11  # ten fields and [Save]: what fits under the frame at 24 lines
 DUPLICATES_SHOWN = 4
@@ -61,6 +62,12 @@ class PatientFormBox(FormBox[str]):
         self._save_label = save
         self._plain_title = title
         self._looked: Demographics | None = None
+        self._kept = False
+
+    @property
+    def subject(self) -> str:
+        """For which record what is typed is kept."""
+        raise NotImplementedError
 
     def today(self) -> date:
         return local_date(self.desk.clock.now(), self.desk.tz)
@@ -150,10 +157,60 @@ class PatientFormBox(FormBox[str]):
 
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
         message.stop()
+        self.flow(self._keep(message.values), hold=False)
         if message.field_id == "guarantor_mrn":
             self.flow(self._say_guarantor(), hold=False)
         elif message.field_id in _IDENTITY_FIELDS:
             self.flow(self.look(), hold=False)
+
+    # --- what is typed and not saved ---
+    async def _keep(self, values: dict[str, str]) -> None:
+        self._kept = True
+        await self.desk.act(self.desk.drafts.keep, DRAFT, self.subject, values)
+
+    async def keep_drafts(self) -> None:
+        if self.form.dirty:
+            await self._keep(self.form.draft())
+
+    async def bring_back(self) -> None:
+        """Show what was typed for this record before a crash or a sign-out, on every page."""
+        kept = await self.desk.ask(self.desk.drafts.find, DRAFT, self.subject)
+        self._kept = bool(kept)
+        if not kept:
+            return
+        goes_on = await self.goes_on_with(kept)
+        if goes_on is None:
+            self.finish(None)  # what was typed waits for the next time
+        elif goes_on:
+            await self._restore(kept)
+        else:
+            await self._forget()
+
+    async def _restore(self, kept: Mapping[str, str]) -> None:
+        for page in range(len(PAGES)):
+            await self.form.make(page)
+        self.form.restore(kept)
+        self.say("What was typed and not saved is here again.")
+
+    async def goes_on_with(self, kept: Mapping[str, str]) -> bool | None:
+        """Whether this is the person it was typed for; None when the rep steps back from the question."""
+        return True
+
+    async def _forget(self) -> None:
+        if self._kept:
+            self._kept = False
+            await self.desk.act(self.desk.drafts.drop, DRAFT, self.subject)
+
+    async def done(self, answer: str | None) -> None:
+        """Close: what was typed is saved, or thrown away on purpose."""
+        await self._forget()
+        self.finish(answer)
+
+    def action_cancel(self) -> None:
+        if self.form.dirty and not self._asked:
+            super().action_cancel()
+        else:
+            self.flow(self.done(None))
 
     # --- possible duplicates ---
     async def typed_so_far(self) -> Demographics | None:

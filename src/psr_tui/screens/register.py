@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -67,8 +67,21 @@ class RegisterPatient(PatientFormBox):
                 typed.pop("last", None)  # whoever types "pena" for a Peña García means the same name
             self.form.fill({**values, **taken, **typed}, frozenset(taken) - frozenset(typed), "copied")
             self.say(f"Copied: {COPIED_WORDS}. Check them.")
+        await self.bring_back()
         self.form.focus_first()
         await self.look()
+
+    @property
+    def subject(self) -> str:
+        return f"relative of {self._family.patient_id}" if self._family is not None else "new"
+
+    async def goes_on_with(self, kept: Mapping[str, str]) -> bool | None:
+        """Somebody else may stand here by now: what was typed is never taken for the next person by itself."""
+        name = ", ".join(kept[part] for part in ("last", "first") if kept.get(part)) or "somebody without a name"
+        note = f"Typed and not registered: {self.station.shown.name(name)}."
+        options = [("on", "Go on with that person"), ("new", "Throw that away and begin with this one")]
+        answer = await self.open(Choose("Not registered yet", options, note=note, unasked=True))
+        return None if answer is None else answer == "on"
 
     async def typed_so_far(self) -> Demographics | None:
         return person_of(self.readable(), self._start)
@@ -88,11 +101,11 @@ class RegisterPatient(PatientFormBox):
                 if answer is None:
                     return
                 if answer:
-                    self.finish(answer)
+                    await self.done(answer)
                     return
                 self._different += tuple(one.line.id for one in likely.duplicates)
             else:
-                self.finish(made.patient_id)
+                await self.done(made.patient_id)
                 return
 
 
@@ -182,6 +195,10 @@ class ChangePatient(PatientFormBox):
         self._answered = LookedAt()
 
     @property
+    def subject(self) -> str:
+        return self._patient.id
+
+    @property
     def same_as(self) -> bool:
         """Whether the rep said that another record is this person too: the two are merged on the card."""
         return bool(self._answered.same)
@@ -205,6 +222,7 @@ class ChangePatient(PatientFormBox):
         values = values_of(person, wishes.permissions)
         values["guarantor_mrn"] = await self.mrn_of(person)
         self.form.fill(values)
+        await self.bring_back()
         self.form.focus_first()
         if self._at:
             await self.form.go_to(self._at)
@@ -232,7 +250,7 @@ class ChangePatient(PatientFormBox):
                 self.refuse(error)
                 return
             else:
-                self.finish(patient.id)
+                await self.done(patient.id)
                 return
 
     async def _told_apart(self, person: Demographics, likely: Sequence[PossibleDuplicate]) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, literal_column
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -23,6 +24,9 @@ _LINE = (
     .select_from(table(CareNoteRow))
     .join(table(PatientRow), _P.id == _N.patient_id)
 )  # fmt: skip
+
+_WRITTEN: Any = literal_column("care_note.rowid")
+"""Two lines of one instant stand in the order they were written."""
 
 
 class CareRepository:
@@ -44,12 +48,12 @@ class CareRepository:
 
     def between(self, since: datetime, until: datetime, most: int = 500) -> list[CareLine]:
         """The lines from ``since`` to before ``until``, newest first."""
-        query = _LINE.where(_N.at >= since, _N.at < until).order_by(_N.at.desc(), _N.id.desc()).limit(most)
+        query = _LINE.where(_N.at >= since, _N.at < until).order_by(_N.at.desc(), _WRITTEN.desc()).limit(most)
         return [_line(*found) for found in self._session.execute(query)]
 
     def of_visit(self, visit_id: str) -> list[CareLine]:
         """The lines of one visit, oldest first."""
-        query = _LINE.where(_N.appointment_id == visit_id).order_by(_N.at, _N.id)
+        query = _LINE.where(_N.appointment_id == visit_id).order_by(_N.at, _WRITTEN)
         return [_line(*found) for found in self._session.execute(query)]
 
 
