@@ -16,6 +16,7 @@ from tests.test_package import run
 PSR = (sys.executable, "-m", "psr_tui")
 
 
+@pytest.mark.soak  # the gate runs the tour from the wheel each time
 def test_the_tour_shows_every_screen_with_its_caption_and_ends_well(tmp_path: Path) -> None:
     told = run("-m", "psr_tui", "demo", TMPDIR=str(tmp_path))
     assert told.returncode == 0, told.stderr

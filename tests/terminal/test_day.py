@@ -127,6 +127,7 @@ def test_a_whole_day_at_eighty_by_twenty_four(tmp_path: Path) -> None:
         log_is_whole(clinic)
 
 
+@pytest.mark.soak
 def test_a_short_day_at_a_hundred_and_twenty_by_forty(tmp_path: Path) -> None:
     """The panels follow the cursor; a payment in two tenders; an even close asks for neither reason nor signature."""
     place = small_day(tmp_path)

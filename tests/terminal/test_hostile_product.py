@@ -95,7 +95,7 @@ def walk_everywhere(desk: Terminal) -> None:
     step(desk, PASSWORD, "enter", shows="F2Queue")
 
 
-# The wide window shows the same words in more columns; a whole day in it is in test_day.py.
+# The wide window shows the same words in more columns; a day in it is in test_day.py, at night too.
 @pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.soak)], ids=["80x24", "120x40"])
 def test_no_word_of_the_store_steers_the_terminal_or_passes_for_markup(tmp_path: Path, size: tuple[int, int]) -> None:
     place = WorkPlace(tmp_path, hostile_clinic(tmp_path))
@@ -145,7 +145,7 @@ NO_TRUE_COLOUR: dict[str, str | None] = {"COLORTERM": None}
 @pytest.mark.parametrize(
     ("env", "never"),
     [
-        ({**NO_TRUE_COLOUR, "TERM": "xterm-256color"}, rb"[34]8;2;"),
+        pytest.param({**NO_TRUE_COLOUR, "TERM": "xterm-256color"}, rb"[34]8;2;", marks=pytest.mark.soak),
         pytest.param({**NO_TRUE_COLOUR, "TERM": "xterm-16color"}, rb"[34]8;[25];", marks=pytest.mark.soak),
         # Greys are three equal numbers; only whole sequences count, because what was read may end in the middle of one.
         ({"NO_COLOR": "1"}, rb"[34]8;2;(?!(\d+);\1;\1[;m])\d+;\d+;\d+[;m]|[34]8;5;|\x1b\[[349][1-6]m"),

@@ -34,6 +34,7 @@ def test_three_hundred_keys_in_the_list_act_on_the_rows_they_were_typed_for(tmp_
     ]  # fmt: skip
 
 
+@pytest.mark.soak
 def test_without_the_queue_the_same_keys_act_on_other_rows(tmp_path: Path) -> None:
     assert done(tmp_path, "list", LIST, "stock") != done(tmp_path, "list", LIST)
 
