@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psr_tui.desk_people import PeopleByName
+from psr_tui.desk_phones import PhonesByName
 
 if TYPE_CHECKING:
     from psr_tui.services.accounts import AccountService
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
     from psr_tui.services.worklists import WorkService
 
 
-class ByName(PeopleByName):
+class ByName(PeopleByName, PhonesByName):
     """What a desk offers, by subject."""
 
     _services: Services

@@ -17,8 +17,9 @@ from sqlalchemy.engine import Connection, Engine
 from psr_tui.domain.errors import StoreDamaged, StoreRefused
 from psr_tui.store import migrate, place
 from psr_tui.store.engine import connect, make_engine
-from psr_tui.store.migrations import front_desk_in_full
+from psr_tui.store.migrations import phones_in_full
 from psr_tui.store.migrations.front_desk import merging
+from psr_tui.store.migrations.phones import rules as phones
 from psr_tui.store.revisions import HEAD, REVISIONS
 from psr_tui.store.tables import METADATA
 
@@ -73,7 +74,7 @@ def test_every_trigger_is_there_after_migrating(tmp_path: Path) -> None:
     connection = connect(path, KEY)
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     connection.close()
-    wanted = {statement.split()[2] for statement in front_desk_in_full.statements()}
+    wanted = {statement.split()[2] for statement in phones_in_full.statements()}
     assert wanted == there
     assert len(wanted) > 10
 
@@ -177,4 +178,9 @@ def test_a_rule_about_every_column_knows_them_all() -> None:
         "version", "changed_by", "changed_at", "merged_into", "source", "source_id",
     }  # fmt: skip
     of_patients = {table.name for table in METADATA.sorted_tables if "patient_id" in table.columns}
-    assert of_patients - {*merging._TAKES_NOTHING} == {"patient_name_part", "record_version", "print_job"}
+    ruled = {*merging._TAKES_NOTHING, *phones._TAKES_NOTHING}
+    assert of_patients - ruled == {
+        "patient_name_part",
+        "record_version",
+        "print_job",
+    }

@@ -195,6 +195,62 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("submitter_id", "submitter_id", "who the clinic is at the clearinghouse", _exchange_id, _plain),
     Setting("receiver_id", "receiver_id", "who the clearinghouse is", _exchange_id, _plain),
     Setting(
+        "service_level_seconds", "service_level_seconds", "a call answered within so many seconds is in time",
+        _number(5, 600, "30"), _plain,
+    ),
+    Setting(
+        "service_level_percent", "service_level_percent", "so many of a hundred calls are to be answered in time",
+        _number(1, 99, "80"), _plain,
+    ),
+    Setting(
+        "short_abandon_seconds", "short_abandon_seconds", "hang-ups up to so many seconds are shown apart",
+        _number(0, 120, "5"), _plain,
+    ),
+    Setting(
+        "repeat_days", "repeat_days", "a call for the same reason within so many days is a repeat",
+        _number(1, 60, "7"), _plain,
+    ),
+    Setting("wrap_seconds", "wrap_seconds", "target of the work after a call", _number(0, 1800, "60"), _plain),
+    Setting(
+        "rush_callers", "rush_callers", "so many callers waiting keep next from offering callbacks; 0 never",
+        _number(0, 99, "1"), _plain,
+    ),
+    Setting(
+        "rush_seconds", "rush_seconds", "if the first of them has waited so many seconds", _number(0, 3600, "30"),
+        _plain,
+    ),
+    Setting(
+        "expiry_hours", "expiry_hours", "a request nobody could reach the caller about expires after so many hours",
+        _number(1, 2400, "96"), _plain,
+    ),
+    Setting(
+        "personal_limit", "personal_limit", "so many open callbacks one person keeps", _number(1, 500, "10"), _plain
+    ),
+    Setting(
+        "pickup_minutes", "pickup_minutes", "a nurse picks up a red flag within so many minutes",
+        _number(1, 60, "3"), _plain,
+    ),
+    Setting(
+        "missed_call_minutes", "missed_call_minutes", "a caller who hung up is called back after so many minutes",
+        _number(0, 1440, "15"), _plain,
+    ),
+    Setting("block_minutes", "block_minutes", "how long a phone block is", _number(5, 720, "60"), _plain),
+    Setting(
+        "optional_verifiers", "optional_verifiers", "so many optional verifiers beside the required ones",
+        _number(0, 5, "1"), _plain,
+    ),
+    Setting(
+        "dispute_days", "dispute_days", "working days to dispute a review, and to answer", _number(1, 30, "3"), _plain
+    ),
+    Setting(
+        "gateway_folder", "gateway_folder", "where messages go out and results come in; empty for none", _folder,
+        _plain,
+    ),
+    Setting(
+        "shrinkage_percent", "shrinkage_percent", "of a hundred paid minutes so many are not on calls",
+        _number(0, 80, "30"), _plain,
+    ),
+    Setting(
         "exchange_folder", "exchange_folder", "where files are exchanged with the clearinghouse; empty for none",
         _folder, _plain,
     ),

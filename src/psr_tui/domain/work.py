@@ -27,6 +27,12 @@ class WorkKind(StrEnum):
     INTERPRETER = "interpreter"
     DUPLICATE = "duplicate"
     MESSAGE = "message"
+    MISSED_PROMISE = "missed_promise"
+    MISSED_CALL = "missed_call"
+    NUMBER_REPAIR = "number_repair"
+    SERVICE_MISS = "service_miss"
+    QUALITY = "quality"
+    RED_FLAG = "red_flag"
 
     @property
     def rule(self) -> Rule:
@@ -59,6 +65,12 @@ RULES: dict[WorkKind, Rule] = {
     WorkKind.INTERPRETER: Rule("interpreter", "front desk", 24),
     WorkKind.DUPLICATE: Rule("duplicate?", "records", 72),
     WorkKind.MESSAGE: Rule("message", "front desk", 24),
+    WorkKind.MISSED_PROMISE: Rule("missed promise", "leads", 4),
+    WorkKind.MISSED_CALL: Rule("missed call", "front desk", 4),
+    WorkKind.NUMBER_REPAIR: Rule("wrong number", "front desk", 48),
+    WorkKind.SERVICE_MISS: Rule("past its limit", "leads", 4),
+    WorkKind.QUALITY: Rule("call review", "leads", 72),
+    WorkKind.RED_FLAG: Rule("red flag", "leads", 0),
 }
 
 

@@ -12,6 +12,7 @@ from psr_tui.services.every_cover import CoverServices
 from psr_tui.services.every_desk import DeskServices
 from psr_tui.services.every_money import MoneyServices
 from psr_tui.services.every_people import PeopleServices
+from psr_tui.services.every_phones import PhoneServices
 
 if TYPE_CHECKING:
     from psr_tui.devices.label_printer import LabelPrinter
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from psr_tui.store.store import Store
 
 
-class Services(DeskServices, PeopleServices, CoverServices, MoneyServices):
+class Services(DeskServices, PeopleServices, CoverServices, PhoneServices, MoneyServices):
     """The services of one open store and of this terminal's printers. ``quickbooks``: account names of the settings,
     for exports. ``channels``: the ways to ask payers."""
 

@@ -42,7 +42,12 @@ def load(session: Session, text: str) -> int:
 
 def reference_text() -> str:
     """The rows every new clinic starts with, as SQL text."""
-    return (files("psr_tui.store") / "reference.sql").read_text(encoding="utf-8")
+    return (files("psr_tui.store") / "reference.sql").read_text(encoding="utf-8") + phones_text()
+
+
+def phones_text() -> str:
+    """The part of them that is about the phones: older stores get it with revision 0004."""
+    return (files("psr_tui.store") / "reference_phones.sql").read_text(encoding="utf-8")
 
 
 def seed_text() -> str:

@@ -26,13 +26,14 @@ from psr_tui.store.rooms_of_cover import RoomsOfCover
 from psr_tui.store.rooms_of_desk import RoomsOfDesk
 from psr_tui.store.rooms_of_money import RoomsOfMoney
 from psr_tui.store.rooms_of_people import RoomsOfPeople
+from psr_tui.store.rooms_of_phones import RoomsOfPhones
 from psr_tui.store.tables.clinic import TopicRow
 
 _TOPICS = TopicRow.__table__  # type: ignore[attr-defined]
 _COUNT = insert(_TOPICS).on_conflict_do_update(index_elements=["name"], set_={"changes": _TOPICS.c.changes + 1})
 
 
-class UnitOfWork(RoomsOfDesk, RoomsOfPeople, RoomsOfCover, RoomsOfMoney):
+class UnitOfWork(RoomsOfDesk, RoomsOfPeople, RoomsOfCover, RoomsOfPhones, RoomsOfMoney):
     """One transaction with its repositories. Made by ``Store.read`` and ``Store.write``, never by hand."""
 
     def __init__(

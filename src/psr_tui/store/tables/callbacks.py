@@ -34,6 +34,20 @@ class CallbackRow(Changeable, table=True):
             unique=True,
             sqlite_where=text("state IN ('open', 'claimed', 'dialing', 'wrap', 'exhausted') AND red_flag = 0"),
         ),
+        CheckConstraint("patient_id IS NOT NULL OR callback_number <> ''", name="somebody_to_call"),
+        Index(
+            "ux_callback_open_number",
+            "callback_number",
+            "reason_code",
+            unique=True,
+            sqlite_where=text(
+                "patient_id IS NULL AND callback_number <> '' AND red_flag = 0 AND "
+                "state IN ('open', 'claimed', 'dialing', 'wrap', 'exhausted')"
+            ),
+        ),
+        Index("ix_callback_reserved", "reserved_block_id", sqlite_where=text("reserved_block_id IS NOT NULL")),
+        Index("ix_callback_expires", "expires_at", sqlite_where=text("expires_at IS NOT NULL AND state = 'open'")),
+        Index("ix_callback_tell", "patient_id", sqlite_where=text("tell_when_they_call = 1")),
         # Both orders of the list, covering what its conditions look at, so that a page never touches the table's rows.
         Index(
             "ix_callback_order",
@@ -56,7 +70,7 @@ class CallbackRow(Changeable, table=True):
     )
 
     id: str = Field(primary_key=True)
-    patient_id: str = Field(foreign_key="patient.id")
+    patient_id: str | None = Field(default=None, foreign_key="patient.id")  # None: a caller not on file
     phone_id: str | None = Field(default=None, foreign_key="patient_phone.id")
     reason_code: str
     priority: str = "normal"
@@ -91,6 +105,21 @@ class CallbackRow(Changeable, table=True):
     where_now: str = ""  # red flag: where the person is
     exact_words: str = ""
     callback_number: str = ""
+    caller_name: str = ""
+    happening_now: bool = False
+    emergency_told_at: datetime | None = None  # the emergency script was read out
+    stayed_on_line: bool | None = None
+    advice_refused: bool = False
+    escalated: int = 0  # the last step of the route that was asked
+    origin_call_id: str | None = None  # the call in which it was made; a call leads to its callback, so no key here
+    origin_line_call: str = ""  # of the caller who hung up in the queue
+    provider_id: str | None = Field(default=None, foreign_key="provider.id")
+    needs_language: bool = False  # only for reps who speak it
+    tell_when_they_call: bool = False  # pops up on the patient's next contact (CC-45)
+    tell_words: str = ""
+    expires_at: datetime | None = None
+    reserved_block_id: str | None = Field(default=None, foreign_key="phone_block.id")
+    missed_promises: int = 0
     closed_at: datetime | None = None
     closed_by: str | None = Field(default=None, foreign_key="staff.id")
 
@@ -161,6 +190,8 @@ class CallOutcomeRow(Row, table=True):
     needs_time: bool = False
     route: str = ""
     least_talk_seconds: int = 0
+    most_talk_seconds: int | None = None
+    done_for: str = ""  # reasons for which this outcome ends the matter
     system: bool = False
     position: int = 0
 

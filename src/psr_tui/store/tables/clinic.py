@@ -66,6 +66,22 @@ class ClinicRow(Changeable, table=True):
     acknowledge_days: int = 3  # business days (FD-149)
     decide_days: int = 30
     bulk_missed: bool = False  # missed visits may be marked together (FD-36)
+    service_level_seconds: int = 30  # answered within this counts (CC-103)
+    service_level_percent: int = 80
+    short_abandon_seconds: int = 5  # hang-ups up to this are shown apart
+    repeat_days: int = 7  # a call again within this for the same reason is a repeat (CC-107)
+    wrap_seconds: int = 60  # target of the work after a call
+    rush_callers: int = 1  # so many live callers waiting ...
+    rush_seconds: int = 30  # ... so long stop "next" from offering callbacks (CC-16)
+    expiry_hours: int = 96  # of a request that came in (CC-13)
+    personal_limit: int = 10  # open callbacks one person keeps (CC-04)
+    pickup_minutes: int = 3  # until a nurse picks up a red flag (CC-90)
+    missed_call_minutes: int = 15  # until a caller who hung up is to be called back
+    block_minutes: int = 60  # a phone block when nothing else is typed
+    optional_verifiers: int = 1  # beside the required ones (CC-77)
+    dispute_days: int = 3  # working days to dispute a review, and to answer (CC-117)
+    gateway_folder: str = ""  # messages out and results in; '' = no gateway
+    shrinkage_percent: int = 30  # of paid time that is not on calls, for staffing
 
 
 class TopicRow(Row, table=True):

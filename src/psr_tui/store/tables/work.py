@@ -10,6 +10,7 @@ from psr_tui.store.tables.base import Changeable, Row, at_most, one_of
 WORK_KINDS = (
     "task", "left_unseen", "eligibility", "authorisation", "estimate", "unidentified", "no_show", "missing_check_out",
     "to_schedule", "records_request", "complaint", "referral", "interpreter", "duplicate", "message",
+    "missed_promise", "missed_call", "number_repair", "service_miss", "quality", "red_flag",
 )  # fmt: skip
 
 
