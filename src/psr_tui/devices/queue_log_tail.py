@@ -7,7 +7,6 @@ from its beginning, and a warning says that lines may be missing.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from psr_tui.devices.log_files import LogFile, fingerprint, holding, later_than, next_after
@@ -102,7 +101,7 @@ class QueueLogTail(OnlyListening):
     def _goes_on(self, file: LogFile) -> bool:
         """Whether the log goes on in another file: the one under its name is another one and was written to."""
         try:
-            found = os.stat(self._path)
+            found = self._path.stat()
         except FileNotFoundError:  # between renaming and making anew
             return bool(later_than(self._path, file))
         if f"{found.st_dev}:{found.st_ino}" == file.inode:
