@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from psr_tui.domain import waiting_callers
@@ -178,7 +178,7 @@ class PhoneLineService:
             before = {(one.call_id, one.queue): one for one in work.phone_state.waiting()}
             now: waiting_callers.Callers = {}
             if newest is not None:
-                recent = work.phone_events.between(newest - LONGEST_WAIT, newest.max.replace(tzinfo=newest.tzinfo))
+                recent = work.phone_events.between(newest - LONGEST_WAIT, newest + timedelta(seconds=1))
                 now = waiting_callers.after({}, recent)
             if work.phone_state.set_waiting(before, now):
                 work.touch("line")
