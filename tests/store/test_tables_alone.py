@@ -41,7 +41,8 @@ def test_opening_a_store_reads_only_the_tables_it_needs() -> None:
     """What the first screen waits for grows with every table read before it."""
     asked = (
         "import sys, psr_tui.store.store, psr_tui.store.repositories.staff, psr_tui.store.repositories.board\n"
-        "print(len(sys.modules['psr_tui.store.tables.base'].METADATA.tables), 'psr_tui.store.tables.every' in sys.modules)"
+        "tables = sys.modules['psr_tui.store.tables.base'].METADATA.tables\n"
+        "print(len(tables), 'psr_tui.store.tables.every' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     count, everything = done.stdout.split()
