@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psr_tui.services.every import Services
-    # of calls
 
+    # of calls
     # of line
+    from psr_tui.services.phone_line import PhoneLineService
 
     # of callbacks
 
@@ -33,6 +34,10 @@ class PhonesByName:
     # of calls
 
     # of line
+
+    @property
+    def phone_line(self) -> PhoneLineService:
+        return self._services.phone_line
 
     # of callbacks
 

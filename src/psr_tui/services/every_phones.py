@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
-    from psr_tui.store.store import Store
     # of calls
-
     # of line
+    from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.store.store import Store
 
     # of callbacks
 
@@ -36,6 +36,13 @@ class PhoneServices:
     # of calls
 
     # of line
+
+    @cached_property
+    def phone_line(self) -> PhoneLineService:
+        """Telephone systems, who has which telephone, and what they show now."""
+        from psr_tui.services.phone_line import PhoneLineService
+
+        return PhoneLineService(self._store, self._clock)
 
     # of callbacks
 
