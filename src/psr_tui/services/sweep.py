@@ -1,4 +1,4 @@
-"""What goes back by itself: claims that ran out, personal items nobody came for, reservations of blocks that are over."""
+"""What goes back by itself: claims that ran out, personal items nobody came for, what blocks that are over held."""
 
 from __future__ import annotations
 
