@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from psr_tui.domain.check_out import STAGE
-from psr_tui.domain.clock import at_local, Clock, local, local_date
+from psr_tui.domain.clock import Clock, at_local, local, local_date
 from psr_tui.domain.copay_report import CopayOfVisit, CopayRow, Stage, Taken, copay_rows, stage_of
 from psr_tui.domain.day_account import AccountedVisit, account_for
 from psr_tui.domain.errors import InvalidInput, Refused
