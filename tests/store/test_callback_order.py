@@ -15,6 +15,7 @@ from psr_tui.domain.callback_sorts import Sort, mixed, sort_key
 from psr_tui.domain.callbacks import UNFINISHED, Group, Priority, RankKey, State, group_of, rank_at, rank_key
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts
+from psr_tui.store.repositories.callback_lines import line_of, lines
 from psr_tui.store.tables.callbacks import CallbackRow
 from psr_tui.store.tables.phone_blocks import PhoneBlockRow
 from tests.helpers.clinic import NOW, SETUP, TestClinic, make_clinic
@@ -84,9 +85,8 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClinic]:
 
 def _lines(crowd: TestClinic) -> list[CallbackLine]:
     with crowd.store.read() as work:
-        ids = work.session.connection().exec_driver_sql("SELECT id FROM callback").scalars().all()
-        lines = [work.callbacks.line(one) for one in ids]
-    return [line for line in lines if line is not None and line.item.state in UNFINISHED]
+        rows = [line_of(tuple(row)) for row in work.session.connection().execute(lines())]
+    return [line for line in rows if line.item.state in UNFINISHED]
 
 
 def _look(crowd: TestClinic, actor: Actor) -> CallbackLook:
@@ -157,11 +157,11 @@ def test_finished_items_are_in_no_group(crowd: TestClinic) -> None:
 @pytest.mark.parametrize("sort", [sort for sort in Sort if sort is not Sort.RANK])
 def test_sorted_otherwise_the_groups_stay_and_sql_and_rules_agree(crowd: TestClinic, sort: Sort) -> None:
     look = replace(_look(crowd, crowd.actor()), sort=sort)
-    lines = _lines(crowd)
-    ranks = {line.item.id: _key(line, look) for line in lines}
+    rows = _lines(crowd)
+    ranks = {line.item.id: _key(line, look) for line in rows}
     wanted: list[str] = []
     for group in sorted(Group):
-        own = [line for line in lines if ranks[line.item.id][0] == group]
+        own = [line for line in rows if ranks[line.item.id][0] == group]
         if sort is Sort.MIX:
             wanted += [item.id for item in mixed([(line.item, ranks[line.item.id]) for line in own])]
         else:
