@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psr_tui.domain.block_work import BlockWork
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.phone_block import (
     GONE,
@@ -157,15 +156,6 @@ def test_how_long_is_typed_as_people_say_it(typed: str, start: int, length: int)
 def test_what_is_no_block_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(InvalidInput, match="12:30-13:30"):
         parse_span(typed, AT, CHICAGO)
-
-
-def test_what_a_block_is_for() -> None:
-    refills = BlockWork("b", "pool", ("REFILL",), ("es",))
-    assert refills.fits("REFILL", "es", "", "", "me") and not refills.everything and BlockWork().everything
-    assert not refills.fits("REFILL", "en", "", "", "me") and not refills.fits("SCHED", "es", "", "", "me")
-    assert not refills.fits("REFILL", "es", "", "me", "me")
-    mine = BlockWork(whose="mine", providers=("p1",))
-    assert mine.fits("X", "", "p1", "me", "me") and not mine.fits("X", "", "p1", "", "")
 
 
 # --- what reps say of themselves ---
