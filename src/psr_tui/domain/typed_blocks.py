@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import at_local
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.text import fold
 from psr_tui.domain.typed_moments import parse_time
 
 LEAST, MOST = timedelta(minutes=5), timedelta(hours=12)
@@ -57,3 +59,27 @@ def _today(text: str, now: datetime, tz: ZoneInfo, field: str) -> datetime:
     except InvalidInput as unread:
         raise InvalidInput(f"{field}: {_RULE}", field) from unread
     return at_local(now.astimezone(tz).date(), at.hour, at.minute, tz)
+
+
+def parse_words(typed: str, options: Sequence[tuple[str, str]], field: str) -> tuple[str, ...]:
+    """The codes of several choices typed with commas between: a code, or how a label begins; in their typed order.
+
+    Raises: InvalidInput naming what is not in the list.
+    """
+    found: list[str] = []
+    for word in (fold(part) for part in typed.split(",")):
+        if not word:
+            continue
+        exact = [code for code, label in options if word in (fold(code), fold(label))]
+        fitting = exact or [code for code, label in options if fold(label).startswith(word) or fold(code) == word]
+        if not fitting:
+            raise InvalidInput(f"{field}: {word} is not in the list; empty means all, commas go between.", field)
+        found += fitting[:1]
+    return tuple(dict.fromkeys(found))
+
+
+def parse_count(typed: str, most: int, field: str) -> int:
+    """A whole number from 0 to ``most``. Raises InvalidInput with an example."""
+    if not typed.strip().isascii() or not typed.strip().isdigit() or int(typed) > most:
+        raise InvalidInput(f"{field}: type a whole number from 0 to {most}, for example 20.", field)
+    return int(typed)

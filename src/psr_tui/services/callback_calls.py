@@ -13,6 +13,7 @@ from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
+from psr_tui.services import block_steps
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
@@ -41,6 +42,7 @@ class CallbackCalls(CallBase):
             rules = work.callbacks.rules(work.now)
             acts.sweep(work, actor, rules)
             self._refuse_second_call(work, actor)
+            block_steps.going_on(work, actor)
             taken = self._claim_first(work, actor, rules)
             if taken is None:
                 work.commit()
@@ -67,7 +69,7 @@ class CallbackCalls(CallBase):
             if work.callbacks.claim_this(callback_id, look, work.now + rules.lease, actor.name) is None:
                 next_state(item.state, Act.CLAIM, acts.holder_name(work, item))
             acts.log(work, actor, item, Act.CLAIM)
-            return self._dial_and_show(work, actor, rules, callback_id)
+            return self._dial_and_show(work, actor, rules, callback_id, picked=True)
 
     def current(self, actor: Actor) -> CallInHand | None:
         """The call this person still has open: after a crash, a lock or a change of screen it is offered again."""
@@ -189,8 +191,11 @@ class CallbackCalls(CallBase):
                 patient_zone=person.window.zones[0], blocked="",
             )  # fmt: skip
 
-    def _dial_and_show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
+    def _dial_and_show(
+        self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str, picked: bool = False
+    ) -> CallInHand:
         item = acts.found(work, callback_id)
+        block_steps.claimed(work, actor, item, picked)
         acts.log(work, actor, item, Act.DIAL)
         work.callbacks.change(callback_id, actor.name, work.now, state=State.DIALING.value, dialed_at=work.now)
         return self._show(work, actor, rules, callback_id)

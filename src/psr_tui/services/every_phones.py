@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     # of callbacks
 
     # of blocks
+    from psr_tui.services.phone_blocks import PhoneBlockService
+    from psr_tui.services.rep_states import RepStateService
 
     # of flags
 
@@ -41,6 +43,17 @@ class PhoneServices:
     # of callbacks
 
     # of blocks
+    @cached_property
+    def blocks(self) -> PhoneBlockService:
+        from psr_tui.services.phone_blocks import PhoneBlockService
+
+        return PhoneBlockService(self._store, self._clock)
+
+    @cached_property
+    def rep_states(self) -> RepStateService:
+        from psr_tui.services.rep_states import RepStateService
+
+        return RepStateService(self._store, self._clock)
 
     # of flags
 

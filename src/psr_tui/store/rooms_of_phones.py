@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    pass
     # of calls
 
     # of line
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     # of callbacks
 
     # of blocks
+    from psr_tui.store.repositories.phone_blocks import BlockRepository
+    from psr_tui.store.repositories.rep_periods import RepPeriodRepository
 
     # of flags
 
@@ -40,6 +41,17 @@ class RoomsOfPhones:
     # of callbacks
 
     # of blocks
+    @cached_property
+    def blocks(self) -> BlockRepository:
+        from psr_tui.store.repositories.phone_blocks import BlockRepository
+
+        return BlockRepository(self.session)
+
+    @cached_property
+    def rep_periods(self) -> RepPeriodRepository:
+        from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+
+        return RepPeriodRepository(self.session)
 
     # of flags
 
