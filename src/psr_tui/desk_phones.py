@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psr_tui.services.every import Services
+
     # of calls
-
     # of line
-
     # of callbacks
-
     # of blocks
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.rep_states import RepStateService

@@ -161,7 +161,11 @@ def test_what_is_no_block_is_refused_with_an_example(typed: str) -> None:
 # --- what reps say of themselves ---
 
 BREAK = PauseCode("BRK", "Break", "none", 15, False)
-CODES = (BREAK, PauseCode("TRN", "Training, coaching", "full", 60, True), PauseCode("ADM", "Paperwork", "half", 30, False))
+CODES = (
+    BREAK,
+    PauseCode("TRN", "Training, coaching", "full", 60, True),
+    PauseCode("ADM", "Paperwork", "half", 30, False),
+)
 
 
 def period(code: str, start: int, end: int | None, billable: str = "", limit: int | None = None) -> Period:

@@ -50,7 +50,9 @@ class Desk:
         assert hand is not None
         self.after(minutes)
         when = "+2h" if code == "CBK" else ""
-        self.phones.service.save_outcome(self.me, hand.item.id, f"{self.clinic.clock.now():%m%d%H%M%S}-{hand.item.id}", code, when=when, note=note)
+        self.phones.service.save_outcome(
+            self.me, hand.item.id, f"{self.clinic.clock.now():%m%d%H%M%S}-{hand.item.id}", code, when=when, note=note
+        )
         return hand.item.id
 
     def now(self) -> Progress:

@@ -13,9 +13,11 @@ from psr_tui.domain.callbacks import UNFINISHED, Group, Priority, State, group_o
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts
 from psr_tui.store.tables.callbacks import CallbackRow
+from psr_tui.store.tables.phone_blocks import PhoneBlockRow
 from tests.helpers.clinic import NOW, SETUP, TestClinic
 
 KEYS = ("America/Denver|NM", "America/Los_Angeles|CA", "America/New_York|NY", "America/New_York|KY")
+BLOCKS = {"block-rivera": "u-mrivera", "block-chen": "u-tchen"}
 NAMES = ("ABEYTA", "BELTRÁN", "O'CONNOR", "PEÑA GARCÍA", "SMITH", "WALKER")
 
 
@@ -26,7 +28,15 @@ def crowd(clinic: TestClinic) -> TestClinic:
     patients = [clinic.add_patient(NAMES[number % len(NAMES)], f"P{number}") for number in range(40)]
     staff = [None, None, None, "u-mrivera", "u-tchen", "u-lgrant"]
     live = iter(["u-mrivera", "u-tchen", "u-lgrant"])
+    provider = clinic.add_provider()
     with clinic.store.write(SETUP) as work:
+        for block, rep in BLOCKS.items():
+            work.session.add(
+                PhoneBlockRow(
+                    id=block, staff_id=rep, state="running", planned_start=NOW, planned_end=NOW, changed_at=NOW
+                )
+            )
+        work.callbacks.speak("u-tchen", ["es"])
         for number in range(300):
             state = chance.choice(["open"] * 12 + ["routed", "exhausted", "done", "cancelled"])
             holder = None
@@ -54,6 +64,11 @@ def crowd(clinic: TestClinic) -> TestClinic:
                     state=state,
                     claimed_by=holder,
                     claimed_at=NOW if holder else None,
+                    reserved_block_id=chance.choice([None] * 6 + list(BLOCKS)),
+                    needs_language=chance.random() < 0.2,
+                    language=chance.choice(["en", "en", "es", "vi"]),
+                    provider_id=chance.choice([None, provider]),
+                    last_attempt_at=chance.choice([None, NOW - timedelta(hours=chance.choice([3, 30]))]),
                     requested_at=NOW - timedelta(minutes=chance.choice([10, 500])),
                     changed_at=NOW,
                 )
@@ -80,7 +95,7 @@ def _look(crowd: TestClinic, actor: Actor) -> CallbackLook:
 
 def _key(line: CallbackLine, look: CallbackLook) -> tuple[object, ...]:
     open_now = look.window_open(line.window_key)
-    return rank_key(line.item, look.now, look.viewer_id, open_now, line.item.id in look.skipped)
+    return rank_key(line.item, look.now, look.viewer_id, open_now, look.passed(line.item))
 
 
 @pytest.mark.parametrize("login", ["mrivera", "tchen", "sotto"])
@@ -93,9 +108,7 @@ def test_sql_and_rules_agree_on_order_groups_and_places(crowd: TestClinic, login
         counts = work.callbacks.counts(look)
         assert work.callbacks.count(look) == counts.total == len(wanted)
         groups = [
-            group_of(
-                line.item, look.now, look.viewer_id, look.window_open(line.window_key), line.item.id in look.skipped
-            )
+            group_of(line.item, look.now, look.viewer_id, look.window_open(line.window_key), look.passed(line.item))
             for line in wanted
         ]
         assert {group: groups.count(group) for group in Group} == counts.by_group

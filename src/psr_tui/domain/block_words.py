@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.clock import hmm, local
 from psr_tui.domain.phone_block import GAPS, BlockTime, Progress, Stretch
-from psr_tui.domain.text import so_many
 
 Facts = list[tuple[str, str]]
 INTERRUPTIONS = {
@@ -22,24 +21,9 @@ _TOLD_EVERY = 5  # minutes between two sentences about the same thing
 
 
 @dataclass(frozen=True, slots=True)
-class Rush:
-    """Callers who wait in the queue now, when they are too many for callbacks (CC-16)."""
-
-    callers: int
-    longest: timedelta
-
-    @property
-    def words(self) -> str:
-        """``2 callers wait, 0:45``: seconds count here."""
-        seconds = int(self.longest.total_seconds())
-        wait = "waits" if self.callers == 1 else "wait"
-        return f"{so_many(self.callers, 'caller')} {wait}, {seconds // 60}:{seconds % 60:02d}"
-
-
-@dataclass(frozen=True, slots=True)
 class BlockStanding:
     """A running or paused block as it stands at ``at``. ``pause``: the stretch that runs while it is paused, with the
-    words and the limit of its code."""
+    words and the limit of its code; ``rush``: callers who wait too long, in words (CC-16)."""
 
     block_id: str
     at: datetime
@@ -48,7 +32,7 @@ class BlockStanding:
     pause: Stretch | None = None
     pause_label: str = ""
     pause_limit: int | None = None
-    rush: Rush | None = None
+    rush: str = ""
 
     @property
     def paused(self) -> bool:
@@ -98,7 +82,7 @@ def _finish(now: Progress, at: datetime, tz: ZoneInfo) -> str:
 
 def state_words(stand: BlockStanding) -> str:
     """What the figures do not say: paused and why, callers waiting, behind, time; what matters most first."""
-    parts = [stand.pause_words, stand.rush.words if stand.rush else "", stand.progress.behind]
+    parts = [stand.pause_words, stand.rush, stand.progress.behind]
     left = _minutes(stand.progress.time_left)
     if not stand.paused:
         parts.append("time is up" if stand.progress.over and not stand.progress.behind else "")
@@ -185,5 +169,6 @@ def _stretches(rows: Sequence[tuple[Stretch, str]], until: datetime, tz: ZoneInf
         return [("", "None.")]
     ordered = sorted(rows, key=lambda row: row[0].since)
     return [
-        (f"{local(stretch.since, tz):%H:%M} {hmm(_minutes(stretch.length(until)))}", words) for stretch, words in ordered
+        (f"{local(stretch.since, tz):%H:%M} {hmm(_minutes(stretch.length(until)))}", words)
+        for stretch, words in ordered
     ]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from psr_tui.domain.block_words import BlockStanding, BlockSummary, Rush
+from psr_tui.domain.block_words import BlockStanding, BlockSummary
 from psr_tui.domain.callback_filter import CallbackFilter, Whose
-from psr_tui.domain.callbacks import Group
-from psr_tui.domain.clinic import Clinic
+from psr_tui.domain.clock import at_local, local_date
 from psr_tui.domain.languages import language_name
 from psr_tui.domain.phone_block import BlockTime, Stops, Stretch, progress, stops
 from psr_tui.domain.rep_states import Intent, PauseCode
@@ -42,28 +41,15 @@ def standing_of(work: UnitOfWork, actor: Actor, block: Block, codes: list[PauseC
     read = stops(work.blocks.events(block.id))
     time = time_of(work, block, read)
     saved = work.blocks.saved(block.staff_id, time.started_at, time.ended_at or work.now)
-    stand = progress(time, saved, left(work, actor, block.only), work.now)
+    rules = work.callbacks.rules(work.now)
+    left = work.blocks.left(acts.look_for(work, actor, rules, wanted=block.only))
+    stand = progress(time, saved, left, work.now)
     code = next((one for one in codes if read.paused is not None and one.code == read.paused.code), None)
     paused = read.paused if block.state == "paused" else None
     return BlockStanding(
         block.id, work.now, time, stand, paused, code.label if code else "", code.limit_minutes if code else None,
-        rush(work, work.clinic.get()),
+        acts.rush_words(work, rules),
     )  # fmt: skip
-
-
-def left(work: UnitOfWork, actor: Actor, only: CallbackFilter) -> int:
-    """Due items that match the block and may be called now."""
-    look = acts.look_for(work, actor, work.callbacks.rules(work.now))
-    return work.blocks.left(look, only) if only else work.callbacks.counts(look).of(Group.DUE)
-
-
-def rush(work: UnitOfWork, clinic: Clinic) -> Rush | None:
-    """Callers who wait too long for anybody to call others (CC-16); None when there is no rush."""
-    count, first = work.blocks.waiting()
-    if first is None or not clinic.rush_callers or count < clinic.rush_callers:
-        return None
-    longest = max(timedelta(0), work.now - first)
-    return Rush(count, longest) if longest.total_seconds() >= clinic.rush_seconds else None
 
 
 def summary_of(work: UnitOfWork, actor: Actor, block: Block, handed_back: int = 0) -> BlockSummary:
@@ -95,8 +81,6 @@ def work_words(work: UnitOfWork, only: CallbackFilter) -> str:
 
 def day_of(work: UnitOfWork, at: datetime | None = None) -> tuple[datetime, datetime]:
     """The clinic's day of a moment as instants: from its midnight to the next one."""
-    from psr_tui.domain.clock import at_local, local_date
-
     tz = work.clinic.get().tz
     day = local_date(at or work.now, tz)
     return at_local(day, 0, 0, tz), at_local(day + timedelta(days=1), 0, 0, tz)

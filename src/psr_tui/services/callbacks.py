@@ -57,7 +57,7 @@ class CallbackService(CallbackCalls, CallbackUpkeep, RedFlags):
             look = acts.look_for(work, actor, rules, text)
             lines = work.callbacks.page(look, first, count)
             told = [replace(line, why=acts.explained(line, look, rules)) for line in lines]
-        self._views.listed(actor, [line.item.patient_id for line in told], "callbacks")
+        self._views.listed(actor, [line.item.patient_id for line in told if line.item.patient_id], "callbacks")
         return told
 
     def index_of(self, actor: Actor, text: str, callback_id: str) -> int | None:
@@ -79,7 +79,8 @@ class CallbackService(CallbackCalls, CallbackUpkeep, RedFlags):
             more = work.callbacks.more_of(callback_id)
             if more is None:
                 raise NotFound("This callback is not in the list any more.")
-            work.audit.viewed([call.item.patient_id], "callback")
+            if call.item.patient_id:
+                work.audit.viewed([call.item.patient_id], "callback")
             work.commit()
         return Reading(call, *more)
 

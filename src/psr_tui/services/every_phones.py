@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
-    from psr_tui.store.store import Store
     # of calls
-
     # of line
-
     # of callbacks
-
     # of blocks
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.rep_states import RepStateService
+    from psr_tui.store.store import Store
 
     # of flags
 

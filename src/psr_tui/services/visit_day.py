@@ -112,10 +112,12 @@ class VisitDayService:
                 many = so_many(len(found.open), "visit")
                 raise Refused(f"{many} of {day:%a %m/%d} must be answered first; they stand on top of the list.")
             close = DayClose(day, work.now, actor.name, found.counts)
-            block_steps.sweep(work, actor, min(work.now, at_local(day + timedelta(days=1), 0, 0, work.clinic.get().tz)))
+            midnight = at_local(day + timedelta(days=1), 0, 0, work.clinic.get().tz)
+            block_steps.sweep(work, actor, min(work.now, midnight))
             work.check_out.add_close(work.new_id(), close, actor.staff_id)
             work.audit.append("visit_day.close", "clinic", detail={"day": day.isoformat(), **found.counts})
-            work.touch("queue", "work")
+            work.callbacks.unreserve_over(midnight)  # CC-28
+            work.touch("queue", "work", "callbacks")
             work.commit()
         return f"{day:%a %m/%d} is closed: {so_many(len(found.visits), 'visit')} accounted for."
 

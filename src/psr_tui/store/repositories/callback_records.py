@@ -10,7 +10,7 @@ from psr_tui.domain.callbacks import Act, State
 
 @dataclass(frozen=True, slots=True)
 class CallbackState:
-    """A callback as an act needs it."""
+    """A callback as an act needs it. ``patient_id`` is empty for a caller who is not on file."""
 
     id: str
     version: int
@@ -37,6 +37,11 @@ class CallbackState:
     note: str
     window_key: str
     patient_zone: str
+    language: str
+    needs_language: bool
+    callback_number: str
+    caller_name: str
+    reserved_block_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,21 @@ from sqlalchemy import and_, func, or_, update
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
-from psr_tui.domain.callback_filter import CallbackFilter, Whose
+from psr_tui.domain.callback_filter import CallbackFilter
 from psr_tui.domain.callback_list import CallbackLook
-from psr_tui.domain.callbacks import Act, State
+from psr_tui.domain.callbacks import Act
 from psr_tui.domain.phone_block import BlockEvent, BlockKind, SavedOutcome, Stretch
+from psr_tui.store.repositories.callback_counts import CallbackTally
+from psr_tui.store.repositories.callback_lines import wanted
+from psr_tui.store.repositories.callback_segments import due_segments
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.calls import CallRow
 from psr_tui.store.tables.phone_blocks import PhoneBlockEventRow, PhoneBlockRow
-from psr_tui.store.tables.phone_line import QueueMemberRow
 from psr_tui.store.tables.reference import ReasonCodeRow
 
 _B, _V, _C = columns(PhoneBlockRow), columns(PhoneBlockEventRow), columns(CallbackRow)
 _E, _O, _L, _R = columns(CallbackEventRow), columns(CallOutcomeRow), columns(CallRow), columns(ReasonCodeRow)
-_Q = columns(QueueMemberRow)
 _BLOCK, _CALLBACK = table(PhoneBlockRow), table(CallbackRow)
 RUNNING = ("running", "paused")
 _OUTCOMES = sorted(act.value for act in (Act.RETRY, Act.CLOSE, Act.ROUTE, Act.EXHAUST))
@@ -119,7 +120,9 @@ class BlockRepository:
     def events(self, block_id: str) -> list[BlockEvent]:
         """Everything that happened, in its order."""
         query = sql(_V.at, _V.kind, _V.code, _V.detail).where(_V.block_id == block_id).order_by(_V.seq)
-        return [BlockEvent(at, BlockKind(kind), code, detail) for at, kind, code, detail in self._session.execute(query)]
+        return [
+            BlockEvent(at, BlockKind(kind), code, detail) for at, kind, code, detail in self._session.execute(query)
+        ]
 
     def happened(self, event_id: str) -> str | None:
         """The block an event of this id belongs to: the command was carried out already."""
@@ -182,25 +185,14 @@ class BlockRepository:
         found: datetime | None = self._session.execute(query).scalar_one()
         return found
 
-    def left(self, look: CallbackLook, only: CallbackFilter) -> int:
-        """Due items that match a filter and may be called now."""
-        if not look.open_keys:
-            return 0
-        where = [
-            _C.state == State.OPEN.value, _C.blocked == "", _C.window_key.in_(look.open_keys), _C.due_at <= look.now,
-        ]  # fmt: skip
-        owned = {Whose.MINE: _C.owner_id == look.viewer_id, Whose.POOL: _C.owner_id.is_(None)}
-        where.append(owned.get(only.whose, or_(_C.owner_id.is_(None), _C.owner_id == look.viewer_id)))
-        chosen = ((_C.reason_code, only.reasons), (_C.language, only.languages), (_C.provider_id, only.providers))
-        where += [column.in_(values) for column, values in chosen if values]
-        if look.skipped:
-            where.append(_C.id.not_in(sorted(look.skipped)))
-        return int(self._session.execute(sql(func.count()).select_from(_CALLBACK).where(*where)).scalar_one())
-
-    def waiting(self) -> tuple[int, datetime | None]:
-        """How many callers wait in the queues now, and since when the first of them."""
-        count, first = self._session.execute(sql(func.count(), func.min(_Q.joined_at))).one()
-        return int(count), first
+    def left(self, look: CallbackLook) -> int:
+        """Items that "next" may offer in the block: due, matching ``look.wanted``, and what comes before them."""
+        tally = CallbackTally(self._session)
+        front, promises, rest = due_segments(look)
+        if not look.wanted:
+            sizes = tally.sizes(look)
+            return sizes["rest"] + sizes["promises"] + tally.exactly(front.parts)
+        return tally.exactly((*front.parts, *promises.parts)) + tally.exactly(rest.parts, *wanted(look))
 
     # --- inside ---
     @staticmethod
