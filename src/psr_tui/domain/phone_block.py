@@ -12,7 +12,7 @@ from enum import StrEnum
 
 NO_TIME = timedelta(0)
 GONE_AFTER = timedelta(minutes=3)
-"""Without a sign of life for so long the program of a rep is gone: the block stands still from the last sign (CC-101)."""
+"""Without a sign of life for so long, a rep's program is gone and the block stands since the last sign (CC-101)."""
 FIRST_PACE = timedelta(minutes=1)
 """Before a block has run for so long, a pace says nothing."""
 
@@ -178,10 +178,8 @@ def progress(time: BlockTime, saved: Iterable[SavedOutcome], left: int, now: dat
     pace = count.done / _hours(ran) if ran >= FIRST_PACE else None
     to_do = max(0, time.goal - count.done)
     needed = to_do / _hours(time_left) if to_do and time_left > NO_TIME else None
-    if time_left <= NO_TIME:
-        short = to_do
-    else:
-        short = 0 if pace is None else max(0, to_do - int(pace * _hours(time_left)))
+    to_come = int(pace * _hours(time_left)) if pace is not None else to_do
+    short = max(0, to_do - to_come) if time_left > NO_TIME else to_do
     finish = _finish(now, left, pace) if time.ended_at is None else None
     return Progress(
         ran, time_left, time.goal, count.done, count.reached, count.attempts, count.closed, left, pace, finish, needed,

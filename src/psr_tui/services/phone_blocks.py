@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from psr_tui.domain.block_words import BlockStanding, BlockSummary, told_now
-from psr_tui.domain.callback_filter import CallbackFilter, Whose
+from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter, Whose
 from psr_tui.domain.clock import Clock, local
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.phone_block import BlockEvent, BlockKind
@@ -41,7 +41,7 @@ class NewBlock:
     command_id: str
     how_long: str
     goal: int = 0
-    only: CallbackFilter = CallbackFilter()
+    only: CallbackFilter = EVERYTHING
     reserve: int = 0
     note: str = ""
     planned_id: str = ""
@@ -49,7 +49,7 @@ class NewBlock:
 
 @dataclass(frozen=True, slots=True)
 class BlockForm:
-    """What the form begins with: of the planned block that is due, of the rep's last block, of the clinic's settings."""
+    """What the form begins with: a planned block that is due, the rep's last block, the clinic's settings."""
 
     how_long: str
     goal: int
@@ -102,8 +102,8 @@ class PhoneBlockService:
         if planned is not None:
             how_long = f"{local(planned.planned_start, tz):%H:%M}-{local(planned.planned_end, tz):%H:%M}"
         return BlockForm(
-            how_long, model.goal if model else minutes * _CALLS_AN_HOUR // 60, model.only if model else CallbackFilter(),
-            0, planned.note if planned else "", planned.id if planned else "", reasons, providers,
+            how_long, model.goal if model else minutes * _CALLS_AN_HOUR // 60, model.only if model else EVERYTHING, 0,
+            planned.note if planned else "", planned.id if planned else "", reasons, providers,
         )  # fmt: skip
 
     def summary(self, actor: Actor, block_id: str = "") -> BlockSummary | None:

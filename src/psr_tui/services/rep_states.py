@@ -1,4 +1,4 @@
-"""Available or away: what reps say of themselves, with a code, a limit and a signature where the code wants one (CC-65).
+"""Available or away: what reps say of themselves, with a code, a limit, and a signature where a code wants one (CC-65).
 
 It says nothing about their telephone: the state of a line is another thing (CC-63).
 """

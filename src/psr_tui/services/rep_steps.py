@@ -40,11 +40,9 @@ def say(
     work.touch("phones")
 
 
-def write(
-    work: UnitOfWork, actor: Actor, block: Block, event: BlockEvent, event_id: str = "", **columns: object
-) -> None:
+def write(work: UnitOfWork, actor: Actor, block: Block, event: BlockEvent, **columns: object) -> None:
     """Append what happened to a block, with its audit row, and change its columns."""
-    work.blocks.append(block.id, event_id or work.new_id(), event)
+    work.blocks.append(block.id, work.new_id(), event)
     work.blocks.change(block.id, actor.name, work.now, **columns)
     work.audit.append(f"block.{event.kind.value}", "phone_block", block.id, reason=event.code)
     work.touch("phones")
