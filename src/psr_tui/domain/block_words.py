@@ -80,14 +80,30 @@ def _finish(now: Progress, at: datetime, tz: ZoneInfo) -> str:
     return f"{wall:%H:%M}" if wall.date() == local(at, tz).date() else f"{wall:%m/%d}"
 
 
+def fitted(stand: BlockStanding, tz: ZoneInfo, width: int) -> str:
+    """Figures and words on one line of ``width`` cells: what matters least goes first, and goes whole."""
+    parts = state_parts(stand)
+    for count in range(len(parts), -1, -1):
+        for head in head_forms(stand, tz):
+            line = " · ".join([head, *parts[:count]])
+            if len(line) <= width:
+                return line
+    return head_forms(stand, tz)[-1][:width]
+
+
 def state_words(stand: BlockStanding) -> str:
-    """What the figures do not say: paused and why, callers waiting, behind, time; what matters most first."""
+    """What the figures do not say, on one line."""
+    return " · ".join(state_parts(stand))
+
+
+def state_parts(stand: BlockStanding) -> list[str]:
+    """Paused and why, callers waiting, behind, time; what matters most first."""
     parts = [stand.pause_words, stand.rush, stand.progress.behind]
     left = _minutes(stand.progress.time_left)
     if not stand.paused:
         parts.append("time is up" if stand.progress.over and not stand.progress.behind else "")
         parts.append("" if stand.progress.over else f"{left} min to go")
-    return " · ".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def told_now(stand: BlockStanding) -> str:

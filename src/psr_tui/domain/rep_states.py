@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from psr_tui.domain.clock import hmm, local
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.phone_block import GAPS, GONE_AFTER
 from psr_tui.domain.text import fold
@@ -102,3 +104,13 @@ def find_code(typed: str, codes: Sequence[PauseCode]) -> PauseCode:
         return fitting[0]
     names = ", ".join(f"{one.code.lower()} {one.label.lower()}" for one in codes)
     raise InvalidInput(f"Why away: choose one of {names}.", "Why away")
+
+
+def told(period: Period, now: datetime, tz: ZoneInfo) -> tuple[str, str]:
+    """A stretch as one line of the log: ``09:15 to 09:32``, ``break 0:17, 2 over; signed by L. Grant``."""
+    until = f"{local(period.ended_at, tz):%H:%M}" if period.ended_at else "now"
+    over = f", {period.over(now)} over" if period.over(now) else ""
+    signed = f"; signed by {period.approved_by}" if period.approved_by else ""
+    note = f": {period.note}" if period.note else ""
+    when = f"{local(period.started_at, tz):%H:%M} to {until}"
+    return when, f"{period.what} {hmm(period.minutes(now))}{over}{signed}{note}"

@@ -37,6 +37,14 @@ class MinuteNews:
     held: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The item after one in a phone block; without one ``words`` say why."""
+
+    hand: CallInHand | None
+    words: str = ""
+
+
 class CallbackCalls(CallBase):
     """Claim, dial, stamp, save."""
 
@@ -57,6 +65,19 @@ class CallbackCalls(CallBase):
                     raise Refused(f"{acts.rush_words(work, rules)}: take that call first. 2 still calls this row.")
                 return None
             return self._dial_and_show(work, actor, rules, taken)
+
+    def next_in_block(self, actor: Actor) -> Following:
+        """What comes after a saved outcome: in a running phone block the next item, claimed and dialed, or the sentence
+        why none comes. Nothing outside a block."""
+        with self._store.read() as work:
+            block = work.blocks.running(actor.staff_id)
+        if block is None or block.state != "running":
+            return Following(None)
+        try:
+            hand = self.claim_next(actor)
+        except Refused as refusal:  # callers wait: the outcome before is saved, and that is to be told too
+            return Following(None, refusal.message)
+        return Following(hand, "" if hand else "Nobody else is due in your block; full stop ends it.")
 
     def claim_this(self, actor: Actor, callback_id: str, version: int) -> CallInHand:
         """Claim and dial the item under the cursor. Raises Stale, and Refused when it is held, kept for somebody
