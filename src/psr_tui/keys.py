@@ -184,7 +184,7 @@ CALLBACKS: tuple[Key, ...] = (
     Key("answer", "3", "Taken", "A red flag or nurse item: who took it. Out of attempts: what was sent.", "callbacks"),
     Key("open", "5", "Open", "Show the callback: words, numbers, everything that happened.", "callbacks"),
     Key("skip", "6", "Skip(why)", "Pass it over today, with a reason; others still see it.", "callbacks"),
-    Key("give", "7", "Give to", "Keep it for a person, or put it back into the pool.", "callbacks"),
+    Key("give", "7", "Give", "Keep it for a person, or put it back into the pool.", "callbacks"),
     Key("cancel_callback", "8", "Cancel", "Close it without a call, with a reason.", "callbacks"),
     Key("note", "9", "Note", "Add a note to its history.", "callbacks"),
     Key("new", "plus", "New", "Make a callback: who, why, when, whose.", "callbacks"),

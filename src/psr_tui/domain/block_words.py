@@ -61,7 +61,7 @@ def pause_name(code: str, label: str) -> str:
     return GAPS.get(code, label or code)
 
 
-def head_forms(stand: BlockStanding, tz: ZoneInfo) -> tuple[str, ...]:
+def head_forms(stand: BlockStanding, tz: ZoneInfo) -> tuple[str, str]:
     """For line 1 and the call box, the longest first: ``block 11/20 · left 38 · 14/h · finish 13:22``."""
     now = stand.progress
     done = f"{now.done}/{now.goal}" if now.goal else f"{now.done} done"
@@ -82,13 +82,11 @@ def _finish(now: Progress, at: datetime, tz: ZoneInfo) -> str:
 
 def fitted(stand: BlockStanding, tz: ZoneInfo, width: int) -> str:
     """Figures and words on one line of ``width`` cells: what matters least goes first, and goes whole."""
-    parts = state_parts(stand)
-    for count in range(len(parts), -1, -1):
-        for head in head_forms(stand, tz):
-            line = " · ".join([head, *parts[:count]])
-            if len(line) <= width:
-                return line
-    return head_forms(stand, tz)[-1][:width]
+    parts, (long, short) = state_parts(stand), head_forms(stand, tz)
+    wanted = [(long, len(parts)), (long, len(parts) - 1)]  # the last word is worth less than what the figures mean
+    wanted += [(head, count) for count in range(len(parts), -1, -1) for head in (long, short)]
+    lines = (" · ".join([head, *parts[: max(0, count)]]) for head, count in wanted)
+    return next((line for line in lines if len(line) <= width), short[:width])
 
 
 def state_words(stand: BlockStanding) -> str:

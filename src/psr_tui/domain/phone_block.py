@@ -101,6 +101,7 @@ class Progress:
     finish: datetime | None = None
     needed: float | None = None
     short: int = 0
+    ended: bool = False
 
     @property
     def over(self) -> bool:
@@ -112,6 +113,8 @@ class Progress:
         """In words when the goal is out of reach, else nothing (CC-97)."""
         if not self.short:
             return ""
+        if self.ended:
+            return f"{self.short} short"
         return f"{self.short} short, time is up" if self.over else f"{self.short} short at this pace"
 
 
@@ -183,7 +186,7 @@ def progress(time: BlockTime, saved: Iterable[SavedOutcome], left: int, now: dat
     finish = _finish(now, left, pace) if time.ended_at is None else None
     return Progress(
         ran, time_left, time.goal, count.done, count.reached, count.attempts, count.closed, left, pace, finish, needed,
-        short,
+        short, time.ended_at is not None,
     )  # fmt: skip
 
 

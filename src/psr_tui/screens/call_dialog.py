@@ -86,7 +86,9 @@ class CallDialog(Dialog[OutcomeSaved]):
         self.flow(self._tell_block(), hold=False)
 
     async def _tell_block(self) -> None:
-        self.box.border_title = Content(await phone_block.box_line(self.desk, self.box.size.width - 6))
+        line = await phone_block.box_line(self.desk, self.app.size.width - 8)
+        self.box.border_title = Content(line)
+        self.box.border_subtitle = Content(", pause  . end the block" if line else "")
 
     def _about(self) -> str:
         hand = self.hand

@@ -150,11 +150,11 @@ class PhoneBlockService:
                 kept = reservations.reserve(work, actor, block, new.only, new.reserve, ends) if new.reserve else 0
             words = work_words(work, new.only)
             work.commit()
-        wall = f"{local(begins, clinic.tz):%H:%M} to {local(ends, clinic.tz):%H:%M}"
         if later:
-            return f"Planned for {local(begins, clinic.tz):%a %m/%d} {wall}: {words}. 0 starts it when it is time."
+            wall = f"{local(begins, clinic.tz):%a %m/%d %H:%M} to {local(ends, clinic.tz):%H:%M}"
+            return f"Planned for {wall}: {words}. 0 starts it when it is time."
         reserved = f", {so_many(kept, 'callback')} kept for you" if new.reserve else ""
-        return f"Phone block {wall}: {words}{reserved}. 1 calls, comma pauses, full stop ends it."
+        return f"Phone block till {local(ends, clinic.tz):%H:%M}: {words}{reserved}. 1 calls, comma pauses, . ends it."
 
     def end(self, actor: Actor, reason: str, note: str = "") -> BlockSummary:
         """End the running block: what is claimed and reserved goes back, and what it came to is told (CC-100).

@@ -81,9 +81,9 @@ class RepStateService:
             back = rep_steps.hand_back(work, actor, "pause") if block is not None else False
             at = local(work.now, work.clinic.get().tz)
             work.commit()
-        limit = f", {pause.limit_minutes} minutes" if pause.limit_minutes else ""
-        what = "Your phone block is paused" if block is not None else "You are away"
-        gave = " The callback went back to the list." if back else ""
+        limit = f", {pause.limit_minutes} min" if pause.limit_minutes else ""
+        what = "Phone block paused" if block is not None else "You are away"
+        gave = " The callback went back." if back else ""
         how = "F4 and comma go on." if block is not None else ":back when you are back."
         return Away(f"{what} since {at:%H:%M}: {pause.label.lower()}{limit}.{gave} {how}", back)
 
@@ -98,8 +98,8 @@ class RepStateService:
             at = local(work.now, work.clinic.get().tz)
             over = before.over(work.now) if before is not None else 0
             work.commit()
-        late = f" The pause was {over} min over its limit." if over else ""
-        goes_on = " Your phone block goes on." if block is not None else ""
+        late = f" The pause was {over} min over." if over else ""
+        goes_on = " The phone block goes on." if block is not None else ""
         return Away(f"Available since {at:%H:%M}.{goes_on}{late}")
 
 
