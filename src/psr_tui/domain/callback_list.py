@@ -92,10 +92,12 @@ class CallbackLine:
 
 @dataclass(frozen=True, slots=True)
 class CallbackCounts:
-    """How many unfinished items stand in each group; together they are all there are (CC-08)."""
+    """How many unfinished items stand in each group; together they are all there are (CC-08). ``rush``: who waits in
+    the queue, when that keeps "next" from offering callbacks; empty else."""
 
     by_group: dict[Group, int]
     overdue_promises: int = 0
+    rush: str = ""
 
     @property
     def total(self) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from psr_tui.domain.callbacks import Callback, RankKey
+from psr_tui.domain.callbacks import Callback, Group, RankKey
 from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import DeskError, InvalidInput
 from psr_tui.domain.text import fold
@@ -61,9 +62,8 @@ SortKey = tuple[int | str | datetime, ...]
 
 
 def sort_key(item: Callback, last_at: datetime | None, sort: Sort, now: datetime, rank: RankKey) -> SortKey:
-    """What comes first inside a group, by any order but ``MIX``, which needs the whole group; ties by rank.
-
-    ``rank`` is the item's ``rank_key`` without its group."""
+    """What comes first inside a group; ``rank`` is the item's ``rank_key``. Red flags and a nurse's requests stay in
+    front, ties go by the one order. ``MIX`` needs the whole group: see ``mixed``."""
     own: SortKey
     match sort:
         case Sort.TRIES:
@@ -78,4 +78,20 @@ def sort_key(item: Callback, last_at: datetime | None, sort: Sort, now: datetime
             own = (item.requested_at,)
         case _:
             own = ()
-    return (*own, *rank[2:])
+    return (_ahead(item, rank), *own, *rank[2:])
+
+
+def _ahead(item: Callback, rank: RankKey) -> int:
+    """0 for what stays in front; what is not due yet has no front."""
+    return 0 if (item.red_flag or item.front) and rank[0] != Group.LATER else 1
+
+
+def mixed(group: Sequence[tuple[Callback, RankKey]]) -> list[Callback]:
+    """The items of one group with new ones and tried ones in turn, each kind in the one order (CC-15)."""
+    turns: dict[tuple[int, bool], int] = {}
+    keyed = []
+    for item, rank in sorted(group, key=lambda pair: pair[1][2:]):
+        kind = (_ahead(item, rank), item.attempts > 0)
+        turns[kind] = turns.get(kind, 0) + 1
+        keyed.append(((kind[0], turns[kind], kind[1]), item))
+    return [item for _, item in sorted(keyed, key=lambda pair: pair[0])]

@@ -164,8 +164,8 @@ class Callback:
     """One thing somebody was promised or asked to be called about (CC-01). Times are aware UTC.
 
     ``front``: a red flag or a nurse's request, which stands before all others. ``blocked``: empty, or the code of why
-    nobody can call (no_number, number_repair, no_permission). ``holder``: who has it claimed. ``patient_id`` is empty for
-    a caller who is not on file. ``owned_at``: since when ``owner`` keeps it. ``needs_language``: only for reps who
+    nobody can call (no_number, number_repair, no_permission). ``holder``: who has it claimed. A caller who is not on
+    file has no ``patient_id``. ``owned_at``: since when ``owner`` keeps it. ``needs_language``: only for reps who
     speak ``language``. ``reserved_for``: whose phone block it waits for.
     """
 

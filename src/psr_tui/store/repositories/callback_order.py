@@ -16,11 +16,13 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.callback_list import CallbackCounts, CallbackLine, CallbackLook
+from psr_tui.domain.callback_sorts import Sort
 from psr_tui.domain.callbacks import Group
 from psr_tui.domain.text import fold
 from psr_tui.store.repositories.callback_counts import CallbackTally
 from psr_tui.store.repositories.callback_lines import filtered, line_of, lines
 from psr_tui.store.repositories.callback_segments import BY_DUE, Segment, callable_items, segments
+from psr_tui.store.repositories.callback_sorted import SortedCallbacks
 from psr_tui.store.repositories.columns import columns
 from psr_tui.store.tables.callbacks import CallbackRow
 from psr_tui.store.tables.patients import PatientRow
@@ -39,11 +41,7 @@ class CallbackOrder:
 
     def counts(self, look: CallbackLook) -> CallbackCounts:
         """How many items stand in each group."""
-        by_group = dict.fromkeys(Group, 0)
-        sizes = self._sizes(look)
-        for segment in segments(look):
-            by_group[segment.group] += sizes[segment.name]
-        return CallbackCounts(by_group, self.due_promises(look.viewer_id, look.now))
+        return CallbackCounts(self._by_group(look), self.due_promises(look.viewer_id, look.now))
 
     def due_promises(self, staff_id: str, now: datetime) -> int:
         """How many promises of this person are due."""
@@ -57,6 +55,12 @@ class CallbackOrder:
 
     def page(self, look: CallbackLook, first: int, count: int) -> list[CallbackLine]:
         """Rows ``first`` to ``first + count`` of the whole list."""
+        by_rank = look.sort is Sort.RANK
+        wanted = self._ranked_ids(look, first, count) if by_rank else self._sorted(look).ids(first, count)
+        found = {row[0]: line_of(tuple(row)) for row in self._session.execute(lines().where(_C.id.in_(wanted)))}
+        return [found[one] for one in wanted if one in found]
+
+    def _ranked_ids(self, look: CallbackLook, first: int, count: int) -> list[str]:
         wanted: list[str] = []
         sizes: dict[str, int] | None = None
         skip = first
@@ -70,8 +74,17 @@ class CallbackOrder:
                     continue
             wanted += [row[-1] for row in self._ranked(segment, look, skip, count - len(wanted))]
             skip = 0
-        found = {row[0]: line_of(tuple(row)) for row in self._session.execute(lines().where(_C.id.in_(wanted)))}
-        return [found[one] for one in wanted if one in found]
+        return wanted
+
+    def _sorted(self, look: CallbackLook) -> SortedCallbacks:
+        return SortedCallbacks(self._session, look, self._by_group(look))
+
+    def _by_group(self, look: CallbackLook) -> dict[Group, int]:
+        by_group = dict.fromkeys(Group, 0)
+        sizes = self._sizes(look)
+        for segment in segments(look):
+            by_group[segment.group] += sizes[segment.name]
+        return by_group
 
     def line(self, callback_id: str) -> CallbackLine | None:
         """One callback as the list shows it, wherever it stands."""
@@ -80,6 +93,8 @@ class CallbackOrder:
 
     def index_of(self, look: CallbackLook, callback_id: str) -> int | None:
         """The row of an item in the list, or None when it is not in it."""
+        if look.sort is not Sort.RANK:
+            return self._sorted(look).index_of(callback_id)
         before = 0
         sizes: dict[str, int] = {}
         for segment in segments(look):
@@ -95,7 +110,8 @@ class CallbackOrder:
         for row, line in enumerate(self.page(look, after, _NEAR), start=after):
             if fold(line.patient.partition(",")[0]).startswith(wanted):
                 return row
-        rows = [row for row in (self._first_called(look, wanted, start) for start in (after, 0)) if row is not None]
+        called = self._first_called if look.sort is Sort.RANK else self._first_called_sorted
+        rows = [row for row in (called(look, wanted, start) for start in (after, 0)) if row is not None]
         return rows[0] if rows else None
 
     # --- inside ---
@@ -133,6 +149,9 @@ class CallbackOrder:
             earlier = self._tally.later_before(look, f"{own[0]:%Y-%m-%d %H}") if start > look.now else 0
             return earlier + self._tally.exactly(same_hour, *ahead)
         return self._tally.exactly(segment.parts, *filtered(look), *ahead)
+
+    def _first_called_sorted(self, look: CallbackLook, wanted: str, start: int) -> int | None:
+        return self._sorted(look).first_called(wanted, start)
 
     def _first_called(self, look: CallbackLook, wanted: str, start: int) -> int | None:
         """The first row from ``start`` on of somebody whose folded surname starts so: the people are read first."""

@@ -77,3 +77,14 @@ class Happened:
     due_before: datetime | None = None
     due_after: datetime | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the last claim of a callback ended: by what act, by whom, with which reason code and words."""
+
+    act: Act
+    staff_id: str
+    staff_name: str
+    reason: str
+    note: str

@@ -10,13 +10,13 @@ from sqlalchemy import func, update
 from sqlalchemy import select as sql
 
 from psr_tui.domain.callback_list import Attempt, Number
-from psr_tui.domain.callbacks import CLOSED, Act, State
+from psr_tui.domain.callbacks import CLOSED, LIVE, Act, State
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.voicemail import Permission
 from psr_tui.store.repositories.callback_claims import CallbackClaims
 from psr_tui.store.repositories.callback_presence import CallbackPresence
-from psr_tui.store.repositories.callback_records import CallbackState, Callee, Happened
+from psr_tui.store.repositories.callback_records import CallbackState, Callee, Ended, Happened
 from psr_tui.store.repositories.callback_rules import CallRuleRepository, CallRules
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOutcomeRow
@@ -107,6 +107,18 @@ class CallbackRepository(CallbackClaims, CallbackPresence):
         query = sql(_E.callback_id).where(_E.id == event_id)
         found: str | None = self._session.execute(query).scalar_one_or_none()
         return found
+
+    def claim_ended(self, callback_id: str) -> Ended | None:
+        """The newest event that took the callback out of somebody's hands."""
+        live = sorted(state.value for state in LIVE)
+        query = (
+            sql(_E.kind, _E.staff_id, _E.staff_name, _E.reason_code, _E.note)
+            .where(_E.callback_id == callback_id, _E.from_state.in_(live), _E.to_state.not_in(live))
+            .order_by(_E.seq.desc())
+            .limit(1)
+        )
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else Ended(Act(row[0]), row[1] or "", row[2], row[3], row[4])
 
     def tries(self, callback_id: str) -> tuple[datetime, ...]:
         """Instants of the counted tries since the last promise (or since the beginning), oldest first."""
@@ -203,4 +215,4 @@ def _state(found: tuple[Any, ...]) -> CallbackState:
     return CallbackState(**values)
 
 
-__all__ = ["CallRules", "CallbackRepository", "CallbackState", "Callee", "Happened"]
+__all__ = ["CallRules", "CallbackRepository", "CallbackState", "Callee", "Ended", "Happened"]
