@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from psr_tui.services.phone_line import PhoneLineService
 
     # of callbacks
-
     # of blocks
+    from psr_tui.services.phone_blocks import PhoneBlockService
+    from psr_tui.services.rep_states import RepStateService
 
     # of flags
 
@@ -42,6 +43,13 @@ class PhonesByName:
     # of callbacks
 
     # of blocks
+    @property
+    def blocks(self) -> PhoneBlockService:
+        return self._services.blocks
+
+    @property
+    def rep_states(self) -> RepStateService:
+        return self._services.rep_states
 
     # of flags
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.clock import Clock
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from psr_tui.store.store import Store
 
     # of callbacks
-
     # of blocks
+    from psr_tui.services.phone_blocks import PhoneBlockService
+    from psr_tui.services.rep_states import RepStateService
+    from psr_tui.store.store import Store
 
     # of flags
 
@@ -47,6 +50,17 @@ class PhoneServices:
     # of callbacks
 
     # of blocks
+    @cached_property
+    def blocks(self) -> PhoneBlockService:
+        from psr_tui.services.phone_blocks import PhoneBlockService
+
+        return PhoneBlockService(self._store, self._clock)
+
+    @cached_property
+    def rep_states(self) -> RepStateService:
+        from psr_tui.services.rep_states import RepStateService
+
+        return RepStateService(self._store, self._clock)
 
     # of flags
 

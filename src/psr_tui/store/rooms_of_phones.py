@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     # of callbacks
 
     # of blocks
+    from psr_tui.store.repositories.phone_blocks import BlockRepository
+    from psr_tui.store.repositories.rep_periods import RepPeriodRepository
 
     # of flags
 
@@ -62,6 +65,17 @@ class RoomsOfPhones:
     # of callbacks
 
     # of blocks
+    @cached_property
+    def blocks(self) -> BlockRepository:
+        from psr_tui.store.repositories.phone_blocks import BlockRepository
+
+        return BlockRepository(self.session)
+
+    @cached_property
+    def rep_periods(self) -> RepPeriodRepository:
+        from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+
+        return RepPeriodRepository(self.session)
 
     # of flags
 

@@ -44,6 +44,7 @@ class RepPeriodRow(Row, table=True):
     approved_by: str | None = Field(default=None, foreign_key="staff.id")
     started_at: datetime
     ended_at: datetime | None = None
+    seen_at: datetime | None = None  # the last sign of life of the person's program (CC-101)
 
 
 class RepLineRow(Row, table=True):
