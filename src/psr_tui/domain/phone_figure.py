@@ -71,11 +71,11 @@ class Figure:
 
     @property
     def fraction(self) -> str:
-        """Numerator and denominator, as "404 / 1,511"."""
-        if self.numerator is None:
+        """What was divided by what, as "404 / 1,511"; of how many calls for a rank; nothing for a plain count."""
+        if self.denominator is None:
             return ""
-        below = "" if self.denominator is None else f" / {self.denominator:,.15g}"
-        return f"{self.numerator:,.15g}{below}"
+        below = f"{self.denominator:,.15g}"
+        return f"of {below} calls" if self.numerator is None else f"{self.numerator:,.15g} / {below}"
 
     @property
     def explained(self) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ def work(tally: Tally) -> tuple[Figure, ...]:
         Figure(
             "wrap", "After-call work", Unit.SECONDS, mean(tally.wrap_seconds, tally.wraps), tally.wrap_seconds,
             tally.wraps, "seconds of after-call work / calls that tell it",
-            exclusions=_odd(tally.answered - tally.wraps, "answered call", "that tells no after-call work"),
+            exclusions=_odd(tally.answered - tally.wraps, "answered call", "without after-call work told"),
         ),
     )  # fmt: skip
 
@@ -180,8 +180,7 @@ def _count(code: str, label: str, value: int, formula: str, exclusions: Sequence
 def _of_list(
     code: str, label: str, value: float | None, of: int, formula: str, odd: tuple[str, ...], variant: str = ""
 ) -> Figure:
-    return Figure(code, label, Unit.SECONDS, value, value, None, f"{formula} ({so_many(of, 'call')})", variant,
-                  exclusions=odd)  # fmt: skip
+    return Figure(code, label, Unit.SECONDS, value, None, of, formula, variant, exclusions=odd)
 
 
 def _odd(number: int, what: str, why: str) -> tuple[str, ...]:
