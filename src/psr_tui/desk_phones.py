@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psr_tui.services.every import Services
+
     # of calls
-
     # of line
-
     # of callbacks
-
     # of blocks
-
     # of flags
-
     # of messages
-
     # of figures
+    from psr_tui.services.phone_figures import PhoneFigureService
 
     # of board
+    from psr_tui.services.wallboard import WallboardService
 
     # of quality
 
@@ -43,7 +40,13 @@ class PhonesByName:
     # of messages
 
     # of figures
+    @property
+    def phone_figures(self) -> PhoneFigureService:
+        return self._services.phone_figures
 
     # of board
+    @property
+    def wallboard(self) -> WallboardService:
+        return self._services.wallboard
 
     # of quality

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappush, heappushpop
 from zoneinfo import ZoneInfo
@@ -90,6 +90,19 @@ class LogFigures:
                 self.signed_in.close(self.last_at)
         return self
 
+    def snapshot(self) -> LogFigures:
+        """What is known by now as figures that do not change while the log goes on."""
+        peaks = {name: replace(getattr(self, name)) for name in ("waiting", "talking")}
+        for peak in peaks.values():
+            peak.settle()
+        cuts = {
+            name: defaultdict(Tally, {key: tally.copy() for key, tally in getattr(self, name).items()})
+            for name in ("by_queue", "by_hour", "by_half_hour", "by_agent")
+        }
+        fresh = replace(self, all=self.all.copy(), **cuts, **peaks, _longest=[*self._longest], _busy={}, _over=True)
+        fresh.kinds, fresh.odd, fresh.odd_list = Counter(self.kinds), Counter(self.odd), [*self.odd_list]
+        return fresh
+
     # --- what was found beside the figures ---
     @property
     def busiest(self) -> list[tuple[int, int]]:
@@ -147,8 +160,7 @@ class LogFigures:
 
     def _count(self, call: QueueCall) -> None:
         here = call.joined_at.astimezone(self.zone)
-        tallies = [self.all, self.by_queue[call.queue], self.by_hour[here.hour],
-                   self.by_half_hour[f"{here.hour:02d}:{30 * (here.minute // 30):02d}"]]  # fmt: skip
+        tallies = [self.all, self.by_queue[call.queue], self.by_hour[here.hour], self.by_half_hour[half_hour_of(here)]]
         if call.end is CallEnd.ANSWERED:
             tallies.append(self.by_agent[call.agent or "NONE"])
         for tally in tallies:
@@ -169,3 +181,8 @@ class LogFigures:
 def busiest(hours: Mapping[int, int]) -> list[tuple[int, int]]:
     """(hour, calls), busiest first; the earlier hour of two that are alike."""
     return sorted(hours.items(), key=lambda one: (-one[1], one[0]))
+
+
+def half_hour_of(at: datetime) -> str:
+    """The half hour a local time lies in, as ``09:30``."""
+    return f"{at.hour:02d}:{30 * (at.minute // 30):02d}"

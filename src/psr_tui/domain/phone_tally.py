@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from psr_tui.domain.queue_calls import CallEnd, QueueCall
 
@@ -64,6 +64,17 @@ class Tally:
             self.wrap_seconds += call.wrap
             self.wraps += 1
         self.transferred += 1 if call.transferred_to else 0
+
+    def copy(self) -> Tally:
+        """The same sums, to be added to others."""
+        return Tally().take_in(self)
+
+    def take_in(self, other: Tally) -> Tally:
+        """Add the sums of other calls; the answer is this tally."""
+        for one in fields(self):
+            mine, theirs = getattr(self, one.name), getattr(other, one.name)
+            setattr(self, one.name, mine + theirs)
+        return self
 
     # --- what figures ask for ---
     @property

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    pass
     # of calls
 
     # of line
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     # of messages
 
     # of figures
+    from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
 
     # of board
+    from psr_tui.store.repositories.wallboard import WallboardRepository
 
     # of quality
 
@@ -45,7 +47,17 @@ class RoomsOfPhones:
     # of messages
 
     # of figures
+    @cached_property
+    def phone_figures(self) -> PhoneFigureRepository:
+        from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
+
+        return PhoneFigureRepository(self.session)
 
     # of board
+    @cached_property
+    def wallboard(self) -> WallboardRepository:
+        from psr_tui.store.repositories.wallboard import WallboardRepository
+
+        return WallboardRepository(self.session)
 
     # of quality
