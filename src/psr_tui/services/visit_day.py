@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from psr_tui.domain.check_out import STAGE
-from psr_tui.domain.clock import Clock, local, local_date
+from psr_tui.domain.clock import Clock, at_local, local, local_date
 from psr_tui.domain.copay_report import CopayOfVisit, CopayRow, Stage, Taken, copay_rows, stage_of
 from psr_tui.domain.day_account import AccountedVisit, account_for
 from psr_tui.domain.errors import InvalidInput, Refused
@@ -113,7 +113,8 @@ class VisitDayService:
             close = DayClose(day, work.now, actor.name, found.counts)
             work.check_out.add_close(work.new_id(), close, actor.staff_id)
             work.audit.append("visit_day.close", "clinic", detail={"day": day.isoformat(), **found.counts})
-            work.touch("queue", "work")
+            work.callbacks.unreserve_over(at_local(day + timedelta(days=1), 0, 0, work.clinic.get().tz))  # CC-28
+            work.touch("queue", "work", "callbacks")
             work.commit()
         return f"{day:%a %m/%d} is closed: {so_many(len(found.visits), 'visit')} accounted for."
 
