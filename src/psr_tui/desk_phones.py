@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.rep_states import RepStateService
 
+    # of callbacks
+    # of blocks
     # of flags
-
     # of messages
-
     # of figures
+    from psr_tui.services.phone_figures import PhoneFigureService
 
     # of board
+    from psr_tui.services.wallboard import WallboardService
 
     # of quality
 
@@ -56,7 +58,13 @@ class PhonesByName:
     # of messages
 
     # of figures
+    @property
+    def phone_figures(self) -> PhoneFigureService:
+        return self._services.phone_figures
 
     # of board
+    @property
+    def wallboard(self) -> WallboardService:
+        return self._services.wallboard
 
     # of quality

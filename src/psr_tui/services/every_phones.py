@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from psr_tui.services.rep_states import RepStateService
     from psr_tui.store.store import Store
 
+    # of callbacks
+    # of blocks
     # of flags
-
     # of messages
-
     # of figures
+    from psr_tui.services.phone_figures import PhoneFigureService
 
     # of board
+    from psr_tui.services.wallboard import WallboardService
+    from psr_tui.store.store import Store
 
     # of quality
 
@@ -67,7 +70,17 @@ class PhoneServices:
     # of messages
 
     # of figures
+    @cached_property
+    def phone_figures(self) -> PhoneFigureService:
+        from psr_tui.services.phone_figures import PhoneFigureService
+
+        return PhoneFigureService(self._store, self._clock)
 
     # of board
+    @cached_property
+    def wallboard(self) -> WallboardService:
+        from psr_tui.services.wallboard import WallboardService
+
+        return WallboardService(self._store, self._clock)
 
     # of quality

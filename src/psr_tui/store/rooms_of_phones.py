@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     # of messages
 
     # of figures
+    from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
 
     # of board
+    from psr_tui.store.repositories.wallboard import WallboardRepository
 
     # of quality
 
@@ -82,7 +84,17 @@ class RoomsOfPhones:
     # of messages
 
     # of figures
+    @cached_property
+    def phone_figures(self) -> PhoneFigureRepository:
+        from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
+
+        return PhoneFigureRepository(self.session)
 
     # of board
+    @cached_property
+    def wallboard(self) -> WallboardRepository:
+        from psr_tui.store.repositories.wallboard import WallboardRepository
+
+        return WallboardRepository(self.session)
 
     # of quality
