@@ -6,27 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psr_tui.services.every import Services
-
-    # of calls
-    # of line
-    from psr_tui.services.phone_line import PhoneLineService
-
-    # of callbacks
-    # of blocks
     from psr_tui.services.phone_blocks import PhoneBlockService
-    from psr_tui.services.rep_states import RepStateService
-
-    # of callbacks
-    # of blocks
-    # of flags
-    # of messages
-    # of figures
     from psr_tui.services.phone_figures import PhoneFigureService
-
-    # of board
+    from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.services.rep_states import RepStateService
     from psr_tui.services.wallboard import WallboardService
-
-    # of quality
 
 
 class PhonesByName:

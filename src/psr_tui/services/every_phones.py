@@ -8,29 +8,12 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
-    # of calls
-    # of line
-    from psr_tui.services.phone_line import PhoneLineService
-    from psr_tui.store.store import Store
-
-    # of callbacks
-    # of blocks
     from psr_tui.services.phone_blocks import PhoneBlockService
-    from psr_tui.services.rep_states import RepStateService
-    from psr_tui.store.store import Store
-
-    # of callbacks
-    # of blocks
-    # of flags
-    # of messages
-    # of figures
     from psr_tui.services.phone_figures import PhoneFigureService
-
-    # of board
+    from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.services.rep_states import RepStateService
     from psr_tui.services.wallboard import WallboardService
     from psr_tui.store.store import Store
-
-    # of quality
 
 
 class PhoneServices:

@@ -8,30 +8,13 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    # of calls
-
-    # of line
+    from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.phone_events import PhoneEventRepository
+    from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
     from psr_tui.store.repositories.phone_sources import PhoneSourceRepository
     from psr_tui.store.repositories.phone_state import PhoneStateRepository
-
-    # of callbacks
-
-    # of blocks
-    from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.rep_periods import RepPeriodRepository
-
-    # of flags
-
-    # of messages
-
-    # of figures
-    from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
-
-    # of board
     from psr_tui.store.repositories.wallboard import WallboardRepository
-
-    # of quality
 
 
 class RoomsOfPhones:
