@@ -8,26 +8,13 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    # of calls
-
-    # of line
+    from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.phone_events import PhoneEventRepository
+    from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
     from psr_tui.store.repositories.phone_sources import PhoneSourceRepository
     from psr_tui.store.repositories.phone_state import PhoneStateRepository
-
-    # of callbacks
-
-    # of blocks
-
-    # of flags
-
-    # of messages
-
-    # of figures
-
-    # of board
-
-    # of quality
+    from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+    from psr_tui.store.repositories.wallboard import WallboardRepository
 
 
 class RoomsOfPhones:
@@ -63,13 +50,34 @@ class RoomsOfPhones:
     # of callbacks
 
     # of blocks
+    @cached_property
+    def blocks(self) -> BlockRepository:
+        from psr_tui.store.repositories.phone_blocks import BlockRepository
+
+        return BlockRepository(self.session)
+
+    @cached_property
+    def rep_periods(self) -> RepPeriodRepository:
+        from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+
+        return RepPeriodRepository(self.session)
 
     # of flags
 
     # of messages
 
     # of figures
+    @cached_property
+    def phone_figures(self) -> PhoneFigureRepository:
+        from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
+
+        return PhoneFigureRepository(self.session)
 
     # of board
+    @cached_property
+    def wallboard(self) -> WallboardRepository:
+        from psr_tui.store.repositories.wallboard import WallboardRepository
+
+        return WallboardRepository(self.session)
 
     # of quality
