@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -94,18 +96,27 @@ def _listen(args: argparse.Namespace, opened: OpenStation) -> None:
     listening = service.listening(0.0 if args.once else args.speed)
     told: Listened | None = None
     try:
-        while told is None or told.more or not args.once:
-            passed = _one_pass(args, opened, listening)
-            told = passed if told is None else told.then(passed)
-            if not passed.more and not args.once:
-                sleep(PERIOD)
-    except KeyboardInterrupt:  # how listening ends
-        pass
+        with _stopped_by_the_system(), suppress(KeyboardInterrupt):  # how listening ends
+            while told is None or told.more or not args.once:
+                passed = _one_pass(args, opened, listening)
+                told = passed if told is None else told.then(passed)
+                if not passed.more and not args.once:
+                    sleep(PERIOD)
     finally:
         listening.close(actor)
     print(told.words() if told is not None else "Nothing was heard.")
     if told is not None and not told.events:
         _sources(argparse.Namespace(json=False), opened)
+
+
+@contextmanager
+def _stopped_by_the_system() -> Iterator[None]:
+    """A system that stops a service sends SIGTERM: it ends listening in order, as Ctrl+C does."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _one_pass(args: argparse.Namespace, opened: OpenStation, listening: PhoneListening) -> Listened:
