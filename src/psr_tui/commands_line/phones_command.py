@@ -9,5 +9,6 @@ _MODULES = {"figures": "phones_figures"}
 
 
 def run(args: argparse.Namespace) -> int:
-    status: int = import_module(f"psr_tui.commands_line.{_MODULES[args.kind]}").run(args)
+    module = _MODULES.get(args.kind, "phones_lines")
+    status: int = import_module(f"psr_tui.commands_line.{module}").run(args)
     return status
