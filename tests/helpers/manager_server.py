@@ -24,7 +24,8 @@ PATIENCE = 20.0
 
 class ManagerServer:
     """``blocks`` are played to everybody who logs in; ``raw`` is sent after them as it is; ``hang_up`` then ends the
-    connection. ``refuse_calls``: what is answered to an Originate instead of placing it. ``greet``: the first line."""
+    connection. ``refuse_calls``: what is answered to an Originate instead of placing it. ``greet``: the first line;
+    ``due``: the second after the login at which each block is sent, all at once if not given."""
 
     def __init__(
         self,
@@ -34,10 +35,10 @@ class ManagerServer:
         hang_up: bool = False,
         refuse_calls: str = "",
         greet: str = "Asterisk Call Manager/5.0.2",
-        pace: float = 0.0,
+        due: Sequence[float] = (),
     ) -> None:
         self.blocks, self.raw, self.hang_up, self.refuse_calls = list(blocks), raw, hang_up, refuse_calls
-        self.greet, self.pace = greet, pace
+        self.greet, self.due = greet, due
         self.asked: list[dict[str, str]] = []
         """Every action that came, in order."""
         self.logins = 0
@@ -115,9 +116,11 @@ class ManagerServer:
                 self._reply(writer, asked, "Success", "Pong")
 
     async def _play(self, writer: asyncio.StreamWriter) -> None:
-        for one in self.blocks:
+        began = self._loop.time()
+        for number, one in enumerate(self.blocks):
+            if self.due:
+                await asyncio.sleep(max(0.0, began + self.due[number] - self._loop.time()))
             writer.write(one.encode())
-            await asyncio.sleep(self.pace)
         writer.write(self.raw)
         await writer.drain()
         if self.hang_up:
