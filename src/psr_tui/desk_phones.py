@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from psr_tui.services.dialing import DialingService
     from psr_tui.services.every import Services
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.phone_figures import PhoneFigureService
@@ -21,6 +22,10 @@ class PhonesByName:
     # of calls
 
     # of line
+
+    @property
+    def dialing(self) -> DialingService:
+        return self._services.dialing
 
     @property
     def phone_line(self) -> PhoneLineService:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
+    from psr_tui.services.dialing import DialingService
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.phone_figures import PhoneFigureService
     from psr_tui.services.phone_line import PhoneLineService
@@ -25,6 +26,13 @@ class PhoneServices:
     # of calls
 
     # of line
+
+    @cached_property
+    def dialing(self) -> DialingService:
+        """Calls the telephone system places."""
+        from psr_tui.services.dialing import DialingService
+
+        return DialingService(self._store, self._clock)
 
     @cached_property
     def phone_line(self) -> PhoneLineService:
