@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psr_tui.services.every import Services
+
     # of calls
-
     # of line
-
     # of callbacks
-
     # of blocks
-
     # of flags
-
     # of messages
+    from psr_tui.services.message_templates import MessageTemplateService
+    from psr_tui.services.messages import MessageService
+    from psr_tui.services.portal_messages import PortalMessageService
 
     # of figures
 
@@ -41,6 +40,17 @@ class PhonesByName:
     # of flags
 
     # of messages
+    @property
+    def messages(self) -> MessageService:
+        return self._services.messages
+
+    @property
+    def message_templates(self) -> MessageTemplateService:
+        return self._services.message_templates
+
+    @property
+    def portal_messages(self) -> PortalMessageService:
+        return self._services.portal_messages
 
     # of figures
 

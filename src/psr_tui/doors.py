@@ -159,7 +159,10 @@ class StoreDoor:
         self._clinic_name = clinic.name
         self._watch = Watch(self.path, opened.store.keys.data, lambda topics: self.on_changes(topics))
         self._watch.start()
-        self._exchange = ExchangeWatch(lambda: opened.services.eligibility.exchange(opened.actor))
+        services, actor = opened.services, opened.actor
+        self._exchange = ExchangeWatch(
+            lambda: services.eligibility.exchange(actor), lambda: services.message_exchange.one_pass(actor)
+        )
         self._exchange.start()
         return Desk(opened.services, self._lanes, clinic, self.clock, opened.actor)
 

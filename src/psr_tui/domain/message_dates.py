@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from datetime import date, time
 
-_EN_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_EN_MONTHS = "January February March April May June July August September October November December".split()
-_ES_DAYS = "lunes martes miércoles jueves viernes sábado domingo".split()
-_ES_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+_EN = (
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "January February March April May June July August September October November December",
+)
+_ES = (
+    "lunes martes miércoles jueves viernes sábado domingo",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+)
 
 
 def day_words(day: date, language: str) -> str:
     """``Wednesday, March 4``, ``miércoles 4 de marzo``, ``2026-03-04``."""
     if language == "en":
-        return f"{_EN_DAYS[day.weekday()]}, {_EN_MONTHS[day.month - 1]} {day.day}"
+        return "{}, {} {}".format(*_names(_EN, day), day.day)
     if language == "es":
-        return f"{_ES_DAYS[day.weekday()]} {day.day} de {_ES_MONTHS[day.month - 1]}"
+        return "{0} {2} de {1}".format(*_names(_ES, day), day.day)
     return day.isoformat()
+
+
+def _names(words: tuple[str, str], day: date) -> tuple[str, str]:
+    """Weekday and month."""
+    return words[0].split()[day.weekday()], words[1].split()[day.month - 1]
 
 
 def time_words(at: time, language: str) -> str:

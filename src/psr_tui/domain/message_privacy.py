@@ -19,11 +19,11 @@ _CLINICAL = """
     infection specialist cardio oncolog dermatolog gynecolog urolog nurse blood sample referral depress addict abuse
     resultad laborator analisis examen prueba sintoma receta dosis dolor embaraz cirug procedimiento radiograf vacuna
     inyeccion terapia tratamiento enfermed infeccion especialista enfermera sangre muestra adiccion
-""".split()
+"""
 _MONEY = """
-    bill billing balance payment pay owe owed debt copay coinsurance deductible insurance claim collection charge invoice
-    factura saldo pago pagar deuda copago seguro cobro cargo
-""".split()
+    bill billing balance payment pay owe owed debt copay coinsurance deductible insurance claim collection charge
+    invoice factura saldo pago pagar deuda copago seguro cobro cargo
+"""
 _VISIT = ("appointment", "visit", "cita", "visita")
 _AMOUNT = re.compile(r"[$€£¥]\s*\d|\d[.,]\d\d\b|\d\s*(?:usd|dollars?|d[oó]lares?)\b", re.IGNORECASE)
 _EXACT = frozenset(("lab", "test", "shot", "scan", "mri", "hiv", "aids", "dose", "pain", "pay", "pago", "bill"))
@@ -35,7 +35,7 @@ def telling(text: str, purpose: Purpose) -> str:
     amount = _AMOUNT.search(text)
     if amount:
         return amount[0]
-    stems = (*_CLINICAL, *_MONEY, *(() if purpose is Purpose.APPOINTMENT else _VISIT))
+    stems = (*_CLINICAL.split(), *_MONEY.split(), *(() if purpose is Purpose.APPOINTMENT else _VISIT))
     for word in fold(text).split():
         for stem in stems:
             if word == stem or (word.startswith(stem) and (stem not in _EXACT or word[len(stem) :] in _SHORT_FORMS)):

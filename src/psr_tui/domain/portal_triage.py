@@ -46,34 +46,30 @@ class InState(StrEnum):
         return self in (InState.ANSWERED, InState.CLOSED)
 
 
-_WORDS: tuple[tuple[Pool, str], ...] = (
-    (
-        Pool.NURSES,
-        "result test lab labs biopsy diagnos symptom medic prescri refill pharmacy dose dosage pill tablet insulin pain "
-        "hurt ache fever cough rash swell swollen bleed blood dizzy nausea vomit diarrhea breath chest infection wound "
-        "allerg pregnan headache anxiety depress suicid nurse vaccin injection surgery xray mri scan worse sick "
-        "resultad examen analisis laborator sintoma medicina medicament receta farmacia dosis pastilla dolor duele "
-        "fiebre tos sarpullido hincha sangr mareo vomit diarrea respirar pecho infeccion herida alergi embaraz enfermera "
-        "vacuna inyeccion cirugia peor enferm",
-    ),
-    (
-        Pool.BILLING,
-        "bill billing charge charged payment pay paid owe balance statement invoice insurance copay deductible refund "
-        "estimate cost price factura cobro pago pagar saldo seguro copago reembolso costo precio",
-    ),
-    (
-        Pool.RECORDS,
-        "record records copies copy form forms paperwork letter release expediente copia copias formulario carta",
-    ),
-    (
-        Pool.FRONT_DESK,
-        "appointment visit reschedule cancel schedule book booking hours address parking directions referral phone "
-        "cita citas visita cancelar cambiar reprogramar horario direccion telefono",
-    ),
-)
+_NURSES = """
+    result test lab labs biopsy diagnos symptom medic prescri refill pharmacy dose dosage pill tablet insulin pain hurt
+    ache fever cough rash swell swollen bleed blood dizzy nausea vomit diarrhea breath chest infection wound allerg
+    pregnan headache anxiety depress suicid nurse vaccin injection surgery xray mri scan worse sick
+    resultad examen analisis laborator sintoma medicina medicament receta farmacia dosis pastilla dolor duele fiebre tos
+    sarpullido hincha sangr mareo vomit diarrea respirar pecho infeccion herida alergi embaraz enfermera vacuna
+    inyeccion cirugia peor enferm
+"""
+_BILLING = """
+    bill billing charge charged payment pay paid owe balance statement invoice insurance copay deductible refund
+    estimate cost price factura cobro pago pagar saldo seguro copago reembolso costo precio
+"""
+_RECORDS = "record copies copy form forms paperwork letter release expediente copia formulario carta"
+_FRONT_DESK = """
+    appointment visit reschedule cancel schedule book booking hours address parking directions referral phone
+    cita visita cambiar reprogramar horario direccion telefono
+"""
+_WORDS = ((Pool.NURSES, _NURSES), (Pool.BILLING, _BILLING), (Pool.RECORDS, _RECORDS), (Pool.FRONT_DESK, _FRONT_DESK))
 _WHOLE = frozenset(
-    "lab labs test pill ache tos pay paid owe bill cost form forms copy book hurt sick worse pago mri scan rash".split()
-)
+    (
+        "lab", "labs", "test", "pill", "ache", "tos", "pay", "paid", "owe", "bill", "cost", "form", "forms", "copy",
+        "book", "hurt", "sick", "worse", "pago", "mri", "scan", "rash",
+    )
+)  # fmt: skip
 """Short words that count only as they stand: ``payer`` and ``testimony`` say neither ``pay`` nor ``test``."""
 
 

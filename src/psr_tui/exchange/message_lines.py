@@ -54,15 +54,10 @@ class FromPatient:
 
 @dataclass(frozen=True, slots=True)
 class GatewayLines:
-    """What a file says, in its order, and what could not be read of it, as (line, reason)."""
+    """What a file says, each with its line, and what could not be read of it, as (line, reason)."""
 
-    lines: tuple[Result | FromPatient, ...] = ()
+    lines: tuple[tuple[int, Result | FromPatient], ...] = ()
     bad: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def trouble(self) -> str:
-        """One sentence about the lines that could not be read; '' when all could."""
-        return trouble_words(self.bad)
 
 
 def trouble_words(bad: Iterable[tuple[int, str]]) -> str:
@@ -79,7 +74,7 @@ def read_lines(body: bytes) -> GatewayLines:
     """Everything that can be understood of a file, whatever it holds."""
     if len(body) > LARGEST:
         return GatewayLines(bad=((1, f"begins a file of more than {LARGEST:,} bytes, which is no file of a gateway"),))
-    found: list[Result | FromPatient] = []
+    found: list[tuple[int, Result | FromPatient]] = []
     bad: list[tuple[int, str]] = []
     for number, raw in enumerate(body.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if raw.strip():
@@ -87,7 +82,7 @@ def read_lines(body: bytes) -> GatewayLines:
             if isinstance(one, str):
                 bad.append((number, one))
             else:
-                found.append(one)
+                found.append((number, one))
     return GatewayLines(tuple(found), tuple(bad))
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    pass
     # of calls
 
     # of line
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     # of flags
 
     # of messages
+    from psr_tui.store.repositories.messages import MessageRepository
+    from psr_tui.store.repositories.portal_messages import PortalMessageRepository
 
     # of figures
 
@@ -33,6 +34,9 @@ class RoomsOfPhones:
 
     session: Session
 
+    def new_id(self) -> str:
+        raise NotImplementedError
+
     # of calls
 
     # of line
@@ -44,6 +48,19 @@ class RoomsOfPhones:
     # of flags
 
     # of messages
+    @cached_property
+    def messages(self) -> MessageRepository:
+        """Messages to patients and their templates, in this transaction."""
+        from psr_tui.store.repositories.messages import MessageRepository
+
+        return MessageRepository(self.session, self.new_id)
+
+    @cached_property
+    def portal_messages(self) -> PortalMessageRepository:
+        """Portal messages from patients, in this transaction."""
+        from psr_tui.store.repositories.portal_messages import PortalMessageRepository
+
+        return PortalMessageRepository(self.session)
 
     # of figures
 
