@@ -29,10 +29,10 @@ def _names(words: tuple[str, str], day: date) -> tuple[str, str]:
 
 
 def time_words(at: time, language: str) -> str:
-    """``9:30 AM``, ``9:30 a. m.``, ``09:30``: wall time of the visit."""
+    """``9:30 AM``, ``9:30 am``, ``09:30``: wall time of the visit."""
     hour = at.hour % 12 or 12
     if language == "en":
         return f"{hour}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"
     if language == "es":
-        return f"{hour}:{at.minute:02d} {'a. m.' if at.hour < 12 else 'p. m.'}"
+        return f"{hour}:{at.minute:02d} {'am' if at.hour < 12 else 'pm'}"
     return f"{at.hour:02d}:{at.minute:02d}"

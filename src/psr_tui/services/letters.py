@@ -8,7 +8,6 @@ from __future__ import annotations
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import Refused
-from psr_tui.domain.labels import full_name
 from psr_tui.domain.message_dates import day_words
 from psr_tui.domain.message_templates import Way
 from psr_tui.domain.messages import Message, MessageState
@@ -19,6 +18,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.visit_papers import LETTER_WIDTH, PaperHead, paper_page, paragraphs
 from psr_tui.services.guards import must_exist
 from psr_tui.services.made_pages import Made
+from psr_tui.services.message_steps import addressed
 from psr_tui.services.printing import PrintingService
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -59,7 +59,7 @@ def _page(clinic: Clinic, patient: Patient, one: Message, again: bool) -> Page:
     head = PaperHead(clinic.name, neutral, clinic.address, clinic.phone, clinic.training)
     address = patient.demographics.address
     place = " ".join(part for part in (f"{address.city},", address.state, address.zip_code) if part)
-    to = [full_name(patient.demographics.name), address.street, address.street2, place]
+    to = [addressed(patient.demographics.name), address.street, address.street2, place]
     day = day_words(local_date(one.queued_at, clinic.tz), one.language)
 
     def body(_head: PaperHead, width: int) -> list[str]:

@@ -126,10 +126,11 @@ class MessageExchange:
     ) -> bool:
         with self._store.write(actor, "message.write", "message_file", file_id) as work:
             ids = [one.id for one in ready]
-            if not still() or work.messages.now_written(ids, file_id, "gateway", work.now) != len(ids):
+            if not still() or work.messages.still_queued(ids) != len(ids):
                 return False  # one was taken back or written meanwhile: all of it is tried again
             digest = hashlib.sha256(body).hexdigest()
             work.messages.add_file(file_id, "out", f"{file_id}.jsonl", digest, len(ids), work.now, actor)
+            work.messages.now_written(ids, file_id, "gateway", work.now)
             for one in ready:
                 work.messages.add_event(one.id, "written", work.now, None, f"file {file_id}")
             work.audit.append("message.write", "message_file", file_id, detail={"messages": len(ids)})

@@ -9,11 +9,11 @@ from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.contacts import Permissions, Purpose
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.labels import full_name
 from psr_tui.domain.message_dates import day_words, time_words
 from psr_tui.domain.message_privacy import check_discreet
 from psr_tui.domain.message_templates import LONGEST_BODY, LONGEST_SUBJECT, Template, Way, choose, fill
 from psr_tui.domain.messages import Preview, reach
+from psr_tui.domain.names import PatientName, written_case
 from psr_tui.domain.patients import Patient
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean, clean_note
@@ -25,6 +25,11 @@ from psr_tui.store.unit_of_work import UnitOfWork
 NO_GATEWAY = "No message gateway is set up here; write a letter, or have an administrator set gateway_folder."
 NO_PRINTER = "This terminal has no printer for letters; write it at one that has, or choose another way."
 _TOO_LONG = f"This text is longer than {MOST_PARTS} joined texts; send it through the portal or shorten it."
+
+
+def addressed(name: PatientName) -> str:
+    """A legal name as it stands on an envelope: ``José Luis Peña García``."""
+    return " ".join(part for part in (name.given, written_case(name.last), name.suffix) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Writing:
         person, clinic, visit = self.patient.demographics, self.clinic, self.visit
         return {
             "patient.first_name": person.greeting,
-            "patient.full_name": full_name(person.name),
+            "patient.full_name": addressed(person.name),
             "practice.name": clinic.neutral_name or clinic.name,
             "practice.phone": clinic.phone,
             "practice.address": clinic.address,

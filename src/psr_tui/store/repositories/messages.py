@@ -85,9 +85,11 @@ class MessageRepository:
         return self._read(_messages().where(*waits).order_by(_M.queued_at, _M.id).limit(most))
 
     def unfinished(self, most: int = 500) -> list[Message]:
-        """What somebody may have to do something about: failures nobody followed up, then what still waits here."""
+        """What somebody may have to do something about: failures nobody followed up, then what still waits here, and
+        letters that may not have come out of the printer."""
         failed = (_M.state == MessageState.FAILED.value) & (_M.settled_at.is_(None))
-        query = _messages().where(failed | (_M.state == MessageState.QUEUED.value))
+        at_printer = (_M.state == MessageState.WRITTEN.value) & (_M.channel == Way.LETTER.value)
+        query = _messages().where(failed | at_printer | (_M.state == MessageState.QUEUED.value))
         return self._read(query.order_by(_M.state, _M.queued_at, _M.id).limit(most))
 
     def of_patient(self, patient_id: str, most: int = 50) -> list[Message]:
@@ -104,18 +106,20 @@ class MessageRepository:
             .values(version=rows.c.version + 1, changed_by=by, changed_at=at, **values)
         )
 
-    def now_written(self, message_ids: Sequence[str], file_id: str, by: str, at: datetime) -> int:
-        """Mark those that still wait as written into this file; how many that were."""
+    def still_queued(self, message_ids: Sequence[str]) -> int:
+        """How many of these still wait."""
+        waits = (_M.id.in_(message_ids), _M.state == MessageState.QUEUED.value)
+        return int(
+            self._session.execute(sql(func.count()).select_from(table(MessageOutRow)).where(*waits)).scalar_one()
+        )
+
+    def now_written(self, message_ids: Sequence[str], file_id: str, by: str, at: datetime) -> None:
+        """Mark these as written into this file."""
         rows = table(MessageOutRow)
-        done: Any = self._session.execute(
-            rows.update()
-            .where(rows.c.id.in_(message_ids), rows.c.state == MessageState.QUEUED.value)
-            .values(
-                version=rows.c.version + 1, changed_by=by, changed_at=at, state=MessageState.WRITTEN.value,
-                file_id=file_id,
-            )
-        )  # fmt: skip
-        return int(done.rowcount)
+        values = {"state": MessageState.WRITTEN.value, "file_id": file_id, "changed_by": by, "changed_at": at}
+        self._session.execute(
+            rows.update().where(rows.c.id.in_(message_ids)).values(version=rows.c.version + 1, **values)
+        )
 
     # --- what happened ---
     def add_event(self, message_id: str, kind: str, at: datetime, actor: Actor | None, detail: str = "") -> None:
