@@ -58,7 +58,7 @@ def test_every_shipped_template_can_go_out_as_it_is(template: Template) -> None:
 
 
 def test_every_shipped_template_is_there_in_english_and_spanish() -> None:
-    keys = {(each.code, each.way): set() for each in SHIPPED}
+    keys: dict[tuple[str, Way], set[str]] = {(each.code, each.way): set() for each in SHIPPED}
     for each in SHIPPED:
         keys[each.code, each.way].add(each.language)
     assert all(spoken == {"en", "es"} for spoken in keys.values())

@@ -97,7 +97,8 @@ class MessageDesk:
         return self.services.message_exchange.one_pass(actor or self.rep)
 
     def files(self, where: str = "out") -> list[str]:
-        return sorted(os.listdir(self.folder / where)) if (self.folder / where).is_dir() else []
+        folder = self.folder / where
+        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
     def outgoing(self) -> list[dict[str, Any]]:
         """Every message in every file, in order."""

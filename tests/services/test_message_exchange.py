@@ -85,8 +85,8 @@ def test_a_bad_line_is_told_and_the_lines_around_it_are_taken_once(desk: Message
     passed = desk.bring(raw=raw)
     assert (passed.results, passed.set_aside) == (1, 1) and desk.state(one) == "delivered"
     assert desk.why() == [
-        "4 lines were not taken: line 1 is about a message we never sent; line 2 is no object; line 5 is of a kind we do "
-        "not know (fax); line 6 is not whole JSON."
+        "4 lines were not taken: line 1 is about a message we never sent; line 2 is no object; line 5 is of a kind we "
+        "do not know (fax); line 6 is not whole JSON."
     ]
     assert desk.work() == ["A file of the gateway was not read in full"]
     events = desk.events(one)

@@ -30,8 +30,8 @@ def exhausted(desk: MessageDesk, patient_id: str, reason: str = "RESULT") -> str
         callback_id = work.new_id()
         work.session.add(
             CallbackRow(
-                id=callback_id, patient_id=patient_id, reason_code=reason, due_at=work.now, patient_zone="America/Denver",
-                order_at=work.now, requested_at=work.now, state="exhausted", changed_at=work.now,
+                id=callback_id, patient_id=patient_id, reason_code=reason, due_at=work.now, order_at=work.now,
+                patient_zone="America/Denver", requested_at=work.now, state="exhausted", changed_at=work.now,
             )
         )  # fmt: skip
         work.commit()
@@ -175,8 +175,8 @@ def test_a_failed_text_goes_the_next_way_and_its_item_is_closed(desk: MessageDes
 
 
 def test_without_a_portal_the_next_way_is_a_letter_and_without_an_address_none(desk: MessageDesk) -> None:
-    for more, says in (({"portal": "none"}, None), ({"portal": "none", "street": ""}, "no whole address")):
-        failed = desk.send(desk.patient(**more))
+    for street, says in (("1 Plaza Way", None), ("", "no whole address")):
+        failed = desk.send(desk.patient(portal="none", street=street))
         desk.exchange()
         desk.bring(result(failed.message_id, "failed"), name=f"{failed.message_id}.jsonl")
         if says is None:

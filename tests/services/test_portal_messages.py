@@ -116,9 +116,9 @@ def test_one_person_has_it_until_it_is_given_back(desk: MessageDesk) -> None:
     service, other = desk.services.portal_messages, desk.clinic.actor("tchen")
     one = came(desk, "What are your hours?")
     assert service.take(desk.rep, one.id, 1) == "It is yours."
-    with pytest.raises(NotAllowed, match="give back what M. Rivera has"):
+    with pytest.raises(NotAllowed, match=r"give back what M\. Rivera has"):
         service.take(other, one.id, 2)
-    with pytest.raises(Refused, match="M. Rivera has this message"):
+    with pytest.raises(Refused, match=r"M\. Rivera has this message"):
         service.close(other, one.id, 2, "done")
     service.take(desk.clinic.actor("lgrant"), one.id, 2)
     service.close(other, one.id, 3, "answered by phone")

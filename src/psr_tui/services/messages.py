@@ -47,7 +47,7 @@ class MessageService(MessageFollowUp):
 
     # --- before ---
     def offers(self, actor: Actor, patient_id: str, visit_id: str = "", reply: bool = False) -> Offers:
-        """Every message this patient can be sent, in full, what can go out first; the view is logged. ``reply``: what
+        """Every message this patient can be sent, in full, always in the same order; the view is logged. ``reply``: what
         answers a portal message. Raises NotFound."""
         with self._store.write(actor, "view", "patient", patient_id) as work:
             one = writing(work, actor, patient_id, self._prints, visit_id)
@@ -56,7 +56,6 @@ class MessageService(MessageFollowUp):
         keys = dict.fromkeys((each.code, each.way) for each in one.templates if each.active)
         fitting = [key for key in keys if _offered(*key, reply)]
         previews = [made for code, way in fitting if (made := one.preview(code, way)) is not None]
-        previews.sort(key=lambda made: not made.sendable)
         visit = f"{to_come(one.clinic, one.visit).starts:%a %m/%d %H:%M}" if one.visit else ""
         return Offers(patient_id, one.patient.display, tuple(previews), visit)
 
