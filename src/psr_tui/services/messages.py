@@ -47,8 +47,8 @@ class MessageService(MessageFollowUp):
 
     # --- before ---
     def offers(self, actor: Actor, patient_id: str, visit_id: str = "", reply: bool = False) -> Offers:
-        """Every message this patient can be sent, in full, always in the same order; the view is logged. ``reply``: what
-        answers a portal message. Raises NotFound."""
+        """Every message this patient can be sent, in full and always in the same order; the view is logged.
+        ``reply``: what answers a portal message. Raises NotFound."""
         with self._store.write(actor, "view", "patient", patient_id) as work:
             one = writing(work, actor, patient_id, self._prints, visit_id)
             work.audit.viewed([patient_id], "message")
