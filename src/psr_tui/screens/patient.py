@@ -147,7 +147,10 @@ class PatientCardBox(Dialog[str]):
         self.flow(ask_cost(self, self.card.patient.id))
 
     def action_message(self) -> None:
-        self.flow(send_message(self, self.card.patient.id))
+        self.flow(self._message())
+
+    async def _message(self) -> None:
+        await send_message(self, self.card.patient.id)
 
     def action_labels(self) -> None:
         self.flow(show_labels(self, self.card.patient.id))

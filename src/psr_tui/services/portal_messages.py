@@ -15,12 +15,10 @@ from psr_tui.domain.portal_triage import InState, Pool, PortalMessage, check_mov
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean, clean_note, so_many
 from psr_tui.services.call_acts import found as callback_found
-from psr_tui.services.callback_upkeep import NewCallback
-from psr_tui.services.callbacks import CallbackService
+from psr_tui.services.callbacks import CallbackService, NewCallback, RedFlag
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.portal_steps import check_free, finish
-from psr_tui.services.red_flags import RedFlag
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
