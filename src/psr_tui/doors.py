@@ -241,7 +241,9 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
     still = FixedClock(clock.now())
     store = create_store(path, "u-admin", "admin", TRAINING_PASSWORD, still, cost)
     try:
-        load_training_day(store, local_date(clock.now(), zone(TRAINING_ZONE)))
+        gateway = path.parent / "gateway"
+        gateway.mkdir(mode=0o700, exist_ok=True)
+        load_training_day(store, local_date(clock.now(), zone(TRAINING_ZONE)), gateway)
         slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD, cost)
         TrainingMorning(store, still, TRAINING_PASSWORD).hold()

@@ -163,6 +163,6 @@ def test_a_red_flag_of_somebody_unknown_finds_its_patient(desk: MessageDesk) -> 
     assert next_of(one) is Next.RED_FLAG
     flag = RedFlag(desk.new_id(), patient_id, "at home", "5055550142", one.body, True)
     words = desk.services.portal_messages.flagged(desk.rep, one.id, one.version, flag)
-    assert words.startswith("To the nurse since 09:47")
+    assert words.startswith("The red flag is with the nurse")
     assert desk.clinic.count("SELECT count(*) FROM callback WHERE red_flag = 1") == 1
     assert desk.clinic.count("SELECT count(*) FROM message_in WHERE patient_id IS NOT NULL AND state = 'closed'") == 1

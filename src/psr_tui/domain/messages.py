@@ -131,7 +131,7 @@ def _by_text(phones: Sequence[Phone], answer: bool | None, not_to_call: Collecti
 
 def _by_portal(patient: Patient) -> Reach:
     if patient.demographics.portal is Portal.ACTIVE:
-        return Reach(Way.PORTAL, mrn_text(patient.mrn), "portal account")
+        return Reach(Way.PORTAL, mrn_text(patient.mrn), "the portal account")
     words = {Portal.INVITED: "was invited to the portal and has not come", Portal.DECLINED: "does not want the portal"}
     told = words.get(patient.demographics.portal, "does not use the portal")
     return Reach(Way.PORTAL, why_not=f"The patient {told}; choose another way.")

@@ -6,7 +6,7 @@ nothing was sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,9 @@ _ORDER = (Way.TEXT, Way.PORTAL, Way.LETTER)
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a message belongs to beside its patient; ids, '' for nothing. ``first``: shown to begin with."""
+    """What a message belongs to beside its patient; ids, '' for nothing. ``first``: shown to begin with; ``note``: what
+    stands above the choice, such as the words that are answered; ``acting``: called just before it is sent, for the
+    list below, whose row goes by the rep's own doing."""
 
     visit_id: str = ""
     callback_id: str = ""
@@ -41,6 +43,8 @@ class About:
     reply_to: str = ""
     instead_of: str = ""
     first: Preview | None = None
+    note: str = ""
+    acting: Callable[[], None] = lambda: None
 
 
 NOTHING = About()
@@ -60,8 +64,6 @@ class MessageBox(Dialog[str]):
         "sends what is shown. Where the patient said no, the reason stands there instead."
     )
     DEFAULT_CSS = """
-    MessageBox .box { height: 100%; }
-    MessageBox .box-body { height: 1fr; max-height: 100%; }
     MessageBox #choices { height: auto; }
     MessageBox #message-head { height: auto; margin-top: 1; }
     MessageBox #message-page { height: 1fr; scrollbar-size: 0 0; border-left: solid $border; padding-left: 1; }
@@ -87,6 +89,8 @@ class MessageBox(Dialog[str]):
         yield from super().compose()
 
     def compose_body(self) -> Iterable[Widget]:
+        if self._belongs.note:
+            yield Static(Content(strip_forbidden(self.masked(self._belongs.note))), classes="box-note")
         yield Choices(id="choices")
         yield Static("", id="message-head")
         with VerticalScroll(id="message-page", can_focus=False):
@@ -179,7 +183,7 @@ class MessageBox(Dialog[str]):
 
     # --- acts ---
     async def _write(self) -> None:
-        made = await own_words(self, self.desk, self._offers.patient_id, self._belongs.reply_to)
+        made = await own_words(self, self.desk, self._offers.patient_id, self._belongs.reply_to, self._belongs.note)
         if made is not None:
             self._add(made)
             self._show()
@@ -198,6 +202,7 @@ class MessageBox(Dialog[str]):
                 self._command_id, self._offers.patient_id, one, about.visit_id, about.callback_id, about.call_id,
                 about.instead_of, about.reply_to,
             )  # fmt: skip
+            about.acting()
             queued = await self.desk.act(self.desk.messages.send, new)
             if not one.template_code:
                 await sent(self.desk, self._offers.patient_id, about.reply_to)

@@ -33,7 +33,7 @@ class PortalList(Worklist):
     TITLE = "Portal messages"
     TOPICS = frozenset({"messages", "patients"})
     COLUMNS = (
-        Column("due", "Due", 13),
+        Column("due", "Due", 14),
         Column("age", "Age", 6),
         Column("patient", "Patient", 16, grow=True),
         Column("pool", "With", 10),
@@ -129,7 +129,7 @@ class PortalList(Worklist):
             PhoneField("Call back at", "number", area_code=self.desk.clinic.area_code, required=True),
             CheckField("happening now", "happening_now"),
         ]
-        note = f'{one.proposed}\n"{clean(one.body, 200)}"\n{_FLAG_NOTE}'
+        note = f"{one.proposed}. {_said(one)} {_FLAG_NOTE}"
         form = FormDialog("RED FLAG: to the nurse now", fields, values=values, note=note, save="To the nurse")
         typed = await self.place.open(form)
         if typed is None:
@@ -172,7 +172,8 @@ class PortalList(Worklist):
         if not one.patient_id:
             self.place.refuse("Nobody knows whose message this is; 1 chooses the patient first.")
             return
-        await self.place.after(await send_message(self.place, one.patient_id, About(reply_to=one.id)))
+        about = About(reply_to=one.id, note=_said(one), acting=lambda: self.place.list.acted_on(one.id))
+        await self.place.after(await send_message(self.place, one.patient_id, about))
 
     async def do_call(self, targets: Sequence[Record]) -> None:
         one = self._standing[targets[0].key]
@@ -206,7 +207,7 @@ class PortalList(Worklist):
     async def do_pool(self, targets: Sequence[Record]) -> None:
         one = self._standing[targets[0].key]
         options = [(pool.value, pool.word.capitalize()) for pool in Pool if pool is not Pool.UNSORTED]
-        chosen = await self.place.open(Choose("Who answers it?", options, note=one.proposed, current=one.pool.value))
+        chosen = await self.place.open(Choose("Who answers it?", options, note=_said(one), current=one.pool.value))
         if chosen is not None:
             await self._route(one, Pool(chosen))
 
@@ -224,6 +225,7 @@ class PortalList(Worklist):
         await self._done(self.desk.portal_messages.route, one, pool)
 
     async def _done(self, use_case: Any, one: PortalMessage, *more: Any) -> None:
+        self.place.list.acted_on(one.id)  # again: a box may have stood long since the key
         await self.place.after(await self.place.attempt(use_case, one.id, one.version, *more))
 
 
@@ -231,6 +233,11 @@ def _does(one: PortalMessage) -> str:
     """What 1 does for this row."""
     step = next_of(one)
     return f"to {one.proposed_pool.word}" if step is Next.ROUTE else step.value
+
+
+def _said(one: PortalMessage) -> str:
+    """What they wrote, short enough to stand above a question."""
+    return f'They wrote: "{clean(one.body, 240)}"'
 
 
 def _told(event: Any) -> str:

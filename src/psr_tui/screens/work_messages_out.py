@@ -80,7 +80,9 @@ class MessagesOut(Worklist):
         one = self._messages[targets[0].key]
         if one.state is MessageState.FAILED:
             first = await self.desk.ask(self.desk.messages.next_way, one.id)
-            about = About(one.appointment_id, one.callback_id, instead_of=one.id, first=first)
+            about = About(
+                one.appointment_id, one.callback_id, instead_of=one.id, first=first, acting=lambda: self._acting(one)
+            )
             await self.place.after(await send_message(self.place, one.patient_id, about))
         elif one.way is not Way.LETTER:
             self.place.refuse(
@@ -98,6 +100,7 @@ class MessagesOut(Worklist):
         if answer == "out":
             await self._done(self.desk.messages.came_out, one)
         elif answer == "again":
+            self._acting(one)
             await self.place.after(await self.desk.outside(self.desk.messages.print_letter, one.id, True))
 
     async def do_done(self, targets: Sequence[Record]) -> None:
@@ -130,12 +133,16 @@ class MessagesOut(Worklist):
             await self._done(self.desk.messages.cancel, self._messages[targets[0].key], why)
 
     async def _done(self, use_case: Any, one: Message, *more: Any) -> None:
+        self._acting(one)
         await self.place.after(await self.place.attempt(use_case, one.id, one.version, *more))
+
+    def _acting(self, one: Message) -> None:
+        """A box may have stood long since the key: that the row goes is still the rep's own doing."""
+        self.place.list.acted_on(one.id)
 
 
 def _does(one: Message) -> str:
     """What 1 does for this row."""
     if one.state is MessageState.FAILED:
-        after = NEXT_WAY.get(one.way)
-        return f"by {after.value}" if after else "-"
+        return "next way" if one.way in NEXT_WAY else "-"
     return "print it" if one.way is Way.LETTER else "-"

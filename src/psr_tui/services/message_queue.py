@@ -34,4 +34,4 @@ def queued_words(one: Message, shown: str) -> str:
     """For the message line."""
     if one.way is Way.LETTER:
         return "The letter is written; it goes to the printer now."
-    return f"{one.way.word.capitalize()} to {shown} queued; until it goes out, F8 messages takes it back (8)."
+    return f"{one.way.word.capitalize()} to {shown} queued; 8 on F8 messages takes it back."

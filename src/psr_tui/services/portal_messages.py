@@ -181,11 +181,11 @@ class PortalMessageService:
     def flagged(self, actor: Actor, message_id: str, version: int, flag: RedFlag) -> str:
         """A red flag for what the patient wrote, to the nurse with the pickup clock; the message is linked to it."""
         self._free(actor, message_id, version)
-        words = self._callbacks.raise_flag(actor, flag)
+        self._callbacks.raise_flag(actor, flag)
         with self._store.read() as work:
             callback_id = work.callbacks.happened(flag.command_id)
         self._linked(actor, message_id, callback_id or "", "red flag raised", flag.patient_id)
-        return words
+        return "The red flag is with the nurse and its clock runs; ring the patient if you can."
 
     # --- inside ---
     def _free(self, actor: Actor, message_id: str, version: int) -> PortalMessage:
