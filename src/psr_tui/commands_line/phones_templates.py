@@ -11,29 +11,15 @@ import json
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from psr_tui.commands_line.answers import login_and_password
-from psr_tui.commands_line.exit_codes import FINE, FINDINGS
+from psr_tui.commands_line.exit_codes import FINDINGS, FINE
 from psr_tui.config import read_settings
 from psr_tui.domain.contacts import Purpose
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.message_templates import Template, Way
 
 _KEYS = ("code", "channel", "language", "label", "purpose", "subject", "body", "active")
-
-
-def add_templates(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """``phones templates``; returns the parser."""
-    templates: argparse.ArgumentParser = kinds.add_parser(
-        "templates", parents=[common], help="messages to patients: list them, check a file, load a new version"
-    )
-    which = templates.add_mutually_exclusive_group()
-    which.add_argument("--check", metavar="FILE", default="", help="say what is wrong with a file; needs no password")
-    which.add_argument("--load", metavar="FILE", default="", help="put the texts of a file into use; a lead may")
-    templates.add_argument("--json", action="store_true", help="print the list as JSON")
-    templates.set_defaults(module="phones_templates")
-    return templates
 
 
 def run(args: argparse.Namespace) -> int:
