@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.clock import local
+from psr_tui.domain.errors import Refused
 from psr_tui.domain.portal_triage import Next, Pool, PortalMessage, age_words, names_agree, next_of
 from psr_tui.domain.text import clean
 from psr_tui.domain.work import due_words
@@ -97,9 +98,16 @@ class PortalList(Worklist):
             ("", one.body[:600]),
         ]
 
+    def _meant(self, record: Record) -> PortalMessage:
+        """The message of a row. Raises Refused when it left the list before the key was handled."""
+        found = self._standing.get(record.key)
+        if found is None:
+            raise Refused("That row is no longer on this list; look, and press again.")
+        return found
+
     # --- the next thing ---
     async def do_step(self, targets: Sequence[Record]) -> None:
-        one = self._standing[targets[0].key]
+        one = self._meant(targets[0])
         step = next_of(one)
         if step is Next.RED_FLAG:
             await self._red_flag(one)
@@ -165,10 +173,10 @@ class PortalList(Worklist):
 
     # --- the other acts ---
     async def do_take(self, targets: Sequence[Record]) -> None:
-        await self._done(self.desk.portal_messages.take, self._standing[targets[0].key])
+        await self._done(self.desk.portal_messages.take, self._meant(targets[0]))
 
     async def do_answer(self, targets: Sequence[Record]) -> None:
-        one = self._standing[targets[0].key]
+        one = self._meant(targets[0])
         if not one.patient_id:
             self.place.refuse("Nobody knows whose message this is; 1 chooses the patient first.")
             return
@@ -176,7 +184,7 @@ class PortalList(Worklist):
         await self.place.after(await send_message(self.place, one.patient_id, about))
 
     async def do_call(self, targets: Sequence[Record]) -> None:
-        one = self._standing[targets[0].key]
+        one = self._meant(targets[0])
         when = await self.place.open(Prompt("Call instead", "When: empty for now, or tue 2p", str))
         if when is not None:
             await self._done(self.desk.portal_messages.to_callback, one, when)
@@ -202,10 +210,10 @@ class PortalList(Worklist):
 
     async def do_nurses(self, targets: Sequence[Record]) -> None:
         for record in targets:
-            await self._route(self._standing[record.key], Pool.NURSES)
+            await self._route(self._meant(record), Pool.NURSES)
 
     async def do_pool(self, targets: Sequence[Record]) -> None:
-        one = self._standing[targets[0].key]
+        one = self._meant(targets[0])
         options = [(pool.value, pool.word.capitalize()) for pool in Pool if pool is not Pool.UNSORTED]
         chosen = await self.place.open(Choose("Who answers it?", options, note=_said(one), current=one.pool.value))
         if chosen is not None:
@@ -214,12 +222,12 @@ class PortalList(Worklist):
     async def do_close(self, targets: Sequence[Record]) -> None:
         why = await self.place.open(Prompt("Close without an answer", "Why", needed, max_length=300))
         if why is not None:
-            await self._done(self.desk.portal_messages.close, self._standing[targets[0].key], why)
+            await self._done(self.desk.portal_messages.close, self._meant(targets[0]), why)
 
     async def do_note(self, targets: Sequence[Record]) -> None:
         text = await self.place.open(Prompt("Note", "What the next person should know", needed, max_length=500))
         if text is not None:
-            await self._done(self.desk.portal_messages.note, self._standing[targets[0].key], text)
+            await self._done(self.desk.portal_messages.note, self._meant(targets[0]), text)
 
     async def _route(self, one: PortalMessage, pool: Pool) -> None:
         await self._done(self.desk.portal_messages.route, one, pool)

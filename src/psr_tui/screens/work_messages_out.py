@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.clock import local
+from psr_tui.domain.errors import Refused
 from psr_tui.domain.message_templates import Way
 from psr_tui.domain.messages import NEXT_WAY, Message, MessageState
 from psr_tui.domain.portal_triage import age_words
@@ -75,9 +76,16 @@ class MessagesOut(Worklist):
         one = self._messages.get(record.key)
         return () if one is None else [("By", one.queued_by), ("", one.subject), ("", one.body[:600])]
 
+    def _meant(self, record: Record) -> Message:
+        """The message of a row. Raises Refused when it left the list before the key was handled."""
+        found = self._messages.get(record.key)
+        if found is None:
+            raise Refused("That row is no longer on this list; look, and press again.")
+        return found
+
     # --- acts ---
     async def do_step(self, targets: Sequence[Record]) -> None:
-        one = self._messages[targets[0].key]
+        one = self._meant(targets[0])
         if one.state is MessageState.FAILED:
             first = await self.desk.ask(self.desk.messages.next_way, one.id)
             about = About(
@@ -106,7 +114,7 @@ class MessagesOut(Worklist):
     async def do_done(self, targets: Sequence[Record]) -> None:
         said = await self.place.open(Prompt("Not delivered", "What you did instead", needed, max_length=300))
         if said is not None:
-            await self._done(self.desk.messages.done_with, self._messages[targets[0].key], said)
+            await self._done(self.desk.messages.done_with, self._meant(targets[0]), said)
 
     async def do_open(self, targets: Sequence[Record]) -> None:
         read = await self.desk.act(self.desk.messages.open, targets[0].key)
@@ -130,7 +138,7 @@ class MessagesOut(Worklist):
     async def do_cancel(self, targets: Sequence[Record]) -> None:
         why = await self.place.open(Prompt("Take back", "Why it is not sent", needed, max_length=200))
         if why is not None:
-            await self._done(self.desk.messages.cancel, self._messages[targets[0].key], why)
+            await self._done(self.desk.messages.cancel, self._meant(targets[0]), why)
 
     async def _done(self, use_case: Any, one: Message, *more: Any) -> None:
         self._acting(one)

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 LISTS: tuple[type[Worklist], ...] = (
     EligibilityList,
     WorkItems,
-    PortalList,
     ToSchedule,
     WaitList,
     Confirmations,
     Recalls,
+    PortalList,
     MessagesOut,
     NeverOutList,
     EstimateList,

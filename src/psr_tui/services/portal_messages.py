@@ -185,7 +185,7 @@ class PortalMessageService:
         with self._store.read() as work:
             callback_id = work.callbacks.happened(flag.command_id)
         self._linked(actor, message_id, callback_id or "", "red flag raised", flag.patient_id)
-        return "The red flag is with the nurse and its clock runs; ring the patient if you can."
+        return "The red flag is with the nurse; ring the patient if you can."
 
     # --- inside ---
     def _free(self, actor: Actor, message_id: str, version: int) -> PortalMessage:
