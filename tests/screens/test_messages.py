@@ -10,6 +10,7 @@ from psr_tui.app import PsrApp
 from psr_tui.devices.pdf_folder import PdfFolder
 from psr_tui.domain.portal_triage import Pool
 from psr_tui.screens.find_patient import find_tool
+from psr_tui.screens.portal_watch import PortalWatch
 from psr_tui.screens.worklists import WorklistsPlace
 from tests.helpers.clinic import TestClinic
 from tests.helpers.desk_app import at_work, desk_app, typed
@@ -82,18 +83,21 @@ async def test_own_words_are_kept_while_typed_and_shown_before_they_go(desk: Mes
 async def test_portal_messages_go_on_with_one_key_each(desk: MessageDesk) -> None:
     desk.patient(text=None)
     desk.bring(
-        portal("p-1", "I have chest pain", 1), portal("p-2", "Why was I charged twice?", 1, subject="Bill [1]", at="2026-03-04T14:00Z"),
+        portal("p-1", "I have chest pain", 1),
+        portal("p-2", "Why was I charged twice?", 1, subject="Bill [1]", at="2026-03-04T14:00Z"),
         portal("p-3", "What are your hours?", 1, subject="Hours"),
     )  # fmt: skip
     app = app_of(desk)
     async with app.run_test(size=(80, 24)) as pilot:
-        await at_work(app, pilot, desk.clinic)
+        work = await at_work(app, pilot, desk.clinic)
         await typed(app, pilot, "f8", ":", *"list portal", "enter")
         assert "red flag" in screen_lines(app)[3] and "to billing" in row(app, "Bill [1]")
         assert "3 messages · 1 urgent · unsorted 2 · nurses 1" in screen_lines(app)[1]
         await typed(app, pilot, "1")
         assert 'red flag "chest pain"' in screen_text(app)
+        assert (await PortalWatch()(work)).startswith("1 urgent portal message: F8")
         await typed(app, pilot, "f10")
+        assert await PortalWatch()(work) == ""
         assert "The red flag is with the nurse" in screen_lines(app)[23]
         await typed(app, pilot, "home", "1")
         assert "answer" in row(app, "Bill [1]") and "It is with billing now." in screen_lines(app)[23]

@@ -105,8 +105,9 @@ def test_anybody_moves_it_up_to_the_nurses_and_only_a_lead_down(desk: MessageDes
         service.route(desk.rep, one.id, 4, Pool.BILLING)
     with pytest.raises(Refused, match="nurses'; 1 says which nurse"):
         service.take(desk.rep, one.id, 4)
-    with pytest.raises(NotAllowed):
-        service.close(desk.rep, one.id, 4, "no need")
+    for act in (service.close, service.to_callback):
+        with pytest.raises(NotAllowed):
+            act(desk.rep, one.id, 4, "+30m")
     service.route(lead, one.id, 4, Pool.BILLING)
     assert found(desk).pool is Pool.BILLING
 

@@ -90,6 +90,7 @@ class PortalList(Worklist):
         one = self._standing.get(record.key)
         if one is None:
             return ()
+        await self._looked(one)
         return [
             ("From", self.place.shown.name(one.from_name)),
             ("Came", f"{local(one.received_at, self.desk.tz):%a %m/%d %H:%M}"),
@@ -97,6 +98,10 @@ class PortalList(Worklist):
             ("Has it", one.taken_by_name),
             ("", one.body[:600]),
         ]
+
+    async def _looked(self, one: PortalMessage) -> None:
+        """The view is logged before words of the message are shown."""
+        await self.desk.ask(self.desk.portal_messages.looked, one.patient_id)
 
     def _meant(self, record: Record) -> PortalMessage:
         """The message of a row. Raises Refused when it left the list before the key was handled."""
@@ -214,6 +219,7 @@ class PortalList(Worklist):
 
     async def do_pool(self, targets: Sequence[Record]) -> None:
         one = self._meant(targets[0])
+        await self._looked(one)
         options = [(pool.value, pool.word.capitalize()) for pool in Pool if pool is not Pool.UNSORTED]
         chosen = await self.place.open(Choose("Who answers it?", options, note=_said(one), current=one.pool.value))
         if chosen is not None:

@@ -74,7 +74,10 @@ class MessagesOut(Worklist):
 
     async def facts(self, record: Record) -> Sequence[tuple[str, str]]:
         one = self._messages.get(record.key)
-        return () if one is None else [("By", one.queued_by), ("", one.subject), ("", one.body[:600])]
+        if one is None:
+            return ()
+        await self.desk.ask(self.desk.messages.looked, one.patient_id)
+        return [("By", one.queued_by), ("", one.subject), ("", one.body[:600])]
 
     def _meant(self, record: Record) -> Message:
         """The message of a row. Raises Refused when it left the list before the key was handled."""

@@ -73,6 +73,10 @@ class MessageFollowUp:
         self._views.listed(actor, [one.patient_id for one in found], "messages")
         return found
 
+    def looked(self, actor: Actor, patient_id: str) -> None:
+        """Words of a message are shown beside the list: logged first, once a sign-in for each patient."""
+        self._views.opened(actor, patient_id, "messages")
+
     def count(self, actor: Actor) -> int:
         """How many those are."""
         with self._store.read() as work:

@@ -52,6 +52,16 @@ class PortalMessageService:
         self._views.listed(actor, [one.patient_id for one in found if one.patient_id], "portal messages")
         return found
 
+    def looked(self, actor: Actor, patient_id: str) -> None:
+        """Words of a message are shown beside the list: logged first, once a sign-in for each patient."""
+        if patient_id:
+            self._views.opened(actor, patient_id, "portal messages")
+
+    def urgent(self, actor: Actor) -> int:
+        """How many urgent ones nobody raised as a red flag."""
+        with self._store.read() as work:
+            return work.portal_messages.urgent()
+
     def open(self, actor: Actor, message_id: str) -> PortalReading:
         """The whole message; its patient is logged as seen first."""
         with self._store.write(actor, "view", "portal_message", message_id) as work:
@@ -172,6 +182,8 @@ class PortalMessageService:
         one = self._free(actor, message_id, version)
         if not one.patient_id:
             raise Refused("Nobody knows whose message this is; 1 chooses the patient first.")
+        if one.pool is Pool.NURSES:
+            actor.require(Role.LEAD, "call about a message that is the nurses'")
         reason = _CALL_REASON.get(one.pool, "OTHER")
         note = clean_note(f"Portal message: {one.subject}\n{one.body}", 1000)
         made = self._callbacks.create(actor, NewCallback(message_id, one.patient_id, reason, when=when, note=note))

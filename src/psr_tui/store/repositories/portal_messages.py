@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -21,7 +22,7 @@ from psr_tui.store.tables.staff import StaffRow
 _M, _P, _S, _R, _H, _Y = (
     columns(one) for one in (MessageInRow, PatientRow, StaffRow, RedFlagPhraseRow, ServiceHoursRow, ServicePolicyRow)
 )
-_OVER = (InState.ANSWERED.value, InState.CLOSED.value)
+_STANDING = (InState.NEW.value, InState.ROUTED.value, InState.TAKEN.value)
 
 
 class PortalMessageRepository:
@@ -33,7 +34,12 @@ class PortalMessageRepository:
     def standing(self) -> list[PortalMessage]:
         """What nobody finished, urgent ones first, then by the time they are due."""
         order = (_M.urgent.desc(), _M.due_at, _M.received_at, _M.id)
-        return self._read(_query().where(_M.state.not_in(_OVER)).order_by(*order))
+        return self._read(_query().where(_M.state.in_(_STANDING)).order_by(*order))
+
+    def urgent(self) -> int:
+        """How many urgent ones nobody finished."""
+        waits = (_M.urgent.is_(True), _M.state.in_(_STANDING))
+        return int(self._session.execute(sql(func.count()).select_from(table(MessageInRow)).where(*waits)).scalar_one())
 
     def get(self, message_id: str) -> PortalMessage | None:
         """One message."""
