@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 OWN_WORDS = "Own words, by portal or letter"
+_LINES = 9
 _ORDER = (Way.TEXT, Way.PORTAL, Way.LETTER)
 
 
@@ -112,7 +113,8 @@ class MessageBox(Dialog[str]):
         for number, (label, ways) in enumerate((*labels, (OWN_WORDS, "")), start=1):
             text = strip_forbidden(f"{'>' if number - 1 == self._at else ' '}{number} {label:<38} {ways}".rstrip())
             lines.append(Content.styled(text, "bold" if number - 1 == self._at else ""))
-        self.query_one(Choices).update(Content("\n").join(lines))
+        first = max(0, min(self._at - _LINES // 2, len(lines) - _LINES))  # a long list leaves room for the words
+        self.query_one(Choices).update(Content("\n").join(lines[first : first + _LINES]))
         self.query_one("#message-head", Static).update(self._head())
         self.query_one("#message-words", Static).update(Content(self._words()))
         self.query_one("#message-page").scroll_home(animate=False)
