@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from psr_tui.commands_line.phones_templates_arguments import add_templates
+
 AddUser = Callable[[argparse.ArgumentParser], None]
 
 
@@ -43,7 +45,8 @@ def add_arguments(
     listen.add_argument("--speed", metavar="N", type=float, default=1.0, help="of a replay; 60: an hour in a minute")
     for kind in (sources, agents):
         kind.add_argument("--json", action="store_true", help="print the list as JSON")
-    for kind in (sources, add, remove, agents, listen, add_figures(kinds, common)):
+    words = (add_templates(kinds, common),)
+    for kind in (sources, add, remove, agents, listen, add_figures(kinds, common), *words):
         user(kind)
 
 
