@@ -247,7 +247,7 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[_Parser, _Parser], None] | None]
         "eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse",
         _add_eligibility,
     ),
-    ("phones", "phones_command", "telephone lines, who has which telephone, listening, and figures", _add_phones),
+    ("phones", "phones_command", "telephone lines, who has which telephone, figures, templates and scripts", _add_phones),
     ("staff", "staff_command", "add somebody who may sign in, or list who may", _add_staff),
     ("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report", _add_drawer),
     ("journal", "journal_command", "export what was posted, for bookkeeping or a check", _add_journal),
