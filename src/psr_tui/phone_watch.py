@@ -42,7 +42,9 @@ class PhoneWatch:
     was not heard is heard by the next one. ``listening`` is made on the thread, after the first wait: its modules are
     read while nobody waits for a screen."""
 
-    def __init__(self, listening: Callable[[], Listening], actor: Actor, period: float = PERIOD, first: float = FIRST) -> None:
+    def __init__(
+        self, listening: Callable[[], Listening], actor: Actor, period: float = PERIOD, first: float = FIRST
+    ) -> None:
         self._listening = listening
         self._actor = actor
         self._period = period
