@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 PlaceFactory = Callable[["Desk"], Place]
-Tool = Callable[[Place], Coroutine[Any, Any, None]]
+Tool = Callable[[Any], Coroutine[Any, Any, None]]
 Minute = Callable[["Desk"], Awaitable[str]]
 SIGN_IN = "sign_in"
 LONGEST_DELAY = 0.004  # seconds the paint of another place may be held back
@@ -203,9 +203,9 @@ class PsrApp(LockableApp, inherit_bindings=False):
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         self.set_timer(seconds, act)
 
-    def use_tool(self, name: str) -> None:
-        if self.place is not None:
-            self.place.flow(self._tools[name](self.place))
+    def use_tool(self, name: str, over: Flows[Any] | None = None) -> None:
+        if (where := over or self.place) is not None and name in self._tools:
+            where.flow(self._tools[name](where))
 
     # Live updates ------------------------------------------------------------------------------------------------
 
@@ -254,7 +254,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
     async def _news(self, place: Place, desk: Desk) -> None:
         told = await self._minute_work(desk)
         if told and self.place is place and place.is_mounted and not self.locked:
-            place.say(told)
+            (self.screen if isinstance(self.screen, Flows) else place).say(told)
             self.bell()
 
     # Keys that work everywhere -----------------------------------------------------------------------------------

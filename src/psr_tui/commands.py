@@ -38,6 +38,9 @@ APP = (
     Command("signout", "Sign out; the next person signs in.", "app"),
     Command("payers", "Find a payer's page: phone, portal, rules, what it rejects.", "app", "[words]"),
     Command("printing", "Show the pages that wait for a printer.", "app"),
+    Command("flags", "Red flags without a nurse: who is asked, who took it.", "app"),
+    Command("boundary", "What we may say and what we may not; say that you have read it.", "app"),
+    Command("interpreter", "Ask for an interpreter, with the timer until they are on the line.", "app"),
     Command("help", "Explain this and list every key that works here.", "app"),
     Command("quit", "Quit; asks first if something is left open.", "app"),
 )

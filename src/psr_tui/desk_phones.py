@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psr_tui.services.every import Services
     # of calls
-
     # of line
-
     # of callbacks
-
     # of blocks
-
     # of flags
+    from psr_tui.services.boundary import BoundaryService
+    from psr_tui.services.call_scripts import CallScriptService
+    from psr_tui.services.every import Services
+    from psr_tui.services.flag_route import FlagRouteService
+    from psr_tui.services.interpreters import InterpreterService
+    from psr_tui.services.quick_notes import QuickNoteService
+    from psr_tui.services.spoken import SpokenService
 
     # of messages
 
@@ -39,6 +41,29 @@ class PhonesByName:
     # of blocks
 
     # of flags
+    @property
+    def flags(self) -> FlagRouteService:
+        return self._services.flags
+
+    @property
+    def scripts(self) -> CallScriptService:
+        return self._services.scripts
+
+    @property
+    def boundary(self) -> BoundaryService:
+        return self._services.boundary
+
+    @property
+    def spoken(self) -> SpokenService:
+        return self._services.spoken
+
+    @property
+    def interpreters(self) -> InterpreterService:
+        return self._services.interpreters
+
+    @property
+    def quick_notes(self) -> QuickNoteService:
+        return self._services.quick_notes
 
     # of messages
 

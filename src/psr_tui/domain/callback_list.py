@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from psr_tui.domain.call_script import ScriptView
 from psr_tui.domain.callbacks import Callback, Group
 from psr_tui.domain.voicemail import Permission
 
@@ -128,6 +130,9 @@ class CallInHand:
     choices: tuple[Choice, ...]
     history: tuple[Attempt, ...]
     numbers: tuple[Number, ...] = field(default=())
+    script_view: ScriptView | None = None
+    script_values: Mapping[str, str] = field(default_factory=dict)
+    """What the script names of this patient, for the steps after the first one."""
 
     @property
     def began(self) -> datetime | None:

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from psr_tui.domain.eligibility_request import npi_ok
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
+from psr_tui.domain.neutral_name import neutral_name
 from psr_tui.domain.text import clean
 
 Value = int | bool | str
@@ -109,6 +110,10 @@ def _said(value: Value) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "neutral_name", "neutral_name", "said on voicemail and to other people: gives no specialty away",
+        neutral_name, _plain,
+    ),
     Setting(
         "approval_threshold", "approval_threshold_cents",
         "a counted difference above this needs another person's signature, dollars", _money, _dollars,

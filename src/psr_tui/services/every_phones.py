@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
-    from psr_tui.store.store import Store
     # of calls
-
     # of line
-
     # of callbacks
-
     # of blocks
-
     # of flags
+    from psr_tui.services.boundary import BoundaryService
+    from psr_tui.services.call_scripts import CallScriptService
+    from psr_tui.services.flag_route import FlagRouteService
+    from psr_tui.services.interpreters import InterpreterService
+    from psr_tui.services.quick_notes import QuickNoteService
+    from psr_tui.services.spoken import SpokenService
+    from psr_tui.store.store import Store
 
     # of messages
 
@@ -43,6 +45,41 @@ class PhoneServices:
     # of blocks
 
     # of flags
+    @cached_property
+    def flags(self) -> FlagRouteService:
+        from psr_tui.services.flag_route import FlagRouteService
+
+        return FlagRouteService(self._store, self._clock)
+
+    @cached_property
+    def scripts(self) -> CallScriptService:
+        from psr_tui.services.call_scripts import CallScriptService
+
+        return CallScriptService(self._store, self._clock)
+
+    @cached_property
+    def boundary(self) -> BoundaryService:
+        from psr_tui.services.boundary import BoundaryService
+
+        return BoundaryService(self._store, self._clock)
+
+    @cached_property
+    def spoken(self) -> SpokenService:
+        from psr_tui.services.spoken import SpokenService
+
+        return SpokenService(self._store, self._clock)
+
+    @cached_property
+    def interpreters(self) -> InterpreterService:
+        from psr_tui.services.interpreters import InterpreterService
+
+        return InterpreterService(self._store, self._clock)
+
+    @cached_property
+    def quick_notes(self) -> QuickNoteService:
+        from psr_tui.services.quick_notes import QuickNoteService
+
+        return QuickNoteService(self._store, self._clock)
 
     # of messages
 
