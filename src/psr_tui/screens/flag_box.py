@@ -43,7 +43,8 @@ class FlagBox(Dialog[str]):
     )
 
     def __init__(self, desk: Desk, flag: OpenFlag, waiting: FlagsWaiting, script: Sequence[Line]) -> None:
-        super().__init__("RED FLAG: with the nurse", legend="1 read out  2 stayed  3 line ended  4 refuses  6 taken by  7 who  F12 hide")  # fmt: skip
+        legend = "1 read out  2 stayed  3 line ended  4 refuses  6 taken by  7 who  F12 hide"
+        super().__init__("RED FLAG: with the nurse", legend=legend)
         self.desk = desk
         self._flag = flag
         self._waiting = waiting
