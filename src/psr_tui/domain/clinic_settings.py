@@ -111,10 +111,6 @@ def _said(value: Value) -> str:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
-        "neutral_name", "neutral_name", "said on voicemail and to other people: gives no specialty away",
-        neutral_name, _plain,
-    ),
-    Setting(
         "approval_threshold", "approval_threshold_cents",
         "a counted difference above this needs another person's signature, dollars", _money, _dollars,
     ),
@@ -258,6 +254,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "exchange_folder", "exchange_folder", "where files are exchanged with the clearinghouse; empty for none",
         _folder, _plain,
+    ),
+    Setting(
+        "neutral_name", "neutral_name", "said on voicemail and to other people: gives no specialty away",
+        neutral_name, _plain,
     ),
 )  # fmt: skip
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
