@@ -8,7 +8,7 @@ from typing import Any
 _FORMAT = """a script, one or more in a file:
   script CONF en out          reason, language, in or out
   step start                  a label; the first step is where it begins
-  say I am calling about your visit on {visit.when}.
+  say I am calling about your visit {visit.when}.
   read Please tell me your full name and date of birth.     read aloud as it stands
   ask Can you come?
   answer yes -> close         at most four answers

@@ -2,7 +2,7 @@
 
     script CONF en out          reason, language, direction
     step start                  a label; the first step is where it begins
-    say I am calling about your visit on {visit.when}.
+    say I am calling about your visit {visit.when}.
     read Please tell me your full name and date of birth.
     ask Can you come?
     answer yes -> close         at most four answers to a question

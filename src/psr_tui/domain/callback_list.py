@@ -130,6 +130,8 @@ class CallInHand:
     choices: tuple[Choice, ...]
     history: tuple[Attempt, ...]
     numbers: tuple[Number, ...] = field(default=())
+    language: str = "en"
+    """What the patient speaks now; the item keeps what it was when it was made."""
     script_view: ScriptView | None = None
     script_values: Mapping[str, str] = field(default_factory=dict)
     """What the script names of this patient, for the steps after the first one."""

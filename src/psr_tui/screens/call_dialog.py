@@ -82,7 +82,7 @@ class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
         elapsed = (now - hand.began).total_seconds() if hand.began else 0.0
         self.box.open_call(call, elapsed=max(0.0, elapsed))
         self.box.restore(self._draft)
-        self.script_about = ScriptAbout(hand.item.reason, hand.item.language or "en", "out", hand.script_values)
+        self.script_about = ScriptAbout(hand.item.reason, hand.language, "out", hand.script_values)
         self.script_view = hand.script_view
         if hand.script_view is not None:
             self.show_script(hand.script_view)
@@ -159,7 +159,7 @@ class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
 
     async def _interpreter(self) -> None:
         item = self.hand.item
-        await interpreter_box(self, InterpreterFor("", item.id, item.patient_id, item.language))
+        await interpreter_box(self, InterpreterFor("", item.id, item.patient_id, self.hand.language))
 
     def action_other_person(self) -> None:
         self.flow(other_person(self, self.hand.item.patient_id))

@@ -49,7 +49,7 @@ def about_of(hand: CallInHand) -> RedFlagAbout:
     from psr_tui.screens.red_flag import RedFlagAbout
 
     number = hand.number.shown if hand.number else ""
-    return RedFlagAbout(hand.item.patient_id, hand.patient, number, hand.item.language, subject=hand.item.id)
+    return RedFlagAbout(hand.item.patient_id, hand.patient, number, hand.language, subject=hand.item.id)
 
 
 class CallWatch:

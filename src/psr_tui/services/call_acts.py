@@ -199,6 +199,7 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
         choices=_choices(rules),
         history=work.callbacks.history(item.patient_id),
         numbers=person.numbers,
+        language=person.callee.language or "en",
         script_view=view,
         script_values=values,
     )
