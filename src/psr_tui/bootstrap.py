@@ -222,16 +222,17 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
     watches: list[Callable[[Desk], Awaitable[str]]] = []
 
     async def look(desk: Desk) -> str:
+        from psr_tui.screens.block_watch import BlockWatch
         from psr_tui.screens.calls import CallWatch
         from psr_tui.screens.drawer_watch import DrawerWatch
         from psr_tui.screens.flag_watch import BoundaryWatch, FlagWatch
 
         if not watches:
-            watches.extend((FlagWatch(), CallWatch(), DrawerWatch(), BoundaryWatch()))
+            watches.extend((FlagWatch(), CallWatch(), BlockWatch(), DrawerWatch(), BoundaryWatch()))
             newest = await desk.ask(desk.audit.verify_newest)
             if newest.code:
                 return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."
-        said = [await watch(desk) for watch in watches]  # all of them: a red flag must not keep a claim from renewal
+        said = [await watch(desk) for watch in watches]  # each looks every minute, whoever speaks
         return " ".join(words for words in said if words)
 
     return look

@@ -224,10 +224,11 @@ def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:
 
 
 def _add_phones(parser: argparse.ArgumentParser, common: _Parser) -> None:
+    from psr_tui.commands_line.phones_arguments import add_figures
     from psr_tui.commands_line.phones_words_arguments import add_boundary, add_scripts
 
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
-    for kind in (add_scripts(kinds, common), add_boundary(kinds, common)):
+    for kind in (add_figures(kinds, common), add_scripts(kinds, common), add_boundary(kinds, common)):
         _add_user(kind)
 
 
@@ -248,7 +249,7 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[_Parser, _Parser], None] | None]
         "eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse",
         _add_eligibility,
     ),
-    ("phones", "phones_words", "the phones: what is said in calls, and what may be said", _add_phones),
+    ("phones", "phones_command", "figures of the phones, what is said in calls, and what may be said", _add_phones),
     ("staff", "staff_command", "add somebody who may sign in, or list who may", _add_staff),
     ("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report", _add_drawer),
     ("journal", "journal_command", "export what was posted, for bookkeeping or a check", _add_journal),

@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from psr_tui.services.every import Services
     from psr_tui.services.flag_route import FlagRouteService
     from psr_tui.services.interpreters import InterpreterService
-    from psr_tui.services.quick_notes import QuickNoteService
-    from psr_tui.services.spoken import SpokenService
 
     # of messages
-
     # of figures
-
     # of board
-
     # of quality
+    from psr_tui.services.phone_blocks import PhoneBlockService
+    from psr_tui.services.phone_figures import PhoneFigureService
+    from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.services.quick_notes import QuickNoteService
+    from psr_tui.services.rep_states import RepStateService
+    from psr_tui.services.spoken import SpokenService
+    from psr_tui.services.wallboard import WallboardService
 
 
 class PhonesByName:
@@ -36,9 +38,20 @@ class PhonesByName:
 
     # of line
 
+    @property
+    def phone_line(self) -> PhoneLineService:
+        return self._services.phone_line
+
     # of callbacks
 
     # of blocks
+    @property
+    def blocks(self) -> PhoneBlockService:
+        return self._services.blocks
+
+    @property
+    def rep_states(self) -> RepStateService:
+        return self._services.rep_states
 
     # of flags
     @property
@@ -68,7 +81,13 @@ class PhonesByName:
     # of messages
 
     # of figures
+    @property
+    def phone_figures(self) -> PhoneFigureService:
+        return self._services.phone_figures
 
     # of board
+    @property
+    def wallboard(self) -> WallboardService:
+        return self._services.wallboard
 
     # of quality

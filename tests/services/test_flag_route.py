@@ -42,6 +42,7 @@ def test_nobody_need_be_on_file_and_no_number_readable(phones: Phones, flags: Fl
     row = phones.row(first)
     assert (row.patient_id, row.caller_name, row.callback_number) == (None, "a man", "+15055550188")
     assert row.exact_words == "my chest hurts, ¡ayúdeme! [/b]" and row.happening_now and row.state == "routed"
+    phones.clinic.clock.advance(timedelta(seconds=1))
     raise_one(phones, command_id="f2", number="blocked number", name="")
     waiting = flags.waiting(phones.chen)
     assert [flag.name for flag in waiting.flags] == ["a man", "not on file"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,20 +13,20 @@ from textual.content import Content
 from psr_tui.domain.call_script import Line as ScriptLine
 from psr_tui.domain.call_script import ScriptView, shown_lines
 from psr_tui.domain.callback_list import CallInHand, Choice
+from psr_tui.domain.callbacks import State
 from psr_tui.domain.clock import local, zone
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
-from psr_tui.domain.quick_notes import joined
+from psr_tui.domain.quick_notes import QuickNote, joined
 from psr_tui.domain.voicemail import LABELS
 from psr_tui.keys import bindings
+from psr_tui.screens import phone_block
+from psr_tui.screens.call_helps import CallHelps
 from psr_tui.screens.calls import about_of
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
-from psr_tui.screens.interpreter import InterpreterFor, interpreter_box
-from psr_tui.screens.other_person import other_person
-from psr_tui.screens.quick_notes import quick_note
-from psr_tui.screens.red_flag import propose_flag
-from psr_tui.screens.script_keys import ScriptAbout, ScriptKeys
+from psr_tui.screens.interpreter import InterpreterFor
+from psr_tui.screens.script_keys import ScriptAbout
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.widgets.call_box import CallBox
 from psr_tui.widgets.call_parts import Call, Outcome
@@ -44,7 +44,7 @@ SKIP = "SKIP"
 _LEGEND = " digit saves a answered e ended c cost i interpreter o other q note Ctrl+R flag"
 
 
-class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
+class CallDialog(Dialog[OutcomeSaved], CallHelps):
     """Answers with what was saved, or None when it was hidden; the call then goes on and Ctrl+O brings it back."""
 
     BINDINGS = bindings("call", "script")
@@ -54,14 +54,15 @@ class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
         "time, for example tue 2p. Tab goes to the note. Ctrl+O hides the box; the call and your text stay."
     )
 
-    def __init__(self, desk: Desk, hand: CallInHand, draft: Mapping[str, str], shown: Privacy) -> None:
+    def __init__(self, desk: Desk, hand: CallInHand, draft: Mapping[str, str], shown: Privacy, told: str = "") -> None:
         super().__init__("Call")
+        self._told = told
         self.desk = desk
         self.hand = hand
         self._draft = dict(draft)
         self._shown = shown
         self._command_id = desk.new_id()
-        self._looked_at = draft.get("note", "")
+        self.looked_at = draft.get("note", "")
         self._kept = bool(draft)
         self._step = self._draft.pop(STEP, "")
 
@@ -88,7 +89,20 @@ class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
             self.show_script(hand.script_view)
         if self._step:
             self.flow(self.tell_script(self._step))
-        self.set_interval(20.0, lambda: self.box.tell(self._about()))
+        self.set_interval(20.0, self._tell)
+        self._tell()
+        if self._told:
+            self.say(self._told)
+
+    def _tell(self) -> None:
+        """What changes while a call runs: their local time, and how the phone block stands (CC-97)."""
+        self.box.tell(self._about())
+        self.flow(self._tell_block(), hold=False)
+
+    async def _tell_block(self) -> None:
+        line = await phone_block.box_line(self.desk, self.app.size.width - 8)
+        self.box.border_title = Content(line)
+        self.box.border_subtitle = Content(", pause  . end the block" if line else "")
 
     def show_script(self, view: ScriptView) -> None:
         """The step, and under it what may be left on a machine, before the beep (CC-80)."""
@@ -146,6 +160,34 @@ class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
         await self.desk.act(self.desk.callbacks.ended, self.hand.item.id)
         self.say("The call has ended; press the digit of how it went.")
 
+    def action_block_pause(self) -> None:
+        self.flow(self._block_pause())
+
+    async def _block_pause(self) -> None:
+        """The pause begins now: a call nobody answered goes back at once, one that was answered is finished first."""
+        away = await phone_block.pause(self, self.desk)
+        if away is not None and not away.handed_back:
+            self.say(away.words)
+            await self._tell_block()
+        elif away is not None:
+            self._gone_back(away.words)
+
+    def action_block_end(self) -> None:
+        self.flow(self._block_end())
+
+    async def _block_end(self) -> None:
+        if await self.desk.ask(self.desk.blocks.standing) is None:
+            self.refuse("No phone block runs; the outcome of this call is saved with its digit.")
+            return
+        summary = await phone_block.end(self, self.desk)
+        if summary is not None:
+            await phone_block.show(self, self.desk, summary)
+            self._gone_back(phone_block.ended_words(summary))
+
+    def _gone_back(self, words: str) -> None:
+        """The item went back to the list; what was typed for it is kept for whoever of us calls it again."""
+        self.finish(OutcomeSaved(self.hand.item.id, State.OPEN, None, words))
+
     def action_cost(self) -> None:
         self.flow(ask_cost(self, self.hand.item.patient_id))
 
@@ -154,23 +196,15 @@ class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
 
         self.flow(red_flag(self, about_of(self.hand)))
 
-    def action_interpreter(self) -> None:
-        self.flow(self._interpreter())
-
-    async def _interpreter(self) -> None:
+    # --- what helps ---
+    def whom(self) -> InterpreterFor:
         item = self.hand.item
-        await interpreter_box(self, InterpreterFor("", item.id, item.patient_id, self.hand.language))
+        return InterpreterFor("", item.id, item.patient_id, self.hand.language)
 
-    def action_other_person(self) -> None:
-        self.flow(other_person(self, self.hand.item.patient_id))
+    def outcomes_here(self) -> Sequence[Choice]:
+        return self.hand.choices
 
-    def action_quick_note(self) -> None:
-        self.flow(self._quick_note())
-
-    async def _quick_note(self) -> None:
-        note = await quick_note(self, self.hand.choices)
-        if note is None:
-            return
+    async def note_chosen(self, note: QuickNote) -> None:
         typed = self.box.draft()
         self.box.restore({**typed, "note": joined(typed.get("note", ""), note.text)})
         await self._keep(self.box.draft())
@@ -184,9 +218,7 @@ class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
 
     async def _keep_and_look(self, values: Mapping[str, str]) -> None:
         await self._keep(values)
-        if values.get("note", "") != self._looked_at:
-            self._looked_at = values.get("note", "")
-            await propose_flag(self, self._looked_at)
+        await self.look_at_note(values.get("note", ""))
 
     async def _keep(self, draft: Mapping[str, str]) -> None:
         """Keep note and time in the store, so that a crash in the middle of a call loses nothing (CC-68)."""
@@ -213,7 +245,7 @@ class CallDialog(Dialog[OutcomeSaved], ScriptKeys):
 
     async def _save_as(self, code: str, when: str | datetime, note: str, seconds: int) -> None:
         if code == "LNG":  # a language barrier leads to an interpreter first (CC-94)
-            await self._interpreter()
+            await self.ask_interpreter()
         choice = next(one for one in self.hand.choices if one.code == code)
         if not await self._long_enough(choice, seconds):
             return

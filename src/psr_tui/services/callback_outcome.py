@@ -7,7 +7,7 @@ from datetime import datetime
 
 from psr_tui.domain.cadence import Cadence, Outcome, Tries, next_due, used_up
 from psr_tui.domain.call_window import in_words
-from psr_tui.domain.callbacks import PERSONAL_LIMIT, Act, Priority, State, rank_at
+from psr_tui.domain.callbacks import Act, Priority, State, rank_at
 from psr_tui.domain.clock import zone
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.voicemail import LEFT_AS, SaidKind, left_as
@@ -44,7 +44,7 @@ class OutcomeAct:
     ) -> None:
         self.work, self.actor, self.rules, self.item = work, actor, rules, item
         self.outcome, self.command_id, self.note = outcome, command_id, note
-        self.person = acts.person_of(work, rules, item.patient_id, item.phone_id)
+        self.person = acts.person_behind(work, rules, item)
         self.cadence = rules.cadences.get(item.cadence) or Cadence("", "", 3, 3)
         self.priority, self.proposal = noted(work, Priority(item.priority), note)
         before = work.callbacks.tries(item.id)
@@ -75,8 +75,8 @@ class OutcomeAct:
         )  # fmt: skip
 
     def _promise(self, at: datetime) -> OutcomeSaved:
-        mine = self.work.callbacks.personal_open(self.actor.staff_id) < PERSONAL_LIMIT
-        words = "" if mine else f" You keep {PERSONAL_LIMIT} already, so it is in the pool."
+        mine = self.work.callbacks.personal_open(self.actor.staff_id) < self.rules.personal_limit
+        words = "" if mine else f" You keep {self.rules.personal_limit} already, so it is in the pool."
         return self._again(
             at, words, promise=True, owner_id=self.actor.staff_id if mine else None, cadence="PRM",
             wanted_for=at, attempts=0,
