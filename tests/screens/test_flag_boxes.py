@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from psr_tui.screens.flag_watch import BoundaryWatch, FlagWatch
+from psr_tui.services.callbacks import RedFlag
 from tests.helpers.clinic import TestClinic
 from tests.helpers.phones_station import phone_station
 from tests.services.callback_helpers import Phones, make_phones
@@ -74,6 +75,8 @@ async def test_every_screen_hears_the_clock_each_minute_and_the_list_opens(phone
         assert "RED FLAG: with the nurse" in station.text and "1 OVER the limit of 3" in station.text
         await station.type("f12")
         assert ":flags shows it again" in station.text
+        await station.type("colon", *"flags", "enter", "5", "6", *"Kim", "enter")
+        assert await watch(station.desk) == "Every red flag has a nurse now." and await watch(station.desk) == ""
 
 
 async def test_the_news_of_the_minute_is_said_in_the_box_that_covers_the_place(phones: Phones) -> None:
@@ -83,6 +86,12 @@ async def test_the_news_of_the_minute_is_said_in_the_box_that_covers_the_place(p
         phones.clinic.clock.advance(timedelta(minutes=1))
         await station.minute()
         assert "RED FLAG 0:01 without a nurse of 3 min" in station.text
+        await station.type("f12")
+        phones.service.raise_flag(phones.chen, RedFlag("f9", "", "home", "none", "help", True))
+        station.app.publish({"flags"})
+        await station.settle()
+        await station.minute()
+        assert "and 1 more" in station.text, "told at once, not with the next minute"
 
 
 async def test_a_script_branches_by_letters_goes_back_and_stays_after_hiding(phones: Phones) -> None:

@@ -43,7 +43,7 @@ class FlagBox(Dialog[str]):
     )
 
     def __init__(self, desk: Desk, flag: OpenFlag, waiting: FlagsWaiting, script: Sequence[Line]) -> None:
-        legend = "1 read out  2 stayed  3 line ended  4 refuses  6 taken by  7 who  F12 hide"
+        legend = "1 read out  2 stayed  3 line ended  4 refuses  6 taken  7 who  F12 hide"
         super().__init__("RED FLAG: with the nurse", legend=legend)
         self.desk = desk
         self._flag = flag

@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 class FlagWatch:
     """The pickup clock, each minute anew while a red flag has no nurse; it also asks the next on the route (CC-90)."""
 
+    def __init__(self) -> None:
+        self._waiting = False
+
     async def __call__(self, desk: Desk) -> str:
         """The sentence for the message line, or nothing."""
-        return await desk.act(desk.flags.minute)
+        words = await desk.act(desk.flags.minute)
+        before, self._waiting = self._waiting, bool(words)
+        return words or ("Every red flag has a nurse now." if before else "")
 
 
 class BoundaryWatch:

@@ -182,4 +182,4 @@ def _post(work: UnitOfWork, flag: OpenFlag, title: str, text: str, actor: Actor)
     else:
         work.items.change(known.item_id, actor.name, work.now, title=title)
         work.items.add_event(known.item_id, "asked", actor.staff_id, actor.name, work.now, title)
-    work.touch("work")
+    work.touch("work", "flags")

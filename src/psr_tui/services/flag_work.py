@@ -14,7 +14,7 @@ def close_flag_work(work: UnitOfWork, actor: Actor, item: CallbackState, outcome
     """Somebody answered a flag: what stood on the worklist about it is done. Nothing for other callbacks."""
     if item.red_flag:
         work.items.close_about(WorkKind.RED_FLAG, item.id, outcome, actor.staff_id, actor.name, work.now)
-        work.touch("work")
+        work.touch("work", "flags")
 
 
 def noted(work: UnitOfWork, priority: Priority, note: str) -> tuple[Priority, str]:

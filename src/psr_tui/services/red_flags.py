@@ -79,6 +79,7 @@ class RedFlags(CallBase):
             item = acts.found(work, callback_id)
             acts.log(work, actor, item, Act.ROUTE, event_id=flag.command_id, to=State.ROUTED, reason="red_flag")
             asked = now_asked(work.flags.route(), FIRST)
+            work.touch("flags")
             work.commit()
             at = local(work.now, zone(clinic.time_zone))
         return f"To the nurse since {at:%H:%M}: call {asked}; limit {clinic.pickup_minutes} minutes. Stay on the line."
