@@ -225,10 +225,12 @@ def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:
 
 def _add_phones(parser: argparse.ArgumentParser, common: _Parser) -> None:
     from psr_tui.commands_line.phones_arguments import add_figures
+    from psr_tui.commands_line.phones_route import add_route
     from psr_tui.commands_line.phones_words_arguments import add_boundary, add_scripts
 
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
-    for kind in (add_figures(kinds, common), add_scripts(kinds, common), add_boundary(kinds, common)):
+    words = (add_scripts(kinds, common), add_boundary(kinds, common), add_route(kinds, common))
+    for kind in (add_figures(kinds, common), *words):
         _add_user(kind)
 
 

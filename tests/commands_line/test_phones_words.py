@@ -48,3 +48,23 @@ def test_a_lead_loads_and_everybody_may_look(shell: Shell, clinic: TestClinic, t
     assert status == 0 and "Version 2 is in force" in out
     status, out, _ = shell.run("phones", "boundary", *lead, text=lines(PASSWORD))
     assert status == 0 and "We never advise." in out and out.count("NOT read") == 5
+
+
+def test_a_lead_keeps_the_route_and_the_phrases(shell: Shell, clinic: TestClinic) -> None:
+    lead = ("--user", "lgrant", "--store", str(clinic.path))
+
+    def route(*args: str, who: tuple[str, ...] = lead) -> tuple[int, str, str]:
+        return shell.run("phones", "route", *args, *who, text=lines(PASSWORD))
+
+    assert route("--step", "2", "Charge [nurse]", "555-0123", "5")[1] == "2: Charge [nurse], 5 minutes.\n"
+    assert route("--step", "3", "", "", "1")[1] == "Place 3 is taken away.\n"
+    assert route("--phrase", "Cannot Wake", "en")[1] == "“cannot wake” proposes a red flag.\n"
+    assert route("--no-phrase", "bleeding", "en")[0] == 0
+    _, out, _ = route()
+    assert "2  Charge [nurse]                 555-0123             5 min" in out and "Physician" not in out
+    assert "en  cannot wake\n" in out and "en  bleeding  (off)" in out
+    for wrong in (("1", "", "", "1"), ("5", "x", "", "3"), ("2", "x", "", "99"), ("two", "x", "", "3")):
+        assert route("--step", *wrong)[0] == USAGE, wrong
+    assert route("--phrase", "!?", "en")[0] == route("--phrase", "x", "klingon")[0] == USAGE
+    rep = ("--user", "mrivera", "--store", str(clinic.path))
+    assert route("--phrase", "x", "en", who=rep)[0] == NOT_SIGNED_IN

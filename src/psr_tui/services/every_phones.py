@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psr_tui.services.boundary import BoundaryService
     from psr_tui.services.call_scripts import CallScriptService
     from psr_tui.services.flag_route import FlagRouteService
+    from psr_tui.services.flag_rules import FlagRuleService
     from psr_tui.services.interpreters import InterpreterService
 
     # of messages
@@ -70,6 +71,12 @@ class PhoneServices:
         from psr_tui.services.flag_route import FlagRouteService
 
         return FlagRouteService(self._store, self._clock)
+
+    @cached_property
+    def flag_rules(self) -> FlagRuleService:
+        from psr_tui.services.flag_rules import FlagRuleService
+
+        return FlagRuleService(self._store, self._clock)
 
     @cached_property
     def scripts(self) -> CallScriptService:

@@ -67,6 +67,31 @@ class RedFlagRepository:
         query = sql(_R.phrase).where(_R.active.is_(True)).order_by(_R.phrase)
         return tuple(row[0] for row in self._session.execute(query))
 
+    def all_phrases(self) -> list[tuple[str, str, bool]]:
+        """(words, language, on) of every phrase, by language."""
+        query = sql(_R.phrase, _R.language, _R.active).order_by(_R.language, _R.phrase)
+        return [(phrase, language, bool(active)) for phrase, language, active in self._session.execute(query)]
+
+    # --- the clinic's rows ---
+    def put_step(self, step: RouteStep) -> None:
+        """Put somebody at a place, instead of whoever is there."""
+        row = self._session.get(EscalationStepRow, step.position) or EscalationStepRow(position=step.position, who="")
+        row.who, row.phone, row.after_minutes = step.who, step.phone, step.after_minutes
+        self._session.add(row)
+        self._session.flush()
+
+    def drop_step(self, position: int) -> None:
+        """Nobody is at this place any more."""
+        self._session.delete(self._session.get_one(EscalationStepRow, position))
+        self._session.flush()
+
+    def put_phrase(self, phrase: str, language: str, active: bool) -> None:
+        """A phrase, on or off."""
+        row = self._session.get(RedFlagPhraseRow, phrase) or RedFlagPhraseRow(phrase=phrase)
+        row.language, row.active = language, active
+        self._session.add(row)
+        self._session.flush()
+
 
 def _flags() -> Any:
     raised_by = (
