@@ -9,6 +9,7 @@ FLAG_TITLES = {
     "flag": "In the box of a red flag",
     "flags": "Red flags without a nurse (:flags)",
     "script": "In the script of a call",
+    "helps": "While somebody speaks, in the call box",
     "interpreter": "In the box of an interpreter",
 }
 
@@ -33,9 +34,9 @@ FLAG_KEYS = (
         for number, key in enumerate(ANSWER_KEYS, start=1)
     ),
     Key("script_back", "b", "Back", "One question of the script back.", "script", legend=False),
-    Key("interpreter", "i", "Interpreter", "Ask for an interpreter, or show the timer.", "script", legend=False),
-    Key("other_person", "o", "Other", "Somebody else answered: what may be said to them.", "script", legend=False),
-    Key("quick_note", "q", "Quick note", "Put a ready text into the note; some save the call too.", "script",
+    Key("interpreter", "i", "Interpreter", "Ask for an interpreter, or show the timer.", "helps", legend=False),
+    Key("other_person", "o", "Other", "Somebody else answered: what may be said to them.", "helps", legend=False),
+    Key("quick_note", "q", "Quick note", "Put a ready text into the note; some save the call too.", "helps",
         legend=False),
     Key("connected", "1", "Connected", "The interpreter is on the line: their number.", "interpreter", legend=False),
     Key("declined", "2", "Declined", "They do not want one: who interprets instead.", "interpreter", legend=False),

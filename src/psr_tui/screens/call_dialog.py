@@ -47,8 +47,8 @@ _LEGEND = " digit saves a answered e ended c cost i interpreter o other q note C
 class CallDialog(Dialog[OutcomeSaved], CallHelps):
     """Answers with what was saved, or None when it was hidden; the call then goes on and Ctrl+O brings it back."""
 
-    BINDINGS = bindings("call", "script")
-    SCOPES = ("call", "script", "form", "dialog")
+    BINDINGS = bindings("call", "script", "helps")
+    SCOPES = ("call", "script", "helps", "form", "dialog")
     HELP_TEXT = (
         "Press the digit of how the call ended: it is saved at once. 2 asks when to call again, typed in the patient's "
         "time, for example tue 2p. Tab goes to the note. Ctrl+O hides the box; the call and your text stay."

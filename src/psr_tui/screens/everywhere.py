@@ -189,6 +189,12 @@ class Everywhere:
         if self._app.place is not None:
             await interpreter_box(self._app.place, InterpreterFor())
 
+    async def command_script(self, argument: str) -> None:
+        from psr_tui.screens.script_box import script_command
+
+        if self._app.place is not None:
+            await script_command(self._app.place, argument)
+
     async def command_help(self, _argument: str) -> None:
         if self._app.place is not None:
             await self.help(self._app.place)
