@@ -42,6 +42,10 @@ APP = (
     Command("dial", "Copy a number, or open it in the telephone program of this computer.", "app", "number"),
     Command("telephone", "What the telephone shows of your line; clears it when it is stuck.", "app"),
     Command("printing", "Show the pages that wait for a printer.", "app"),
+    Command("flags", "Red flags without a nurse: who is asked, who took it.", "app"),
+    Command("boundary", "What we may say and what we may not; say that you have read it.", "app"),
+    Command("interpreter", "Ask for an interpreter, with the timer until they are on the line.", "app"),
+    Command("script", "What is said for a reason, for example :script conf out es.", "app", "[reason]"),
     Command("help", "Explain this and list every key that works here.", "app"),
     Command("quit", "Quit; asks first if something is left open.", "app"),
 )

@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from psr_tui.commands_line.phones_route import add_route
 from psr_tui.commands_line.phones_templates_arguments import add_templates
+from psr_tui.commands_line.phones_words_arguments import add_boundary, add_scripts
 
 AddUser = Callable[[argparse.ArgumentParser], None]
 
@@ -45,8 +47,8 @@ def add_arguments(
     listen.add_argument("--speed", metavar="N", type=float, default=1.0, help="of a replay; 60: an hour in a minute")
     for kind in (sources, agents):
         kind.add_argument("--json", action="store_true", help="print the list as JSON")
-    words = (add_templates(kinds, common),)
-    for kind in (sources, add, remove, agents, listen, add_figures(kinds, common), *words):
+    words = (add_templates, add_scripts, add_boundary, add_route)
+    for kind in (sources, add, remove, agents, listen, *(add(kinds, common) for add in (add_figures, *words))):
         user(kind)
 
 
