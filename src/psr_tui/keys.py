@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from psr_tui.key import Key, show
 from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
+from psr_tui.keys_of_dashboard import DASHBOARD_KEYS
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
@@ -48,6 +49,7 @@ SCOPE_TITLES = {
     "drawer": "Drawer (F5)",
     "schedule": "Schedule (F6)",
     "worklists": "Worklists (F8)",
+    "dashboard": "Board (F9)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
     **COVER_TITLES,
@@ -84,6 +86,7 @@ PLACE = (
         priority=True,
         action="go('worklists')",
     ),
+    Key("dashboard", "f9", "Board", "The board: who does what.", "place", priority=True, action="go('dashboard')"),
     Key(
         "find",
         "ctrl+f",
@@ -214,7 +217,7 @@ DRAWER: tuple[Key, ...] = (
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
-    *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
+    *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS, *DASHBOARD_KEYS,
 )  # fmt: skip
 
 
