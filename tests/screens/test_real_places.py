@@ -20,7 +20,15 @@ from tests.helpers.desk_app import at_work
 from tests.helpers.screen_text import screen_lines, screen_text
 from tests.helpers.station import ClinicDoor, quiet
 
-PLACES = {"f2": "queue", "f3": "check_in", "f4": "callbacks", "f5": "drawer", "f6": "schedule", "f8": "worklists", "f9": "dashboard"}
+PLACES = {
+    "f2": "queue",
+    "f3": "check_in",
+    "f4": "callbacks",
+    "f5": "drawer",
+    "f6": "schedule",
+    "f8": "worklists",
+    "f9": "dashboard",
+}
 THEIRS = {part.action for kind in (Input, ScrollableContainer) for part in Binding.make_bindings(kind.BINDINGS)}
 MOVING = {"focus_next", "focus_previous", "copy_text"}
 

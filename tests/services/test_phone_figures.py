@@ -72,7 +72,8 @@ def test_the_log_of_today_grows_and_one_that_comes_late_is_summed_anew(clinic: T
     cuts, log = service.cuts(lead)
     assert log is not None and log.waiting.most == 1
     assert [(cut.kind, cut.name, cut.tally.offered) for cut in cuts] == [
-        ("queue", "bill", 1), ("queue", "sched", 2), ("hour", "08:00", 2), ("hour", "09:00", 1), ("agent", "Agent/A", 2),
+        ("queue", "bill", 1), ("queue", "sched", 2), ("hour", "08:00", 2), ("hour", "09:00", 1),
+        ("agent", "Agent/A", 2),
     ]  # fmt: skip
     assert "agent" not in {cut.kind for cut in service.cuts(clinic.actor("mrivera"))[0]}
     with pytest.raises(NotAllowed):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from psr_tui.domain.text import fold
 from psr_tui.screens.dialogs import Choose, Prompt
-from psr_tui.screens.worklist import Digit
+from psr_tui.screens.digits import Digit
 from psr_tui.widgets.record_list import Column, ListSource, Record
 
 if TYPE_CHECKING:
