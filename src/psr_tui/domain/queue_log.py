@@ -22,8 +22,13 @@ SHORT_LINE = "short line"
 UNKNOWN_WORD = "unknown word"
 NOT_A_NUMBER = "not a number"
 TORN_LINE = "torn line"
-WARNINGS = (NO_TIME, SHORT_LINE, UNKNOWN_WORD, NOT_A_NUMBER, TORN_LINE)
-"""The names of what can be wrong with a line: the ``reason`` of a WARNING."""
+TOO_LONG = "too long line"
+LOST_PLACE = "lost place"
+DOUBLED = "doubled lines"
+WARNINGS = (NO_TIME, SHORT_LINE, UNKNOWN_WORD, NOT_A_NUMBER, TORN_LINE, TOO_LONG, LOST_PLACE, DOUBLED)
+"""The names of what can be wrong with a line or with the file: the ``reason`` of a WARNING."""
+LONGEST = 65_536
+"""Letters of a line that is still read."""
 
 _HEAD = 5
 _LATEST = 4_102_444_800  # the year 2100: a later time is two numbers that ran together
