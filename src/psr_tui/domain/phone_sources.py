@@ -70,6 +70,10 @@ class PhoneSource:
         """Whether the right is to be renewed now."""
         return self.reader_until is None or not now < self.reader_until - (LEASE - RENEW) <= now + LEASE
 
+    def listened_to(self, now: datetime) -> bool:
+        """Whether a station listens now."""
+        return bool(self.reader) and self.reader_until is not None and now < self.reader_until
+
     def words(self, now: datetime, tz: ZoneInfo) -> str:
         """For lists: ``queue_log /var/log/asterisk/queue_log, read at 12:03, desk-1 listens``."""
         where = self.path or (f"{self.host}:{self.port}" if self.host else "")
@@ -81,8 +85,7 @@ class PhoneSource:
         if self.trouble:
             parts.append(self.trouble.rstrip("."))
         parts.append(f"read at {self.read_at.astimezone(tz):%H:%M}" if self.read_at else "never read")
-        listens = self.reader and self.reader_until is not None and now < self.reader_until
-        parts.append(f"{self.reader.partition('#')[0]} listens" if listens else "nobody listens")
+        parts.append(f"{self.reader.partition('#')[0]} listens" if self.listened_to(now) else "nobody listens")
         return ", ".join(parts)
 
 
