@@ -132,6 +132,9 @@ def test_the_wallboard_shows_who_does_what_since_when(clinic: TestClinic) -> Non
     assert board.first is not None and board.first.joined_at == NOW - 90 * timedelta(seconds=1)
     assert (board.listens, board.trouble) == (True, "pbx: the file is not there")
     put_line(clinic, "tchen", "idle", 3 * MINUTE)
+    put_period(clinic, "sotto", HOUR, seen=10 * MINUTE)
+    otto = next(rep for rep in service.board(people["sotto"]).reps if rep.name == "S. Otto")
+    assert otto.doing == (Doing.GONE, NOW - 10 * MINUTE)
     chen = next(rep for rep in service.board(people["sotto"]).reps if rep.name == "T. Chen")
     assert chen.doing[0] is Doing.PAUSED and chen.over(NOW)
 

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from psr_tui.screens.dashboard import DashboardPlace
 
 _CALLER = "caller:"
-_STYLES = {Doing.AWAY: "dim", Doing.AVAILABLE: "good", Doing.PAUSED: "info", Doing.UNREACHABLE: "bad"}
+_STYLES = {
+    Doing.AWAY: "dim",
+    Doing.AVAILABLE: "good",
+    Doing.PAUSED: "info",
+    Doing.UNREACHABLE: "bad",
+    Doing.GONE: "warn",
+}
 
 
 class NowPage(BoardPage):
@@ -99,7 +105,7 @@ class NowPage(BoardPage):
         rep = self._reps[key]
         doing, since = rep.doing
         style = "bad" if rep.over(self._now) else _STYLES.get(doing, "strong" if doing in BUSY else "")
-        says = rep.pause.lower() if rep.says == "paused" else rep.says
+        says = rep.pause.lower() if rep.says == "paused" else "phone block" if rep.block == "running" else rep.says
         cells = (
             Cell(rep.name, "dim" if doing is Doing.AWAY else ""), Cell(doing.value, style),
             Cell(_clock(since, self._now) if since else "", style), Cell(self._about(rep)),
@@ -138,6 +144,7 @@ class NowPage(BoardPage):
         return [
             ("Does", f"{doing.value}{' since ' + self._at(since) if since else ''}"),
             ("Says", f"{rep.pause or rep.says} since {self._at(rep.says_since)}{limit}" if rep.says_since else ""),
+            ("Phone block", rep.block),
             ("Own call", f"{rep.call}, {rep.call_about.lower()}" if rep.call else ""),
             ("Line", f"{rep.line} since {self._at(rep.line_since)}" if rep.line and rep.line_since else ""),
             ("Holds", f"callback {held.reason.lower()}, {held.state}, since {self._at(held.since)}" if held else ""),

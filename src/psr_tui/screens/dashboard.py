@@ -47,6 +47,7 @@ class DashboardPlace(ListPlace):
         self.at = self.pages[0]
         self._read_at = float("-inf")
         self._changed = False
+        self._words = ("", "")
 
     # --- what is shown ---
     def compose_work(self) -> Iterable[Widget]:
@@ -58,8 +59,12 @@ class DashboardPlace(ListPlace):
         return RecordList(page.COLUMNS, page, empty_text=page.EMPTY, name_column="name", renew=page.renew)
 
     async def reload(self) -> None:
-        self._read_at, self._changed = self.desk.clock.boot_seconds(), False
+        if not self.query(RecordList):
+            return  # between two pages; the one that comes reads its own rows
         await self.list.reload()
+        self._read_at, self._changed = self.desk.clock.boot_seconds(), False
+        number = self.pages.index(self.at) + 1
+        self.heading(f"BOARD  {self.at.TITLE} · page {number} of {len(self.pages)}", f"BOARD  {self.at.TITLE}")
         self._show_words()
 
     def topics_changed(self, topics: frozenset[str]) -> None:
@@ -85,16 +90,18 @@ class DashboardPlace(ListPlace):
     def show_time(self) -> None:
         """Once a second: the clocks of the page, and whatever changed while it rested."""
         super().show_time()
-        if self.is_current and not self.dirty and self.query(RecordList):
+        if self.is_current and not self.dirty and self._read_at > float("-inf"):
             self.list.retick()
             self._show_words()
             self._catch_up()
 
     def _show_words(self) -> None:
-        number = self.pages.index(self.at) + 1
-        self.heading(f"BOARD  {self.at.TITLE} · page {number} of {len(self.pages)}", f"BOARD  {self.at.TITLE}")
-        self.counts(self.at.counts())
-        self.query_one("#board-line", Line).show(f" {self.at.above()}" if self.at.above() else "")
+        """The two lines above the list, where what they say changed."""
+        words = (self.at.counts(), self.at.above())
+        if words != self._words:
+            self._words = words
+            self.counts(words[0])
+            self.query_one("#board-line", Line).show(f" {words[1]}" if words[1] else "")
 
     # --- which page ---
     async def turn_to(self, subject: str) -> None:
@@ -104,6 +111,7 @@ class DashboardPlace(ListPlace):
     async def _show(self, chosen: BoardPage) -> None:
         """Show another page: its own columns, digits and rows."""
         if chosen is not self.at:
+            self._read_at = float("-inf")  # no clock ticks until the other list stands
             self.say("")
             self.at, self.filter_text = chosen, ""
             await self.list.remove()
