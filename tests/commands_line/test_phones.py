@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 
 import pytest
 
-from psr_tui.commands_line import phones_command
+from psr_tui.commands_line import phones_lines
 from tests.commands_line.test_commands import Shell, lines, shell
 from tests.helpers.clinic import PASSWORD, TestClinic
 from tests.helpers.phone_lines import QUEUE_LOG
@@ -73,11 +74,12 @@ def test_listening_ends_with_the_key_that_interrupts_and_another_station_may_lis
 
     def interrupted(seconds: float) -> None:
         passes.append(seconds)
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGTERM)  # as a system that stops a service does
 
     monkeypatch.setattr(time, "sleep", interrupted)
     assert phones(shell, clinic, "listen", "--speed", "1") == (0, "1 event heard.\n", "")
-    assert passes == [phones_command.PERIOD]
+    assert passes == [phones_lines.PERIOD]
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     assert clinic.count("SELECT count(*) FROM phone_source WHERE reader <> ''") == 0
     assert phones(shell, clinic, "listen", "nothing")[0] == 1
     assert phones(shell, clinic, "add", "day", "--replay", str(day))[0] == 1

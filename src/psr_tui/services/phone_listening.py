@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from psr_tui.store.store import Store
     from psr_tui.store.unit_of_work import UnitOfWork
 
-BATCH = 1000
+BATCH = 500
 """Lines kept in one transaction: few enough that somebody who saves meanwhile does not feel it."""
 OpenLine = Callable[[PhoneSource, Clock, ZoneInfo, float], PhoneLine]
 
