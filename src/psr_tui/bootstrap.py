@@ -126,6 +126,7 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
             "drawer": _drawer,
             "schedule": _schedule,
             "worklists": _worklists,
+            "dashboard": _dashboard,
         },
         door.clock,
         tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
@@ -192,6 +193,12 @@ def _worklists(desk: Desk) -> Place:
     from psr_tui.screens.worklists import WorklistsPlace
 
     return WorklistsPlace(desk)
+
+
+def _dashboard(desk: Desk) -> Place:
+    from psr_tui.screens.dashboard import DashboardPlace
+
+    return DashboardPlace(desk)
 
 
 async def _call_box(place: Place) -> None:

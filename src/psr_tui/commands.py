@@ -108,7 +108,12 @@ WORKLISTS: tuple[Command, ...] = (
     Command("prices", "The price list that estimates are made from; a lead changes it.", "worklists"),
 )
 
-COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS)
+DASHBOARD: tuple[Command, ...] = (
+    Command("page", "Show a page of the board.", "dashboard", "name"),
+    Command("staff", "Show the people another day's calls needed, for example :staff t-7.", "dashboard", "day"),
+)
+
+COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS, *DASHBOARD)
 
 
 def of_place(place: str) -> tuple[Command, ...]:

@@ -15,6 +15,7 @@ from psr_tui.key import Key, show
 from psr_tui.keys_of_blocks import BLOCK_KEYS, BLOCK_TITLES
 from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
+from psr_tui.keys_of_dashboard import DASHBOARD_KEYS
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
 from psr_tui.keys_of_flags import FLAG_KEYS, FLAG_TITLES
@@ -51,6 +52,7 @@ SCOPE_TITLES = {
     "drawer": "Drawer (F5)",
     "schedule": "Schedule (F6)",
     "worklists": "Worklists (F8)",
+    "dashboard": "Board (F9)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
     **COVER_TITLES,
@@ -90,6 +92,7 @@ PLACE = (
         priority=True,
         action="go('worklists')",
     ),
+    Key("dashboard", "f9", "Board", "The board: who does what.", "place", priority=True, action="go('dashboard')"),
     Key(
         "find",
         "ctrl+f",
@@ -229,7 +232,7 @@ KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
     *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
-    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS,
+    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS,
 )  # fmt: skip
 
 
