@@ -79,7 +79,14 @@ CHECK_IN: tuple[Command, ...] = (
     Command("allowed", "Show authorisations and referrals of this patient.", "check_in"),
 )
 
-CALLBACKS: tuple[Command, ...] = ()
+CALLBACKS: tuple[Command, ...] = (
+    Command("sort", "Look at the list in another order; next keeps its own.", "callbacks", "order"),
+    Command("show", "Show mine, the pool, or all.", "callbacks", "[whose]", ("all", "mine", "pool")),
+    Command("now", "Let what is due later go live now; a supervisor may.", "callbacks"),
+    Command("break", "Take a claimed callback back, with a reason; a supervisor may.", "callbacks"),
+    Command("speakers", "Only for reps who speak the language, or for all.", "callbacks", "[on|off]", ("on", "off")),
+    Command("skips", "Who skipped how often and why, today or in so many days.", "callbacks", "[days]"),
+)
 
 DRAWER: tuple[Command, ...] = ()
 

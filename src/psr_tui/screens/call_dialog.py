@@ -16,6 +16,7 @@ from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.voicemail import LABELS
 from psr_tui.keys import bindings
+from psr_tui.screens.claim_heart import BEAT, ClaimHeart
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.services.callbacks import OutcomeSaved
@@ -73,6 +74,17 @@ class CallDialog(Dialog[OutcomeSaved]):
         self.box.open_call(call, elapsed=max(0.0, elapsed))
         self.box.restore(self._draft)
         self.set_interval(20.0, lambda: self.box.tell(self._about()))
+        self._heart = ClaimHeart(self.desk, hand.item.id, self.box.draft())
+        self.set_interval(BEAT, lambda: self.flow(self._beat(), hold=False))
+
+    def topics_changed(self, topics: frozenset[str]) -> None:
+        """Somebody changed callbacks: it may have been this one."""
+        if "callbacks" in topics and self.is_mounted:
+            self.flow(self._beat(), hold=False)
+
+    async def _beat(self) -> None:
+        if words := await self._heart.beat(self.box.draft()):
+            self.refuse(words)
 
     def _about(self) -> str:
         hand = self.hand
@@ -122,6 +134,9 @@ class CallDialog(Dialog[OutcomeSaved]):
         self.say("The call has ended; press the digit of how it went.")
 
     def action_cost(self) -> None:
+        if not self.hand.item.patient_id:
+            self.refuse("This caller is not on file; find or register the patient first, with Ctrl+F.")
+            return
         self.flow(ask_cost(self, self.hand.item.patient_id))
 
     def action_red_flag(self) -> None:

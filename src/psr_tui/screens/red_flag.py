@@ -28,7 +28,7 @@ async def red_flag(screen: Flows[Any], hand: CallInHand | None) -> None:
             screen.say("The red flag was NOT sent.")
             return
         values = {**typed, "number": typed["number"].number.display}
-        patient_id = hand.item.patient_id if hand else await _who(screen)
+        patient_id = (hand.item.patient_id if hand else "") or await _who(screen)
         if patient_id is None:
             continue
         flag = RedFlag(
