@@ -80,12 +80,12 @@ CHECK_IN: tuple[Command, ...] = (
 )
 
 CALLBACKS: tuple[Command, ...] = (
-    Command("sort", "Look at the list in another order; next keeps its own.", "callbacks", "order"),
+    Command("sort", "Look at the list in another order.", "callbacks", "order"),
     Command("show", "Show mine, the pool, or all.", "callbacks", "[whose]", ("all", "mine", "pool")),
-    Command("now", "Let what is due later go live now; a supervisor may.", "callbacks"),
-    Command("break", "Take a claimed callback back, with a reason; a supervisor may.", "callbacks"),
-    Command("speakers", "Only for reps who speak the language, or for all.", "callbacks", "[on|off]", ("on", "off")),
-    Command("skips", "Who skipped how often and why, today or in so many days.", "callbacks", "[days]"),
+    Command("now", "Let what is due later go live; a supervisor.", "callbacks"),
+    Command("break", "Take a claim back, and why; a supervisor.", "callbacks"),
+    Command("speakers", "Only for who speaks the language, or for all.", "callbacks", "[on|off]", ("on", "off")),
+    Command("skips", "Who skipped, how often and why.", "callbacks", "[days]"),
 )
 
 DRAWER: tuple[Command, ...] = ()

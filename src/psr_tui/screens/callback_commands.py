@@ -13,7 +13,7 @@ from psr_tui.domain.text import fold, so_many
 from psr_tui.screens.callback_acts import CallbackActs
 from psr_tui.screens.dialogs.page import PageBox
 
-_SHOWN = {Whose.ALL: "mine and pool", Whose.MINE: "mine", Whose.POOL: "the pool"}
+_SHOWN = {Whose.ALL: "mine and pool", Whose.MINE: "mine", Whose.POOL: "pool"}
 
 
 class CallbackCommands(CallbackActs):
@@ -25,17 +25,19 @@ class CallbackCommands(CallbackActs):
 
     @property
     def shown_words(self) -> str:
-        """Whose callbacks are shown, and what comes first."""
-        first = "due first" if self.sort is Sort.RANK else WORDS[self.sort]
-        return f"{_SHOWN[self.wanted.whose]} · {first}"
+        """Whose callbacks are shown, and what comes first; short enough for 80 columns."""
+        if self.sort is Sort.RANK:
+            return f"{_SHOWN[self.wanted.whose]} · due first"
+        whose = f"{_SHOWN[self.wanted.whose]} · " if self.wanted else ""
+        return f"{whose}{WORDS[self.sort]}"
 
     # --- the look ---
     async def command_sort(self, argument: str) -> None:
         self.sort = parse_sort(argument)
         await self.desk.act(self.desk.callbacks.keep_sort, self.sort)
         await self._look_anew()
-        kept = "" if self.sort is Sort.RANK else " 1 still calls what stands first by its score."
-        self.say(f"Sorted: {WORDS[self.sort]}.{kept}")
+        kept = "." if self.sort is Sort.RANK else "; 1 still calls the highest score."
+        self.say(f"Sorted: {WORDS[self.sort]}{kept}")
 
     def complete_sort(self) -> Sequence[str]:
         return [sort.value for sort in Sort]
