@@ -14,6 +14,7 @@ from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
+from psr_tui.services import block_steps
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
@@ -36,18 +37,27 @@ class MinuteNews:
     held: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The item after one in a phone block; without one ``words`` say why."""
+
+    hand: CallInHand | None
+    words: str = ""
+
+
 class CallbackCalls(CallBase):
     """Claim, dial, stamp, save."""
 
     def claim_next(self, actor: Actor, wanted: CallbackFilter = EVERYTHING) -> CallInHand | None:
-        """Claim and dial the first item that may be called now; None when there is none. ``wanted``: what a phone
-        block is for. Raises Refused while this person still has a call to finish (CC-67), and while live callers wait
-        and there is no red flag (CC-16)."""
+        """Claim and dial the first item that may be called now; None when there is none. A phone block that runs
+        decides which, else ``wanted``. Raises Refused while this person still has a call to finish (CC-67), and while
+        live callers wait and there is no red flag (CC-16)."""
         with self._store.write(actor, "callback.claim_next") as work:
             rules = work.callbacks.rules(work.now)
             sweep(work, actor, rules)
             self._put_down(work, actor)
-            look = acts.look_for(work, actor, rules, wanted=wanted)
+            block = block_steps.going_on(work, actor)
+            look = acts.look_for(work, actor, rules, wanted=block.only if block else wanted)
             taken = self._claim_first(work, actor, rules, look)
             if taken is None:
                 work.commit()
@@ -55,6 +65,19 @@ class CallbackCalls(CallBase):
                     raise Refused(f"{acts.rush_words(work, rules)}: take that call. 2 still calls this row.")
                 return None
             return self._dial_and_show(work, actor, rules, taken)
+
+    def next_in_block(self, actor: Actor) -> Following:
+        """What comes after a saved outcome: in a running phone block the next item, claimed and dialed, or the sentence
+        why none comes. Nothing outside a block."""
+        with self._store.read() as work:
+            block = work.blocks.running(actor.staff_id)
+        if block is None or block.state != "running":
+            return Following(None)
+        try:
+            hand = self.claim_next(actor)
+        except Refused as refusal:  # callers wait: the outcome before is saved, and that is to be told too
+            return Following(None, refusal.message)
+        return Following(hand, "" if hand else "Nobody else is due in your block; full stop ends it.")
 
     def claim_this(self, actor: Actor, callback_id: str, version: int) -> CallInHand:
         """Claim and dial the item under the cursor. Raises Stale, and Refused when it is held, kept for somebody
@@ -76,7 +99,7 @@ class CallbackCalls(CallBase):
             if work.callbacks.claim_this(callback_id, look, work.now + rules.lease, actor.name) is None:
                 next_state(item.state, Act.CLAIM, acts.holder_name(work, item))
             acts.log(work, actor, item, Act.CLAIM)
-            return self._dial_and_show(work, actor, rules, callback_id)
+            return self._dial_and_show(work, actor, rules, callback_id, picked=True)
 
     def current(self, actor: Actor) -> CallInHand | None:
         """The call this person still has open: after a crash, a lock or a change of screen it is offered again."""
@@ -199,8 +222,11 @@ class CallbackCalls(CallBase):
                 patient_zone=person.window.zones[0], blocked="",
             )  # fmt: skip
 
-    def _dial_and_show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
+    def _dial_and_show(
+        self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str, picked: bool = False
+    ) -> CallInHand:
         item = acts.found(work, callback_id)
+        block_steps.claimed(work, actor, item, picked)
         acts.log(work, actor, item, Act.DIAL)
         work.callbacks.change(callback_id, actor.name, work.now, state=State.DIALING.value, dialed_at=work.now)
         return self._show(work, actor, rules, callback_id)

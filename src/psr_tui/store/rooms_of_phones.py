@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    pass
-    # of calls
-
-    # of line
-
-    # of callbacks
-
-    # of blocks
-
-    # of flags
-
-    # of messages
-
-    # of figures
-
-    # of board
-
-    # of quality
+    from psr_tui.store.repositories.phone_blocks import BlockRepository
+    from psr_tui.store.repositories.phone_events import PhoneEventRepository
+    from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
+    from psr_tui.store.repositories.phone_sources import PhoneSourceRepository
+    from psr_tui.store.repositories.phone_state import PhoneStateRepository
+    from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+    from psr_tui.store.repositories.wallboard import WallboardRepository
 
 
 class RoomsOfPhones:
@@ -36,16 +26,58 @@ class RoomsOfPhones:
 
     # of line
 
+    @cached_property
+    def phone_events(self) -> PhoneEventRepository:
+        """What telephone systems told, as it came."""
+        from psr_tui.store.repositories.phone_events import PhoneEventRepository
+
+        return PhoneEventRepository(self.session)
+
+    @cached_property
+    def phone_sources(self) -> PhoneSourceRepository:
+        """The telephone systems that are listened to."""
+        from psr_tui.store.repositories.phone_sources import PhoneSourceRepository
+
+        return PhoneSourceRepository(self.session)
+
+    @cached_property
+    def phone_state(self) -> PhoneStateRepository:
+        """Callers who wait, the lines of the reps, and who has which telephone."""
+        from psr_tui.store.repositories.phone_state import PhoneStateRepository
+
+        return PhoneStateRepository(self.session)
+
     # of callbacks
 
     # of blocks
+    @cached_property
+    def blocks(self) -> BlockRepository:
+        from psr_tui.store.repositories.phone_blocks import BlockRepository
+
+        return BlockRepository(self.session)
+
+    @cached_property
+    def rep_periods(self) -> RepPeriodRepository:
+        from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+
+        return RepPeriodRepository(self.session)
 
     # of flags
 
     # of messages
 
     # of figures
+    @cached_property
+    def phone_figures(self) -> PhoneFigureRepository:
+        from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
+
+        return PhoneFigureRepository(self.session)
 
     # of board
+    @cached_property
+    def wallboard(self) -> WallboardRepository:
+        from psr_tui.store.repositories.wallboard import WallboardRepository
+
+        return WallboardRepository(self.session)
 
     # of quality
