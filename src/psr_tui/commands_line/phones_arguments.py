@@ -25,3 +25,15 @@ def add_figures(kinds: Any, common: argparse.ArgumentParser) -> argparse.Argumen
     figures.add_argument("--from", dest="start", metavar="DAY", default="", help="of the clinic: the first day; today")
     figures.add_argument("--to", dest="end", metavar="DAY", default="", help="of the clinic: the last day")
     return figures
+
+
+def add_skips(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones skips``; returns its parser, so that the caller can add who signs in."""
+    skips: argparse.ArgumentParser = kinds.add_parser(
+        "skips", parents=[common], help="who passed callbacks over, how often and why"
+    )
+    skips.add_argument(
+        "--days", metavar="N", type=int, default=1, help="of so many days, today included; today if not given"
+    )
+    skips.add_argument("--json", action="store_true", help="print the counts as JSON")
+    return skips
