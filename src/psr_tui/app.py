@@ -218,8 +218,9 @@ class PsrApp(LockableApp, inherit_bindings=False):
         if self._topics:
             topics, self._topics = frozenset(self._topics), set()
             self._minute = 0 if "flags" in topics else self._minute  # a red flag is told of within a second
-            for place in self.open_places:
-                place.topics_changed(topics)
+            for screen in dict.fromkeys([*self.open_places, *self.screen_stack]):
+                if isinstance(screen, Flows):
+                    screen.topics_changed(topics)
 
     def watch_privacy(self, private: bool) -> None:
         for place in self.open_places:

@@ -88,6 +88,12 @@ CHECK_IN: tuple[Command, ...] = (
 )
 
 CALLBACKS: tuple[Command, ...] = (
+    Command("sort", "Look at the list in another order.", "callbacks", "order"),
+    Command("show", "Show mine, the pool, or all.", "callbacks", "[whose]", ("all", "mine", "pool")),
+    Command("now", "Let what is due later go live; a supervisor.", "callbacks"),
+    Command("break", "Take a claim back, and why; a supervisor.", "callbacks"),
+    Command("speakers", "Only for who speaks the language, or for all.", "callbacks", "[on|off]", ("on", "off")),
+    Command("skips", "Who skipped, how often and why.", "callbacks", "[days]"),
     Command("blocks", "Your phone blocks: what each came to, and what is planned.", "callbacks"),
 )
 

@@ -23,6 +23,7 @@ from psr_tui.keys import bindings
 from psr_tui.screens import phone_block
 from psr_tui.screens.call_helps import CallHelps
 from psr_tui.screens.calls import about_of
+from psr_tui.screens.claim_heart import BEAT, ClaimHeart
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.screens.interpreter import InterpreterFor
@@ -65,6 +66,7 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         self.looked_at = draft.get("note", "")
         self._kept = bool(draft)
         self._step = self._draft.pop(STEP, "")
+        self._heart: ClaimHeart | None = None
 
     # --- what is shown ---
     def compose(self) -> ComposeResult:
@@ -93,6 +95,18 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         self._tell()
         if self._told:
             self.say(self._told)
+        self._heart = ClaimHeart(self.desk, hand.item.id, self.box.draft())
+        self.set_interval(BEAT, lambda: self.flow(self._beat(), hold=False))
+
+    def topics_changed(self, topics: frozenset[str]) -> None:
+        """Somebody changed callbacks: it may have been this one."""
+        if "callbacks" in topics and self.is_mounted:
+            self.flow(self._beat(), hold=False)
+
+    async def _beat(self) -> None:
+        words = await self._heart.beat(self.box.draft()) if self._heart is not None else ""
+        if words:
+            self.refuse(words)
 
     def _tell(self) -> None:
         """What changes while a call runs: their local time, and how the phone block stands (CC-97)."""
@@ -189,6 +203,9 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         self.finish(OutcomeSaved(self.hand.item.id, State.OPEN, None, words))
 
     def action_cost(self) -> None:
+        if not self.hand.item.patient_id:
+            self.refuse("This caller is not on file; find or register the patient first, with Ctrl+F.")
+            return
         self.flow(ask_cost(self, self.hand.item.patient_id))
 
     def action_red_flag(self) -> None:

@@ -85,6 +85,7 @@ class CallWatch:
 
     def __init__(self) -> None:
         self._promises = 0
+        self._held = ""
         self._begun = False
 
     async def __call__(self, desk: Desk) -> str:
@@ -92,6 +93,11 @@ class CallWatch:
         news = await desk.act(desk.callbacks.minute)
         first, self._begun = not self._begun, True
         more, self._promises = news.due_promises > self._promises, news.due_promises
+        before, self._held = self._held, news.held
+        if before and before != news.held:
+            lost = (await desk.ask(desk.callbacks.claim_news, before)).words
+            if lost:
+                return f"{lost} F4 and 9 on its row show it."
         if first and news.open_call:
             return "You still have a call open: Ctrl+O goes on with it."
         if more:

@@ -151,7 +151,7 @@ def holder_name(work: UnitOfWork, item: CallbackState) -> str:
 
 def held(work: UnitOfWork, actor: Actor, callback_id: str) -> CallbackState:
     """The item, which this person must hold. Raises Refused naming state and holder (CC-23)."""
-    leases.mind_the_clock(work, work.callbacks.rules(work.now).lease)
+    leases.mind_the_clock(work)
     item = found(work, callback_id)
     if item.state not in LIVE or item.holder_id != actor.staff_id:
         who = holder_name(work, item)

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
-    from psr_tui.services.dialing import DialingService
     from psr_tui.devices.printer import Printer
-    from psr_tui.services.message_exchange import MessageExchange
-    from psr_tui.services.message_templates import MessageTemplateService
-    from psr_tui.services.messages import MessageService
-    from psr_tui.services.phone_blocks import PhoneBlockService
-    from psr_tui.services.phone_figures import PhoneFigureService
-    from psr_tui.services.phone_line import PhoneLineService
-    from psr_tui.services.portal_messages import PortalMessageService
+
     # of calls
     # of line
     # of callbacks
@@ -24,17 +17,22 @@ if TYPE_CHECKING:
     # of flags
     from psr_tui.services.boundary import BoundaryService
     from psr_tui.services.call_scripts import CallScriptService
+    from psr_tui.services.dialing import DialingService
     from psr_tui.services.flag_route import FlagRouteService
     from psr_tui.services.flag_rules import FlagRuleService
     from psr_tui.services.interpreters import InterpreterService
+    from psr_tui.services.message_exchange import MessageExchange
+    from psr_tui.services.message_templates import MessageTemplateService
+    from psr_tui.services.messages import MessageService
+    from psr_tui.services.phone_blocks import PhoneBlockService
+    from psr_tui.services.phone_figures import PhoneFigureService
+    from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.services.portal_messages import PortalMessageService
 
     # of messages
     # of figures
     # of board
     # of quality
-    from psr_tui.services.phone_blocks import PhoneBlockService
-    from psr_tui.services.phone_figures import PhoneFigureService
-    from psr_tui.services.phone_line import PhoneLineService
     from psr_tui.services.quick_notes import QuickNoteService
     from psr_tui.services.rep_states import RepStateService
     from psr_tui.services.spoken import SpokenService

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 if TYPE_CHECKING:
     from psr_tui.store.repositories.messages import MessageRepository
+
     pass
     # of calls
 
