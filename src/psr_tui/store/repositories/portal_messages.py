@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,12 +15,9 @@ from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.call_rules import RedFlagPhraseRow
 from psr_tui.store.tables.messages import MessageInRow
 from psr_tui.store.tables.patients import PatientRow
-from psr_tui.store.tables.quality import ServiceHoursRow, ServicePolicyRow
 from psr_tui.store.tables.staff import StaffRow
 
-_M, _P, _S, _R, _H, _Y = (
-    columns(one) for one in (MessageInRow, PatientRow, StaffRow, RedFlagPhraseRow, ServiceHoursRow, ServicePolicyRow)
-)
+_M, _P, _S, _R = (columns(one) for one in (MessageInRow, PatientRow, StaffRow, RedFlagPhraseRow))
 _STANDING = (InState.NEW.value, InState.ROUTED.value, InState.TAKEN.value)
 
 
@@ -95,17 +91,6 @@ class PortalMessageRepository:
     def phrases(self) -> list[str]:
         """The red-flag phrases in use, every language (CC-87)."""
         return list(self._session.execute(sql(_R.phrase).where(_R.active.is_(True))).scalars())
-
-    def answer_within(self) -> tuple[int, Mapping[int, list[tuple[int, int]]]]:
-        """Working minutes until a message is answered, and the stretches of that calendar by weekday."""
-        policy = self._session.execute(
-            sql(_Y.minutes, _Y.calendar).where(_Y.code == "PORTAL", _Y.active.is_(True))
-        ).first()
-        minutes, calendar = (policy.minutes, policy.calendar) if policy else (960, "clinic")
-        stretches: dict[int, list[tuple[int, int]]] = {}
-        for row in self._session.execute(sql(*_H).where(_H.calendar == calendar)):
-            stretches.setdefault(row.weekday, []).append((row.from_minute, row.until_minute))
-        return minutes, stretches
 
     # --- the parts ---
     def _read(self, query: Any) -> list[PortalMessage]:
