@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from psr_tui.domain.errors import InvalidInput, Refused
 
+MOST_A_MONTH = 50
+"""More reviews of one rep nobody scores; the mean of call centers is 6 (SQM)."""
+
 
 class ReviewState(StrEnum):
     """``passed`` and ``failed`` are the end of it unless the rep disputes in time."""
@@ -207,6 +210,14 @@ def check_answer(review: Review, staff_id: str) -> None:
 
 
 # --- a fair pick ---
+def parse_wanted(typed: str) -> int:
+    """How many reviews a month each rep shall have, as typed. Raises InvalidInput with an example."""
+    text = typed.strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= MOST_A_MONTH):
+        raise InvalidInput(f"How many: a whole number from 1 to {MOST_A_MONTH}, for example 6.", "How many")
+    return int(text)
+
+
 def fair_pick(
     calls: Mapping[str, Sequence[str]],
     have: Mapping[str, int],

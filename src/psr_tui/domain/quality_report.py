@@ -16,7 +16,10 @@ from psr_tui.domain.quality import Review, ReviewState, percent
 @dataclass(frozen=True, slots=True)
 class RepQuality:
     """One rep's line. ``overturned`` reviews are in no other number; ``disputed`` ones stand until they are answered.
-    ``complaints`` is None where it is not told: whoever a complaint is about does not see it. ``first``: their answered calls with a known patient, None when there are none whose window has passed."""
+
+    ``complaints`` is None where it is not told: whoever a complaint is about does not see it. ``first``: their
+    answered calls with a known patient, None when there are none whose window has passed.
+    """
 
     staff_id: str
     rep: str

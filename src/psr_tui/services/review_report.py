@@ -45,7 +45,7 @@ class ReviewReportService:
             first = first_contact_by_rep(contacts, calls, days, since, until - timedelta(days=days))
             names = {one.id: one.name for one in work.staff.everyone()}
             lines = by_rep(
-                names, work.reviews.scored_between(since, until), Counter(calls.values()),
+                names, work.reviews.scored_since(since), Counter(calls.values()),
                 work.reviews.complaints_about(since), first,
             )  # fmt: skip
         if not actor.at_least(Role.LEAD):

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from random import SystemRandom
 
 from psr_tui.domain.clock import Clock, at_local, local_date
-from psr_tui.domain.errors import InvalidInput, Refused
-from psr_tui.domain.quality import Mark, Review, ReviewState, Scorecard, check_claim, fair_pick
+from psr_tui.domain.errors import Refused
+from psr_tui.domain.quality import Mark, Review, ReviewState, Scorecard, check_claim, fair_pick, parse_wanted
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import so_many
 from psr_tui.services.guards import guard_version, must_exist
@@ -26,7 +26,6 @@ SHOWN_DAYS = 14
 """How long a scored review stays on the list of who scores."""
 OWN_DAYS = 90
 """How long reps see their own."""
-MOST_A_MONTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +110,7 @@ class ReviewService(ReviewScoring):
         """Draw calls of this month at random, so that every rep who had calls gets ``wanted`` reviews a month. Drawn
         twice, nobody gets more. Raises InvalidInput for a number nobody scores."""
         actor.require(Role.LEAD, "choose calls to review")
-        if not 1 <= wanted <= MOST_A_MONTH:
-            raise InvalidInput(f"How many: a whole number from 1 to {MOST_A_MONTH}, for example 6.", "How many")
+        parse_wanted(str(wanted))
         with self._store.write(actor, "review.pick", "qa_review") as work:
             must_exist(work.scorecards.get(card), "This scorecard")
             tz = work.clinic.get().tz

@@ -67,9 +67,9 @@ class ReviewRepository:
         still = (_Q.scored_at >= since) | (_Q.state == ReviewState.DISPUTED.value) | (_Q.answered_at >= since)
         return self._read(_query().where(mine, still).order_by(_Q.scored_at.desc(), _Q.id))
 
-    def scored_between(self, since: datetime, until: datetime) -> list[Review]:
-        """Every review that was scored in this time."""
-        return self._read(_query().where(_Q.scored_at >= since, _Q.scored_at < until).order_by(_Q.scored_at))
+    def scored_since(self, since: datetime) -> list[Review]:
+        """Every review that was scored since then."""
+        return self._read(_query().where(_Q.scored_at >= since).order_by(_Q.scored_at, _Q.id))
 
     def claimed_by(self, staff_id: str) -> Review | None:
         """The review this scorer has."""
