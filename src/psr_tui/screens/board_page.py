@@ -32,6 +32,8 @@ class BoardPage(ListSource):
     """Digits that work on an empty page too."""
     TOPICS: ClassVar[frozenset[str]] = frozenset({"phones", "line", "callbacks"})
     REST: ClassVar[float] = 5.0
+    EACH_MINUTE: ClassVar[bool] = True
+    """Whether it is read again with each new minute, because what is due or over its limit changes with the clock."""
 
     def __init__(self, place: DashboardPlace) -> None:
         super().__init__(())

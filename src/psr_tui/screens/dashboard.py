@@ -84,8 +84,9 @@ class DashboardPlace(ListPlace):
         super().on_screen_resume()
 
     def tick(self) -> None:
-        """What is due or over its limit changes by the minute: the page is read again."""
-        self.refresh_data(hold=False)
+        """What is due or over its limit changes by the minute: such a page is read again."""
+        if self.at.EACH_MINUTE:
+            self.refresh_data(hold=False)
 
     def show_time(self) -> None:
         """Once a second: the clocks of the page, and whatever changed while it rested."""
