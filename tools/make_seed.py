@@ -18,6 +18,7 @@ from tools.seed_day.cover import add_cover
 from tools.seed_day.eligibility import add_eligibility
 from tools.seed_day.families import add_people
 from tools.seed_day.house import add_house
+from tools.seed_day.messages import add_messages
 from tools.seed_day.papers import add_money_owed, add_signatures
 from tools.seed_day.past_calls import add_past_calls
 from tools.seed_day.people import People
@@ -63,6 +64,7 @@ def seed_sql(folder: Path) -> str:
     add_past_calls(seed, people)
     name_read_alerts(seed, visits)
     add_telephones(seed)
+    add_messages(seed, people)
     return HEAD + "\n".join(seed.sql())
 
 

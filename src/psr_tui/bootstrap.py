@@ -232,13 +232,15 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
         from psr_tui.screens.block_watch import BlockWatch
         from psr_tui.screens.calls import CallWatch
         from psr_tui.screens.drawer_watch import DrawerWatch
+        from psr_tui.screens.flag_watch import BoundaryWatch, FlagWatch
+        from psr_tui.screens.portal_watch import PortalWatch
 
         if not watches:
-            watches.extend((CallWatch(), BlockWatch(), DrawerWatch()))
+            watches.extend((FlagWatch(), CallWatch(), BlockWatch(), DrawerWatch(), PortalWatch(), BoundaryWatch()))
             newest = await desk.ask(desk.audit.verify_newest)
             if newest.code:
                 return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."
-        told = [await watch(desk) for watch in watches]  # each looks every minute, whoever speaks
-        return next((words for words in told if words), "")
+        said = [await watch(desk) for watch in watches]  # each looks every minute, whoever speaks
+        return " ".join(words for words in said if words)
 
     return look

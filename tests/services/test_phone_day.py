@@ -21,6 +21,7 @@ from psr_tui.services.phone_listening import Listened, PhoneListening
 from psr_tui.store import vault
 from psr_tui.store.store import open_store
 from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.manager_server import ManagerServer, blocks_of
 from tests.helpers.shared import shared_data
 from tests.services.test_phone_line import EVER
 
@@ -176,3 +177,45 @@ def test_a_right_that_is_due_is_renewed(clinic: TestClinic, listening: tuple[Pho
         one.one_pass(actor)
         (source,) = Services(clinic.store, clinic.clock).phone_line.sources(actor)
         assert source.listened_to(clinic.clock.now() + timedelta(seconds=20))
+
+
+def hear_manager(clinic: TestClinic, lines: list[bytes], speed: float) -> int:
+    """Hear what a manager tells of the lines while somebody else saves; returns how often they saved."""
+    events = list(read_lines(line.decode() for line in lines))
+    first = events[0].at
+    due = [(event.at - first).total_seconds() / speed if speed else 0.0 for event in events]
+    with ManagerServer([blocks_of(event) for event in events], due=due) as server:
+        service = Services(clinic.store, clinic.clock).phone_line
+        service.add_source(clinic.actor("admin"), server.source())
+        one, actor = service.listening(), clinic.actor("mrivera")
+        begun, done, saved = Event(), Event(), list[str]()
+        rep = Thread(target=work_beside, args=(clinic, clinic.add_provider(), begun, done, saved))
+        rep.start()
+        assert begun.wait(30)
+        deadline = time.monotonic() + due[-1] + 60
+        try:
+            while sum(kept(clinic).values()) < len(events):
+                assert time.monotonic() < deadline, kept(clinic)
+                one.one_pass(actor)
+                time.sleep(0.02)  # the pace of the watch
+        finally:
+            done.set()
+            rep.join()
+            one.close(actor)
+    return len(saved)
+
+
+def test_a_stretch_of_the_day_is_heard_from_a_manager_while_a_rep_works(clinic: TestClinic) -> None:
+    lines = shared_data("callcenter/queue_log").read_bytes().splitlines(keepends=True)[1:401]
+    assert hear_manager(clinic, lines, 0) > 1
+    with clinic.store.read() as work:
+        heard = Counter((event.kind, event.call_id, event.queue) for event in work.phone_events.between(*EVER))
+    told = read_lines(line.decode() for line in lines)
+    assert heard == Counter((event.kind, event.call_id, event.queue) for event in told)
+
+
+@pytest.mark.soak
+def test_the_day_from_nine_to_one_from_a_manager_at_sixty_times_its_speed(clinic: TestClinic) -> None:
+    lines = shared_data("callcenter/queue_log").read_bytes().splitlines(keepends=True)
+    hours = [line for line in lines if 9 * 3600 <= int(line.split(b"|")[0]) - MIDNIGHT < 13 * 3600]
+    hear_manager(clinic, hours, 60)

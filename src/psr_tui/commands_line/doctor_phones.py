@@ -53,4 +53,6 @@ def _mend(source: PhoneSource) -> str:
             return f"there is no {path}; name the right file, or psr-tui phones remove {source.name}"
         if not os.access(path, os.R_OK):
             return f"let the account psr-tui runs under read it: setfacl -m u:ACCOUNT:r {path}"
+    if source.exposed:
+        return f"login and secret travel readable to {source.host}: use the port with TLS, or a manager on this machine"
     return source.trouble

@@ -6,6 +6,10 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from psr_tui.commands_line.phones_route import add_route
+from psr_tui.commands_line.phones_templates_arguments import add_templates
+from psr_tui.commands_line.phones_words_arguments import add_boundary, add_scripts
+
 AddUser = Callable[[argparse.ArgumentParser], None]
 
 
@@ -23,6 +27,12 @@ def add_arguments(
     what = add.add_mutually_exclusive_group(required=True)
     what.add_argument("--queue-log", metavar="FILE", default="", help="Asterisk's queue_log, while it is written")
     what.add_argument("--replay", metavar="FILE", default="", help="a recorded day: .csv, .yaml or a queue_log")
+    what.add_argument("--manager", metavar="HOST:PORT", default="", help="Asterisk's manager interface, 5039 with TLS")
+    add.add_argument("--login", metavar="NAME", default="", help="of the manager's account; its secret is asked for")
+    add.add_argument("--plain", action="store_true", help="without TLS, for a manager on this very machine")
+    add.add_argument("--dial", action="store_true", help="it may also place calls")
+    add.add_argument("--context", metavar="NAME", default="", help="the dialplan context calls go out by")
+    add.add_argument("--channel", metavar="TEXT", default="", help="a rep's telephone, as PJSIP/{extension}")
     add.add_argument("--zone", metavar="ZONE", default="", help="time zone of a recorded table, as Asia/Jerusalem")
     remove = kinds.add_parser("remove", parents=[common], help="listen to a line no more; what it told stays")
     remove.add_argument("name", metavar="NAME")
@@ -37,7 +47,8 @@ def add_arguments(
     listen.add_argument("--speed", metavar="N", type=float, default=1.0, help="of a replay; 60: an hour in a minute")
     for kind in (sources, agents):
         kind.add_argument("--json", action="store_true", help="print the list as JSON")
-    for kind in (sources, add, remove, agents, listen, add_figures(kinds, common)):
+    words = (add_skips, add_templates, add_scripts, add_boundary, add_route)
+    for kind in (sources, add, remove, agents, listen, *(add(kinds, common) for add in (add_figures, *words))):
         user(kind)
 
 
@@ -60,3 +71,15 @@ def add_figures(kinds: Any, common: argparse.ArgumentParser) -> argparse.Argumen
     figures.add_argument("--from", dest="start", metavar="DAY", default="", help="of the clinic: the first day; today")
     figures.add_argument("--to", dest="end", metavar="DAY", default="", help="of the clinic: the last day")
     return figures
+
+
+def add_skips(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones skips``; returns its parser, so that the caller can add who signs in."""
+    skips: argparse.ArgumentParser = kinds.add_parser(
+        "skips", parents=[common], help="who passed callbacks over, how often and why"
+    )
+    skips.add_argument(
+        "--days", metavar="N", type=int, default=1, help="of so many days, today included; today if not given"
+    )
+    skips.add_argument("--json", action="store_true", help="print the counts as JSON")
+    return skips

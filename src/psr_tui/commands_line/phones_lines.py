@@ -19,6 +19,7 @@ from psr_tui.domain.errors import InvalidInput, NotFound, StoreBusy, StoreFull
 
 if TYPE_CHECKING:
     from psr_tui.bootstrap import OpenStation
+    from psr_tui.domain.phone_sources import PhoneSource
     from psr_tui.services.phone_listening import Listened, PhoneListening
 
 PERIOD = 1.0
@@ -58,10 +59,29 @@ def _sources(args: argparse.Namespace, opened: OpenStation) -> None:
 def _add(args: argparse.Namespace, opened: OpenStation) -> None:
     from psr_tui.domain.phone_sources import PhoneSource, SourceKind
 
+    if args.manager:
+        source = _manager(args)
+        opened.services.phone_line.add_source(opened.actor, source)
+        print(f"{args.name} is listened to from now on: {source.host}:{source.port}.")
+        return
     kind = SourceKind.QUEUE_LOG if args.queue_log else SourceKind.REPLAY
     path = str(Path(args.queue_log or args.replay).absolute())
     opened.services.phone_line.add_source(opened.actor, PhoneSource(args.name, kind, path=path, time_zone=args.zone))
     print(f"{args.name} is listened to from now on: {path}.")
+
+
+def _manager(args: argparse.Namespace) -> PhoneSource:
+    from psr_tui.commands_line.answers import Answers
+    from psr_tui.domain.phone_sources import PhoneSource, SourceKind
+
+    host, _, port = args.manager.rpartition(":")
+    if not host or not port.isdigit():
+        raise InvalidInput("Give host and port of the manager, for example --manager pbx.clinic.example:5039.")
+    return PhoneSource(
+        args.name, SourceKind.MANAGER, host=host, port=int(port), tls=not args.plain, login=args.login,
+        secret=Answers().secret("Secret of the manager's account", str), dial=args.dial, dial_context=args.context,
+        dial_channel=args.channel,
+    )  # fmt: skip
 
 
 def _remove(args: argparse.Namespace, opened: OpenStation) -> None:

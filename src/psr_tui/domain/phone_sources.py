@@ -12,6 +12,7 @@ from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import clean
 
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 LEASE = timedelta(seconds=30)
 """How long the right to listen runs without being renewed; the next station takes over then."""
 RENEW = timedelta(seconds=10)
@@ -65,6 +66,11 @@ class PhoneSource:
         right that reaches farther than it is ever given was written by a clock that was set back since."""
         until = self.reader_until
         return self.reader in ("", reader) or until is None or not now < until <= now + LEASE + LEASE
+
+    @property
+    def exposed(self) -> bool:
+        """Whether login and secret travel readable through a network (CC-123)."""
+        return self.kind is SourceKind.MANAGER and not self.tls and self.host not in _LOOPBACK
 
     def to_renew(self, now: datetime) -> bool:
         """Whether the right is to be renewed now."""

@@ -15,7 +15,7 @@ from psr_tui.screens.flows import Flows
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-_COPY, _LINK = "copy", "link"
+_RING, _COPY, _LINK = "ring", "copy", "link"
 
 
 class Copies(Protocol):
@@ -30,19 +30,22 @@ class Copies(Protocol):
 
 async def dial_typed(screen: Flows[Any], desk: Desk, typed: str) -> None:
     """As ``offer_dial`` for a number that somebody types. Raises InvalidInput for what is no number."""
-    await offer_dial(screen, parse_phone(typed, desk.clinic.area_code, "Number").number.e164)
+    await offer_dial(screen, desk, parse_phone(typed, desk.clinic.area_code, "Number").number.e164)
 
 
-async def offer_dial(screen: Flows[Any], e164: str) -> bool:
+async def offer_dial(screen: Flows[Any], desk: Desk, e164: str) -> bool:
     """Show the number with the ways to dial it; whether one of them was taken."""
-    app = cast(Copies, screen.app)
+    app, command_id = cast(Copies, screen.app), desk.new_id()
     shown = read_foreign_phone(e164).display
-    ways = [(_COPY, f"Copy the number {e164}")]
+    ways = [(_RING, "Have my telephone ring and dial it")] if await desk.ask(desk.dialing.can_dial) else []
+    ways.append((_COPY, f"Copy the number {e164}"))
     link = tel_link(e164)
     if link and link_opens_here(os.environ, sys.platform):
         ways.append((_LINK, f"Open {link} in the telephone program of this computer"))
     way = await screen.open(Choose(f"Dial {shown}", ways, note="Dial on your telephone, or:"))
-    if way == _COPY:
+    if way == _RING:
+        screen.say(await desk.act(desk.dialing.dial, e164, command_id))
+    elif way == _COPY:
         app.copy_to_clipboard(e164)
         where = "" if app.copy_to_terminal else " inside psr-tui; copy_to_terminal = true in the settings lets it out"
         screen.say(f"{shown} is copied{where}.")
