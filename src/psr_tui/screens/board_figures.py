@@ -83,6 +83,11 @@ class FiguresPage(BoardPage):
             values.append(Cell(figure.short if figure else ADDING if span not in columns else "-"))
         return (Cell(name.name), *values)
 
+    def facts(self, record: Record) -> tuple[str, Facts]:
+        today = self._reports[Span.TODAY].figures if Span.TODAY in self._reports else ()
+        figure = next((one for one in today if one.code == record.key), None)
+        return (f"{figure.name}, today", explained(figure)) if figure else ("", ())
+
     async def do_open(self, targets: Sequence[Record]) -> None:
         code = targets[0].key
         found = {
