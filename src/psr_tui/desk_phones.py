@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psr_tui.services.every import Services
     # of calls
+    from psr_tui.services.calls import CallService
+    from psr_tui.services.every import Services
 
     # of line
 
@@ -31,6 +32,9 @@ class PhonesByName:
     _services: Services
 
     # of calls
+    @property
+    def calls(self) -> CallService:
+        return self._services.calls
 
     # of line
 

@@ -14,6 +14,7 @@ from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
 from psr_tui.services import call_acts as acts
+from psr_tui.services import call_steps
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
 from psr_tui.services.guards import guard_version
@@ -217,6 +218,7 @@ class CallbackCalls(CallBase):
         held = work.callbacks.held_by(actor.staff_id)
         if held is not None:
             raise Refused("You still have a call open; save its outcome first. Ctrl+O shows it.")
+        call_steps.refuse_open_call(work, actor)
 
     def _refuse_kept(self, work: UnitOfWork, actor: Actor, item: CallbackState) -> None:
         if item.owner_id not in ("", actor.staff_id) and not actor.at_least(Role.LEAD):

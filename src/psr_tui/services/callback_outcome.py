@@ -11,6 +11,7 @@ from psr_tui.domain.callbacks import PERSONAL_LIMIT, Act, Priority, State, rank_
 from psr_tui.domain.clock import zone
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts as acts
+from psr_tui.services import call_legs
 from psr_tui.store.repositories.callback_segments import FRONT
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -114,6 +115,7 @@ class OutcomeAct:
             talk_seconds=acts.talk_seconds(item, self.work.now), due_before=item.due_at, due_after=due, note=self.note,
         )  # fmt: skip
         acts.log(self.work, self.actor, item, act, to=after, happened=event)
+        call_legs.of_outcome(self.work, self.actor, item, event, self.outcome)
         columns = {
             **acts.free_values(),
             "attempts": self.tries.count,

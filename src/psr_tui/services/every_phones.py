@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
-    from psr_tui.store.store import Store
     # of calls
+    from psr_tui.services.calls import CallService
+    from psr_tui.store.store import Store
 
     # of line
 
@@ -35,6 +36,11 @@ class PhoneServices:
     _clock: Clock
 
     # of calls
+    @cached_property
+    def calls(self) -> CallService:
+        from psr_tui.services.calls import CallService
+
+        return CallService(self._store, self._clock)
 
     # of line
 

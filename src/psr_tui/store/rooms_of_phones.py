@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    pass
     # of calls
+    from psr_tui.store.repositories.call_line import CallLine
+    from psr_tui.store.repositories.call_people import CallPeople
+    from psr_tui.store.repositories.calls import CallRepository
 
     # of line
 
@@ -34,6 +36,23 @@ class RoomsOfPhones:
     session: Session
 
     # of calls
+    @cached_property
+    def calls(self) -> CallRepository:
+        from psr_tui.store.repositories.calls import CallRepository
+
+        return CallRepository(self.session)
+
+    @cached_property
+    def call_people(self) -> CallPeople:
+        from psr_tui.store.repositories.call_people import CallPeople
+
+        return CallPeople(self.session)
+
+    @cached_property
+    def call_line(self) -> CallLine:
+        from psr_tui.store.repositories.call_line import CallLine
+
+        return CallLine(self.session)
 
     # of line
 
