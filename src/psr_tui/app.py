@@ -24,6 +24,7 @@ from psr_tui.screens.door import SignInDoor
 from psr_tui.screens.everywhere import Everywhere, Leavings
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.lockable import LockableApp
+from psr_tui.screens.rings import Ring, Rings, no_news
 from psr_tui.screens.sign_in import SignIn
 from psr_tui.theme import psr_theme
 from psr_tui.widgets.legend import PlacesLine
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 PlaceFactory = Callable[["Desk"], Place]
-Tool = Callable[[Place], Coroutine[Any, Any, None]]
+Tool = Callable[[Any], Coroutine[Any, Any, None]]
 Minute = Callable[["Desk"], Awaitable[str]]
 SIGN_IN = "sign_in"
 LONGEST_DELAY = 0.004  # seconds the paint of another place may be held back
@@ -44,19 +45,12 @@ async def _nothing_left(_desk: Desk) -> Iterable[str]:
     return ()
 
 
-async def _no_news(_desk: Desk) -> str:
-    return ""
-
-
-def _never() -> bool:
-    return False
-
-
 class PsrApp(LockableApp, inherit_bindings=False):
     """``places`` are made on first visit, by name; ``tools`` work over any place (find, call box, red flag);
-    ``leavings`` names what quitting would leave open; ``minute`` runs after sign-in and with each new minute and may
-    return a sentence for the message line; ``ahead`` says whether the places are imported, so that those nobody has
-    visited yet can be built in spare time; ``keymap`` moves keys (checked: raises InvalidInput)."""
+    ``leavings`` names what quitting would leave open; ``minute`` runs after sign-in and with each new minute, ``ring``
+    when a telephone may ring, and each may return a sentence for the message line; ``ahead`` says whether the places
+    are imported, so that those nobody has visited yet can be built in spare time; ``keymap`` moves keys (checked:
+    raises InvalidInput)."""
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("app")
@@ -75,8 +69,9 @@ class PsrApp(LockableApp, inherit_bindings=False):
         first: str = "queue",
         tools: Mapping[str, Tool] | None = None,
         leavings: Leavings = _nothing_left,
-        minute: Minute = _no_news,
-        ahead: Callable[[], bool] = _never,
+        minute: Minute = no_news,
+        ring: Ring = no_news,
+        ahead: Callable[[], bool] = lambda: False,
         keymap: Mapping[str, str] | None = None,
         **terminal: Any,
     ) -> None:
@@ -93,6 +88,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
         self._everywhere = Everywhere(self, leavings)
         self._ahead = Ahead(self, ahead)
         self._minute_work = minute
+        self._rings = Rings(self, ring)
         self._minute = -1
         self.moved = check_keymap(keymap) if keymap else {}
         self.set_keymap(self.moved)
@@ -203,9 +199,9 @@ class PsrApp(LockableApp, inherit_bindings=False):
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         self.set_timer(seconds, act)
 
-    def use_tool(self, name: str) -> None:
-        if self.place is not None:
-            self.place.flow(self._tools[name](self.place))
+    def use_tool(self, name: str, over: Flows[Any] | None = None) -> None:
+        if (where := over or self.place) is not None and name in self._tools:
+            where.flow(self._tools[name](where))
 
     # Live updates ------------------------------------------------------------------------------------------------
 
@@ -220,6 +216,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
             topics, self._topics = frozenset(self._topics), set()
             for place in self.open_places:
                 place.topics_changed(topics)
+            self._rings.changed(topics)
 
     def watch_privacy(self, private: bool) -> None:
         for place in self.open_places:
@@ -254,7 +251,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
     async def _news(self, place: Place, desk: Desk) -> None:
         told = await self._minute_work(desk)
         if told and self.place is place and place.is_mounted and not self.locked:
-            place.say(told)
+            (self.screen if isinstance(self.screen, Flows) else place).say(told)
             self.bell()
 
     # Keys that work everywhere -----------------------------------------------------------------------------------

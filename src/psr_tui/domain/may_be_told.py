@@ -67,7 +67,7 @@ def may_be_told(role: Role, age: int | None, contact: ContactPerson | None, dece
     if role in (Role.GUARDIAN, Role.AUTHORISED):
         return _close(role, age, contact)
     if role is Role.UNKNOWN:
-        return Telling(Tell.NOTHING, "Ask who is calling (w) before you tell anything.")
+        return Telling(Tell.NOTHING, "Ask who is calling (p) before you tell anything.")
     return Telling(
         Tell.NOTHING, "Not on the patient's list: tell nothing, not even that they come here; take a message."
     )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DRAFT = "call"
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
-_LEGEND = " digit saves  a answered  e ended  c asks cost  Ctrl+O hide  Ctrl+R red flag  F10 save"
+_LEGEND = " digit saves  a answered  e ended  n new call  c cost  Ctrl+O hide  Ctrl+R red flag"
 
 
 class CallDialog(Dialog[OutcomeSaved]):
@@ -120,6 +120,15 @@ class CallDialog(Dialog[OutcomeSaved]):
     async def _ended(self) -> None:
         await self.desk.act(self.desk.callbacks.ended, self.hand.item.id)
         self.say("The call has ended; press the digit of how it went.")
+
+    def action_call_box(self) -> None:
+        self.action_cancel()
+
+    def action_another(self) -> None:
+        """A call comes in: this one goes on hold, and stands here again when the other one is saved or hidden."""
+        from psr_tui.screens.calls import new_call
+
+        self.flow(new_call(self))
 
     def action_cost(self) -> None:
         self.flow(ask_cost(self, self.hand.item.patient_id))

@@ -17,22 +17,26 @@ _SAY = (
 )
 
 
-async def red_flag(screen: Flows[Any], hand: CallInHand | None) -> None:
+async def red_flag(screen: Flows[Any], hand: CallInHand | None, *, patient_id: str = "", number: str = "") -> None:
     """Ask, find out who, route. The person is the one of the open call, else found by name; stepping back from that
     brings the words back, so that nothing said is lost. Only inside a flow."""
+    about = hand.item.patient_id if hand else patient_id
     command_id = screen.desk.new_id()
-    values: dict[str, Any] = {"number": hand.number.shown if hand and hand.number else "", "happening_now": True}
+    values: dict[str, Any] = {
+        "number": hand.number.shown if hand and hand.number else number,
+        "happening_now": True,
+    }
     while True:
         typed = await screen.open(_form(screen, values))
         if typed is None:
             screen.say("The red flag was NOT sent.")
             return
         values = {**typed, "number": typed["number"].number.display}
-        patient_id = hand.item.patient_id if hand else await _who(screen)
-        if patient_id is None:
+        person = about or await _who(screen)
+        if person is None:
             continue
         flag = RedFlag(
-            command_id, patient_id, typed["where"], values["number"], typed["words"], bool(typed["happening_now"])
+            command_id, person, typed["where"], values["number"], typed["words"], bool(typed["happening_now"])
         )
         try:
             screen.say(await screen.desk.act(screen.desk.callbacks.raise_flag, flag))

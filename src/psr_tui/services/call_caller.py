@@ -1,4 +1,4 @@
-"""Who is calling: the number, the person chosen, the identity gate, the caller's role (call-center.md CC-71..72, 77..79)."""
+"""Who is calling: the number, the person chosen, the identity gate, the caller's role (CC-71, 72, 77 to 79)."""
 
 from __future__ import annotations
 

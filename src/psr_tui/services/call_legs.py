@@ -52,7 +52,7 @@ def _add(work: UnitOfWork, actor: Actor, item: CallbackState, number: str, goes_
     work.calls.add(
         {
             "id": leg_id, "direction": "out", "state": state.value, "staff_id": actor.staff_id,
-            "station": actor.station, "patient_id": item.patient_id, "callback_id": item.id, "number": number,
+            "station": actor.station, "patient_id": item.patient_id or None, "callback_id": item.id, "number": number,
             "number_typed": number, "caller_role": Role.UNKNOWN.value, "reason_code": item.reason_code,
             "started_at": began, "answered_at": answered, "ended_at": item.ended_at,
         },

@@ -1,4 +1,4 @@
-"""Saving a call: reason, outcome, note, resolved, seconds; nothing else is offered before (call-center.md CC-66..69)."""
+"""Saving a call: reason, outcome, note, resolved, seconds; nothing else is offered before (CC-66 to CC-69)."""
 
 from __future__ import annotations
 
@@ -87,9 +87,8 @@ class CallSaving(CallBase):
         self, work: UnitOfWork, actor: Actor, call: CallRecord, outcome: Outcome, reason: str, end: CallEnd
     ) -> str:
         spent = seconds_of(work.calls.stamps(call.id), work.now)
-        resolved = (
-            end.resolved if asks_resolved(outcome) else (False if outcome.right_person or outcome.route else None)
-        )
+        goes_on = outcome.needs_time or bool(outcome.route)
+        resolved = end.resolved if asks_resolved(outcome) else False if goes_on else None
         if asks_resolved(outcome) and resolved is None and call.patient_id is not None:
             raise InvalidInput("Resolved: ask whether everything was taken care of, then y or n.", "Resolved")
         steps.log(

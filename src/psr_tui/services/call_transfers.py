@@ -56,7 +56,7 @@ class CallTransfers(CallBase):
             self._begin(work, actor, call, new)
             work.commit()
         if new.attended:
-            return f"{whom} is asked; the caller is on hold. x says what they answered."
+            return f"{whom} is asked; the caller is on hold. f says what they answered."
         return f"Handed on to {whom}; the digit of the outcome saves your part."
 
     def transfer_answered(self, actor: Actor, transfer_id: str) -> str:
@@ -68,7 +68,7 @@ class CallTransfers(CallBase):
                 call = steps.found(work, transfer.call_id)
                 steps.log(work, actor, call, CallAct.TRANSFER_ANSWERED, detail=transfer_id)
                 work.commit()
-        return f"You speak with {transfer.to_whom}; x says whether they take it."
+        return f"You speak with {transfer.to_whom}; f says whether they take it."
 
     def transfer_accepted(self, actor: Actor, transfer_id: str) -> str:
         """They take it, by the word of the rep who hands on: the own leg ends. A colleague who works with this program
@@ -105,7 +105,7 @@ class CallTransfers(CallBase):
         if not steps.live(call) or call.state is CallState.RINGING:
             raise Refused("Only a call with somebody on the line can be handed on.")
         if any(one.open for one in work.calls.transfers(call.id)):
-            raise Refused("It is handed on already; x says what they answered.")
+            raise Refused("It is handed on already; f says what they answered.")
 
     def _whom(self, work: UnitOfWork, actor: Actor, new: HandOn) -> str:
         if not new.to_staff_id:

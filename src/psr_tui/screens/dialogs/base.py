@@ -100,6 +100,10 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
         """Whoever is called away in the middle of a box locks there; it stands with all that was typed."""
         self.station.lock_now()
 
+    def action_call_box(self) -> None:
+        """The telephone rings in the middle of a box: the call opens over it, and all that was typed stays (CC-61)."""
+        self.station.use_tool("call_box", self)
+
     def action_accept(self) -> None:
         """F10: boxes that have something to accept override this; the others say which key answers."""
         self.refuse(f"Nothing to save here: {self.box_legend}.")
