@@ -245,6 +245,8 @@ class PsrApp(LockableApp, inherit_bindings=False):
     def _check_minute(self, place: Place) -> None:
         minute = int(self._time.now().timestamp() // 60)
         if minute != self._minute and self.desk is not None:
+            if self._minute < 0:
+                self._rings.begin(place)
             self._minute = minute
             place.flow(self._news(place, self.desk), hold=False)
 

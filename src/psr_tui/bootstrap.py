@@ -129,7 +129,7 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
             "worklists": _worklists,
         },
         door.clock,
-        tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
+        tools={"find": _find, "call_box": _call_box, "call_left": _call_left, "red_flag": _red_flag},
         leavings=_left_open,
         ahead=lambda: door.places_read,
         minute=_each_minute(),
@@ -200,6 +200,12 @@ async def _call_box(place: Place) -> None:
     from psr_tui.screens.calls import call_box
 
     await call_box(place)
+
+
+async def _call_left(place: Place) -> None:
+    from psr_tui.screens.calls import left_over
+
+    await left_over(place)
 
 
 def _ring_watch() -> Callable[[Flows[Any]], Awaitable[str]]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from psr_tui.services.calls import CallService
 from tests.helpers.clinic import TestClinic
 from tests.helpers.phones_station import Station, phone_station
 from tests.services.call_helpers import Desk, make_desk
-from tests.services.callback_helpers import Phones, make_phones
 
 
 @pytest.fixture
@@ -31,7 +27,7 @@ async def test_a_known_number_costs_nine_keys_beside_number_and_note(desk: Desk)
     keys = ["ctrl+o", "1", "1", "2", "4", "4", "enter", "1", "1"]
     async with phone_station(desk.clinic) as station:
         await station.type(keys[0])
-        assert "ON CALL" in station.text and "no number" in station.text
+        assert "ON CALL" in station.text and "who is calling?" in station.text
         call = call_of(station, desk)
         await station.type(*"5055550142", "enter")
         assert "1 WALKER, Tom" in station.text and "known number" in station.text

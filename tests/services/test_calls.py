@@ -185,7 +185,12 @@ def test_who_calls_decides_what_may_be_told(desk: Desk) -> None:
     call = desk.verified(child)
     assert "minor (10)" in desk.service.sheet(desk.rivera, call).telling.words
     told = {}
-    for role, name in ((Role.AUTHORISED, "pat child"), (Role.AUTHORISED, "Somebody"), (Role.PROVIDER, ""), (Role.PAYER, "")):
+    for role, name in (
+        (Role.AUTHORISED, "pat child"),
+        (Role.AUTHORISED, "Somebody"),
+        (Role.PROVIDER, ""),
+        (Role.PAYER, ""),
+    ):
         desk.service.set_role(desk.rivera, call, role, name)
         told[role, name] = desk.service.sheet(desk.rivera, call)
     assert told[Role.AUTHORISED, "pat child"].telling.tell is Tell.APPOINTMENTS
@@ -250,7 +255,7 @@ def test_call_again_makes_the_promise_and_saves(desk: Desk) -> None:
         desk.save(call, "CBK")
     saved = desk.save(call, "CBK", when="tue 2p", note="after work")
     assert "Callback made, yours" in saved.words and desk.row(call).resolved is False
-    assert desk.clinic.count(f"SELECT count(*) FROM callback WHERE promise AND note = 'after work'") == 1
+    assert desk.clinic.count("SELECT count(*) FROM callback WHERE promise AND note = 'after work'") == 1
 
 
 def test_to_the_nurse_hands_the_words_on(desk: Desk) -> None:

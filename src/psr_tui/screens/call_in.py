@@ -40,7 +40,7 @@ KEPT = ("reason", "note", "when")
 KEEP_EVERY = 2.0
 """Seconds between looks at what is typed: that much of a word can be lost by a crash."""
 _LABEL = 8
-_LEGEND = " e end  h hold  n new call  f forward  p who calls  + make  Ctrl+F find  F1 keys"
+_LEGEND = " e end  h hold  n new call  f forward  p who calls  + make  Ctrl+F find  F1"
 
 
 class CallInBox(CallInEnd):
@@ -54,10 +54,18 @@ class CallInBox(CallInEnd):
         "they have said. Reason and note, then the digit of how it ended saves. Letters work outside the text fields."
     )
 
-    def __init__(self, desk: Desk, sheet: CallSheet, draft: Mapping[str, str], shown: Privacy, said: str = "") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        sheet: CallSheet,
+        draft: Mapping[str, str],
+        shown: Privacy,
+        said: str = "",
+        unasked: bool = False,
+    ) -> None:
         """``said``: what happened just before, for the message line."""
-        super().__init__("Call")
-        self._said = said
+        super().__init__("Call", unasked=unasked)
+        self._said, self._come_back = said, unasked
         self.desk, self.sheet, self._shown = desk, sheet, shown
         self._draft = dict(draft)
         self.command_id = desk.new_id()
@@ -157,7 +165,9 @@ class CallInBox(CallInEnd):
         """The cursor goes to what is to be done next; where that was done already, one further."""
         sheet = self.sheet
         stop: Widget = self.note
-        if sheet.state is CallState.WRAP and self.reason.raw:
+        if self._come_back:  # no digit typed for something else may save it
+            self._come_back = False
+        elif sheet.state is CallState.WRAP and self.reason.raw:
             stop = self._outcomes
         elif sheet.patient is not None and not sheet.verified:
             stop = self._gate

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.call_sheet import CallSheet, PastCall
-from psr_tui.domain.callback_list import Attempt
 from psr_tui.domain.callers import one_household
 from psr_tui.domain.calls import ROLE_WORDS, STATE_WORDS, CallState, Role
 from psr_tui.domain.clock import local
 from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.typed_dates import age_words
+from psr_tui.screens.callback_rows import told
 from psr_tui.widgets.call_parts import ON_CALL
 
 TITLES = {
@@ -28,7 +28,9 @@ _HIDDEN = "hidden in privacy mode; :privacy shows it"
 def head(sheet: CallSheet, shown: Privacy) -> str:
     """Beside the clock: the target of the wrap-up, the number, and whose it may be."""
     target = f"of {sheet.wrap_target // 60}:{sheet.wrap_target % 60:02d} · " if sheet.state is CallState.WRAP else ""
-    number = shown.phone(sheet.number_shown) or "no number"
+    number = shown.phone(sheet.number_shown) or "number withheld"
+    if not sheet.number and sheet.patient is None:
+        return f"{target}who is calling? Type the number, or Ctrl+F and a name"
     who = shown.name(sheet.patient.name) if sheet.patient else sheet.matched.words
     proved = "" if sheet.patient is None else " · verified" if sheet.verified else " · NOT verified"
     queue = f" · {sheet.queue}" if sheet.queue else ""
@@ -94,9 +96,9 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
     known = sheet.known
     visits = [f"{one.local_date:%a %m/%d} {one.local_start} {one.provider} {one.label}".strip() for one in known.coming]
     last = known.last_visit
-    told = [("TELL THEM", f"{one.words}  (d when told)") for one in known.tell]
+    tell = [("TELL THEM", f"{one.words}  (d when told)") for one in known.tell]
     return [
-        *told,
+        *tell,
         (
             "We owe a call",
             " · ".join(one.words for one in known.waiting) + "  (d: settled now)" if known.waiting else "",
@@ -106,7 +108,7 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
         ("Next visit", " · ".join(visits)),
         ("Last visit", f"{last.local_date:%m/%d/%Y} {last.provider} {last.label}".strip() if last else ""),
         *[("Call", past_line(one, tz)) for one in known.calls],
-        *[("Callback", attempt_line(one, tz)) for one in known.callbacks],
+        *[("Callback", told(one, tz)) for one in known.callbacks],
     ]
 
 
@@ -117,18 +119,10 @@ def past_line(one: PastCall, tz: ZoneInfo) -> str:
     return f"{_when(one.at, tz)} {one.direction}, {one.reason or 'no reason'}: {one.outcome}{open_} ({one.who}){note}"
 
 
-def attempt_line(one: Attempt, tz: ZoneInfo) -> str:
-    """One thing that happened to a callback, on one line."""
-    what = one.label or one.kind
-    due = f", due {_when(one.due_after, tz)}" if one.due_after else ""
-    note = f" {one.note}" if one.note else ""
-    return f"{_when(one.at, tz)} {what}{due} ({one.who}){note}"
-
-
 def reason_hint(reasons: Sequence[tuple[str, str]]) -> str:
     """The first nine reasons by digit, for the reason field."""
-    listed = " ".join(f"{number}{label}" for number, (_, label) in enumerate(reasons[:9], start=1))
-    return f"{listed} · letters find the others"
+    listed = " ".join(f"{number}{label.partition(',')[0]}" for number, (_, label) in enumerate(reasons[:9], start=1))
+    return f"{listed} · letters: others"
 
 
 def _when(at: datetime, tz: ZoneInfo) -> str:

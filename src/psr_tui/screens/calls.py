@@ -41,17 +41,25 @@ async def call_box(screen: Flows[Any]) -> None:
     await show(screen, call_id or await desk.act(desk.calls.start, desk.new_id()))
 
 
+async def left_over(screen: Flows[Any]) -> None:
+    """After sign-in: the call that was cut off stands there again, with its text, before anything else (CC-68)."""
+    call_id = await screen.desk.ask(screen.desk.calls.open_call)
+    if call_id:
+        await show(screen, call_id, "This call was left open; your text is back.", unasked=True)
+
+
 async def new_call(screen: Flows[Any]) -> None:
     """One more call comes in: whoever is in the ear goes on hold. Only inside a flow."""
     await show(screen, await screen.desk.act(screen.desk.calls.start, screen.desk.new_id()))
 
 
-async def show(screen: Flows[Any], call_id: str) -> None:
-    """Show a call and go on with whatever the rep changes to, until all are saved or hidden. Only inside a flow."""
+async def show(screen: Flows[Any], call_id: str, said: str = "", *, unasked: bool = False) -> None:
+    """Show a call and go on with whatever the rep changes to, until all are saved or hidden. ``unasked``: no key of
+    the rep asked for it now. Only inside a flow."""
     from psr_tui.screens.call_in import CallInBox
     from psr_tui.screens.call_in_end import DRAFT
 
-    desk, said = screen.desk, ""
+    desk = screen.desk
     while call_id:
         if await desk.ask(desk.calls.is_callback, call_id):
             if not _is_callback_box(screen):
@@ -59,7 +67,8 @@ async def show(screen: Flows[Any], call_id: str) -> None:
             return
         sheet = await desk.ask(desk.calls.sheet, call_id)
         draft = await _draft(desk, DRAFT, call_id)
-        left = await screen.open(CallInBox(desk, sheet, draft, screen.station.shown, said))
+        left = await screen.open(CallInBox(desk, sheet, draft, screen.station.shown, said, unasked))
+        unasked = False
         if left is None:
             screen.say(GOES_ON)
             return
@@ -158,8 +167,7 @@ class CallWatch:
         news = await desk.act(desk.callbacks.minute)
         first, self._begun = not self._begun, True
         more, self._promises = news.due_promises > self._promises, news.due_promises
-        call_id = await desk.ask(desk.calls.open_call) if first else ""
-        if first and (news.open_call or call_id):
+        if first and news.open_call:
             return "You still have a call open: Ctrl+O goes on with it."
         if more:
             count = news.due_promises

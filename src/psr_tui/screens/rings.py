@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from psr_tui.screens.base import Place
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Ring = Callable[[Flows[Any]], Awaitable[str]]
 TOPICS = frozenset({"line", "phones"})
+LEFT_OVER = "call_left"
+"""The tool that brings back what was cut off; no key runs it."""
 
 
 class Where(Protocol):
@@ -20,6 +22,9 @@ class Where(Protocol):
 
     @property
     def place(self) -> Place | None: ...
+
+    @property
+    def tools(self) -> Mapping[str, Callable[[Any], Coroutine[Any, Any, None]]]: ...
 
     @property
     def locked(self) -> bool: ...
@@ -40,6 +45,12 @@ class Rings:
 
     def __init__(self, app: Where, ring: Ring) -> None:
         self._app, self._ring = app, ring
+
+    def begin(self, place: Place) -> None:
+        """Somebody signed in: a call that a crash, a lock or a sign-out cut off is offered first (CC-68)."""
+        offer = self._app.tools.get(LEFT_OVER)
+        if offer is not None:
+            place.flow(offer(place), hold=False)
 
     def changed(self, topics: frozenset[str]) -> None:
         """Something of the calls or the line was changed, here or by another process."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from psr_tui.domain.calls import Role
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.contacts import ContactPerson, MayHear
@@ -37,7 +39,8 @@ def _facts(work: UnitOfWork, patient: Patient) -> dict[str, str]:
     person = patient.demographics
     address = ", ".join(part for part in (person.address.street, person.address.city) if part)
     tz = work.clinic.get().tz
-    past, coming, _ = work.visits.around(patient.id, local_date(work.now, tz), 1)
+    yesterday = local_date(work.now, tz) - timedelta(days=1)
+    past, coming, _ = work.visits.around(patient.id, yesterday, 1)
     visits = [f"{one.local_date:%m/%d/%Y} {one.provider}".strip() for one in (*past, *coming)]
     members = [one.member_id for one in work.coverage.of_patient(patient.id, tz) if one.member_id]
     own = {row.code: "ask" for row in work.reference.reasons("verifier")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from psr_tui.domain.call_script import fill
 from psr_tui.domain.call_seconds import in_phase_since, seconds_of
 from psr_tui.domain.call_sheet import CallSheet, Known, OtherCall
@@ -97,15 +99,15 @@ class _About:
         if person is None or gate is None or not gate.passed(self.ticked) or self.telling.tell is Tell.NOTHING:
             return Known()
         today = local_date(work.now, work.clinic.get().tz)
-        past, later, _ = work.visits.around(person.id, today, 2)
         visits = self.telling.visits
-        now = [one for one in work.visits.coming(person.id, today, 2) if visits] if visits else []
+        past, _, _ = work.visits.around(person.id, today, 1)
+        coming = work.visits.coming(person.id, today - timedelta(days=1), 2) if visits else []
         rest = self.telling.rest
         tell, waiting = callback_told.waiting(work, person.id) if rest else ((), ())
         alerts = work.check_in.alerts([person.id], today).get(person.id, ())
         stops = work.restrictions.stops(person.id, today)
         return Known(
-            coming=tuple(now or (later if visits else ())),
+            coming=tuple(coming),
             last_visit=past[0] if past and visits else None,
             calls=work.calls.past(person.id, "", (self._call.id,), _LAST_CALLS) if rest else (),
             callbacks=work.callbacks.history(person.id, _LAST_CALLS) if rest else (),
