@@ -27,7 +27,7 @@ from psr_tui.screens.call_in_end import DRAFT, MORE, CallInEnd
 from psr_tui.screens.dialogs import Confirm
 from psr_tui.widgets.call_parts import CallTimer, Outcome, OutcomeStop
 from psr_tui.widgets.call_stops import GateStop, PeopleStop, ReasonField
-from psr_tui.widgets.fields import Field, NoteField, WhenField
+from psr_tui.widgets.fields import Field, GrowingNote, WhenField
 from psr_tui.widgets.form import Form, SaveStop
 from psr_tui.widgets.frame import Line
 from psr_tui.widgets.message_line import MessageLine
@@ -70,7 +70,7 @@ class CallInBox(CallInEnd):
         self._draft = dict(draft)
         self.command_id = desk.new_id()
         self._boot, self._kept = desk.clock.boot_seconds(), dict(draft)
-        self._head = CallTimer(lambda: self.sheet.clock + max(0.0, desk.clock.boot_seconds() - self._boot))
+        self._head = CallTimer(lambda: self.sheet.clock + self._elapsed)
         self._number = Field(
             "Number", "number", max_length=40, repeats=False, label_width=_LABEL, echo_width=0,
             help="The number they call from, in any spelling; none for a withheld one; a name finds the person.",
@@ -80,7 +80,7 @@ class CallInBox(CallInEnd):
             "Reason", "reason", sheet.reasons, repeats=False, label_width=_LABEL,
             help="A digit takes one of the first nine; letters find the others, Down opens the list.",
         )  # fmt: skip
-        self.note = NoteField("Note", "note", label_width=_LABEL)
+        self.note = GrowingNote("Note", "note", label_width=_LABEL)
         self._outcomes = OutcomeStop()
         self.when = WhenField(
             "When", "when", desk.clock.now, lambda: zone(self.sheet.patient_zone), label_width=_LABEL,
@@ -118,10 +118,10 @@ class CallInBox(CallInEnd):
         self.form.load({"number": number, "reason": self.sheet.reason or None, "note": self.sheet.note})
         self.form.restore({name: text for name, text in self._draft.items() if name in KEPT})
         self._paint()
-        self._go_on()
+        self.go_on()
         if self._said:
             self.say(self._said)
-        self.set_interval(1.0, self._head.tick)
+        self.set_interval(1.0, self._tick_clock)
         self.set_interval(KEEP_EVERY, self._keep_typed)
 
     def _paint(self) -> None:
@@ -129,10 +129,7 @@ class CallInBox(CallInEnd):
         self._head.title = words.TITLES.get(sheet.state, "MISSED ")
         self._head.about = strip_forbidden(words.head(sheet, shown))
         self._head.refresh()
-        beside = words.more(sheet, shown)
-        line = self.query_one("#call-more", Line)
-        line.show(beside)
-        line.display = bool(beside)
+        self._show_beside()
         today = local_date(self.desk.clock.now(), self.desk.tz)
         self._people.offer(words.people(sheet, shown, today) if sheet.patient is None else ())
         self._gate.offer(words.gate(sheet, shown) if sheet.patient and not sheet.verified else ())
@@ -140,6 +137,22 @@ class CallInBox(CallInEnd):
         self._facts.display = sheet.verified
         self._number.display = sheet.patient is None
         self._say_what()
+
+    def _show_beside(self) -> None:
+        beside = words.more(self.sheet, self._shown, self._elapsed)
+        line = self.query_one("#call-more", Line)
+        line.show(beside)
+        if line.display != bool(beside):
+            line.display = bool(beside)
+
+    @property
+    def _elapsed(self) -> float:
+        """Seconds since the call was read."""
+        return max(0.0, self.desk.clock.boot_seconds() - self._boot)
+
+    def _tick_clock(self) -> None:
+        self._head.tick()
+        self._show_beside()
 
     def _say_what(self) -> None:
         sheet = self.sheet
@@ -161,13 +174,13 @@ class CallInBox(CallInEnd):
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         self._say_what()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """The cursor goes to what is to be done next; where that was done already, one further."""
         sheet = self.sheet
         stop: Widget = self.note
         if self._come_back:  # no digit typed for something else may save it
             self._come_back = False
-        elif sheet.state is CallState.WRAP and self.reason.raw:
+        elif sheet.state is CallState.RINGING or (sheet.state is CallState.WRAP and self.reason.raw):
             stop = self._outcomes
         elif sheet.patient is not None and not sheet.verified:
             stop = self._gate
@@ -215,7 +228,7 @@ class CallInBox(CallInEnd):
         self._number.load(self.sheet.number_shown)
         if self.sheet.patient is None and self.sheet.number and not self.sheet.matched.callers:
             self.say("Not on file: Ctrl+F finds by name; a general question needs nobody.")
-        self._go_on()
+        self.go_on()
 
     def on_people_stop_chosen(self, message: PeopleStop.Chosen) -> None:
         message.stop()
@@ -225,7 +238,7 @@ class CallInBox(CallInEnd):
         await self.desk.act(self.desk.calls.choose, self.sheet.call_id, patient_id)
         await self.renew()
         self.say("Tick what they say; the stars are needed.")
-        self._go_on()
+        self.go_on()
 
     def on_gate_stop_ticked(self, message: GateStop.Ticked) -> None:
         message.stop()
@@ -244,7 +257,7 @@ class CallInBox(CallInEnd):
             self.say(f"Still to ask: {gate.missing(ticked)}.")
             return
         self.say("Verified.")
-        self._go_on()
+        self.go_on()
         await self.pop_up()
 
     async def pop_up(self) -> None:

@@ -41,6 +41,10 @@ class CallInActs(Dialog[Left]):
         """Given by the box: read the call again and show it."""
         raise NotImplementedError
 
+    def go_on(self) -> None:
+        """Given by the box: the cursor goes to what is to be done next."""
+        raise NotImplementedError
+
     async def take_person(self, patient_id: str) -> None:
         """Given by the box: the call is about this patient."""
         raise NotImplementedError
@@ -104,6 +108,7 @@ class CallInActs(Dialog[Left]):
     async def _nobody(self) -> None:
         await self.desk.act(self.desk.calls.nobody, self.sheet.call_id)
         await self.renew()
+        self.go_on()
         self.say("Nobody is chosen; what was shown is hidden again.")
 
     def action_who(self) -> None:

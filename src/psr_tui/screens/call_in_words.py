@@ -39,8 +39,9 @@ def head(sheet: CallSheet, shown: Privacy) -> str:
     return f"{target}{number} · {who}{proved}{caller}{name}{queue}"
 
 
-def more(sheet: CallSheet, shown: Privacy) -> str:
-    """What stands beside this call: the other one, a transfer, that the other side has hung up."""
+def more(sheet: CallSheet, shown: Privacy, elapsed: float = 0.0) -> str:
+    """What stands beside this call: the other one, a transfer, that the other side has hung up. ``elapsed``: seconds
+    since it was read."""
     parts = []
     if sheet.gone:
         parts.append("The line says they hung up: the digit of the outcome saves it.")
@@ -53,9 +54,8 @@ def more(sheet: CallSheet, shown: Privacy) -> str:
         how = "taken" if done.accepted_at else f"refused: {done.why}" if done.refused_at else "asked"
         parts.append(f"Forwarded to {done.to_whom}: {'speaking' if how == 'asked' and done.answered_at else how}")
     for other in sheet.others:
-        parts.append(
-            f"g: {shown.phone(other.number) or 'other call'} {STATE_WORDS[other.state]} {_span(other.seconds)}"
-        )
+        who = shown.phone(other.number) or "other call"
+        parts.append(f"g: {who} {STATE_WORDS[other.state]} {_span(other.seconds + int(elapsed))}")
     return "   ".join(parts)
 
 

@@ -106,6 +106,8 @@ class Flows(Screen[R]):
     async def open(self, dialog: Dialog[T]) -> T | None:
         """Show ``dialog`` and return its answer, None when it was cancelled. Only inside a flow."""
         grip = _GRIP.get()
+        if not hasattr(dialog, "desk"):  # a plain question too may have a tool opened over it
+            dialog.desk = self.desk
         await self.station.until_unlocked()
         await self._until_shown(grip)
         if grip is not None:

@@ -35,6 +35,7 @@ class DigitStop(FormStop, can_focus=True):
         super().__init__()
         self.lines: tuple[str, ...] = ()
         self.first = 0
+        self.display = False
 
     def offer(self, lines: Sequence[str]) -> None:
         """Show other lines; none hides the stop."""
