@@ -67,7 +67,7 @@ async def phone_station(
         {"callbacks": CallbacksPlace, "queue": Names},
         clinic.clock,
         first="callbacks",
-        tools=more.pop("tools", {"call_box": calls.call_box, "red_flag": calls.red_flag}),
+        tools={"call_box": calls.call_box, "red_flag": calls.red_flag},
         leavings=calls.left_open,
         minute=calls.CallWatch(),
         **more,

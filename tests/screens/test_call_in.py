@@ -159,7 +159,6 @@ async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None
 
 
 async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_text(desk: Desk) -> None:
-    more = {"call_box": calls.call_box, "red_flag": calls.red_flag, "call_left": calls.left_over}
     async with phone_station(desk.clinic) as station:
         await station.type("ctrl+o", *"none", "enter", "9", *typed("he said [b]"), "ctrl+o")
         await station.type("colon", *"signout", "enter")
@@ -167,6 +166,8 @@ async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_tex
         await station.type("enter")
         assert "CALLBACKS" in station.text
     desk.wait(120)
-    async with phone_station(desk.clinic, tools=more) as station:
+    async with phone_station(desk.clinic) as station:
+        station.place.flow(calls.left_over(station.place))
+        await station.settle()
         assert "This call was left open; your text is back." in station.text
         assert "Note  > he said [b]" in station.text and "ON CALL 0:02:00" in station.text
