@@ -206,16 +206,17 @@ class PsrApp(LockableApp, inherit_bindings=False):
     # Live updates ------------------------------------------------------------------------------------------------
 
     def publish(self, topics: Iterable[str]) -> None:
-        """Something was changed, here or by another process. May be called from any thread; what comes close together
-        is told once."""
+        """Something was changed, here or by another process (any thread); what comes close together is told once."""
         self._topics |= set(topics)
         self.call_later(self._tell)
 
     def _tell(self) -> None:
         if self._topics:
             topics, self._topics = frozenset(self._topics), set()
-            for place in self.open_places:
-                place.topics_changed(topics)
+            self._minute = 0 if "flags" in topics else self._minute  # a red flag is told of within a second
+            for screen in dict.fromkeys([*self.open_places, *self.screen_stack]):
+                if isinstance(screen, Flows):
+                    screen.topics_changed(topics)
             self._rings.changed(topics)
 
     def watch_privacy(self, private: bool) -> None:

@@ -12,12 +12,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
+from psr_tui.keys_of_blocks import BLOCK_KEYS, BLOCK_TITLES
 from psr_tui.keys_of_calls import CALL_IN_KEYS, CALL_IN_TITLES
 from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
+from psr_tui.keys_of_dashboard import DASHBOARD_KEYS
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
+from psr_tui.keys_of_flags import FLAG_KEYS, FLAG_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
+from psr_tui.keys_of_messages import MESSAGE_KEYS, MESSAGE_TITLES
 from psr_tui.keys_of_paper import PAPER_KEYS
 from psr_tui.keys_of_papers import CARE_KEYS, NO_SHOW_KEYS, PAPERS_KEYS, SENT_KEYS
 from psr_tui.keys_of_people import PEOPLE_KEYS, PEOPLE_TITLES
@@ -50,6 +54,7 @@ SCOPE_TITLES = {
     "drawer": "Drawer (F5)",
     "schedule": "Schedule (F6)",
     "worklists": "Worklists (F8)",
+    "dashboard": "Board (F9)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
     **COVER_TITLES,
@@ -62,7 +67,10 @@ SCOPE_TITLES = {
     **RECORD_TITLES,
     **ELIGIBILITY_TITLES,
     **CHECK_OUT_TITLES,
+    **MESSAGE_TITLES,
+    **FLAG_TITLES,
     **REPORT_TITLES,
+    **BLOCK_TITLES,
 }
 
 APP = (
@@ -86,6 +94,7 @@ PLACE = (
         priority=True,
         action="go('worklists')",
     ),
+    Key("dashboard", "f9", "Board", "The board: who does what.", "place", priority=True, action="go('dashboard')"),
     Key(
         "find",
         "ctrl+f",
@@ -173,6 +182,15 @@ DIALOG = (
         legend=False,
         priority=True,
     ),
+    Key(
+        "red_flag",
+        "ctrl+r,exclamation_mark",
+        "Red flag",
+        "Send this call to the nurse now; the box stays as it is.",
+        "dialog",
+        legend=False,
+        priority=True,
+    ),
 )
 
 FIND = (
@@ -193,7 +211,7 @@ CALLBACKS: tuple[Key, ...] = (
     Key("answer", "3", "Taken", "A red flag or nurse item: who took it. Out of attempts: what was sent.", "callbacks"),
     Key("open", "5", "Open", "Show the callback: words, numbers, everything that happened.", "callbacks"),
     Key("skip", "6", "Skip(why)", "Pass it over today, with a reason; others still see it.", "callbacks"),
-    Key("give", "7", "Give to", "Keep it for a person, or put it back into the pool.", "callbacks"),
+    Key("give", "7", "Give", "Keep it for a person, or put it back into the pool.", "callbacks"),
     Key("cancel_callback", "8", "Cancel", "Close it without a call, with a reason.", "callbacks"),
     Key("note", "9", "Note", "Add a note to its history.", "callbacks"),
     Key("new", "plus", "New", "Make a callback: who, why, when, whose.", "callbacks"),
@@ -201,7 +219,6 @@ CALLBACKS: tuple[Key, ...] = (
 
 CALL = (
     Key("cancel", "ctrl+o,f12,escape", "Hide", "Hide the box; the call, the timer and your text stay.", "call"),
-    Key("red_flag", "ctrl+r", "Red flag", "Send this call to the nurse now.", "call", priority=True),
     Key("answered", "a", "Answered", "Somebody answered: talk time counts from now.", "call"),
     Key("ended", "e", "Ended", "The call is over; the outcome is still to come.", "call"),
     Key("another", "n", "New call", "A call comes in: this one goes on hold.", "call"),
@@ -228,6 +245,7 @@ KEYS: tuple[Key, ...] = (
     *CALL_IN_KEYS,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
     *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
+    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS,
 )  # fmt: skip
 
 

@@ -20,6 +20,6 @@ CALL_IN_KEYS: tuple[Key, ...] = (
     Key("hand_on", "f", "Forward", "Hand the call on, or say what was answered.", "call_in"),
     Key("settle", "d", "Done now", "They were told, or their callback is settled.", "call_in"),
     Key("make", "plus", "Make", "Make a callback, a visit or a task for them.", "call_in"),
-    Key("card", "o", "Card", "Open the card of the patient who was verified.", "call_in"),
+    Key("card", "k", "Card", "Open the card of the patient who was verified.", "call_in"),
     Key("cost", "c", "Cost", "They ask what it costs: record it as a request.", "call_in", legend=False),
 )

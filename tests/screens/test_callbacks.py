@@ -46,7 +46,7 @@ async def test_the_list_shows_due_why_who_number_tries_and_last(phones: Phones) 
         row = next(line for line in station.lines if "WALKER" in line)
         assert row.startswith(">08:30 overdue 1:17, refill") and "(505) 555-0142" in row
         assert "2/3" in row and "Voicemail" in row
-        assert "1Call next 2Call this 3Taken 5Open 6Skip(why) 7Give to 8Cancel 9Note +New" in station.text
+        assert "1Call next 2Call this 3Taken 5Open 6Skip(why) 7Give 8Cancel 9Note +New 0Block" in station.text
 
 
 async def test_the_box_says_what_to_say_and_covers_nothing_above(phones: Phones) -> None:
@@ -316,11 +316,14 @@ async def test_red_flag_from_the_call_box(phones: Phones) -> None:
         await station.type("1", "ctrl+r")
         assert "RED FLAG: to the nurse now" in station.text and "call 911" in station.text
         await station.type(*"home", "enter", "enter", *"cannot_breathe", "f10")
+        assert "RED FLAG: with the nurse" in station.text and "call 911" in station.text  # the script stays (CC-89)
+        await station.type("1", "2", "f12")
         assert "To the nurse since 09:47" in station.text and "ON CALL" in station.text
         await station.type("ctrl+o", "home")
         assert "RED FLAG 0:00 unanswered" in station.text
         await station.type("5")
-        assert "Their words: Happening now. cannot_breathe" in station.text and "Where they are: home" in station.text
+        assert "Their words: cannot_breathe" in station.text and "Where they are: home" in station.text
+        assert "Happening now: yes" in station.text and "stayed on the line" in station.text
         await station.type("f12", "3", "1", *"Kim", "enter")
         assert "Taken by Kim; the clock has stopped." in station.text
         assert phones.clinic.count("SELECT count(*) FROM callback WHERE red_flag = 1 AND state = 'done'") == 1

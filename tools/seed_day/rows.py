@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.ids import new_id
-from psr_tui.store.tables import METADATA
 from psr_tui.store.tables.base import Row
+from psr_tui.store.tables.every import METADATA
 
 TZ = ZoneInfo("America/Chicago")
 TODAY = date(2026, 3, 4)
@@ -92,6 +92,8 @@ def _literal(value: Any) -> str:
         return f"'{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
     if isinstance(value, date):
         return f"'{value.isoformat()}'"
+    if isinstance(value, bytes):
+        return f"X'{value.hex()}'"
     if isinstance(value, str):
         quoted = "'" + value.replace("'", "''") + "'"
         return quoted.replace("\n", "' || char(10) || '")  # a row of the file stays on one line

@@ -14,6 +14,7 @@ from psr_tui.commands_line.exit_codes import FINE
 from psr_tui.config import read_settings
 from psr_tui.domain.errors import InvalidInput, StoreRefused
 from psr_tui.domain.money import Money
+from psr_tui.domain.neutral_name import specialty_in
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
     answers = Answers()
     name = answers.ask("Clinic name", set_up.read_clinic_name)
-    time_zone = answers.ask("Time zone", set_up.read_time_zone, _own_zone())
+    time_zone = answers.ask("Time zone", set_up.read_time_zone, own_zone())
     administrator = answers.ask("Your name (first administrator)", set_up.read_administrator)
     login = answers.ask("User name to sign in with", set_up.read_login)
     password = new_password(answers)
@@ -32,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
     make(settings.store, name, time_zone, administrator, login, password, drawer, float_amount)
     told = f"psr-tui --store {shlex.quote(str(settings.store))} open" if args.store else "psr-tui open"
     print(f"{name} is ready at {settings.store}, on the time of {time_zone}. Sign in as {login} with: {told}")
+    if word := specialty_in(name):
+        print(f"{word} is not said on voicemail: give a neutral name with psr-tui clinic set neutral_name NAME.")
     print("Keep the password safe: without it, and without a second user, nobody can open the clinic's file.")
     return FINE
 
@@ -81,7 +84,7 @@ def _refuse_existing(path: Path) -> None:
             raise StoreRefused(f"{there} is there already and was left alone. Choose another path with --store.")
 
 
-def _own_zone() -> str:
+def own_zone() -> str:
     """The zone of this computer, where it can be told: the end of the link /etc/localtime, or TZ."""
     named = os.environ.get("TZ", "").lstrip(":")
     if not named:

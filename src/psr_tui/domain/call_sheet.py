@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -120,6 +121,8 @@ class CallSheet:
     choices: tuple[Choice, ...] = ()
     script: tuple[tuple[str, bool], ...] = ()
     patient_zone: str = ""
+    language: str = ""
+    script_values: Mapping[str, str] = field(default_factory=dict)
     number_waits: str = ""
     """An open callback to this number for a caller who is not on file."""
 

@@ -126,3 +126,8 @@ def split_key(key: str) -> tuple[tuple[str, ...], str]:
     """Zones and state of a window key."""
     zones, _, state = key.partition("|")
     return tuple(part for part in zones.split(",") if part), state
+
+
+def known_zones() -> frozenset[str]:
+    """Every zone a state of the table lies in."""
+    return frozenset(zone for zones in _ZONES_OF_STATES for zone in zones.split())

@@ -15,16 +15,18 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from psr_tui.domain.call_script import Line as ScriptLine
+from psr_tui.domain.call_script import shown_lines
 from psr_tui.domain.call_sheet import CallSheet
 from psr_tui.domain.calls import CallState
 from psr_tui.domain.clock import local_date, zone
-from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.keys import bindings
 from psr_tui.screens import call_in_words as words
-from psr_tui.screens.call_in_end import DRAFT, MORE, CallInEnd
-from psr_tui.screens.dialogs import Confirm
+from psr_tui.screens.call_in_caller import CallInCaller
+from psr_tui.screens.call_in_end import DRAFT, MORE
+from psr_tui.screens.call_in_helps import STEP
 from psr_tui.widgets.call_parts import CallTimer, Outcome, OutcomeStop
 from psr_tui.widgets.call_stops import GateStop, PeopleStop, ReasonField
 from psr_tui.widgets.fields import Field, GrowingNote, WhenField
@@ -32,22 +34,23 @@ from psr_tui.widgets.form import Form, SaveStop
 from psr_tui.widgets.frame import Line
 from psr_tui.widgets.message_line import MessageLine
 from psr_tui.widgets.panel import FactsPanel
+from psr_tui.widgets.spoken_lines import spoken
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-KEPT = ("reason", "note", "when")
+KEPT = ("reason", "note", "when", STEP)
 KEEP_EVERY = 2.0
 """Seconds between looks at what is typed: that much of a word can be lost by a crash."""
 _LABEL = 8
 _LEGEND = " e end  h hold  n new call  f forward  p who calls  + make  Ctrl+F find  F1"
 
 
-class CallInBox(CallInEnd):
+class CallInBox(CallInCaller):
     """Answers with what became of it (``Left``), or None when it was hidden."""
 
-    BINDINGS = bindings("call_in")
-    SCOPES = ("call_in", "form", "dialog")
+    BINDINGS = bindings("call_in", "script", "helps")
+    SCOPES = ("call_in", "script", "helps", "form", "dialog")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]
     HELP_TEXT = (
         "Type the number, or Ctrl+F for a name. A digit chooses the person they say they are, then digits tick what "
@@ -68,10 +71,12 @@ class CallInBox(CallInEnd):
         self._said, self._come_back = said, unasked
         self.desk, self.sheet, self._shown = desk, sheet, shown
         self._draft = dict(draft)
+        self.step = self._draft.get(STEP, "")
+        self.looked_at = self._draft.get("note", "")
         self.command_id = desk.new_id()
         self._boot, self._kept = desk.clock.boot_seconds(), dict(draft)
         self._head = CallTimer(lambda: self.sheet.clock + self._elapsed)
-        self._number = Field(
+        self.number = Field(
             "Number", "number", max_length=40, repeats=False, label_width=_LABEL, echo_width=0,
             help="The number they call from, in any spelling; none for a withheld one; a name finds the person.",
         )  # fmt: skip
@@ -94,7 +99,7 @@ class CallInBox(CallInEnd):
             yield Line(id="call-more")
             yield Static(markup=False, id="call-say")
             with Form(id="call-form"):
-                yield self._number
+                yield self.number
                 yield self._people
                 yield self._gate
                 yield self._facts
@@ -121,6 +126,7 @@ class CallInBox(CallInEnd):
         self.go_on()
         if self._said:
             self.say(self._said)
+        self.flow(self.follow_script())
         self.set_interval(1.0, self._tick_clock)
         self.set_interval(KEEP_EVERY, self._keep_typed)
 
@@ -135,8 +141,8 @@ class CallInBox(CallInEnd):
         self._gate.offer(words.gate(sheet, shown) if sheet.patient and not sheet.verified else ())
         self._facts.show("", words.facts(sheet, self.desk.tz, shown) if sheet.verified else ())
         self._facts.display = sheet.verified
-        self._number.display = sheet.patient is None
-        self._say_what()
+        self.number.display = sheet.patient is None
+        self.say_what()
 
     def _show_beside(self) -> None:
         beside = words.more(self.sheet, self._shown, self._elapsed)
@@ -154,25 +160,22 @@ class CallInBox(CallInEnd):
         self._head.tick()
         self._show_beside()
 
-    def _say_what(self) -> None:
+    def say_what(self) -> None:
         sheet = self.sheet
         if self.focused is self.reason:
             lines = [Content(words.reason_hint(sheet.reasons))]
+        elif self.script_view is not None:
+            lines = [spoken(line) for line in shown_lines(self.script_view)]
         else:
-            lines = [self._spoken(text, aloud) for text, aloud in sheet.script if not sheet.verified]
+            lines = [spoken(ScriptLine(text, aloud)) for text, aloud in sheet.script if not sheet.verified]
             ask = words.ask_for(sheet) if sheet.patient is None else ""
             lines += [
                 Content(strip_forbidden(text)) for text in (ask, sheet.telling.words if sheet.patient else "") if text
             ]
         self.query_one("#call-say", Static).update(Content("\n").join(lines))
 
-    @staticmethod
-    def _spoken(text: str, aloud: bool) -> Content:
-        said = strip_forbidden(text)
-        return Content.styled(f"READ “{said}”", "bold") if aloud else Content(f"Say  “{said}”")
-
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
-        self._say_what()
+        self.say_what()
 
     def go_on(self) -> None:
         """The cursor goes to what is to be done next; where that was done already, one further."""
@@ -187,7 +190,7 @@ class CallInBox(CallInEnd):
         elif sheet.patient is None and sheet.matched.callers:
             stop = self._people
         elif sheet.patient is None and not sheet.number_shown:
-            stop = self._number
+            stop = self.number
         elif not self.reason.raw:
             stop = self.reason
         self.set_focus(stop)
@@ -200,82 +203,29 @@ class CallInBox(CallInEnd):
             self.reason.load(self.sheet.reason)
         self._paint()
 
-    async def heard(self) -> None:
+    def topics_changed(self, topics: frozenset[str]) -> None:
         """Something was told of this call: by its line, or by the colleague it was handed to."""
-        if not self._finished:
-            await self.renew()
+        if topics & {"line", "phones"} and self.is_mounted and not self._finished:
+            self.flow(self.renew(), hold=False)
 
     # --- who it is ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
         message.stop()
         if message.field_id == "number":
-            self.flow(self._number_typed())
+            self.flow(self.number_typed())
         else:
-            self.flow(self.keep_drafts(), hold=False)
+            self.flow(self._left(message.field_id), hold=message.field_id == "reason")
 
-    async def _number_typed(self) -> None:
-        typed = self._number.value
-        try:
-            await self.desk.act(self.desk.calls.set_number, self.sheet.call_id, typed)
-        except InvalidInput as problem:
-            if any(sign.isalpha() for sign in typed) and not any(sign.isdigit() for sign in typed):
-                await self.find_person(typed)
-                return
-            self.set_focus(self._number)
-            self.refuse(problem)
-            return
-        await self.renew()
-        self._number.load(self.sheet.number_shown)
-        if self.sheet.patient is None and self.sheet.number and not self.sheet.matched.callers:
-            self.say("Not on file: Ctrl+F finds by name; a general question needs nobody.")
-        self.go_on()
-
-    def on_people_stop_chosen(self, message: PeopleStop.Chosen) -> None:
-        message.stop()
-        self.flow(self.take_person(self.sheet.matched.callers[message.index].patient_id))
-
-    async def take_person(self, patient_id: str) -> None:
-        await self.desk.act(self.desk.calls.choose, self.sheet.call_id, patient_id)
-        await self.renew()
-        self.say("Tick what they say; the stars are needed.")
-        self.go_on()
-
-    def on_gate_stop_ticked(self, message: GateStop.Ticked) -> None:
-        message.stop()
-        self.flow(self._tick(message.index))
-
-    async def _tick(self, index: int) -> None:
-        gate = self.sheet.gate
-        if gate is None:
-            return
-        code = gate.verifiers[index].code
-        ticked = [one for one in self.sheet.ticked if one != code]
-        ticked += [] if code in self.sheet.ticked else [code]
-        passed = await self.desk.act(self.desk.calls.verify, self.sheet.call_id, ticked)
-        await self.renew()
-        if not passed:
-            self.say(f"Still to ask: {gate.missing(ticked)}.")
-            return
-        self.say("Verified.")
-        self.go_on()
-        await self.pop_up()
-
-    async def pop_up(self) -> None:
-        """What waits for this very call is shown at once (CC-45)."""
-        for item in self.sheet.known.tell:
-            question = f"Tell them now: {item.words}"
-            if await self.open(
-                Confirm(question, "t", yes="told", no="later, d", title="They were to call", unasked=True)
-            ):
-                said = await self.desk.act(
-                    self.desk.calls.told, self.sheet.call_id, item.callback_id, item.version, self.desk.new_id()
-                )
-                await self.renew()
-                self.say(said)
+    async def _left(self, field_id: str) -> None:
+        await self.keep_drafts()
+        if field_id == "note":
+            await self.look_at_note(self.note.value)
+        else:
+            await self.follow_script()
 
     # --- what is typed ---
     async def keep_drafts(self) -> None:
-        typed = {name: text for name, text in self.form.draft().items() if name in KEPT}
+        typed = {name: text for name, text in {**self.form.draft(), STEP: self.step}.items() if name in KEPT and text}
         if typed != self._kept:
             self._kept = typed
             await self.desk.act(self.desk.drafts.keep, DRAFT, self.sheet.call_id, typed)

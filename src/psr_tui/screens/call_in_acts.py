@@ -54,9 +54,6 @@ class CallInActs(Dialog[Left]):
         """Ctrl+O, F12, Esc: out of sight, not out of hand."""
         self.flow(self._leave(None))
 
-    def action_call_box(self) -> None:
-        self.action_cancel()
-
     async def _leave(self, left: Left | None) -> None:
         await self.keep_drafts()
         self.finish(left)
@@ -251,7 +248,7 @@ class CallInActs(Dialog[Left]):
         from psr_tui.screens.patient import show_card
 
         if self.sheet.patient is None or not self.sheet.verified:
-            self.refuse("Verify the caller first; then o opens the card.")
+            self.refuse("Verify the caller first; then k opens the card.")
             return
         await show_card(self, self.desk, self.sheet.patient.patient_id)
         await self.renew()

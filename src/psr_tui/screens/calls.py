@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.call_sheet import CallSheet
@@ -13,16 +15,44 @@ from psr_tui.services.calls import Ring
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
     from psr_tui.screens.flows import Flows
+    from psr_tui.screens.red_flag import RedFlagAbout
 
 GOES_ON = "The call goes on; Ctrl+O brings it back."
 
 
-async def work(screen: Flows[Any], hand: CallInHand) -> OutcomeSaved | None:
-    """Open the box of a callback; what was saved, or None when it was hidden. Only inside a flow."""
+def _nothing(_callback_id: str) -> None:
+    return None
+
+
+async def work(screen: Flows[Any], hand: CallInHand, told: str = "") -> OutcomeSaved | None:
+    """Open the box for a call; what was saved, or None when it was hidden. ``told``: what came of the call before it.
+    Only inside a flow."""
     from psr_tui.screens.call_dialog import CallDialog, draft_of
 
     draft = await draft_of(screen.desk, hand.item.id)
-    return await screen.open(CallDialog(screen.desk, hand, draft, screen.station.shown))
+    return await screen.open(CallDialog(screen.desk, hand, draft, screen.station.shown, told))
+
+
+async def work_on(
+    screen: Flows[Any], hand: CallInHand, acted_on: Callable[[str], None] = _nothing
+) -> OutcomeSaved | None:
+    """Open the box for a call; while a phone block runs, the next item comes at once after each outcome. What was saved
+    last, or None when the box was hidden. Only inside a flow.
+
+    An outcome is committed before the next number shows (CC-34), and keys typed ahead go to the item they were typed
+    for, because each box takes as many of them as its own outcome needs.
+    """
+    told = ""
+    while True:
+        saved = await work(screen, hand, told)
+        acted_on(hand.item.id)
+        if saved is None:
+            return None
+        following = await screen.desk.act(screen.desk.callbacks.next_in_block)
+        if following.hand is None:
+            return replace(saved, words=f"{saved.words} {following.words}".strip())
+        told = f"{screen.station.shown.name(hand.patient)}: {saved.words}"
+        hand = following.hand
 
 
 async def call_box(screen: Flows[Any]) -> None:
@@ -110,7 +140,7 @@ async def _callback(screen: Flows[Any]) -> bool:
     hand = await screen.desk.ask(screen.desk.callbacks.current)
     if hand is None:
         return False
-    saved = await work(screen, hand)
+    saved = await work_on(screen, hand)
     if saved is None:
         screen.say(GOES_ON)
         return True
@@ -135,31 +165,50 @@ async def _draft(desk: Desk, form: str, subject: str) -> dict[str, str]:
 
 
 async def red_flag(screen: Flows[Any]) -> None:
-    """Ctrl+R: to the nurse now, from anywhere. Whoever is on the line is taken for the one it is about."""
+    """Ctrl+R: to the nurse now, from anywhere. Whoever is on the line is proposed; nobody need be."""
     from psr_tui.screens import red_flag as flags
 
     desk = screen.desk
     call_id = await desk.ask(desk.calls.open_call)
+    hand = None if call_id else await desk.ask(desk.callbacks.current)
+    about = flags.RedFlagAbout() if hand is None else about_of(hand)
     if call_id:
-        await red_flag_of(screen, await desk.ask(desk.calls.sheet, call_id))
-        return
-    await flags.red_flag(screen, await desk.ask(desk.callbacks.current))
+        about = about_call(await desk.ask(desk.calls.sheet, call_id))
+    await flags.red_flag(screen, about)
 
 
 async def red_flag_of(screen: Flows[Any], sheet: CallSheet) -> None:
-    """A red flag out of a call: with its number, and its patient when one was chosen."""
+    """A red flag out of the call that is shown. Only inside a flow."""
     from psr_tui.screens import red_flag as flags
 
-    patient_id = sheet.patient.patient_id if sheet.patient else ""
-    await flags.red_flag(screen, None, patient_id=patient_id, number=sheet.number_shown if sheet.number else "")
+    await flags.red_flag(screen, about_call(sheet))
+
+
+def about_of(hand: CallInHand) -> RedFlagAbout:
+    """What is known of the person the call in hand is about."""
+    from psr_tui.screens.red_flag import RedFlagAbout
+
+    number = hand.number.shown if hand.number else ""
+    return RedFlagAbout(hand.item.patient_id, hand.patient, number, hand.language, subject=hand.item.id)
+
+
+def about_call(sheet: CallSheet) -> RedFlagAbout:
+    """The number and, when one was chosen, the patient of a call that came in."""
+    from psr_tui.screens.red_flag import RedFlagAbout
+
+    who = sheet.patient
+    name = who.name if who else sheet.caller_name
+    number = sheet.number_shown if sheet.number else ""
+    return RedFlagAbout(who.patient_id if who else "", name, number, sheet.language, sheet.call_id, sheet.call_id)
 
 
 class CallWatch:
-    """Tells once a minute, on whatever is shown, what must not be forgotten: an open call after a restart, a promise
-    that has become due. Silent until the count changes (CC-58)."""
+    """Tells once a minute, on whatever is shown, what must not be forgotten: an open call after a restart, a
+    promise that has become due. Silent until the count changes (CC-58)."""
 
     def __init__(self) -> None:
         self._promises = 0
+        self._held = ""
         self._begun = False
 
     async def __call__(self, desk: Desk) -> str:
@@ -167,6 +216,11 @@ class CallWatch:
         news = await desk.act(desk.callbacks.minute)
         first, self._begun = not self._begun, True
         more, self._promises = news.due_promises > self._promises, news.due_promises
+        before, self._held = self._held, news.held
+        if before and before != news.held:
+            lost = (await desk.ask(desk.callbacks.claim_news, before)).words
+            if lost:
+                return f"{lost} F4 and 9 on its row show it."
         if first and news.open_call:
             return "You still have a call open: Ctrl+O goes on with it."
         if more:
@@ -183,14 +237,9 @@ class RingWatch:
         self._told: set[str] = set()
 
     async def __call__(self, screen: Flows[Any]) -> str:
-        """The sentence for the message line, or nothing; an open call box takes in what the line told."""
+        """The sentence for the message line, or nothing. Taking in what the line told renews an open box."""
         desk = screen.desk
         rings = await desk.act(desk.calls.hear)
-        from psr_tui.screens.call_in import CallInBox
-
-        for box in screen.app.screen_stack:
-            if isinstance(box, CallInBox):
-                await box.heard()
         fresh = [one for one in rings if one.key not in self._told]
         self._told = {one.key for one in rings}
         shown = screen.station.shown

@@ -70,6 +70,9 @@ class Flows(Screen[R]):
     def station(self) -> Station:
         return cast("Station", self.app)
 
+    def topics_changed(self, topics: frozenset[str]) -> None:
+        """Something was changed, here or by another process; a dialog as a rule goes on with what it was opened on."""
+
     def say(self, text: str) -> None:
         """Tell what just happened."""
         raise NotImplementedError
@@ -106,8 +109,6 @@ class Flows(Screen[R]):
     async def open(self, dialog: Dialog[T]) -> T | None:
         """Show ``dialog`` and return its answer, None when it was cancelled. Only inside a flow."""
         grip = _GRIP.get()
-        if not hasattr(dialog, "desk"):  # a plain question too may have a tool opened over it
-            dialog.desk = self.desk
         await self.station.until_unlocked()
         await self._until_shown(grip)
         if grip is not None:

@@ -11,6 +11,7 @@ from psr_tui.terminal.key_queue import Hold
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from psr_tui.desk import Desk
     from psr_tui.screens.flows import Flows
 
 
@@ -18,6 +19,7 @@ class Station(Protocol):
     """This terminal: its key queue, its lock, its places."""
 
     privacy: bool
+    desk: Desk | None
 
     def hold_keys(self) -> Hold:
         """While held, keys typed ahead wait; the wait is bounded (textual.md 5.4)."""

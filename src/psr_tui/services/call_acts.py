@@ -7,18 +7,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from psr_tui.domain.cadence import promised
-from psr_tui.domain.call_script import fill, script_for
+from psr_tui.domain.call_script import ScriptView
 from psr_tui.domain.call_window import CallWindow, in_words
+from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice, Number
+from psr_tui.domain.callback_sorts import Sort
 from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
 from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, State, next_state
-from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import at_local, local_date, zone
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.names import written_case
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.typed_moments import parse_moment
-from psr_tui.domain.voicemail import LEFT_AS, Permission, script
+from psr_tui.domain.voicemail import LEFT_AS, Permission
+from psr_tui.services import leases
+from psr_tui.services.call_scripts import practice_values, script_told
+from psr_tui.services.spoken import visit_words, voicemail_for
+from psr_tui.store.repositories.callback_lines import callers_number
 from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -44,7 +49,14 @@ class Person:
         return "number_repair" if any(one.may_call for one in self.numbers) else "no_permission"
 
 
-def look_for(work: UnitOfWork, actor: Actor, rules: CallRules, text: str = "") -> CallbackLook:
+def look_for(
+    work: UnitOfWork,
+    actor: Actor,
+    rules: CallRules,
+    text: str = "",
+    wanted: CallbackFilter = EVERYTHING,
+    sort: Sort = Sort.RANK,
+) -> CallbackLook:
     """The list as this person sees it now."""
     kinds = work.callbacks.waiting_kinds()
     closed = frozenset(key for key in kinds if not rules.hours.for_key(key).permits(work.now))
@@ -52,7 +64,27 @@ def look_for(work: UnitOfWork, actor: Actor, rules: CallRules, text: str = "") -
     midnight = at_local(local_date(work.now, tz), 0, 0, tz)
     skipped = work.callbacks.skipped_by(actor.staff_id, midnight)
     awake = tuple(key for key in kinds if key not in closed)
-    return CallbackLook(actor.staff_id, work.now, closed, awake, skipped, text)
+    speaks = frozenset({"en", *work.callbacks.languages_of(actor.staff_id)})
+    blocks, rush = work.callbacks.blocks_of(actor.staff_id), bool(rush_words(work, rules))
+    return CallbackLook(
+        actor.staff_id, work.now, closed, awake, skipped, text, wanted, sort, speaks, blocks, rush
+    )  # fmt: skip
+
+
+BELIEVED = timedelta(hours=2)
+"""A caller who is said to wait longer than this is a line that was cut, and must not stop "next" for ever."""
+
+
+def rush_words(work: UnitOfWork, rules: CallRules) -> str:
+    """Who waits in the queue, when that keeps "next" from offering callbacks (CC-16); nothing when it does not."""
+    if not rules.rush_callers:
+        return ""
+    joined = work.callbacks.callers_since(work.now - BELIEVED)
+    if len(joined) < rules.rush_callers or work.now - joined[0] < rules.rush_after:
+        return ""
+    waits = int((work.now - joined[0]).total_seconds())
+    who = "1 caller waits" if len(joined) == 1 else f"{len(joined)} callers wait"
+    return f"{who}, the first {waits // 60}:{waits % 60:02d}"
 
 
 def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:
@@ -61,8 +93,8 @@ def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:
     if not look.window_open(line.window_key):
         window = rules.hours.for_key(line.window_key)
         opens = in_words(window.next_permitted(look.now), look.now, window.zone, zone(rules.hours.clinic_zone))
-    skipped = line.item.id in look.skipped
-    return why_here(line.item, look.now, look.viewer_id, look.window_open(line.window_key), opens, skipped)
+    passed, open_now = look.passed(line.item), look.window_open(line.window_key)
+    return why_here(line.item, look.now, look.viewer_id, open_now, opens, passed, rules.personal_grace)
 
 
 def person_of(work: UnitOfWork, rules: CallRules, patient_id: str, phone_id: str | None) -> Person:
@@ -75,6 +107,21 @@ def person_of(work: UnitOfWork, rules: CallRules, patient_id: str, phone_id: str
     number = next((one for one in ringable if one.id == phone_id), ringable[0] if ringable else None)
     window = rules.hours.for_patient(callee.time_zone, callee.state, number.e164 if number else "")
     return Person(callee, numbers, number, window)
+
+
+def person_behind(work: UnitOfWork, rules: CallRules, item: CallbackState) -> Person:
+    """The person of a callback: the patient, or a caller who is not on file, judged by the number alone."""
+    if item.patient_id:
+        return person_of(work, rules, item.patient_id, item.phone_id)
+    return caller(rules, item.callback_number, item.caller_name, item.language)
+
+
+def caller(rules: CallRules, e164: str, name: str = "", language: str = "en") -> Person:
+    """Somebody who is not on file. Nothing detailed is left on their voicemail: nobody knows whose it is."""
+    shown = callers_number(e164)
+    number = Number("", "caller", e164, shown, Permission.CALLBACK_ONLY, True, False)
+    callee = Callee("", 0, name or shown, name, "", None, False, "", "", language)
+    return Person(callee, (number,), number, rules.hours.for_patient("", "", e164))
 
 
 def person_values(person: Person) -> dict[str, Any]:
@@ -104,6 +151,7 @@ def holder_name(work: UnitOfWork, item: CallbackState) -> str:
 
 def held(work: UnitOfWork, actor: Actor, callback_id: str) -> CallbackState:
     """The item, which this person must hold. Raises Refused naming state and holder (CC-23)."""
+    leases.mind_the_clock(work)
     item = found(work, callback_id)
     if item.state not in LIVE or item.holder_id != actor.staff_id:
         who = holder_name(work, item)
@@ -141,7 +189,7 @@ def log(
 
 
 def free_values(**more: object) -> dict[str, object]:
-    """Columns of an item nobody holds."""
+    """Columns of an item nobody holds, and that no block keeps any more."""
     return {
         "state": State.OPEN.value,
         "claimed_by": None,
@@ -150,29 +198,9 @@ def free_values(**more: object) -> dict[str, object]:
         "dialed_at": None,
         "connected_at": None,
         "ended_at": None,
+        "reserved_block_id": None,
         **more,
     }
-
-
-def sweep(work: UnitOfWork, actor: Actor, rules: CallRules) -> int:
-    """Take back claims that ran out, attempts unchanged (CC-20), and hand personal items nobody came for to the pool
-    (CC-03). Returns how many moved."""
-    lapsed = work.callbacks.lapsed(work.now)
-    for callback_id in lapsed:
-        item = found(work, callback_id)
-        log(work, actor, item, Act.LAPSE, by_system=True, reason="lease")
-        work.callbacks.change(callback_id, SYSTEM, work.now, **free_values())
-    orphans = work.callbacks.orphans(work.now - rules.personal_grace)
-    for callback_id in orphans:
-        item = found(work, callback_id)
-        log(work, actor, item, Act.RESCUE, by_system=True, reason="overdue")
-        work.callbacks.change(callback_id, SYSTEM, work.now, owner_id=None)
-    return len(lapsed) + len(orphans)
-
-
-def needs_sweep(work: UnitOfWork, grace: timedelta) -> bool:
-    """Whether a claim has lapsed or a personal callback is overdue by more than ``grace``, so that a sweep has work."""
-    return bool(work.callbacks.lapsed(work.now) or work.callbacks.orphans(work.now - grace))
 
 
 def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
@@ -181,9 +209,10 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
     item = found(work, callback_id)
     if line is None:
         raise NotFound("This callback is not in the list any more.")
-    person = person_of(work, rules, item.patient_id, item.phone_id)
-    clinic = work.clinic.get()
+    person = person_behind(work, rules, item)
     permission = person.number.voicemail if person.number else Permission.NONE
+    values, view = _script(work, actor, item, person.callee)
+    said = voicemail_for(work, actor, permission, item.patient_id or "", person.callee.language)
     return CallInHand(
         item=line.item,
         patient=line.patient,
@@ -191,24 +220,28 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
         dob=line.dob,
         number=person.number,
         patient_zone=person.window.zones[0],
-        script=_script(item.reason_code, actor, clinic, person.callee),
-        voicemail_script=script(permission, actor.name, clinic.neutral_name, clinic.phone),
+        script=tuple((line.text, line.aloud) for line in view.lines),
+        voicemail_script=said.text,
         voicemail_code=LEFT_AS[permission],
         choices=_choices(rules),
-        history=work.callbacks.history(item.patient_id),
+        history=work.callbacks.history(item.patient_id, callback_id=item.id),
         numbers=person.numbers,
+        language=person.callee.language or "en",
+        script_view=view,
+        script_values=values,
     )
 
 
-def _script(reason: str, actor: Actor, clinic: Clinic, callee: Callee) -> tuple[tuple[str, bool], ...]:
+def _script(work: UnitOfWork, actor: Actor, item: CallbackState, callee: Callee) -> tuple[dict[str, str], ScriptView]:
+    """What the script names of this patient, and its beginning in the patient's language."""
+    language = callee.language or "en"
     values = {
-        "patient.first_name": written_case(callee.first_name),
+        **practice_values(work.clinic.get(), actor.name, language),
+        "patient.first_name": written_case(callee.first_name) if callee.first_name else "",
         "patient.last_name": written_case(callee.last_name),
-        "rep.name": actor.name,
-        "practice.name": clinic.neutral_name,
-        "practice.phone": clinic.phone,
+        "visit.when": visit_words(work, item.patient_id, language, place=False) if item.patient_id else "",
     }
-    return tuple((fill(line.text, values), line.aloud) for line in script_for(reason))
+    return values, script_told(work, item.reason_code, language, "out", values)
 
 
 def _choices(rules: CallRules) -> tuple[Choice, ...]:

@@ -20,6 +20,7 @@ from psr_tui.domain.verifying import PROMPT, PROMPT_SELF, ticked_of
 from psr_tui.services import call_acts as acts
 from psr_tui.services import call_gate, callback_told
 from psr_tui.services import call_steps as steps
+from psr_tui.services.spoken import visit_words
 from psr_tui.store.repositories.call_records import CallRecord
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -67,6 +68,8 @@ def sheet(work: UnitOfWork, actor: Actor, call_id: str) -> CallSheet:
         choices=_choices(work),
         script=_script(work, actor, call, person),
         patient_zone=about.zone,
+        language=person.demographics.language if person else "",
+        script_values=_values(work, person) if about.passed else {},
         number_waits=(work.call_people.waiting_for(call.number) or "") if not call.patient_id else "",
     )
 
@@ -93,10 +96,15 @@ class _About:
         rules = self._work.callbacks.rules(self._work.now)
         return acts.person_of(self._work, rules, self._person.id, None).window.zones[0]
 
+    @property
+    def passed(self) -> bool:
+        """Somebody was chosen and the caller proved who they are."""
+        return self.gate is not None and self.gate.passed(self.ticked)
+
     def known(self) -> Known:
         """Nothing before the gate is passed, then what this caller may hear."""
-        person, gate, work = self._person, self.gate, self._work
-        if person is None or gate is None or not gate.passed(self.ticked) or self.telling.tell is Tell.NOTHING:
+        person, work = self._person, self._work
+        if person is None or not self.passed or self.telling.tell is Tell.NOTHING:
             return Known()
         today = local_date(work.now, work.clinic.get().tz)
         visits = self.telling.visits
@@ -146,12 +154,21 @@ def _choices(work: UnitOfWork) -> tuple[Choice, ...]:
 def _script(work: UnitOfWork, actor: Actor, call: CallRecord, person: Patient | None) -> tuple[tuple[str, bool], ...]:
     """What to say at this point: the opening, or the question that makes the caller say who they are."""
     clinic = work.clinic.get()
-    values = {"rep.name": actor.name, "practice.name": clinic.name, "practice.phone": clinic.phone}
-    if person is not None:
-        values["patient.first_name"] = written_case(person.demographics.greeting)
-        values["patient.last_name"] = written_case(person.demographics.name.last)
+    values = {"rep.name": actor.name, "practice.name": clinic.name}
     if call.state is CallState.WRAP:
         return ()
     if person is None:
         return ((fill(OPENING, values), False), (PROMPT, True))
     return ((PROMPT_SELF if call.caller_role.value == "patient" else PROMPT, True),)
+
+
+def _values(work: UnitOfWork, person: Patient | None) -> dict[str, str]:
+    """What a script may name of the patient."""
+    if person is None:
+        return {}
+    facts = person.demographics
+    return {
+        "patient.first_name": written_case(facts.greeting),
+        "patient.last_name": written_case(facts.name.last),
+        "visit.when": visit_words(work, person.id, facts.language, place=False),
+    }

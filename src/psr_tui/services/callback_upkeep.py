@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from psr_tui.domain.call_window import in_words
 from psr_tui.domain.callbacks import (
     LIVE,
-    PERSONAL_LIMIT,
     Act,
     Priority,
     State,
@@ -23,6 +22,7 @@ from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
+from psr_tui.services.flag_work import close_flag_work, noted
 from psr_tui.services.guards import guard_version
 from psr_tui.store.repositories.callback_segments import FRONT, REST
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules
@@ -74,6 +74,8 @@ class CallbackUpkeep(CallBase):
             if work.reference.reason("call_reason", new.reason) is None:
                 raise InvalidInput("Reason: choose one from the list.", "Reason")
             due = acts.promised_at(work, rules, person, new.when) if new.when else work.now
+            priority, proposal = noted(work, new.priority, new.note)
+            new = replace(new, priority=priority)
             present = work.callbacks.unfinished_for(new.patient_id, new.reason)
             made = (
                 self._merge(work, actor, rules, present, new, due)
@@ -81,7 +83,7 @@ class CallbackUpkeep(CallBase):
                 else self._add(work, actor, rules, person, new, due)
             )
             work.commit()
-            return made
+            return replace(made, words=made.words + proposal)
 
     def calling_zone(self, actor: Actor, patient_id: str) -> str:
         """The zone in which times for this patient are typed and said."""
@@ -97,7 +99,8 @@ class CallbackUpkeep(CallBase):
     def give(self, actor: Actor, rows: Sequence[tuple[str, int]], to_staff_id: str) -> str:
         """Hand rows to a person, or to the pool with ``""``. Raises NotAllowed, Refused (limit, held), Stale."""
         with self._store.write(actor, "callback.give", "callback", rows[0][0] if rows else "") as work:
-            tz = zone(work.clinic.get().time_zone)
+            rules = work.callbacks.rules(work.now)
+            tz, limit = zone(rules.hours.clinic_zone), rules.personal_limit
             member = work.staff.get(to_staff_id) if to_staff_id else None
             if to_staff_id and (member is None or not member.active):
                 raise Refused("This person does not work here any more; choose somebody else.")
@@ -106,8 +109,8 @@ class CallbackUpkeep(CallBase):
                 guard_version("This callback", item, version, tz)
                 if item.owner_id not in ("", actor.staff_id) or item.state in LIVE:
                     actor.require(Role.LEAD, "take a callback from somebody else")
-                if member and work.callbacks.personal_open(member.id) >= PERSONAL_LIMIT:
-                    raise Refused(f"{member.name} keeps {PERSONAL_LIMIT} callbacks already; leave it in the pool.")
+                if member and item.owner_id != member.id and work.callbacks.personal_open(member.id) >= limit:
+                    raise Refused(f"{member.name} keeps {limit} callbacks already; leave it in the pool.")
                 after = acts.log(work, actor, item, Act.GIVE, reason=to_staff_id or "pool")
                 work.callbacks.change(
                     callback_id, actor.name, work.now, **acts.free_values(state=after.value),
@@ -146,6 +149,7 @@ class CallbackUpkeep(CallBase):
                 if item.red_flag:
                     actor.require(Role.LEAD, "cancel a red flag")
                 after = acts.log(work, actor, item, Act.CANCEL, reason=reason, note=clean_note(note))
+                close_flag_work(work, actor, item, "cancelled")
                 closed = {**acts.free_values(), "state": after.value}
                 work.callbacks.change(
                     callback_id, actor.name, work.now, **closed, closed_at=work.now, closed_by=actor.staff_id
@@ -163,9 +167,11 @@ class CallbackUpkeep(CallBase):
             if item.holder_id != actor.staff_id:
                 guard_version("This callback", item, version, zone(work.clinic.get().time_zone))
             acts.log(work, actor, item, Act.NOTE, note=said)
-            work.callbacks.change(callback_id, actor.name, work.now)
+            priority, proposal = noted(work, Priority(item.priority), said)
+            ranked = {"priority": priority.value, "order_at": rank_at(item.due_at, priority)}
+            work.callbacks.change(callback_id, actor.name, work.now, **ranked)
             work.commit()
-        return "Note saved."
+        return f"Note saved.{proposal}"
 
     def route_taken(self, actor: Actor, callback_id: str, version: int, by: str) -> str:
         """The nurse or team has it: ``by`` is who picked up. Stops the pickup clock and closes the item."""
@@ -175,6 +181,7 @@ class CallbackUpkeep(CallBase):
         with self._store.write(actor, "callback.accept", "callback", callback_id) as work:
             item = self._at_version(work, callback_id, version)
             after = acts.log(work, actor, item, Act.ACCEPT, note=who)
+            close_flag_work(work, actor, item, f"taken by {who}")
             work.callbacks.change(
                 callback_id, actor.name, work.now, state=after.value, route_answered_at=work.now, closed_at=work.now,
                 closed_by=actor.staff_id,
@@ -190,6 +197,7 @@ class CallbackUpkeep(CallBase):
         with self._store.write(actor, "callback.refuse", "callback", callback_id) as work:
             item = self._at_version(work, callback_id, version)
             after = acts.log(work, actor, item, Act.REFUSE, note=said)
+            close_flag_work(work, actor, item, "sent back")
             work.callbacks.change(
                 callback_id, actor.name, work.now, state=after.value, group_rank=FRONT, due_at=work.now,
                 order_at=rank_at(work.now, Priority(item.priority)),
@@ -250,8 +258,8 @@ class CallbackUpkeep(CallBase):
     ) -> Made:
         promise = bool(new.when)
         mine = promise if new.mine is None else new.mine
-        if mine and work.callbacks.personal_open(actor.staff_id) >= PERSONAL_LIMIT:
-            raise Refused(f"You keep {PERSONAL_LIMIT} callbacks already; put this one into the pool.")
+        if mine and work.callbacks.personal_open(actor.staff_id) >= rules.personal_limit:
+            raise Refused(f"You keep {rules.personal_limit} callbacks already; put this one into the pool.")
         reason = work.reference.reason("call_reason", new.reason)
         callback_id = work.new_id()
         values = {

@@ -10,7 +10,7 @@ from psr_tui.domain.callbacks import Act, State
 
 @dataclass(frozen=True, slots=True)
 class CallbackState:
-    """A callback as an act needs it."""
+    """A callback as an act needs it. ``patient_id`` is empty for a caller who is not on file."""
 
     id: str
     version: int
@@ -37,6 +37,11 @@ class CallbackState:
     note: str
     window_key: str
     patient_zone: str
+    language: str
+    needs_language: bool
+    callback_number: str
+    caller_name: str
+    reserved_block_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +77,14 @@ class Happened:
     due_before: datetime | None = None
     due_after: datetime | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the last claim of a callback ended: by what act, by whom, with which reason code and words."""
+
+    act: Act
+    staff_id: str
+    staff_name: str
+    reason: str
+    note: str
