@@ -74,6 +74,11 @@ _HELD = (
     .where(_B.claimed_by.is_not(None), _B.state.in_(_LIVE))
 )  # fmt: skip
 _WAITING = sql(_Q.call_id, _Q.queue, _Q.joined_at, _Q.number, _Q.ringing).order_by(_Q.joined_at, _Q.call_id)
+_PICKED = (
+    sql(_C.line_call_id, _S.name)
+    .join(table(StaffRow), _S.id == _C.staff_id)
+    .where(_C.staff_id.in_(sql(_S.id)), _C.state.in_(("ringing", "talking", "held")), _C.line_call_id > "")
+)
 _LINES = sql(_X.name, _X.trouble).where(_X.active.is_(True))
 _PAST_HOURS = sql(func.coalesce(func.sum(_T["items"]), 0)).where(
     _T.state == State.OPEN.value, _T.blocked == "", _T.due_hour < _HOUR_NAME
@@ -138,6 +143,10 @@ class WallboardRepository:
     def waiting(self) -> list[Waiting]:
         """Callers in a queue, who came first first."""
         return [Waiting(*row) for row in self._rows(_WAITING)]
+
+    def picked(self) -> dict[str, str]:
+        """The call of the telephone system -> who has it as a live call of their own."""
+        return {row[0]: row[1] for row in self._rows(_PICKED)}
 
     def due(self, at: datetime) -> int:
         """Open callbacks due by this moment that can be called: whole hours from the tally, the last row by row."""
