@@ -92,8 +92,11 @@ async def show(screen: Flows[Any], call_id: str, said: str = "", *, unasked: boo
     desk = screen.desk
     while call_id:
         if await desk.ask(desk.calls.is_callback, call_id):
+            await desk.act(desk.calls.take_up, call_id)
             if not _is_callback_box(screen):
                 await _callback(screen)
+            elif said:
+                screen.say(said)
             return
         sheet = await desk.ask(desk.calls.sheet, call_id)
         draft = await _draft(desk, DRAFT, call_id)
