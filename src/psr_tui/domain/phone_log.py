@@ -124,8 +124,10 @@ class LogFigures:
         self._watch_clock(event)
         waiting, talking = self._fold.waiting_now, self._fold.talking_now
         ended = self._fold.feed(event)
-        self.waiting.move(event.at, self._fold.waiting_now - waiting)
-        self.talking.move(event.at, self._fold.talking_now - talking)
+        if waiting != self._fold.waiting_now:
+            self.waiting.move(event.at, self._fold.waiting_now - waiting)
+        if talking != self._fold.talking_now:
+            self.talking.move(event.at, self._fold.talking_now - talking)
         if event.kind is PhoneKind.JOINED:
             self.highest_position = max(self.highest_position, event.first_position or event.position or 0)
         elif event.kind is PhoneKind.CONNECTED and not nobody(event.agent):
