@@ -136,12 +136,16 @@ def test_an_answer_closes_it_but_the_desk_only_receipts_what_is_the_nurses(desk:
     clinical = came(desk, "Is my rash contagious?")
     with pytest.raises(Refused, match="the desk says only that it came"):
         messages.send(desk.rep, SendMessage(desk.new_id(), patient_id, seen, reply_to=clinical.id))
-    receipt = desk.preview(patient_id, "reply_received", Way.PORTAL, reply=True)
+    offers = messages.offers(desk.rep, patient_id, reply_to=clinical.id)
+    assert [one.template_code for one in offers.previews] == ["reply_received"] and not offers.own_words
+    receipt = desk.preview(patient_id, "reply_received", Way.PORTAL, clinical.id)
     messages.send(desk.rep, SendMessage(desk.new_id(), patient_id, receipt, reply_to=clinical.id))
     (still,) = service.standing(desk.rep)
     assert still.pool is Pool.NURSES
     service.nurse_took(desk.rep, still.id, still.version, "Nurse Okafor")
     assert service.standing(desk.rep) == []
+    heard = "SELECT count(*) FROM contact_log WHERE direction = 'in' AND note LIKE '%taken by Nurse Okafor'"
+    assert desk.clinic.count(heard) == 1
 
 
 def test_a_callback_is_made_once_even_when_the_end_of_it_was_lost(
