@@ -24,6 +24,7 @@ from tools.seed_day.people import People
 from tools.seed_day.population import read
 from tools.seed_day.rooms import add_rooms
 from tools.seed_day.rows import Seed
+from tools.seed_day.telephones import add_telephones
 from tools.seed_day.templates import add_schedule
 from tools.seed_day.visits import Visits
 
@@ -60,6 +61,7 @@ def seed_sql(folder: Path) -> str:
     add_cover(seed, people, visits)
     add_care(seed, visits)
     name_read_alerts(seed, visits)
+    add_telephones(seed)
     add_messages(seed, people)
     return HEAD + "\n".join(seed.sql())
 
