@@ -162,12 +162,11 @@ def test_a_callback_is_made_once_even_when_the_end_of_it_was_lost(
     assert desk.clinic.count("SELECT count(*) FROM message_in WHERE callback_id IS NOT NULL AND state = 'closed'") == 1
 
 
-def test_a_red_flag_of_somebody_unknown_finds_its_patient(desk: MessageDesk) -> None:
-    patient_id = desk.patient()
+def test_a_red_flag_waits_for_no_chart_and_is_raised_once(desk: MessageDesk) -> None:
     one = came(desk, "I cannot breathe well", 0)
     assert next_of(one) is Next.RED_FLAG
-    flag = RedFlag(desk.new_id(), patient_id, "at home", "5055550142", one.body, True)
+    flag = RedFlag(desk.new_id(), "", "at home", "5055550142", one.body, True, "Ann Baker")
     words = desk.services.portal_messages.flagged(desk.rep, one.id, one.version, flag)
     assert words.startswith("The red flag is with the nurse")
     assert desk.clinic.count("SELECT count(*) FROM callback WHERE red_flag = 1") == 1
-    assert desk.clinic.count("SELECT count(*) FROM message_in WHERE patient_id IS NOT NULL AND state = 'closed'") == 1
+    assert desk.clinic.count("SELECT count(*) FROM message_in WHERE callback_id IS NOT NULL AND state = 'closed'") == 1

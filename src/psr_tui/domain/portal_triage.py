@@ -156,8 +156,7 @@ class Next(StrEnum):
 
 
 def next_of(one: PortalMessage) -> Next:
-    """The next thing for this message. An unknown sender comes first, but a red flag does not wait for a name: the
-    person who reads it finds out who it is while raising it."""
+    """The next thing for this message. An unknown sender comes first, but a red flag waits for no name."""
     if one.urgent and not one.callback_id:
         return Next.RED_FLAG
     if not one.patient_id:
