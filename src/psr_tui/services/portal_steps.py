@@ -29,7 +29,7 @@ def take_in(work: UnitOfWork, one: FromPatient) -> bool:
         return False
     found = work.portal_messages.patient_of(one.mrn, one.portal_id)
     known = found is not None and not (one.born and found[1] and one.born != found[1])
-    proposal = propose(one.subject, one.body, work.portal_messages.phrases())
+    proposal = propose(one.subject, one.body, work.flags.phrases())
     to_nurses = proposal.pool is Pool.NURSES
     received = min(one.at, work.now) if one.at else work.now
     message = PortalMessage(
