@@ -156,14 +156,14 @@ class Passes:
 
 def test_the_watch_goes_on_over_refusals_and_leaves_in_order(clinic: TestClinic) -> None:
     passes = Passes()
-    watch = PhoneWatch(lambda: passes, clinic.actor(), period=0.001)
+    watch = PhoneWatch(lambda: passes, clinic.actor(), period=0.001, first=0)
     watch.start()
     assert passes.enough.wait(30)
     watch.stop()
     before = passes.passes
     watch.stop()
     assert (passes.closed, passes.passes) == (1, before)
-    never = PhoneWatch(lambda: passes, clinic.actor(), period=60)
+    never = PhoneWatch(lambda: passes, clinic.actor(), first=60)
     never.start()
     never.stop()  # signed out before the first pass
     assert passes.closed == 1

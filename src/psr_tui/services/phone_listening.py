@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
 from psr_tui.domain.phone_sources import PhoneSource
 from psr_tui.domain.rep_lines import lines_after
 from psr_tui.domain.staff import Actor
+from psr_tui.domain.waiting_callers import LONGEST_WAIT
 
 if TYPE_CHECKING:
     from psr_tui.store.store import Store
@@ -63,7 +65,7 @@ class Listened:
         if self.doubled:
             parts.append(f"{self.doubled:,} came twice and count once")
         if self.warnings:
-            parts.append(f"{self.warnings:,} lines could not be read")
+            parts.append(f"{self.warnings:,} line{'' if self.warnings == 1 else 's'} could not be read")
         return ", ".join([*parts, *(trouble.rstrip(".") for trouble in self.troubles)]) + "."
 
 
@@ -114,6 +116,8 @@ class PhoneListening:
             if known is None or not known.active or not known.free_for(_reader(actor), work.now):
                 return False  # another process was faster
             work.phone_sources.take(source.name, _reader(actor), work.now)
+            if drawn_anew(work):
+                work.touch("line")
             work.commit()
         self._drop(source.name)
         return True
@@ -167,6 +171,17 @@ def picture(work: UnitOfWork, events: tuple[PhoneEvent, ...]) -> None:
     work.phone_state.set_waiting(before, waiting_callers.after(before, events))
     lines = work.phone_state.lines()
     work.phone_state.set_lines(lines_after(lines, events, work.phone_state.agents()))
+
+
+def drawn_anew(work: UnitOfWork) -> bool:
+    """Make the callers who wait anew from the events alone, as whoever begins to listen does (CC-104); whether that
+    changed anything."""
+    newest = work.phone_events.newest()
+    if newest is None:
+        return False
+    before = {(one.call_id, one.queue): one for one in work.phone_state.waiting()}
+    recent = work.phone_events.between(newest - LONGEST_WAIT, newest + timedelta(seconds=1))
+    return work.phone_state.set_waiting(before, waiting_callers.after({}, recent))
 
 
 def _reader(actor: Actor) -> str:
