@@ -15,9 +15,8 @@ from psr_tui.domain.callback_filter import CallbackFilter
 from psr_tui.domain.callback_list import CallbackLook
 from psr_tui.domain.callbacks import Act
 from psr_tui.domain.phone_block import BlockEvent, BlockKind, SavedOutcome, Stretch
-from psr_tui.store.repositories.callback_counts import CallbackTally
 from psr_tui.store.repositories.callback_lines import wanted
-from psr_tui.store.repositories.callback_segments import due_segments
+from psr_tui.store.repositories.callback_segments import offered
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.calls import CallRow
@@ -187,12 +186,8 @@ class BlockRepository:
 
     def left(self, look: CallbackLook) -> int:
         """Items that "next" may offer in the block: due, matching ``look.wanted``, and what comes before them."""
-        tally = CallbackTally(self._session)
-        front, promises, rest = due_segments(look)
-        if not look.wanted:
-            sizes = tally.sizes(look)
-            return sizes["rest"] + sizes["promises"] + tally.exactly(front.parts)
-        return tally.exactly((*front.parts, *promises.parts)) + tally.exactly(rest.parts, *wanted(look))
+        query = sql(func.count()).select_from(_CALLBACK).where(*offered(look, *wanted(look)))
+        return int(self._session.execute(query).scalar_one())
 
     # --- inside ---
     @staticmethod
