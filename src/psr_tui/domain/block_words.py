@@ -89,9 +89,16 @@ def fitted(stand: BlockStanding, tz: ZoneInfo, width: int) -> str:
     return next((line for line in lines if len(line) <= width), short[:width])
 
 
-def state_words(stand: BlockStanding) -> str:
-    """What the figures do not say, on one line."""
-    return " · ".join(state_parts(stand))
+def before_counts(parts: Sequence[str], counts: str, width: int) -> str:
+    """Line 2 while a block runs: its words before the counts of the list, which are written shorter where both do not
+    fit; then the last words go, each whole. The counts stay: they add up to all there is (CC-08)."""
+    short = counts.replace(" · ", "  ").replace("outside hours", "outside").replace("your promises due", "promises")
+    for count in range(len(parts), -1, -1):
+        for told in (counts, short):
+            line = " · ".join([*parts[:count], told])
+            if len(line) <= width:
+                return line
+    return short
 
 
 def state_parts(stand: BlockStanding) -> list[str]:
