@@ -161,7 +161,7 @@ def summary_sections(one: BlockSummary, tz: ZoneInfo) -> list[tuple[str, Facts]]
         ("Reached", f"{now.reached} ({_share(now.reached, now.attempts)} of {now.attempts} attempts)"),
         ("Attempts", str(now.attempts)),
         ("Closed", str(now.closed)),
-        ("Left", str(now.left)),
+        ("Left", str(now.left) if time.ended_at in (None, one.standing.at) else ""),  # nobody knows it afterwards
         ("Pace", f"{pace}, {hmm(_minutes(now.elapsed))} on the clock"),
         ("Handed back", str(one.handed_back) if one.handed_back else ""),
         ("Ended", one.end_reason),
