@@ -15,6 +15,7 @@ from psr_tui.domain.phone_block import Progress
 from psr_tui.domain.rep_states import Intent
 from psr_tui.services.approvals import Signature
 from psr_tui.services.phone_blocks import NewBlock, PhoneBlockService
+from psr_tui.services.red_flags import RedFlag
 from psr_tui.services.rep_states import RepStateService
 from psr_tui.services.sign_in import SignInService
 from psr_tui.store.tables.calls import CallRow
@@ -244,16 +245,18 @@ def test_a_live_call_a_due_promise_and_a_red_flag_stand_the_clock_and_are_named(
             CallRow(
                 id=desk.clinic.clock.now().isoformat(), direction="in", state="done", staff_id=desk.me.staff_id,
                 started_at=desk.at, answered_at=desk.at, ended_at=desk.at + minutes(6), changed_at=desk.at,
-                wrapped_at=desk.at + minutes(7),
+                wrapped_at=desk.at + minutes(7), callback_id=own,
             )
         )  # fmt: skip
         work.commit()
     desk.after(7)
+    desk.phones.service.raise_flag(desk.me, RedFlag("flag-1", desk.phones.row(own).patient_id or "", "at home",
+                                                    "505-555-0142", "cannot breathe", True))  # fmt: skip
     flag = desk.phones.add(minutes=-1, red_flag=True, group_rank=1, priority="urgent")
     assert desk.call("RES", 2) == flag
     stand = desk.blocks.standing(desk.me)
     assert stand is not None and stand.progress.elapsed == minutes(5) and stand.progress.done == 1
-    assert sorted(one.code for one in stand.time.interruptions) == ["call", "promise", "red_flag"]
+    assert sorted(one.code for one in stand.time.interruptions) == ["call", "promise", "raised", "red_flag"]
     old = desk.phones.add(minutes=-90, promise=True, owner_id=desk.me.staff_id)
     assert desk.call("NAN", 1) == old  # was due when the block began: it is the block's work
     assert desk.now().done == 2

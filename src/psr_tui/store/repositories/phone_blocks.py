@@ -155,18 +155,20 @@ class BlockRepository:
         return [(str(reason), int(count)) for reason, count in self._session.execute(query)]
 
     def calls(self, staff_id: str, since: datetime, until: datetime) -> list[Stretch]:
-        """Live calls of this person in this time that are not about a callback: from answer to the end of the work
-        after them (CC-99)."""
+        """Live calls of this person in this time, those in and those that are about no callback: from answer to the end
+        of the work after them (CC-99). One that settles a callback names it."""
         end = func.coalesce(_L.wrapped_at, _L.ended_at)
-        query = sql(func.coalesce(_L.answered_at, _L.started_at), end, _L.state, _L.direction).where(
-            _L.staff_id == staff_id, _L.callback_id.is_(None), _L.state.not_in(("ringing", "missed")),
-            _L.started_at < until, or_(end.is_(None), end > since),
+        query = sql(func.coalesce(_L.answered_at, _L.started_at), end, _L.state, _L.callback_id).where(
+            _L.staff_id == staff_id, or_(_L.direction == "in", _L.callback_id.is_(None)),
+            _L.state.not_in(("ringing", "missed")), _L.started_at < until, or_(end.is_(None), end > since),
         )  # fmt: skip
-        return [Stretch(at, None if state in ("talking", "held", "wrap") else over, "call")
-                for at, over, state, _way in self._session.execute(query.order_by(_L.started_at))]  # fmt: skip
+        return [
+            Stretch(at, None if state in ("talking", "held", "wrap") else over or at, "call", about or "")
+            for at, over, state, about in self._session.execute(query.order_by(_L.started_at))
+        ]
 
     def flags(self, staff_id: str, since: datetime, until: datetime) -> list[Stretch]:
-        """Red flags this person raised in this time: from their last sign on the item before it (CC-99)."""
+        """Red flags this person raised in this time, to be named (CC-99): the call they were heard in has the time."""
         query = (
             sql(_E.at, _E.callback_id)
             .select_from(table(CallbackEventRow))
