@@ -19,7 +19,9 @@ def prepared(folder: Path) -> tuple[WorkPlace, Phones, list[str]]:
     """The morning with six callbacks in front of all others, in their order."""
     clinic = morning_clinic(folder)
     phones = make_phones(clinic)
-    people = [clinic.add_patient(f"RUSH{chr(65 + number)}", "Al", phone=f"+150555503{number:02d}") for number in range(6)]
+    people = [
+        clinic.add_patient(f"RUSH{chr(65 + number)}", "Al", phone=f"+150555503{number:02d}") for number in range(6)
+    ]
     made = [phones.add(patient, minutes=-90 + number) for number, patient in enumerate(people)]
     return WorkPlace(folder, clinic), phones, made
 
