@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     # of flags
     from psr_tui.services.boundary import BoundaryService
     from psr_tui.services.call_scripts import CallScriptService
+    from psr_tui.services.calls import CallService
     from psr_tui.services.dialing import DialingService
     from psr_tui.services.every import Services
     from psr_tui.services.flag_route import FlagRouteService
@@ -39,6 +40,9 @@ class PhonesByName:
     _services: Services
 
     # of calls
+    @property
+    def calls(self) -> CallService:
+        return self._services.calls
 
     # of line
 

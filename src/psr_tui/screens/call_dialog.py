@@ -42,7 +42,7 @@ DRAFT = "call"
 STEP = "script"
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
-_LEGEND = " digit saves a answered e ended c cost i interpreter o other q note Ctrl+R flag"
+_LEGEND = " digit saves a answered e ended n new call i interpreter o other q note Ctrl+R"
 
 
 class CallDialog(Dialog[OutcomeSaved], CallHelps):

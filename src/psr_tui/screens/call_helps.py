@@ -31,6 +31,12 @@ class CallHelps(ScriptKeys):
         """Put the text into the note; with an outcome the call is saved."""
         raise NotImplementedError
 
+    def action_another(self) -> None:
+        """A call comes in: this one goes on hold, and stands here again when the other one is saved or hidden."""
+        from psr_tui.screens.calls import new_call
+
+        self.flow(new_call(self))
+
     def action_interpreter(self) -> None:
         self.flow(self.ask_interpreter())
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
+    # of calls
     from psr_tui.devices.printer import Printer
 
     # of calls
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     # of flags
     from psr_tui.services.boundary import BoundaryService
     from psr_tui.services.call_scripts import CallScriptService
+    from psr_tui.services.calls import CallService
     from psr_tui.services.dialing import DialingService
     from psr_tui.services.flag_route import FlagRouteService
     from psr_tui.services.flag_rules import FlagRuleService
@@ -48,6 +50,11 @@ class PhoneServices:
     _printer: Printer | None  # of messages: for letters
 
     # of calls
+    @cached_property
+    def calls(self) -> CallService:
+        from psr_tui.services.calls import CallService
+
+        return CallService(self._store, self._clock)
 
     # of line
 
