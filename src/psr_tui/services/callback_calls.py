@@ -95,11 +95,13 @@ class CallbackCalls(CallBase):
             if refusal:
                 work.commit()
                 raise Refused(refusal)
-            look = acts.look_for(work, actor, rules)
+            block = block_steps.going_on(work, actor)
+            look = acts.look_for(work, actor, rules, wanted=block.only if block else EVERYTHING)
+            picked = block is not None and work.callbacks.first(look) != callback_id
             if work.callbacks.claim_this(callback_id, look, work.now + rules.lease, actor.name) is None:
                 next_state(item.state, Act.CLAIM, acts.holder_name(work, item))
             acts.log(work, actor, item, Act.CLAIM)
-            return self._dial_and_show(work, actor, rules, callback_id, picked=True)
+            return self._dial_and_show(work, actor, rules, callback_id, picked)
 
     def current(self, actor: Actor) -> CallInHand | None:
         """The call this person still has open: after a crash, a lock or a change of screen it is offered again."""
