@@ -39,7 +39,13 @@ APP = (
     Command("payers", "Find a payer's page: phone, portal, rules, what it rejects.", "app", "[words]"),
     Command("away", "Not available: with a code; log: what you said today.", "app", "[code|log]", ("log",)),
     Command("back", "Available again; a paused phone block goes on.", "app"),
+    Command("dial", "Copy a number, or open it in the telephone program of this computer.", "app", "number"),
+    Command("telephone", "What the telephone shows of your line; clears it when it is stuck.", "app"),
     Command("printing", "Show the pages that wait for a printer.", "app"),
+    Command("flags", "Red flags without a nurse: who is asked, who took it.", "app"),
+    Command("boundary", "What we may say and what we may not; say that you have read it.", "app"),
+    Command("interpreter", "Ask for an interpreter, with the timer until they are on the line.", "app"),
+    Command("script", "What is said for a reason, for example :script conf out es.", "app", "[reason]"),
     Command("help", "Explain this and list every key that works here.", "app"),
     Command("quit", "Quit; asks first if something is left open.", "app"),
 )
@@ -108,7 +114,12 @@ WORKLISTS: tuple[Command, ...] = (
     Command("prices", "The price list that estimates are made from; a lead changes it.", "worklists"),
 )
 
-COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS)
+DASHBOARD: tuple[Command, ...] = (
+    Command("page", "Show a page of the board.", "dashboard", "name"),
+    Command("staff", "Show the people another day's calls needed, for example :staff t-7.", "dashboard", "day"),
+)
+
+COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS, *DASHBOARD)
 
 
 def of_place(place: str) -> tuple[Command, ...]:

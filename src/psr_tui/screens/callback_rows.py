@@ -152,6 +152,7 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
     return [
         ("Where they are", reading.where_now),
         ("Their words", reading.exact_words),
+        *_flag_facts(reading, tz),
         ("Call back at", shown.phone(reading.callback_number)),
         ("About", item.reason_label),
         ("Note", item.note),
@@ -164,4 +165,18 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
         ("Numbers", numbers),
         ("Voicemail", call.voicemail_script),
         ("After the last try", item.ladder),
+    ]
+
+
+def _flag_facts(reading: Reading, tz: ZoneInfo) -> list[tuple[str, str]]:
+    """What else was written down about a red flag (CC-88, CC-89, CC-91)."""
+    flag = reading.flag
+    if flag is None:
+        return []
+    told = f"read out {local(flag.emergency_told_at, tz):%H:%M}" if flag.emergency_told_at else "not read out"
+    stayed = {True: ", stayed on the line", False: ", the line ended before help", None: ""}[flag.stayed_on_line]
+    return [
+        ("Happening now", "yes" if flag.happening_now else "no"),
+        ("Caller", flag.caller_name),
+        ("Emergency", f"{told}{stayed}{', ADVICE REFUSED' if flag.advice_refused else ''}"),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from psr_tui.domain.call_window import in_words
@@ -22,6 +22,7 @@ from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
+from psr_tui.services.flag_work import close_flag_work, noted
 from psr_tui.services.guards import guard_version
 from psr_tui.store.repositories.callback_segments import FRONT, REST
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules
@@ -73,6 +74,8 @@ class CallbackUpkeep(CallBase):
             if work.reference.reason("call_reason", new.reason) is None:
                 raise InvalidInput("Reason: choose one from the list.", "Reason")
             due = acts.promised_at(work, rules, person, new.when) if new.when else work.now
+            priority, proposal = noted(work, new.priority, new.note)
+            new = replace(new, priority=priority)
             present = work.callbacks.unfinished_for(new.patient_id, new.reason)
             made = (
                 self._merge(work, actor, rules, present, new, due)
@@ -80,7 +83,7 @@ class CallbackUpkeep(CallBase):
                 else self._add(work, actor, rules, person, new, due)
             )
             work.commit()
-            return made
+            return replace(made, words=made.words + proposal)
 
     def calling_zone(self, actor: Actor, patient_id: str) -> str:
         """The zone in which times for this patient are typed and said."""
@@ -146,6 +149,7 @@ class CallbackUpkeep(CallBase):
                 if item.red_flag:
                     actor.require(Role.LEAD, "cancel a red flag")
                 after = acts.log(work, actor, item, Act.CANCEL, reason=reason, note=clean_note(note))
+                close_flag_work(work, actor, item, "cancelled")
                 closed = {**acts.free_values(), "state": after.value}
                 work.callbacks.change(
                     callback_id, actor.name, work.now, **closed, closed_at=work.now, closed_by=actor.staff_id
@@ -163,9 +167,11 @@ class CallbackUpkeep(CallBase):
             if item.holder_id != actor.staff_id:
                 guard_version("This callback", item, version, zone(work.clinic.get().time_zone))
             acts.log(work, actor, item, Act.NOTE, note=said)
-            work.callbacks.change(callback_id, actor.name, work.now)
+            priority, proposal = noted(work, Priority(item.priority), said)
+            ranked = {"priority": priority.value, "order_at": rank_at(item.due_at, priority)}
+            work.callbacks.change(callback_id, actor.name, work.now, **ranked)
             work.commit()
-        return "Note saved."
+        return f"Note saved.{proposal}"
 
     def route_taken(self, actor: Actor, callback_id: str, version: int, by: str) -> str:
         """The nurse or team has it: ``by`` is who picked up. Stops the pickup clock and closes the item."""
@@ -175,6 +181,7 @@ class CallbackUpkeep(CallBase):
         with self._store.write(actor, "callback.accept", "callback", callback_id) as work:
             item = self._at_version(work, callback_id, version)
             after = acts.log(work, actor, item, Act.ACCEPT, note=who)
+            close_flag_work(work, actor, item, f"taken by {who}")
             work.callbacks.change(
                 callback_id, actor.name, work.now, state=after.value, route_answered_at=work.now, closed_at=work.now,
                 closed_by=actor.staff_id,
@@ -190,6 +197,7 @@ class CallbackUpkeep(CallBase):
         with self._store.write(actor, "callback.refuse", "callback", callback_id) as work:
             item = self._at_version(work, callback_id, version)
             after = acts.log(work, actor, item, Act.REFUSE, note=said)
+            close_flag_work(work, actor, item, "sent back")
             work.callbacks.change(
                 callback_id, actor.name, work.now, state=after.value, group_rank=FRONT, due_at=work.now,
                 order_at=rank_at(work.now, Priority(item.priority)),

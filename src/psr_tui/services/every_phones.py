@@ -8,10 +8,34 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
+    from psr_tui.devices.printer import Printer
+
+    # of calls
+    # of line
+    # of callbacks
+    # of blocks
+    # of flags
+    from psr_tui.services.boundary import BoundaryService
+    from psr_tui.services.call_scripts import CallScriptService
+    from psr_tui.services.dialing import DialingService
+    from psr_tui.services.flag_route import FlagRouteService
+    from psr_tui.services.flag_rules import FlagRuleService
+    from psr_tui.services.interpreters import InterpreterService
+    from psr_tui.services.message_exchange import MessageExchange
+    from psr_tui.services.message_templates import MessageTemplateService
+    from psr_tui.services.messages import MessageService
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.phone_figures import PhoneFigureService
     from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.services.portal_messages import PortalMessageService
+
+    # of messages
+    # of figures
+    # of board
+    # of quality
+    from psr_tui.services.quick_notes import QuickNoteService
     from psr_tui.services.rep_states import RepStateService
+    from psr_tui.services.spoken import SpokenService
     from psr_tui.services.wallboard import WallboardService
     from psr_tui.store.store import Store
 
@@ -21,10 +45,18 @@ class PhoneServices:
 
     _store: Store
     _clock: Clock
+    _printer: Printer | None  # of messages: for letters
 
     # of calls
 
     # of line
+
+    @cached_property
+    def dialing(self) -> DialingService:
+        """Calls the telephone system places."""
+        from psr_tui.services.dialing import DialingService
+
+        return DialingService(self._store, self._clock)
 
     @cached_property
     def phone_line(self) -> PhoneLineService:
@@ -49,8 +81,76 @@ class PhoneServices:
         return RepStateService(self._store, self._clock)
 
     # of flags
+    @cached_property
+    def flags(self) -> FlagRouteService:
+        from psr_tui.services.flag_route import FlagRouteService
+
+        return FlagRouteService(self._store, self._clock)
+
+    @cached_property
+    def flag_rules(self) -> FlagRuleService:
+        from psr_tui.services.flag_rules import FlagRuleService
+
+        return FlagRuleService(self._store, self._clock)
+
+    @cached_property
+    def scripts(self) -> CallScriptService:
+        from psr_tui.services.call_scripts import CallScriptService
+
+        return CallScriptService(self._store, self._clock)
+
+    @cached_property
+    def boundary(self) -> BoundaryService:
+        from psr_tui.services.boundary import BoundaryService
+
+        return BoundaryService(self._store, self._clock)
+
+    @cached_property
+    def spoken(self) -> SpokenService:
+        from psr_tui.services.spoken import SpokenService
+
+        return SpokenService(self._store, self._clock)
+
+    @cached_property
+    def interpreters(self) -> InterpreterService:
+        from psr_tui.services.interpreters import InterpreterService
+
+        return InterpreterService(self._store, self._clock)
+
+    @cached_property
+    def quick_notes(self) -> QuickNoteService:
+        from psr_tui.services.quick_notes import QuickNoteService
+
+        return QuickNoteService(self._store, self._clock)
 
     # of messages
+    @cached_property
+    def messages(self) -> MessageService:
+        from psr_tui.devices.printer import NoPrinter
+        from psr_tui.services.messages import MessageService
+        from psr_tui.services.printing import PrintingService
+
+        printing = PrintingService(self._store, self._clock, self._printer or NoPrinter())
+        return MessageService(self._store, self._clock, printing)
+
+    @cached_property
+    def message_templates(self) -> MessageTemplateService:
+        from psr_tui.services.message_templates import MessageTemplateService
+
+        return MessageTemplateService(self._store, self._clock)
+
+    @cached_property
+    def message_exchange(self) -> MessageExchange:
+        from psr_tui.services.message_exchange import MessageExchange
+
+        return MessageExchange(self._store, self._clock)
+
+    @cached_property
+    def portal_messages(self) -> PortalMessageService:
+        from psr_tui.services.callbacks import CallbackService
+        from psr_tui.services.portal_messages import PortalMessageService
+
+        return PortalMessageService(self._store, self._clock, CallbackService(self._store, self._clock))
 
     # of figures
     @cached_property
