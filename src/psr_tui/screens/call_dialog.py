@@ -15,7 +15,6 @@ from psr_tui.domain.call_script import ScriptView, shown_lines
 from psr_tui.domain.callback_list import CallInHand, Choice
 from psr_tui.domain.callbacks import State
 from psr_tui.domain.clock import local, zone
-from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.quick_notes import QuickNote, joined
 from psr_tui.domain.voicemail import LABELS
@@ -23,7 +22,7 @@ from psr_tui.keys import bindings
 from psr_tui.screens import phone_block
 from psr_tui.screens.call_helps import CallHelps
 from psr_tui.screens.calls import about_of
-from psr_tui.screens.claim_heart import BEAT, ClaimHeart
+from psr_tui.screens.claim_heart import DRAFT, HoldsClaim
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.screens.interpreter import InterpreterFor
@@ -38,14 +37,13 @@ from psr_tui.widgets.message_line import MessageLine
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-DRAFT = "call"
 STEP = "script"
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
 _LEGEND = " digit saves a answered e ended c cost i interpreter o other q note Ctrl+R flag"
 
 
-class CallDialog(Dialog[OutcomeSaved], CallHelps):
+class CallDialog(Dialog[OutcomeSaved], CallHelps, HoldsClaim):
     """Answers with what was saved, or None when it was hidden; the call then goes on and Ctrl+O brings it back."""
 
     BINDINGS = bindings("call", "script", "helps")
@@ -66,7 +64,6 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         self.looked_at = draft.get("note", "")
         self._kept = bool(draft)
         self._step = self._draft.pop(STEP, "")
-        self._heart: ClaimHeart | None = None
 
     # --- what is shown ---
     def compose(self) -> ComposeResult:
@@ -95,18 +92,7 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         self._tell()
         if self._told:
             self.say(self._told)
-        self._heart = ClaimHeart(self.desk, hand.item.id, self.box.draft())
-        self.set_interval(BEAT, lambda: self.flow(self._beat(), hold=False))
-
-    def topics_changed(self, topics: frozenset[str]) -> None:
-        """Somebody changed callbacks: it may have been this one."""
-        if "callbacks" in topics and self.is_mounted:
-            self.flow(self._beat(), hold=False)
-
-    async def _beat(self) -> None:
-        words = await self._heart.beat(self.box.draft()) if self._heart is not None else ""
-        if words:
-            self.refuse(words)
+        self.begin_to_beat(hand.item.id)
 
     def _tell(self) -> None:
         """What changes while a call runs: their local time, and how the phone block stands (CC-97)."""
@@ -306,11 +292,3 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         if self._kept:
             await self.desk.act(self.desk.drafts.drop, DRAFT, self.hand.item.id)
         self.finish(saved)
-
-
-async def draft_of(desk: Desk, callback_id: str) -> dict[str, str]:
-    """What was typed for this call before it was hidden or the program ended."""
-    try:
-        return await desk.ask(desk.drafts.find, DRAFT, callback_id) or {}
-    except DeskError:
-        return {}
