@@ -26,6 +26,7 @@ from tools.seed_day.people import People
 from tools.seed_day.population import read
 from tools.seed_day.rooms import add_rooms
 from tools.seed_day.rows import Seed
+from tools.seed_day.speakers import add_speakers
 from tools.seed_day.telephones import add_telephones
 from tools.seed_day.templates import add_schedule
 from tools.seed_day.visits import Visits
@@ -55,6 +56,7 @@ def seed_sql(folder: Path) -> str:
     add_signatures(seed, people, visits)
     add_money_owed(seed, people, visits)
     add_calls(seed, people, visits)
+    add_speakers(seed)
     add_people(seed, people)
     add_rooms(seed, people, visits)
     add_eligibility(seed)
