@@ -134,7 +134,7 @@ async def test_over_an_open_box_nothing_typed_is_lost_and_a_call_about_nobody_as
     desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
         await station.type("plus", *"walk", "enter", *"ref", "enter", "enter", "enter", "enter", *typed("half a note"))
-        await station.type("ctrl+o", *"none", "enter", "9", "tab", *typed("hours"), "enter", "1")
+        await station.type("ctrl+o", *"none", "enter", "9", *typed("hours"), "enter", "1")
         assert "The call is about nobody yet" in station.text
         await station.type("3", "1")
         assert "half a note" in station.text and "Saved: reached, done" in station.text
@@ -150,9 +150,9 @@ async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None
     phones = make_phones(desk.clinic)
     callback = phones.add()
     async with phone_station(desk.clinic) as station:
-        await station.type("1", "a", "n", *"none", "enter", "4", "tab", "1", "3", "1")
+        await station.type("1", "a", "n", *"none", "enter", "4", "enter", "1", "3", "1")
         assert "CALLEEA, Ann0" in station.text and "Saved: reached, done" in station.text
-        await station.type("1")
+        await station.type("1", "y")
         assert phones.row(callback).last_outcome == "RES"
     legs = "FROM call WHERE direction = 'out' AND state = 'done'"
     assert desk.clinic.count(f"SELECT count(*) {legs}") == 1

@@ -206,7 +206,12 @@ class CallInBox(CallInCaller):
     def topics_changed(self, topics: frozenset[str]) -> None:
         """Something was told of this call: by its line, or by the colleague it was handed to."""
         if topics & {"line", "phones"} and self.is_mounted and not self._finished:
-            self.flow(self.renew(), hold=False)
+            self.flow(self._hear(), hold=False)
+
+    async def _hear(self) -> None:
+        await self.desk.act(self.desk.calls.hear)
+        if not self._finished:
+            await self.renew()
 
     # --- who it is ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:

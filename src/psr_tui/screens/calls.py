@@ -27,7 +27,8 @@ def _nothing(_callback_id: str) -> None:
 async def work(screen: Flows[Any], hand: CallInHand, told: str = "") -> OutcomeSaved | None:
     """Open the box for a call; what was saved, or None when it was hidden. ``told``: what came of the call before it.
     Only inside a flow."""
-    from psr_tui.screens.call_dialog import CallDialog, draft_of
+    from psr_tui.screens.call_dialog import CallDialog
+    from psr_tui.screens.claim_heart import draft_of
 
     draft = await draft_of(screen.desk, hand.item.id)
     return await screen.open(CallDialog(screen.desk, hand, draft, screen.station.shown, told))
@@ -92,8 +93,11 @@ async def show(screen: Flows[Any], call_id: str, said: str = "", *, unasked: boo
     desk = screen.desk
     while call_id:
         if await desk.ask(desk.calls.is_callback, call_id):
+            await desk.act(desk.calls.take_up, call_id)
             if not _is_callback_box(screen):
                 await _callback(screen)
+            elif said:
+                screen.say(said)
             return
         sheet = await desk.ask(desk.calls.sheet, call_id)
         draft = await _draft(desk, DRAFT, call_id)

@@ -108,6 +108,15 @@ class CallLife(CallBase):
             work.commit()
         return words
 
+    def take_up(self, actor: Actor, call_id: str) -> None:
+        """Back on the line with somebody who waits; nothing changes for a call that does not wait."""
+        with self._store.write(actor, "call.resume", "call", call_id) as work:
+            call = steps.mine(work, actor, call_id)
+            if call.state is CallState.HELD:
+                steps.hold_others(work, actor, call_id)
+                steps.move(work, actor, call, CallAct.RESUME)
+                work.commit()
+
     def take_other(self, actor: Actor, from_id: str) -> str:
         """The one key that changes between two calls: whoever is in the ear goes on hold, the other one comes. The
         answer is the call that is shown now. Raises Refused when there is no other call."""
