@@ -1,6 +1,6 @@
 """The figures page on a clinic with a year of calls: the first look at today, the week and the year, and later looks.
 
-    python -m bench.phone_year [--days 250] [--calls 300]
+python -m bench.phone_year [--days 250] [--calls 300]
 """
 
 from __future__ import annotations

@@ -16,13 +16,7 @@ from psr_tui.domain.clock import local, zone
 from psr_tui.domain.privacy import Privacy
 from psr_tui.keys import bindings
 from psr_tui.screens import phone_block
-<<<<<<< HEAD
-from psr_tui.screens.claim_heart import BEAT, ClaimHeart
-=======
-from psr_tui.screens.call_helps import CallHelps
-from psr_tui.screens.calls import about_of
 from psr_tui.screens.claim_heart import DRAFT, HoldsClaim
->>>>>>> claims
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.screens.hand_helps import STEP, HandHelps
@@ -36,21 +30,12 @@ from psr_tui.widgets.message_line import MessageLine
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-<<<<<<< HEAD
-DRAFT = "call"
-=======
-STEP = "script"
->>>>>>> claims
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
 _LEGEND = " digit saves a answered e ended n new call i interpreter o other q note Ctrl+R"
 
 
-<<<<<<< HEAD
-class CallDialog(Dialog[OutcomeSaved], HandHelps):
-=======
-class CallDialog(Dialog[OutcomeSaved], CallHelps, HoldsClaim):
->>>>>>> claims
+class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
     """Answers with what was saved, or None when it was hidden; the call then goes on and Ctrl+O brings it back."""
 
     BINDINGS = bindings("call", "script", "helps")
@@ -70,12 +55,7 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps, HoldsClaim):
         self._command_id = desk.new_id()
         self.looked_at = draft.get("note", "")
         self._kept = bool(draft)
-<<<<<<< HEAD
         self.script_step = self._draft.pop(STEP, "")
-        self._heart: ClaimHeart | None = None
-=======
-        self._step = self._draft.pop(STEP, "")
->>>>>>> claims
 
     # --- what is shown ---
     def compose(self) -> ComposeResult:
@@ -95,24 +75,9 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps, HoldsClaim):
         self._tell()
         if self._told:
             self.say(self._told)
-<<<<<<< HEAD
         else:
             self.flow(self.offer_boundary(), hold=False)
-        self._heart = ClaimHeart(self.desk, hand.item.id, self.box.draft())
-        self.set_interval(BEAT, lambda: self.flow(self._beat(), hold=False))
-
-    def topics_changed(self, topics: frozenset[str]) -> None:
-        """Somebody changed callbacks: it may have been this one."""
-        if "callbacks" in topics and self.is_mounted:
-            self.flow(self._beat(), hold=False)
-
-    async def _beat(self) -> None:
-        words = await self._heart.beat(self.box.draft()) if self._heart is not None else ""
-        if words:
-            self.refuse(words)
-=======
         self.begin_to_beat(hand.item.id)
->>>>>>> claims
 
     def _tell(self) -> None:
         """What changes while a call runs: their local time, and how the phone block stands (CC-97)."""
