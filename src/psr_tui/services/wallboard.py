@@ -36,8 +36,7 @@ class WallboardService:
             return Board(
                 tuple(in_order(work.wallboard.reps(since, work.now))),
                 tuple(replace(one, taken=taken.get(one.call_id, "")) for one in waiting),
-                work.wallboard.due(work.now), work.wallboard.due(late),
-                work.wallboard.count_at_risk(work.now + timedelta(minutes=AT_RISK_MINUTES)), listens, trouble,
+                *work.wallboard.counts(work.now, late, work.now + timedelta(minutes=AT_RISK_MINUTES)), listens, trouble,
             )  # fmt: skip
 
     def at_risk(self, actor: Actor) -> list[AtRisk]:
