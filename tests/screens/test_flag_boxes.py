@@ -110,7 +110,7 @@ async def test_a_script_branches_by_letters_goes_back_and_stays_after_hiding(pho
         await station.type("b", "b")
         assert "¿Vendrá?" in station.text and "This is where the script begins." in station.text
         await station.type("ctrl+o", "colon", *"script", "space", *"clin", "space", *"es", "enter", "x")
-        assert "Una enfermera le llamará." in station.text and "Not answered at the desk: 7" in station.text
+        assert "Una enfermera le llamará." in station.text and "Not answered here: 7" in station.text
 
 
 async def test_a_note_proposes_and_a_quick_note_saves_with_one_digit(phones: Phones) -> None:
