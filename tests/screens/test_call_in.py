@@ -152,7 +152,7 @@ async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None
     async with phone_station(desk.clinic) as station:
         await station.type("1", "a", "n", *"none", "enter", "4", "enter", "1", "3", "1")
         assert "CALLEEA, Ann0" in station.text and "Saved: reached, done" in station.text
-        await station.type("1")
+        await station.type("1", "y")
         assert phones.row(callback).last_outcome == "RES"
     legs = "FROM call WHERE direction = 'out' AND state = 'done'"
     assert desk.clinic.count(f"SELECT count(*) {legs}") == 1
