@@ -19,7 +19,7 @@ from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
 from psr_tui.services.guards import guard_version
-from psr_tui.services.sweep import needs_sweep, sweep
+from psr_tui.services.sweep import needs_sweep, sweep, sweep_all
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -148,7 +148,7 @@ class CallbackCalls(CallBase):
                 self.renew(actor, held)
         if swept:
             with self._store.write(actor, "callback.sweep") as work:
-                sweep(work, actor, rules)
+                sweep_all(work, actor, rules)
                 work.commit()
         with self._store.read() as work:
             mine = work.callbacks.held_by(actor.staff_id)
