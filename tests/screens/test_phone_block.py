@@ -146,6 +146,7 @@ async def test_a_live_call_over_the_box_stands_the_clock(phones: Phones) -> None
         stand = await station.desk.ask(station.desk.blocks.standing)
         assert stand is not None and stand.progress.elapsed == timedelta(0)
         assert [one.code for one in stand.time.interruptions] == ["call"]
+        assert station.text.count("block 0/20 · left 1") == 2  # on its own frame too
         await station.type("ctrl+o")
         assert in_hand(phones, first) and "BLOCKA, Al" in station.text and not in_hand(phones, second)
 
