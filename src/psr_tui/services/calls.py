@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from psr_tui.domain.call_sheet import CallSheet
 from psr_tui.domain.calls import CallState
 from psr_tui.domain.staff import Actor
@@ -12,6 +14,7 @@ from psr_tui.services.call_items import CallItems
 from psr_tui.services.call_life import CallLife, Ring
 from psr_tui.services.call_saving import CallEnd, CallSaved, CallSaving
 from psr_tui.services.call_transfers import CallTransfers, HandOn
+from psr_tui.store.unit_of_work import UnitOfWork
 
 __all__ = ["CallEnd", "CallSaved", "CallService", "HandOn", "Ring"]
 
@@ -26,9 +29,23 @@ class CallService(CallLife, CallCaller, CallItems, CallTransfers, CallSaving):
         """The call the box shows first: in the ear, then ringing, on hold, to be written up; '' when none is open. A
         leg of a callback is shown by the callback's own box."""
         with self._store.read() as work:
-            held = work.callbacks.held_by(actor.staff_id)
-            left = [one for one in work.calls.open_of(actor.staff_id) if held is None or one.callback_id != held]
-            return min(left, key=lambda one: _FIRST.index(one.state)).id if left else ""
+            return self._first(work, actor, None)
+
+    def cut_off(self, actor: Actor) -> str:
+        """The call that was open before this person signed in: a crash, a lock or a sign-out cut it off (CC-68)."""
+        with self._store.read() as work:
+            since = work.calls.signed_in_at(actor.sign_in_id)
+            return self._first(work, actor, since) if since is not None else ""
+
+    @staticmethod
+    def _first(work: UnitOfWork, actor: Actor, before: datetime | None) -> str:
+        held = work.callbacks.held_by(actor.staff_id)
+        left = [
+            one
+            for one in work.calls.open_of(actor.staff_id)
+            if (held is None or one.callback_id != held) and (before is None or one.started_at < before)
+        ]
+        return min(left, key=lambda one: _FIRST.index(one.state)).id if left else ""
 
     def is_callback(self, actor: Actor, call_id: str) -> bool:
         """Whether this call is the leg of the callback this person works on now."""
