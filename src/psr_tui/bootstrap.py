@@ -240,6 +240,8 @@ async def _left_open(desk: Desk) -> list[str]:
     from psr_tui.screens.calls import left_open
 
     left = await left_open(desk)
+    if await desk.ask(desk.blocks.running):
+        left = [*left, "a phone block"]
     drafts = await desk.ask(desk.payments.drafts)
     if drafts:
         left = [*left, f"{len(drafts)} typed payment{'s' if len(drafts) > 1 else ''} not taken"]

@@ -55,6 +55,12 @@ class CallHelps(ScriptKeys):
         if note is not None:
             await self.note_chosen(note)
 
+    async def offer_boundary(self) -> None:
+        """The first call of a version: what may be said is offered to be read, and nothing waits for it (CC-92)."""
+        words = await self.desk.ask(self.desk.boundary.unread)
+        if words and self.is_mounted:
+            self.say(words)
+
     async def look_at_note(self, note: str) -> None:
         """A note was typed: its words may propose a red flag (CC-87). Only inside a flow."""
         if note != self.looked_at:

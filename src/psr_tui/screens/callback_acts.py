@@ -9,8 +9,8 @@ from psr_tui.domain.callbacks import LIVE, State
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.screens import calls
 from psr_tui.screens.block_acts import BlockActs
-from psr_tui.screens.call_dialog import DRAFT, draft_of
 from psr_tui.screens.callback_box import CallbackBox
+from psr_tui.screens.claim_heart import DRAFT, draft_of
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.widgets.record_list import Record

@@ -27,7 +27,8 @@ def _nothing(_callback_id: str) -> None:
 async def work(screen: Flows[Any], hand: CallInHand, told: str = "") -> OutcomeSaved | None:
     """Open the box for a call; what was saved, or None when it was hidden. ``told``: what came of the call before it.
     Only inside a flow."""
-    from psr_tui.screens.call_dialog import CallDialog, draft_of
+    from psr_tui.screens.call_dialog import CallDialog
+    from psr_tui.screens.claim_heart import draft_of
 
     draft = await draft_of(screen.desk, hand.item.id)
     return await screen.open(CallDialog(screen.desk, hand, draft, screen.station.shown, told))
