@@ -255,7 +255,8 @@ def test_call_again_makes_the_promise_and_saves(desk: Desk) -> None:
         desk.save(call, "CBK")
     saved = desk.save(call, "CBK", when="tue 2p", note="after work")
     assert "Callback made, yours" in saved.words and desk.row(call).resolved is False
-    assert desk.clinic.count("SELECT count(*) FROM callback WHERE promise AND note = 'after work'") == 1
+    made = f"promise AND note = 'after work' AND origin_call_id = '{call}'"
+    assert desk.clinic.count(f"SELECT count(*) FROM callback WHERE {made}") == 1
 
 
 def test_to_the_nurse_hands_the_words_on(desk: Desk) -> None:

@@ -153,7 +153,7 @@ class CallInActs(Dialog[Left]):
         colleagues = await self.desk.ask(self.desk.calls.colleagues)
         fields = [
             ChoiceField("Colleague", "to", colleagues, repeats=False),
-            Field("or team, office", "whom", max_length=80, repeats=False, echo_width=0),
+            Field("Or team", "whom", max_length=80, repeats=False, echo_width=0),
             ChoiceField("How", "way", _WAYS, required=True),
             NoteField("Tell them", "words", required=True),
         ]

@@ -98,6 +98,7 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
     last = known.last_visit
     tell = [("TELL THEM", f"{one.words}  (d when told)") for one in known.tell]
     return [
+        ("May hear", sheet.telling.words),
         *tell,
         (
             "We owe a call",
