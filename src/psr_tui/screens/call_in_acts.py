@@ -199,7 +199,8 @@ class CallInActs(Dialog[Left]):
 
     async def _settle(self) -> None:
         known = self.sheet.known
-        items = (*known.tell, *known.waiting)
+        by_number = () if self.sheet.number_waits is None else (self.sheet.number_waits,)
+        items = (*known.tell, *known.waiting, *by_number)
         if not items:
             self.refuse("Nothing waits for this caller; verify them first if the record is still hidden.")
             return

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from psr_tui.domain.call_sheet import CallSheet
 from psr_tui.domain.calls import CallState
+from psr_tui.domain.clock import Clock
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_steps as steps
 from psr_tui.services import call_view
@@ -14,6 +15,8 @@ from psr_tui.services.call_items import CallItems
 from psr_tui.services.call_life import CallLife, Ring
 from psr_tui.services.call_saving import CallEnd, CallSaved, CallSaving
 from psr_tui.services.call_transfers import CallTransfers, HandOn
+from psr_tui.services.list_views import ListViews
+from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
 __all__ = ["CallEnd", "CallSaved", "CallService", "HandOn", "Ring"]
@@ -24,6 +27,10 @@ _FIRST = (CallState.TALKING, CallState.RINGING, CallState.HELD, CallState.WRAP)
 class CallService(CallLife, CallCaller, CallItems, CallTransfers, CallSaving):
     """One rep's calls: start, who it is, what it is about, hold, hand on, save. Reads run on any thread; each act is
     one transaction."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store, clock)
+        self._views = ListViews(store)
 
     def open_call(self, actor: Actor) -> str:
         """The call the box shows first: in the ear, then ringing, on hold, to be written up; '' when none is open. A
@@ -54,6 +61,12 @@ class CallService(CallLife, CallCaller, CallItems, CallTransfers, CallSaving):
             return held is not None and steps.found(work, call_id).callback_id == held
 
     def sheet(self, actor: Actor, call_id: str) -> CallSheet:
-        """Everything the box shows of one call."""
+        """Everything the box shows of one call. Whom this sign-in sees for the first time, in the list of a number or
+        behind the gate, is audited before it is shown."""
         with self._store.read() as work:
-            return call_view.sheet(work, actor, call_id)
+            shown = call_view.sheet(work, actor, call_id)
+        if shown.patient is None:
+            self._views.listed(actor, [one.patient_id for one in shown.matched.callers], "call number")
+        elif shown.verified:
+            self._views.opened(actor, shown.patient.patient_id, "call box")
+        return shown
