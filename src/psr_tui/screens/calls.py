@@ -74,7 +74,7 @@ async def call_box(screen: Flows[Any]) -> None:
 
 async def left_over(screen: Flows[Any]) -> None:
     """After sign-in: the call that was cut off stands there again, with its text, before anything else (CC-68)."""
-    call_id = await screen.desk.ask(screen.desk.calls.open_call)
+    call_id = await screen.desk.ask(screen.desk.calls.cut_off)
     if call_id:
         await show(screen, call_id, "This call was left open; your text is back.", unasked=True)
 
@@ -101,6 +101,8 @@ async def show(screen: Flows[Any], call_id: str, said: str = "", *, unasked: boo
             return
         sheet = await desk.ask(desk.calls.sheet, call_id)
         draft = await _draft(desk, DRAFT, call_id)
+        if unasked and not screen.is_current:
+            return  # the rep was faster: Ctrl+O shows it already, or something else stands there
         left = await screen.open(CallInBox(desk, sheet, draft, screen.station.shown, said, unasked))
         unasked = False
         if left is None:
