@@ -29,7 +29,7 @@ async def test_a_row_shows_its_language_and_who_looks_at_it(phones: Phones) -> N
         station.app.publish({"callbacks"})
         await station.settle()
         row = next(line for line in station.lines if "ES! BELTRÁN" in line)
-        assert "for who speaks Spanish" in row and "◌ T. Chen" in row
+        assert "for who speaks Spanish" in row and "◌ Chen" in row
         assert "Looking at it: T. Chen" in station.text and "Language: Spanish, only for reps" in station.text
         await station.type("5")
         seen = phones.service.page(phones.chen, "", 0, 1)[0].looking
@@ -48,7 +48,9 @@ async def test_who_loses_a_claim_reads_it_in_the_box_and_the_text_is_kept(phones
         assert "S. Otto took this call from you: needed by somebody else now." in station.text
         await station.type("f10")
         assert phones.row(callback).state == "open" and "asks_again" in station.text
-        await station.type("f12", "9")
+        await station.type("f12")
+        assert "This call is not yours any more; 9 on its row notes what you typed." in station.text
+        await station.type("9")
         assert "asks_again" in station.text
         await station.type("enter")
         assert phones.events(callback)[-1].note == "asks_again"

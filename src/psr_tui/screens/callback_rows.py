@@ -52,7 +52,9 @@ def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -
             Cell(_language(item) + _who(line, shown), "dim" if style == "dim" else ""),
             Cell(shown.phone(line.phone)),
             Cell(tries),
-            Cell(f"{LOOKS} {line.looking[0].name}", "info") if line.looking else Cell(line.last_outcome or "-", "dim"),
+            Cell(f"{LOOKS} {line.looking[0].name.split()[-1]}", "info")
+            if line.looking
+            else Cell(line.last_outcome or "-", "dim"),
         ),
     )
 

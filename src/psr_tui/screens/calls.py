@@ -50,6 +50,13 @@ async def work_on(place: Place, hand: CallInHand, acted_on: Callable[[str], None
         hand = following.hand
 
 
+async def hidden(desk: Desk) -> str:
+    """What is true after the box was put out of sight: the call goes on, unless it was taken away meanwhile."""
+    if await desk.ask(desk.callbacks.holds):
+        return "The call goes on; Ctrl+O brings it back."
+    return "This call is not yours any more; 9 on its row notes what you typed."
+
+
 async def call_box(place: Place) -> None:
     """Ctrl+O: the open call comes back over the place that is shown."""
     hand = await place.desk.ask(place.desk.callbacks.current)
@@ -58,7 +65,7 @@ async def call_box(place: Place) -> None:
         return
     saved = await work_on(place, hand)
     if saved is None:
-        place.say("The call goes on; Ctrl+O brings it back.")
+        place.say(await hidden(place.desk))
     else:
         place.refresh_data()
         place.say(saved.words)
