@@ -29,7 +29,7 @@ async def test_a_row_shows_its_language_and_who_looks_at_it(phones: Phones) -> N
         station.app.publish({"callbacks"})
         await station.settle()
         row = next(line for line in station.lines if "ES! BELTRÁN" in line)
-        assert "for who speaks Spanish" in row and "◌ Chen" in row
+        assert "for who speaks Spanish" in row and "◐ Chen" in row
         assert "Looking at it: T. Chen" in station.text and "Language: Spanish, only for reps" in station.text
         await station.type("5")
         seen = phones.service.page(phones.chen, "", 0, 1)[0].looking

@@ -23,7 +23,7 @@ COLUMNS = (
     Column("try", "Try", 3),
     Column("last", "Last", 10),
 )
-LOOKS = "◌"
+LOOKS = "◐"
 """Before the name of somebody who has the row open to read; who works on it is named in the second column."""
 _ACTS = {
     "create": "asked for",
@@ -57,6 +57,13 @@ def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -
             else Cell(line.last_outcome or "-", "dim"),
         ),
     )
+
+
+def _last(line: CallbackLine) -> Cell:
+    """What came of the last call; while somebody looks at the row, their surname, which fits 80 columns."""
+    if line.looking:
+        return Cell(f"{LOOKS} {line.looking[0].name.split()[-1]}", "info")
+    return Cell(line.last_outcome or "-", "dim")
 
 
 def _language(item: Callback) -> str:
