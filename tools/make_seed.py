@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tools.seed_day.blocks import add_blocks
 from tools.seed_day.calls import add_calls
 from tools.seed_day.care import add_care, name_read_alerts
 from tools.seed_day.check_out import add_check_out
@@ -20,6 +21,7 @@ from tools.seed_day.families import add_people
 from tools.seed_day.house import add_house
 from tools.seed_day.messages import add_messages
 from tools.seed_day.papers import add_money_owed, add_signatures
+from tools.seed_day.past_calls import add_past_calls
 from tools.seed_day.people import People
 from tools.seed_day.population import read
 from tools.seed_day.rooms import add_rooms
@@ -62,9 +64,11 @@ def seed_sql(folder: Path) -> str:
     add_schedule(seed, people, visits)
     add_cover(seed, people, visits)
     add_care(seed, visits)
+    add_past_calls(seed, people)
     name_read_alerts(seed, visits)
     add_telephones(seed)
     add_messages(seed, people)
+    add_blocks(seed)
     return HEAD + "\n".join(seed.sql())
 
 

@@ -71,6 +71,12 @@ class CallbackRepository(CallbackClaims, CallbackPresence):
         )
         return [_state(tuple(row)) for row in self._session.execute(query.order_by(_C.requested_at, _C.id))]
 
+    def to_tell(self, callback_id: str) -> str | None:
+        """What the patient is to be told when they call; None when nothing is (CC-45)."""
+        query = sql(_C.tell_words).where(_C.id == callback_id, _C.tell_when_they_call.is_(True))
+        found: str | None = self._session.execute(query).scalar_one_or_none()
+        return found
+
     def add(self, values: dict[str, Any], by: str, at: datetime) -> None:
         """A new callback at version 1."""
         values = {**_ownership(values, at), **values}
