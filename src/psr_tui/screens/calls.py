@@ -56,6 +56,13 @@ async def work_on(
         hand = following.hand
 
 
+async def hidden(desk: Desk) -> str:
+    """What is true after the box of a callback was put out of sight: the call goes on, unless it was taken away."""
+    if await desk.ask(desk.callbacks.holds):
+        return GOES_ON
+    return "This call is not yours any more; 9 on its row notes what you typed."
+
+
 async def call_box(screen: Flows[Any]) -> None:
     """Ctrl+O: the call that is open comes back over whatever is shown; with none a call begins, and its timer."""
     from psr_tui.screens.call_dialog import CallDialog
@@ -148,7 +155,7 @@ async def _callback(screen: Flows[Any]) -> bool:
         return False
     saved = await work_on(screen, hand)
     if saved is None:
-        screen.say(GOES_ON)
+        screen.say(await hidden(screen.desk))
         return True
     refresh = getattr(screen, "refresh_data", None)
     if refresh is not None:
