@@ -86,7 +86,7 @@ class CallbacksPlace(CallbackActs):
             for panel in self.query(FactsPanel):
                 panel.show("", ())
             return
-        history = await self.desk.ask(self.desk.callbacks.last_calls, line.item.patient_id)
+        history = await self.desk.ask(self.desk.callbacks.last_calls, line.item.patient_id, line.item.id)
         if self._detail_of != line.item.id:
             return
         facts = facts_of(line, self.desk.clock.now(), self.desk.tz, self.shown)

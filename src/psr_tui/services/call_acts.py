@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from psr_tui.domain.cadence import promised
 from psr_tui.domain.call_script import fill, script_for
 from psr_tui.domain.call_window import CallWindow, in_words
-from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice, Number
+from psr_tui.domain.callback_list import Attempt, CallbackLine, CallbackLook, CallInHand, Choice
 from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
 from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, State, next_state
 from psr_tui.domain.clinic import Clinic
@@ -19,29 +18,17 @@ from psr_tui.domain.names import written_case
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.typed_moments import parse_moment
 from psr_tui.domain.voicemail import LEFT_AS, Permission, script
+from psr_tui.services.callee import Person, caller_of, person_for, person_of, person_values
 from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
 
 SYSTEM = "psr-tui"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The person behind a callback with the number to ring and when they may be rung."""
-
-    callee: Callee
-    numbers: tuple[Number, ...]
-    number: Number | None
-    window: CallWindow
-
-    @property
-    def blocked(self) -> str:
-        """Why nobody can call, as a code, or nothing."""
-        if self.number is not None:
-            return ""
-        if not self.numbers:
-            return "no_number"
-        return "number_repair" if any(one.may_call for one in self.numbers) else "no_permission"
+__all__ = [
+    "SYSTEM", "Person", "blocked_words", "caller_of", "explained", "found", "free_values", "held", "holder_name",
+    "in_hand", "log",
+    "look_for", "needs_sweep", "owner_here", "person_for", "person_of", "person_values", "promised_at", "sweep",
+    "talk_seconds",
+]  # fmt: skip
 
 
 def look_for(work: UnitOfWork, actor: Actor, rules: CallRules, text: str = "") -> CallbackLook:
@@ -60,27 +47,10 @@ def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:
     opens = ""
     if not look.window_open(line.window_key):
         window = rules.hours.for_key(line.window_key)
-        opens = in_words(window.next_permitted(look.now), look.now, window.zone, zone(rules.hours.clinic_zone))
+        with suppress(Refused):  # no hour fits at all: the row stands there without one
+            opens = in_words(window.next_permitted(look.now), look.now, window.zone, zone(rules.hours.clinic_zone))
     skipped = line.item.id in look.skipped
     return why_here(line.item, look.now, look.viewer_id, look.window_open(line.window_key), opens, skipped)
-
-
-def person_of(work: UnitOfWork, rules: CallRules, patient_id: str, phone_id: str | None) -> Person:
-    """The callee; the number is the item's own while it can be rung, else the first that can."""
-    callee = work.callbacks.callee(patient_id)
-    if callee is None:
-        raise NotFound("This patient is not in the store any more.")
-    numbers = work.callbacks.numbers(patient_id)
-    ringable = [one for one in numbers if one.callable]
-    number = next((one for one in ringable if one.id == phone_id), ringable[0] if ringable else None)
-    window = rules.hours.for_patient(callee.time_zone, callee.state, number.e164 if number else "")
-    return Person(callee, numbers, number, window)
-
-
-def person_values(person: Person) -> dict[str, Any]:
-    """The columns of a new callback that say whom it is for and when they may be called."""
-    window = person.window
-    return {"patient_zone": window.zones[0], "window_key": window.key, "language": person.callee.language}
 
 
 def blocked_words(code: str) -> str:
@@ -181,7 +151,7 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
     item = found(work, callback_id)
     if line is None:
         raise NotFound("This callback is not in the list any more.")
-    person = person_of(work, rules, item.patient_id, item.phone_id)
+    person = person_for(work, rules, item)
     clinic = work.clinic.get()
     permission = person.number.voicemail if person.number else Permission.NONE
     return CallInHand(
@@ -195,14 +165,21 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
         voicemail_script=script(permission, actor.name, clinic.neutral_name, clinic.phone),
         voicemail_code=LEFT_AS[permission],
         choices=_choices(rules),
-        history=work.callbacks.history(item.patient_id),
+        history=_history(work, item),
         numbers=person.numbers,
     )
 
 
+def _history(work: UnitOfWork, item: CallbackState) -> tuple[Attempt, ...]:
+    """What happened to all callbacks of the patient; of a caller not on file to this one."""
+    if item.patient_id:
+        return work.callbacks.history(item.patient_id)
+    return work.callbacks.history_of(item.id)
+
+
 def _script(reason: str, actor: Actor, clinic: Clinic, callee: Callee) -> tuple[tuple[str, bool], ...]:
     values = {
-        "patient.first_name": written_case(callee.first_name),
+        "patient.first_name": written_case(callee.first_name) if callee.first_name else "",
         "patient.last_name": written_case(callee.last_name),
         "rep.name": actor.name,
         "practice.name": clinic.neutral_name,
@@ -213,7 +190,7 @@ def _script(reason: str, actor: Actor, clinic: Clinic, callee: Callee) -> tuple[
 
 def _choices(rules: CallRules) -> tuple[Choice, ...]:
     return tuple(
-        Choice(row.code, row.digit, row.label, row.needs_time, row.least_talk_seconds)
+        Choice(row.code, row.digit, row.label, row.needs_time, row.least_talk_seconds, row.most_talk_seconds)
         for row in rules.outcomes.values()
         if not row.system
     )
@@ -226,6 +203,20 @@ def promised_at(work: UnitOfWork, rules: CallRules, person: Person, when: str | 
             raise InvalidInput("When: type when to call again, for example tue 2p or +2h.", "When")
         when = parse_moment(when, work.now, person.window.zone)
     return promised(when, work.now, person.window, zone(rules.hours.clinic_zone))
+
+
+def owner_here(work: UnitOfWork, rules: CallRules, staff_id: str, at: datetime, window: CallWindow) -> tuple[bool, str]:
+    """Whether the owner is here on the day of a promise, and else the nearest good time when they are, in words
+    (CC-55); '' when there is none within a month."""
+    tz = rules.tz
+    if not work.callback_upkeep.off_on(staff_id, local_date(at, tz)):
+        return True, ""
+    wall = at.astimezone(tz)
+    for days in range(1, 31):
+        other = at_local(wall.date() + timedelta(days=days), wall.hour, wall.minute, tz)
+        if window.next_workable(other) == other and not work.callback_upkeep.off_on(staff_id, local_date(other, tz)):
+            return False, in_words(other, work.now, window.zone, tz)
+    return False, ""
 
 
 def talk_seconds(item: CallbackState, now: datetime) -> int:

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from psr_tui.domain.call_window import in_words
 from psr_tui.domain.callback_list import CallInHand
 from psr_tui.domain.callbacks import Act, State, next_state
 from psr_tui.domain.clock import zone
@@ -14,6 +13,7 @@ from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
 from psr_tui.services import call_acts as acts
+from psr_tui.services import callback_fitness as fitness
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
 from psr_tui.services.guards import guard_version
@@ -156,38 +156,7 @@ class CallbackCalls(CallBase):
     def _unfit(self, work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> str:
         """Check again what may have changed since the item was made (CC-53). An item nobody may or can call now is
         closed, blocked or moved on the spot, with its reason; the answer says which, or nothing when it is fit."""
-        person = acts.person_of(work, rules, item.patient_id, item.phone_id)
-        if person.callee.deceased:
-            reason, state = "deceased", State.CANCELLED
-            words = "The patient has died; the callback was closed."
-            values = {**acts.free_values(), "state": state.value, "closed_at": work.now, "closed_by": actor.staff_id}
-            acts.log(work, actor, item, Act.OBSOLETE, by_system=True, to=state, reason=reason)
-        elif person.blocked:
-            words = f"Nobody can be rung: {acts.blocked_words(person.blocked)}."
-            values = acts.free_values(blocked=person.blocked)
-            acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason=person.blocked)
-        elif not person.window.permits(work.now):
-            again = person.window.next_permitted(work.now)
-            tz = zone(rules.hours.clinic_zone)
-            when = in_words(again, work.now, person.window.zone, tz)
-            words = f"Too early or late where they live: calling is allowed from {when}."
-            if item.window_key == person.window.key and item.state is State.OPEN:
-                return words
-            values = acts.free_values(window_key=person.window.key, patient_zone=person.window.zones[0])
-            acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason="window")
-        else:
-            self._remember_number(work, actor, item, person)
-            return ""
-        work.callbacks.change(item.id, acts.SYSTEM, work.now, **values)
-        return words
-
-    def _remember_number(self, work: UnitOfWork, actor: Actor, item: CallbackState, person: acts.Person) -> None:
-        chosen = person.number.id if person.number else None
-        if (chosen, person.window.key, "") != (item.phone_id, item.window_key, item.blocked):
-            work.callbacks.change(
-                item.id, actor.name, work.now, phone_id=chosen, window_key=person.window.key,
-                patient_zone=person.window.zones[0], blocked="",
-            )  # fmt: skip
+        return fitness.unfit(work, actor, rules, item)
 
     def _dial_and_show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
         item = acts.found(work, callback_id)
@@ -197,7 +166,7 @@ class CallbackCalls(CallBase):
 
     def _show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
         shown = acts.in_hand(work, actor, rules, callback_id)
-        work.audit.viewed([shown.item.patient_id], "call box")
+        work.audit.viewed([one for one in (shown.item.patient_id,) if one], "call box")
         work.commit()
         return shown
 
@@ -224,7 +193,7 @@ class CallbackCalls(CallBase):
             raise Refused(f"This one is kept for {owner.name if owner else 'somebody else'}; a lead may take it.")
 
     def _promised(self, work: UnitOfWork, rules: CallRules, item: CallbackState, when: str | datetime) -> datetime:
-        return acts.promised_at(work, rules, acts.person_of(work, rules, item.patient_id, item.phone_id), when)
+        return acts.promised_at(work, rules, acts.person_for(work, rules, item), when)
 
     def _up_to_wrap(self, work: UnitOfWork, actor: Actor, item: CallbackState) -> CallbackState:
         """Stamp what the rep left out (dialed, ended), so that the log of every call is complete."""

@@ -189,9 +189,10 @@ def _lines() -> Any:
             func.coalesce(_HOLDER.c.name, ""), _C.claimed_at, _C.lease_until, _C.dialed_at, _C.connected_at,
             _C.ended_at, _C.route_asked_at, _C.route, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.dob,
             func.coalesce(_O.label, ""), _C.last_attempt_at, _C.changed_by, _C.changed_at, _C.callback_number,
+            _C.caller_name,
         )
         .select_from(_CALLBACK)
-        .join(table(PatientRow), _P.id == _C.patient_id)
+        .outerjoin(table(PatientRow), _P.id == _C.patient_id)
         .outerjoin(table(PatientPhoneRow), _N.id == _C.phone_id)
         .outerjoin(table(ReasonCodeRow), and_(_R.kind == "call_reason", _R.code == _C.reason_code))
         .outerjoin(table(CadenceRow), _K.code == _C.cadence)
@@ -207,10 +208,10 @@ def _line(found: tuple[Any, ...]) -> CallbackLine:
         group_rank, promise, owner_id, owner_name, attempts, allowed_tries, cadence, e164, typed, window_key,
         patient_zone, language, note, blocked, ladder, holder_id, holder_name, claimed_at, lease_until, dialed_at,
         connected_at, ended_at, routed_at, route, last, first, middle, suffix, dob, last_outcome, last_at,
-        changed_by, changed_at, callback_number,
+        changed_by, changed_at, callback_number, caller_name,
     ) = found  # fmt: skip
     item = Callback(
-        id=callback_id, version=version, patient_id=patient_id, reason=reason, reason_label=reason_label.lower(),
+        id=callback_id, version=version, patient_id=patient_id or "", reason=reason, reason_label=reason_label.lower(),
         priority=Priority(priority), state=State(state), due_at=due_at, requested_at=requested_at,
         red_flag=bool(red_flag), front=group_rank == FRONT, promise=bool(promise), owner_id=owner_id or "",
         owner_name=owner_name, attempts=attempts, attempts_allowed=allowed_tries, cadence=cadence, phone=e164 or "",
@@ -218,9 +219,12 @@ def _line(found: tuple[Any, ...]) -> CallbackLine:
         holder_id=holder_id or "", holder_name=holder_name, claimed_at=claimed_at, lease_until=lease_until,
         dialed_at=dialed_at, connected_at=connected_at, ended_at=ended_at, routed_at=routed_at, route_to=route,
     )  # fmt: skip
-    number = callback_number or PhoneNumber(e164 or "", "", typed or "").display
+    number = PhoneNumber(e164 or "", "", typed or "").display
+    if callback_number:  # as it was typed with a red flag, in E.164 of a caller
+        number = PhoneNumber(callback_number if callback_number.startswith("+") else "", "", callback_number).display
+    name = display_name(last, first, middle, suffix) if patient_id else caller_name or "(caller not on file)"
     return CallbackLine(
-        item, display_name(last, first, middle, suffix), dob, number, window_key, last_outcome, last_at, changed_by,
+        item, name, dob, number, window_key, last_outcome, last_at, changed_by,
         changed_at, patient_zone,
     )  # fmt: skip
 

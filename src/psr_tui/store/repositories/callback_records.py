@@ -10,7 +10,8 @@ from psr_tui.domain.callbacks import Act, State
 
 @dataclass(frozen=True, slots=True)
 class CallbackState:
-    """A callback as an act needs it."""
+    """A callback as an act needs it. ``patient_id``: '' for a caller who is not on file; ``callback_number`` is theirs
+    then."""
 
     id: str
     version: int
@@ -37,6 +38,17 @@ class CallbackState:
     note: str
     window_key: str
     patient_zone: str
+    requested_at: datetime
+    wanted_for: datetime | None
+    last_attempt_at: datetime | None
+    callback_number: str
+    caller_name: str
+    language: str
+    ladder: str
+    missed_promises: int
+    expires_at: datetime | None
+    tell_words: str
+    tell_when_they_call: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,7 @@ class Callee:
     time_zone: str
     state: str
     language: str
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

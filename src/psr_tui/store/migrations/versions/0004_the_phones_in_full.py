@@ -50,6 +50,9 @@ def _indexes() -> None:
     )
     op.execute("CREATE INDEX ix_callback_reserved ON callback (reserved_block_id) WHERE reserved_block_id IS NOT NULL")
     op.execute(
-        "CREATE INDEX ix_callback_expires ON callback (expires_at) WHERE expires_at IS NOT NULL AND state = 'open'"
+        "CREATE INDEX ix_callback_expires ON callback (expires_at) "
+        "WHERE expires_at IS NOT NULL AND state IN ('open', 'exhausted')"
     )
+    op.execute("CREATE INDEX ix_callback_promise ON callback (due_at) WHERE promise = 1 AND state = 'open'")
+    op.execute("CREATE INDEX ix_callback_ended ON callback (closed_at) WHERE state IN ('expired', 'cancelled')")
     op.execute("CREATE INDEX ix_callback_tell ON callback (patient_id) WHERE tell_when_they_call = 1")
