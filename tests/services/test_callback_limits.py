@@ -16,7 +16,7 @@ from psr_tui.domain.errors import InvalidInput, NotAllowed, NotFound, Refused
 from psr_tui.store.tables.patients import PatientPhoneRow
 from tests.helpers.clinic import NOW, SETUP, TestClinic, make_clinic
 from tests.helpers.money import Till, cash
-from tests.services.callback_helpers import Phones, make_phones
+from tests.services.callback_helpers import Phones, fresh_again
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +29,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClinic]:
 
 @pytest.fixture
 def phones(shared: TestClinic) -> Phones:
-    """The store of this file at its first moment, nobody waiting, caps on."""
-    shared.clock.set(NOW)
-    with shared.store.write(SETUP) as work:
-        run = work.session.connection().exec_driver_sql
-        run("UPDATE callback SET state = 'cancelled', claimed_by = NULL")
-        run("UPDATE call_cap SET active = 1")
-        work.commit()
-    return make_phones(shared)
+    return fresh_again(shared, caps=True)
 
 
 _numbers = iter(range(100, 199))
