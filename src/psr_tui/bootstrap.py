@@ -222,17 +222,16 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
     watches: list[Callable[[Desk], Awaitable[str]]] = []
 
     async def look(desk: Desk) -> str:
+        from psr_tui.screens.block_watch import BlockWatch
         from psr_tui.screens.calls import CallWatch
         from psr_tui.screens.drawer_watch import DrawerWatch
 
         if not watches:
-            watches.extend((CallWatch(), DrawerWatch()))
+            watches.extend((CallWatch(), BlockWatch(), DrawerWatch()))
             newest = await desk.ask(desk.audit.verify_newest)
             if newest.code:
                 return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."
-        for watch in watches:
-            if words := await watch(desk):
-                return words
-        return ""
+        told = [await watch(desk) for watch in watches]  # each looks every minute, whoever speaks
+        return next((words for words in told if words), "")
 
     return look

@@ -37,6 +37,8 @@ APP = (
     Command("lock", "Lock this screen now.", "app"),
     Command("signout", "Sign out; the next person signs in.", "app"),
     Command("payers", "Find a payer's page: phone, portal, rules, what it rejects.", "app", "[words]"),
+    Command("away", "Not available: with a code; log: what you said today.", "app", "[code|log]", ("log",)),
+    Command("back", "Available again; a paused phone block goes on.", "app"),
     Command("printing", "Show the pages that wait for a printer.", "app"),
     Command("help", "Explain this and list every key that works here.", "app"),
     Command("quit", "Quit; asks first if something is left open.", "app"),
@@ -79,7 +81,9 @@ CHECK_IN: tuple[Command, ...] = (
     Command("allowed", "Show authorisations and referrals of this patient.", "check_in"),
 )
 
-CALLBACKS: tuple[Command, ...] = ()
+CALLBACKS: tuple[Command, ...] = (
+    Command("blocks", "Your phone blocks: what each came to, and what is planned.", "callbacks"),
+)
 
 DRAWER: tuple[Command, ...] = ()
 

@@ -6,23 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from psr_tui.services.every import Services
-    # of calls
-
-    # of line
-
-    # of callbacks
-
-    # of blocks
-
-    # of flags
-
-    # of messages
-
-    # of figures
-
-    # of board
-
-    # of quality
+    from psr_tui.services.phone_blocks import PhoneBlockService
+    from psr_tui.services.phone_figures import PhoneFigureService
+    from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.services.rep_states import RepStateService
+    from psr_tui.services.wallboard import WallboardService
 
 
 class PhonesByName:
@@ -34,16 +22,33 @@ class PhonesByName:
 
     # of line
 
+    @property
+    def phone_line(self) -> PhoneLineService:
+        return self._services.phone_line
+
     # of callbacks
 
     # of blocks
+    @property
+    def blocks(self) -> PhoneBlockService:
+        return self._services.blocks
+
+    @property
+    def rep_states(self) -> RepStateService:
+        return self._services.rep_states
 
     # of flags
 
     # of messages
 
     # of figures
+    @property
+    def phone_figures(self) -> PhoneFigureService:
+        return self._services.phone_figures
 
     # of board
+    @property
+    def wallboard(self) -> WallboardService:
+        return self._services.wallboard
 
     # of quality

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
     from psr_tui.exchange_watch import ExchangeWatch
+    from psr_tui.phone_watch import PhoneWatch
     from psr_tui.store.vault import Cost, Unlocked
     from psr_tui.store.watch import Watch
 
@@ -95,6 +96,7 @@ class StoreDoor:
         self._opened: OpenStation | None = None
         self._watch: Watch | None = None
         self._exchange: ExchangeWatch | None = None
+        self._phones: PhoneWatch | None = None
         self._clinic_name = ""
         self._made = asyncio.Event()
         self._calm = asyncio.Event()
@@ -147,6 +149,7 @@ class StoreDoor:
 
     def _open(self, unlocked: Unlocked) -> Desk:
         from psr_tui.exchange_watch import ExchangeWatch
+        from psr_tui.phone_watch import PhoneWatch
         from psr_tui.store.watch import Watch
 
         for name in FIRST_PLACE:  # here and not on the event loop, which paints
@@ -161,6 +164,8 @@ class StoreDoor:
         self._watch.start()
         self._exchange = ExchangeWatch(lambda: opened.services.eligibility.exchange(opened.actor))
         self._exchange.start()
+        self._phones = PhoneWatch(lambda: opened.services.phone_line.listening(), opened.actor)
+        self._phones.start()
         return Desk(opened.services, self._lanes, clinic, self.clock, opened.actor)
 
     def _close(self, reason: str, give_back: bool = False) -> None:
@@ -169,7 +174,8 @@ class StoreDoor:
         opened, self._opened = self._opened, None
         watch, self._watch = self._watch, None
         exchange, self._exchange = self._exchange, None
-        for one in (exchange, watch):
+        phones, self._phones = self._phones, None
+        for one in (phones, exchange, watch):
             if one is not None:
                 one.stop()
         if opened is not None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psr_tui.domain.callback_words import why_here
+from psr_tui.domain.callback_words import rescue_at, why_here
 from psr_tui.domain.callbacks import (
     CREDIT_MINUTES,
     EDGES,
@@ -15,10 +15,12 @@ from psr_tui.domain.callbacks import (
     Act,
     Callback,
     Group,
+    Passed,
     Priority,
     State,
     group_of,
     next_state,
+    passed_over,
     rank_key,
 )
 from psr_tui.domain.errors import Refused
@@ -100,7 +102,7 @@ def _item(**changes: object) -> Callback:
 def test_the_words() -> None:
     assert why_here(_item(), NOW, ME, True) == "overdue 1:17 + urgent 60, refill"
     assert why_here(_item(priority=Priority.LOW, due_at=NOW), NOW, ME, True) == "due now - low 30, refill"
-    assert why_here(_item(promise=True, owner_id=ME), NOW, ME, True) == "your promise, overdue 1:17"
+    assert why_here(_item(promise=True, owner_id=ME), NOW, ME, True) == "your promise, pool in 0:00, overdue 1:17"
     assert why_here(_item(red_flag=True), NOW, ME, True) == "RED FLAG overdue 1:17"
     assert why_here(_item(state=State.CLAIMED, holder_name="J. Lee"), NOW, ME, True) == "claimed by J. Lee"
     assert why_here(_item(), NOW, ME, False, "Wed 08:00") == "not now, from Wed 08:00"
@@ -132,3 +134,38 @@ def test_only_listed_edges_are_possible(state: State, act: Act) -> None:
 def test_closed_items_stay_closed() -> None:
     """Reopening is done by a new, linked item only (call-center.md section 2)."""
     assert not [edge for edge in EDGES if edge[0] in (State.DONE, State.CANCELLED, State.EXPIRED)]
+
+
+@given(items(st.just(State.OPEN)), st.booleans(), st.sampled_from(["", "mine", "theirs"]), st.booleans())
+def test_red_flags_and_kept_items_wait_for_no_block_and_no_language(
+    item: Callback, front: bool, block: str, speakers_only: bool
+) -> None:
+    item = replace(item, front=front, reserved_block_id=block, needs_language=speakers_only, language="es")
+    passed = passed_over(item, ME, False, frozenset({"en"}), ("mine",))
+    if front or item.red_flag or item.owner_id:
+        assert passed is None
+    elif block == "theirs":
+        assert passed is Passed.RESERVED
+    else:
+        assert passed is (Passed.LANGUAGE if speakers_only else None)
+    assert passed_over(item, ME, True, frozenset({"es"}), ("mine", "theirs")) is Passed.SKIPPED
+
+
+@given(items(st.just(State.OPEN)), st.integers(0, 300), st.integers(1, 60))
+def test_the_pool_never_gets_a_personal_item_before_its_owner_had_it_for_the_grace(
+    item: Callback, owned_after: int, grace: int
+) -> None:
+    owned = replace(item, owner_id=OTHER, owned_at=item.due_at + timedelta(minutes=owned_after))
+    assert rescue_at(owned, timedelta(minutes=grace)) == item.due_at + timedelta(minutes=owned_after + grace)
+    early = replace(owned, owned_at=item.due_at - timedelta(minutes=owned_after))
+    assert rescue_at(early, timedelta(minutes=grace)) == item.due_at + timedelta(minutes=grace)
+    assert rescue_at(replace(item, owner_id=""), timedelta(minutes=grace)) is None
+
+
+def test_why_next_passes_an_item_over_for_me() -> None:
+    item = _item(language="es", reserved_for="T. Chen")
+    assert why_here(item, NOW, ME, True, passed=Passed.RESERVED) == "for T. Chen's phone block"
+    assert why_here(item, NOW, ME, True, passed=Passed.LANGUAGE) == "for who speaks Spanish"
+    assert why_here(item, NOW, ME, True, passed=Passed.SKIPPED) == "you skipped it today, refill"
+    mine = _item(owner_id=ME, owned_at=NOW - timedelta(minutes=1))
+    assert why_here(mine, NOW, ME, True) == "yours, pool in 0:14, overdue 1:17"

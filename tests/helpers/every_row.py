@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table
 
-from psr_tui.store.tables import METADATA
+from psr_tui.store.tables.every import METADATA
 from psr_tui.store.unit_of_work import UnitOfWork
 from tests.helpers.clinic import TestClinic
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from psr_tui.app import PsrApp
 from psr_tui.desk import Desk
 from psr_tui.screens import calls
+from psr_tui.screens.block_watch import BlockWatch
 from psr_tui.screens.callbacks import CallbacksPlace
 from psr_tui.services.every import Services
 from tests.helpers.clinic import TestClinic
@@ -56,6 +57,17 @@ class Station:
         return cast(CallbacksPlace, self.app.place)
 
 
+def _each_minute() -> Callable[[Desk], Awaitable[str]]:
+    """What looks once a minute, as in the program: the open call, the phone block."""
+    watches = (calls.CallWatch(), BlockWatch())
+
+    async def look(desk: Desk) -> str:
+        told = [await watch(desk) for watch in watches]
+        return next((words for words in told if words), "")
+
+    return look
+
+
 @asynccontextmanager
 async def phone_station(
     clinic: TestClinic, login: str = "mrivera", size: tuple[int, int] = (80, 24), **more: Any
@@ -69,7 +81,7 @@ async def phone_station(
         first="callbacks",
         tools={"call_box": calls.call_box, "red_flag": calls.red_flag},
         leavings=calls.left_open,
-        minute=calls.CallWatch(),
+        minute=_each_minute(),
         **more,
     )
     async with app.run_test(size=size) as pilot:

@@ -29,6 +29,8 @@ from types import TracebackType
 import pyte
 from wcwidth import wcwidth
 
+from tests.helpers import warm_start
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
 """Seconds a wait may take; generous, because the machine that runs the tests may be busy."""
@@ -63,7 +65,8 @@ def paste(text: str) -> bytes:
 
 
 class Terminal:
-    """A program and the terminal it runs in. ``size``: columns, lines; ``ignored``: signals it starts with ignored."""
+    """A program and the terminal it runs in. ``size``: columns, lines; ``ignored``: signals it starts with ignored;
+    ``cold``: with an interpreter of its own, for tests of the start itself (see ``warm_start``)."""
 
     def __init__(
         self,
@@ -73,12 +76,15 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
         cwd: Path | None = None,
         ignored: Sequence[signal.Signals] = (),
+        cold: bool = False,
     ) -> None:
         self._argv = [str(part) for part in argv]
         self._env = _environment(env or {})
         self._size = size
         self._cwd = cwd
         self._ignored = tuple(ignored)
+        asks_interpreter = any(name.startswith(("PYTHON", "TEXTUAL")) for name in env or {})
+        self._cold = cold or asks_interpreter or not warm_start.can_start(self._argv)
         self.raw = bytearray()
         """Every byte the program has written."""
         self._answered = 0
@@ -91,22 +97,29 @@ class Terminal:
         columns, lines = self._size
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
+        self._process: subprocess.Popen[bytes] | warm_start.WarmProcess
         self._master, slave = pty.openpty()
         self.resize(columns, lines)
 
+        if self._cold:
+            self._process = self._start_cold(slave)
+        else:
+            self._process = warm_start.start(self._argv, slave, self._env, self._cwd, self._ignored)
+        os.close(slave)
+        os.set_blocking(self._master, False)
+        self._open = True
+        return self
+
+    def _start_cold(self, slave: int) -> subprocess.Popen[bytes]:
         def own_the_terminal() -> None:
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
             for number in self._ignored:
                 signal.signal(number, signal.SIG_IGN)
 
-        self._process = subprocess.Popen(
+        return subprocess.Popen(
             self._argv, stdin=slave, stdout=slave, stderr=slave, env=self._env, cwd=self._cwd,
             start_new_session=True, preexec_fn=own_the_terminal, close_fds=True,
         )  # fmt: skip
-        os.close(slave)
-        os.set_blocking(self._master, False)
-        self._open = True
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -145,7 +158,7 @@ class Terminal:
             self._pump(0.02)
         while self._open and self._pump(0.0):
             pass
-        return self._process.returncode
+        return self._process.wait()
 
     def wait_exit_unread(self, timeout: float = PATIENCE) -> int:
         """Exit status, waited for while nobody reads what the program writes."""

@@ -7,7 +7,7 @@ from datetime import date
 from psr_tui.domain.merging import MergePatients
 from psr_tui.domain.money import Money
 from psr_tui.services.merging import MergingService
-from psr_tui.store.tables import METADATA
+from psr_tui.store.tables.every import METADATA
 from tests.helpers.clinic import TestClinic
 from tests.helpers.every_row import add_row
 from tests.helpers.money import command_id

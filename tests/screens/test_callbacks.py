@@ -46,7 +46,7 @@ async def test_the_list_shows_due_why_who_number_tries_and_last(phones: Phones) 
         row = next(line for line in station.lines if "WALKER" in line)
         assert row.startswith(">08:30 overdue 1:17, refill") and "(505) 555-0142" in row
         assert "2/3" in row and "Voicemail" in row
-        assert "1Call next 2Call this 3Taken 5Open 6Skip(why) 7Give to 8Cancel 9Note +New" in station.text
+        assert "1Call next 2Call this 3Taken 5Open 6Skip(why) 7Give 8Cancel 9Note +New 0Block" in station.text
 
 
 async def test_the_box_says_what_to_say_and_covers_nothing_above(phones: Phones) -> None:

@@ -28,10 +28,12 @@ class Phones:
     chen: Actor
     made: int = 0
 
-    def add(self, patient_id: str = "", minutes: int = -30, **more: Any) -> str:
-        """An open pool callback due ``minutes`` from now; returns its id."""
+    def add(self, patient_id: str | None = "", minutes: int = -30, **more: Any) -> str:
+        """An open pool callback due ``minutes`` from now; returns its id. ``patient_id`` None: of a caller who is not
+        on file."""
         clinic = self.clinic
-        patient_id = patient_id or clinic.add_patient(f"CALLEE{chr(65 + self.made % 26)}", f"Ann{self.made}")
+        if patient_id == "":
+            patient_id = clinic.add_patient(f"CALLEE{chr(65 + self.made % 26)}", f"Ann{self.made}")
         self.made += 1
         with clinic.store.write(SETUP) as work:
             phone = work.session.exec(select(PatientPhoneRow).where(PatientPhoneRow.patient_id == patient_id)).first()

@@ -96,7 +96,7 @@ def test_a_family_telephone_is_nobody_until_the_caller_is_known(phones: Phones) 
     (callback,) = _open_of(phones)
     phones.clinic.clock.advance(timedelta(minutes=20))
     line = phones.service.page(phones.rivera, "", 0, 5)[0]
-    assert line.patient == "(caller not on file)" and line.phone.endswith(number[-4:]) and line.item.patient_id == ""
+    assert line.patient == line.phone and line.phone.endswith(number[-4:]) and line.item.patient_id == ""
     hand = phones.service.claim_next(phones.rivera)
     assert hand is not None and hand.item.id == callback and hand.number is not None and hand.number.e164 == number
     assert phones.service.open(phones.rivera, callback).callback_number == number
@@ -225,7 +225,7 @@ def _change(phones: Phones, patient: str, **values: object) -> None:
         before = work.patients.get(patient)
     assert before is not None
     person = replace(before.demographics, **values)
-    service.change(phones.rivera, patient, before.version, person, "moved")
+    service.save(phones.rivera, patient, before.version, person, "moved")
 
 
 def test_a_promise_for_a_day_off_goes_to_the_pool_and_says_when_you_are_here(phones: Phones) -> None:

@@ -11,7 +11,7 @@ from psr_tui.domain.money import Money
 from psr_tui.domain.payments import Allocation, UseAhead
 from psr_tui.services.accounts import AccountService
 from psr_tui.store.repositories.merge_moves import holders
-from psr_tui.store.tables import METADATA
+from psr_tui.store.tables.every import METADATA
 from tests.helpers.clinic import TestClinic
 from tests.helpers.every_row import MADE_BY_MONEY, tables_of_patients, whole_store
 from tests.helpers.money import Till, cash, command_id

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from psr_tui.domain.callback_filter import CallbackFilter, Whose
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook
-from psr_tui.domain.callbacks import UNFINISHED, Group, Priority, State, group_of, rank_at, rank_key
+from psr_tui.domain.callback_sorts import Sort, mixed, sort_key
+from psr_tui.domain.callbacks import UNFINISHED, Group, Priority, RankKey, State, group_of, rank_at, rank_key
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts
+from psr_tui.store.repositories.callback_lines import line_of, lines
 from psr_tui.store.tables.callbacks import CallbackRow
-from tests.helpers.clinic import NOW, SETUP, TestClinic
+from psr_tui.store.tables.phone_blocks import PhoneBlockRow
+from tests.helpers.clinic import NOW, SETUP, TestClinic, make_clinic
 
 KEYS = ("America/Denver|NM", "America/Los_Angeles|CA", "America/New_York|NY", "America/New_York|KY")
+BLOCKS = {"block-rivera": "u-mrivera", "block-chen": "u-tchen"}
 NAMES = ("ABEYTA", "BELTRÁN", "O'CONNOR", "PEÑA GARCÍA", "SMITH", "WALKER")
 
 
-@pytest.fixture
-def crowd(clinic: TestClinic) -> TestClinic:
-    """300 callbacks in every state, many of them tied in all but their id."""
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClinic]:
+    """300 callbacks in every state, many of them tied in all but their id. No test here changes them."""
+    clinic = make_clinic(tmp_path_factory.mktemp("crowd"))
     chance = random.Random(20260304)
     patients = [clinic.add_patient(NAMES[number % len(NAMES)], f"P{number}") for number in range(40)]
     staff = [None, None, None, "u-mrivera", "u-tchen", "u-lgrant"]
     live = iter(["u-mrivera", "u-tchen", "u-lgrant"])
+    provider = clinic.add_provider()
     with clinic.store.write(SETUP) as work:
+        for block, rep in BLOCKS.items():
+            work.session.add(
+                PhoneBlockRow(
+                    id=block, staff_id=rep, state="running", planned_start=NOW, planned_end=NOW, changed_at=NOW
+                )
+            )
+        work.callbacks.speak("u-tchen", ["es"])
         for number in range(300):
             state = chance.choice(["open"] * 12 + ["routed", "exhausted", "done", "cancelled"])
             holder = None
@@ -54,19 +69,24 @@ def crowd(clinic: TestClinic) -> TestClinic:
                     state=state,
                     claimed_by=holder,
                     claimed_at=NOW if holder else None,
+                    reserved_block_id=chance.choice([None] * 6 + list(BLOCKS)),
+                    needs_language=chance.random() < 0.2,
+                    language=chance.choice(["en", "en", "es", "vi"]),
+                    provider_id=chance.choice([None, provider]),
+                    last_attempt_at=chance.choice([None, NOW - timedelta(hours=chance.choice([3, 30]))]),
                     requested_at=NOW - timedelta(minutes=chance.choice([10, 500])),
                     changed_at=NOW,
                 )
             )
         work.commit()
-    return clinic
+    yield clinic
+    clinic.store.close()
 
 
 def _lines(crowd: TestClinic) -> list[CallbackLine]:
     with crowd.store.read() as work:
-        ids = work.session.connection().exec_driver_sql("SELECT id FROM callback").scalars().all()
-        lines = [work.callbacks.line(one) for one in ids]
-    return [line for line in lines if line is not None and line.item.state in UNFINISHED]
+        rows = [line_of(tuple(row)) for row in work.session.connection().execute(lines())]
+    return [line for line in rows if line.item.state in UNFINISHED]
 
 
 def _look(crowd: TestClinic, actor: Actor) -> CallbackLook:
@@ -78,9 +98,9 @@ def _look(crowd: TestClinic, actor: Actor) -> CallbackLook:
     return replace(look, skipped=skipped)
 
 
-def _key(line: CallbackLine, look: CallbackLook) -> tuple[object, ...]:
+def _key(line: CallbackLine, look: CallbackLook) -> RankKey:
     open_now = look.window_open(line.window_key)
-    return rank_key(line.item, look.now, look.viewer_id, open_now, line.item.id in look.skipped)
+    return rank_key(line.item, look.now, look.viewer_id, open_now, look.passed(line.item))
 
 
 @pytest.mark.parametrize("login", ["mrivera", "tchen", "sotto"])
@@ -93,9 +113,7 @@ def test_sql_and_rules_agree_on_order_groups_and_places(crowd: TestClinic, login
         counts = work.callbacks.counts(look)
         assert work.callbacks.count(look) == counts.total == len(wanted)
         groups = [
-            group_of(
-                line.item, look.now, look.viewer_id, look.window_open(line.window_key), line.item.id in look.skipped
-            )
+            group_of(line.item, look.now, look.viewer_id, look.window_open(line.window_key), look.passed(line.item))
             for line in wanted
         ]
         assert {group: groups.count(group) for group in Group} == counts.by_group
@@ -134,3 +152,51 @@ def test_finished_items_are_in_no_group(crowd: TestClinic) -> None:
     with crowd.store.read() as work:
         assert all(line.item.state in UNFINISHED for line in work.callbacks.page(look, 0, 500))
         assert not {State.DONE, State.CANCELLED} & {line.item.state for line in work.callbacks.page(look, 0, 500)}
+
+
+@pytest.mark.parametrize("sort", [sort for sort in Sort if sort is not Sort.RANK])
+def test_sorted_otherwise_the_groups_stay_and_sql_and_rules_agree(crowd: TestClinic, sort: Sort) -> None:
+    look = replace(_look(crowd, crowd.actor()), sort=sort)
+    rows = _lines(crowd)
+    ranks = {line.item.id: _key(line, look) for line in rows}
+    wanted: list[str] = []
+    for group in sorted(Group):
+        own = [line for line in rows if ranks[line.item.id][0] == group]
+        if sort is Sort.MIX:
+            wanted += [item.id for item in mixed([(line.item, ranks[line.item.id]) for line in own])]
+        else:
+            own.sort(key=lambda line: sort_key(line.item, line.last_at, sort, look.now, ranks[line.item.id]))
+            wanted += [line.item.id for line in own]
+    with crowd.store.read() as work:
+        assert [line.item.id for line in work.callbacks.page(look, 0, 500)] == wanted
+        for place in (0, 5, len(wanted) // 2, len(wanted) - 1):
+            assert work.callbacks.index_of(look, wanted[place]) == place
+            assert [line.item.id for line in work.callbacks.page(look, place, 4)] == wanted[place : place + 4]
+        listed = work.callbacks.page(look, 0, 500)
+        places = [row for row, line in enumerate(listed) if line.patient.startswith("PEÑA")]
+        assert work.callbacks.jump(look, "pen", places[0] + 1) == places[1]
+
+
+def test_the_order_next_follows_does_not_change_with_the_look(crowd: TestClinic) -> None:
+    look = _look(crowd, crowd.actor("sotto"))
+    taken = []
+    for sort in Sort:
+        with crowd.store.write(SETUP) as work:  # never committed
+            taken.append(work.callbacks.claim_next(replace(look, sort=sort), NOW, "x"))
+    assert taken[0] is not None and set(taken) == {taken[0]}
+
+
+def test_a_list_for_a_kind_of_work_counts_and_pages_what_fits(crowd: TestClinic) -> None:
+    look = _look(crowd, crowd.actor())
+    for only in (
+        CallbackFilter(Whose.POOL), CallbackFilter(Whose.MINE), CallbackFilter(languages=("es", "vi")),
+        CallbackFilter(providers=("none",)),
+    ):  # fmt: skip
+        narrow = replace(look, wanted=only)
+        with crowd.store.read() as work:
+            everything = [line.item for line in work.callbacks.page(look, 0, 500)]
+            fitting = [
+                item.id for item in everything if only.fits(item.owner_id, item.reason, item.language, item.provider_id)
+            ]
+            assert [line.item.id for line in work.callbacks.page(narrow, 0, 500)] == fitting
+            assert work.callbacks.count(narrow) == len(fitting)

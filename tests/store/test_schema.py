@@ -21,7 +21,7 @@ from psr_tui.store.migrations import phones_in_full
 from psr_tui.store.migrations.front_desk import merging
 from psr_tui.store.migrations.phones import rules as phones
 from psr_tui.store.revisions import HEAD, REVISIONS
-from psr_tui.store.tables import METADATA
+from psr_tui.store.tables.every import METADATA
 
 KEY = bytes(range(32))
 

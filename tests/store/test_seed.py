@@ -30,7 +30,7 @@ from psr_tui.services.queue import QueueService
 from psr_tui.store.load_sql import seed_text, statements
 from psr_tui.store.seed import SEED_DAY, load_training_day
 from psr_tui.store.store import Store, create_store
-from psr_tui.store.tables import METADATA
+from psr_tui.store.tables.every import METADATA
 from psr_tui.store.vault import THROW_AWAY
 from tests.helpers.clinic import PASSWORD
 from tests.helpers.shared import shared_data

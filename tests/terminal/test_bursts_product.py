@@ -107,7 +107,7 @@ def test_enter_behind_a_call_that_was_too_short_does_not_close_it(tmp_path: Path
         desk.send(keys("1", "1", "enter", "enter", "enter"))
         desk.wait_for("ON CALL")
         desk.wait_for("Reached, done✓")
-        step(desk, "ctrl+o", shows="The call goes on")
+        step(desk, "ctrl+o", shows="being called by you")
     with place.store() as clinic:
         assert rows(clinic, "SELECT state, last_outcome FROM callback WHERE claimed_by IS NOT NULL") == [
             ("dialing", "")

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.ids import new_id
-from psr_tui.store.tables import METADATA
 from psr_tui.store.tables.base import Row
+from psr_tui.store.tables.every import METADATA
 
 TZ = ZoneInfo("America/Chicago")
 TODAY = date(2026, 3, 4)

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     answers = Answers()
     name = answers.ask("Clinic name", set_up.read_clinic_name)
-    time_zone = answers.ask("Time zone", set_up.read_time_zone, _own_zone())
+    time_zone = answers.ask("Time zone", set_up.read_time_zone, own_zone())
     administrator = answers.ask("Your name (first administrator)", set_up.read_administrator)
     login = answers.ask("User name to sign in with", set_up.read_login)
     password = new_password(answers)
@@ -81,7 +81,7 @@ def _refuse_existing(path: Path) -> None:
             raise StoreRefused(f"{there} is there already and was left alone. Choose another path with --store.")
 
 
-def _own_zone() -> str:
+def own_zone() -> str:
     """The zone of this computer, where it can be told: the end of the link /etc/localtime, or TZ."""
     named = os.environ.get("TZ", "").lstrip(":")
     if not named:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from psr_tui.domain.callbacks import Callback, Group
+from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
+from psr_tui.domain.callback_sorts import Sort
+from psr_tui.domain.callbacks import Callback, Group, Passed, passed_over
 from psr_tui.domain.voicemail import Permission
 
 
@@ -14,7 +16,9 @@ class CallbackLook:
     """Who looks, when, through which filter: with it the order of the list is decided.
 
     ``closed_keys``: the kinds of patients (zones and state) that may not be rung at ``now``, ``open_keys`` the
-    others; ``skipped``: the items this person passed over today.
+    others; ``skipped``: the items this person passed over today; ``speaks``: their languages; ``blocks``: their own
+    phone blocks, whose reservations are theirs. ``text`` and ``wanted`` narrow the list. ``rush``: live callers wait,
+    so that "next" offers red flags alone (CC-16).
     """
 
     viewer_id: str
@@ -23,6 +27,20 @@ class CallbackLook:
     open_keys: tuple[str, ...] = ()
     skipped: frozenset[str] = frozenset()
     text: str = ""
+    wanted: CallbackFilter = EVERYTHING
+    sort: Sort = Sort.RANK
+    speaks: frozenset[str] = frozenset({"en"})
+    blocks: tuple[str, ...] = ()
+    rush: bool = False
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the list leaves anything out."""
+        return bool(self.text or self.wanted)
+
+    def passed(self, item: Callback) -> Passed | None:
+        """Why "next" passes the item over for this person, or None."""
+        return passed_over(item, self.viewer_id, item.id in self.skipped, self.speaks, self.blocks)
 
     def window_open(self, key: str) -> bool:
         """Whether patients with this window key may be called now."""
@@ -30,8 +48,28 @@ class CallbackLook:
 
 
 @dataclass(frozen=True, slots=True)
+class Looking:
+    """Somebody who looks at a callback, and when they last gave a sign of it."""
+
+    staff_id: str
+    name: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Skips:
+    """How often a rep passed callbacks over for one reason (CC-26)."""
+
+    name: str
+    reason: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackLine:
-    """One row of the list. ``why`` says why it stands there; ``last`` what came of the last try."""
+    """One row of the list. ``why`` says why it stands there; ``last`` what came of the last try; ``looking`` who else
+    has it open to read, without having claimed it."""
 
     item: Callback
     patient: str
@@ -44,6 +82,7 @@ class CallbackLine:
     changed_at: datetime
     patient_zone: str
     why: str = ""
+    looking: tuple[Looking, ...] = ()
 
     @property
     def version(self) -> int:
@@ -53,10 +92,12 @@ class CallbackLine:
 
 @dataclass(frozen=True, slots=True)
 class CallbackCounts:
-    """How many unfinished items stand in each group; together they are all there are (CC-08)."""
+    """How many unfinished items stand in each group; together they are all there are (CC-08). ``rush``: who waits in
+    the queue, when that keeps "next" from offering callbacks; empty else."""
 
     by_group: dict[Group, int]
     overdue_promises: int = 0
+    rush: str = ""
 
     @property
     def total(self) -> int:

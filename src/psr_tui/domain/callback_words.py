@@ -11,11 +11,13 @@ from psr_tui.domain.callbacks import (
     STATE_WORDS,
     Callback,
     Group,
+    Passed,
     Priority,
     State,
     group_of,
 )
 from psr_tui.domain.clock import hmm, minutes_between
+from psr_tui.domain.languages import language_name
 
 BLOCKED_WORDS = {
     "no_number": "no phone number on file: add one",
@@ -43,9 +45,15 @@ REASON_WORDS = {
 """Why something happened by itself, by its code: for the history and the list of what ended."""
 
 
-def rescue_at(item: Callback) -> datetime | None:
-    """When a personal item goes to the pool by itself (CC-03), or None for a pool item."""
-    return item.due_at + timedelta(minutes=PERSONAL_GRACE_MINUTES) if item.owner_id else None
+GRACE = timedelta(minutes=PERSONAL_GRACE_MINUTES)
+
+
+def rescue_at(item: Callback, grace: timedelta = GRACE) -> datetime | None:
+    """When a personal item goes to the pool by itself: ``grace`` after it was due, and not before it was theirs for so
+    long (CC-03). None for a pool item."""
+    if not item.owner_id:
+        return None
+    return max(item.due_at, item.owned_at or item.due_at) + grace
 
 
 def span(minutes: int) -> str:
@@ -62,10 +70,17 @@ def _credit_words(priority: Priority) -> str:
 
 
 def why_here(
-    item: Callback, now: datetime, viewer_id: str, window_open: bool, opens: str = "", skipped: bool = False
+    item: Callback,
+    now: datetime,
+    viewer_id: str,
+    window_open: bool,
+    opens: str = "",
+    passed: Passed | None = None,
+    grace: timedelta = GRACE,
 ) -> str:
-    """In words why the row stands where it does (CC-07). ``opens`` says when calling is allowed again, if known."""
-    group = group_of(item, now, viewer_id, window_open, skipped)
+    """In words why the row stands where it does (CC-07). ``opens`` says when calling is allowed again, if known;
+    ``grace`` how long a personal item waits for its owner."""
+    group = group_of(item, now, viewer_id, window_open, passed)
     if item.state is State.ROUTED:
         return _routed_words(item, now)
     if group is Group.CLAIMED:
@@ -78,15 +93,26 @@ def why_here(
     if group is Group.LATER:
         left = span(max(1, minutes_between(now, item.due_at)))
         return f"due in {left}{_credit_words(item.priority)}, {item.reason_label}"
-    if group is Group.BLOCKED and skipped:
-        return f"you skipped it today, {item.reason_label}"
     if group is Group.BLOCKED:
-        moves = rescue_at(item)
-        minutes = minutes_between(now, moves) if moves else 0
-        return f"kept for {item.owner_name}, pool in {span(minutes)}"
+        return _not_for_viewer(item, now, viewer_id, passed, grace)
     if group is Group.OUTSIDE:
         return f"not now{', from ' + opens if opens else ''}"
-    return _due_words(item, now, viewer_id)
+    return _due_words(item, now, viewer_id, grace)
+
+
+def _not_for_viewer(item: Callback, now: datetime, viewer_id: str, passed: Passed | None, grace: timedelta) -> str:
+    if item.owner_id not in ("", viewer_id):
+        return f"kept for {item.owner_name}, {_pool_words(item, now, grace)}"
+    if passed is Passed.RESERVED:
+        return f"for {item.reserved_for or 'another'}'s phone block"
+    if passed is Passed.LANGUAGE:
+        return f"for who speaks {language_name(item.language)}"
+    return f"you skipped it today, {item.reason_label}"
+
+
+def _pool_words(item: Callback, now: datetime, grace: timedelta) -> str:
+    moves = rescue_at(item, grace)
+    return f"pool in {span(minutes_between(now, moves) if moves else 0)}"
 
 
 def _routed_words(item: Callback, now: datetime) -> str:
@@ -96,11 +122,13 @@ def _routed_words(item: Callback, now: datetime) -> str:
     return f"{what} {hmm(waited)} unanswered{late}"
 
 
-def _due_words(item: Callback, now: datetime, viewer_id: str) -> str:
+def _due_words(item: Callback, now: datetime, viewer_id: str, grace: timedelta) -> str:
     overdue = minutes_between(item.due_at, now)
     late = f"overdue {span(overdue)}" if overdue else "due now"
     if item.red_flag:
         return f"RED FLAG {late}"
     if item.promise and item.owner_id == viewer_id:
-        return f"your promise, {late}"
+        return f"your promise, {_pool_words(item, now, grace)}, {late}"
+    if item.owner_id == viewer_id:
+        return f"yours, {_pool_words(item, now, grace)}, {late}"
     return f"{late}{_credit_words(item.priority)}, {item.reason_label}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -150,9 +151,6 @@ CREDIT_MINUTES = {Priority.URGENT: 60, Priority.HIGH: 20, Priority.NORMAL: 0, Pr
 PERSONAL_GRACE_MINUTES = 15
 """A personal item overdue by this much goes to the pool (CC-03)."""
 
-PERSONAL_LIMIT = 10
-"""Open personal items a rep may hold (CC-04)."""
-
 PICKUP_MINUTES = 3
 """A nurse should have picked up a red flag within this time (CC-90)."""
 
@@ -186,7 +184,9 @@ class Callback:
     """One thing somebody was promised or asked to be called about (CC-01). Times are aware UTC.
 
     ``front``: a red flag or a nurse's request, which stands before all others. ``blocked``: empty, or the code of why
-    nobody can call (no_number, number_repair, no_permission). ``holder``: who has it claimed.
+    nobody can call (no_number, number_repair, no_permission). ``holder``: who has it claimed. A caller who is not on
+    file has no ``patient_id``. ``owned_at``: since when ``owner`` keeps it. ``needs_language``: only for reps who
+    speak ``language``. ``reserved_for``: whose phone block it waits for.
     """
 
     id: str
@@ -222,6 +222,11 @@ class Callback:
     ended_at: datetime | None = None
     routed_at: datetime | None = None
     route_to: str = ""
+    owned_at: datetime | None = None
+    needs_language: bool = False
+    provider_id: str = ""
+    reserved_block_id: str = ""
+    reserved_for: str = ""
 
     @property
     def rank_at(self) -> datetime:
@@ -229,9 +234,31 @@ class Callback:
         return rank_at(self.due_at, self.priority)
 
 
-def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool, skipped: bool = False) -> Group:
+class Passed(StrEnum):
+    """Why "next" passes a due item over for one person, though it offers it to others."""
+
+    RESERVED = "reserved"  # for the phone block of somebody else
+    LANGUAGE = "language"  # only for reps who speak it
+    SKIPPED = "skipped"  # by this person, today
+
+
+def passed_over(
+    item: Callback, viewer_id: str, skipped: bool, speaks: frozenset[str], blocks: Collection[str]
+) -> Passed | None:
+    """Why ``viewer_id``, who speaks these languages and runs these phone blocks, is not offered the item; None when
+    nothing stands against it. A red flag and an item somebody keeps wait for no block and no language."""
+    if item.red_flag or item.front or item.owner_id:
+        return Passed.SKIPPED if skipped else None
+    if item.reserved_block_id and item.reserved_block_id not in blocks:
+        return Passed.RESERVED
+    if item.needs_language and item.language not in speaks:
+        return Passed.LANGUAGE
+    return Passed.SKIPPED if skipped else None
+
+
+def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool, passed: Passed | None = None) -> Group:
     """The group of an unfinished item as ``viewer_id`` sees it. Routed items are work somebody still waits for: due.
-    ``skipped``: this person passed it over today, so it is not offered to them again."""
+    ``passed``: what ``passed_over`` says of it."""
     if item.state in LIVE:
         return Group.CLAIMED
     if item.state is State.ROUTED:
@@ -240,7 +267,7 @@ def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool, s
         return Group.BLOCKED
     if item.due_at > now:
         return Group.LATER
-    if skipped or item.owner_id not in ("", viewer_id):
+    if passed or item.owner_id not in ("", viewer_id):
         return Group.BLOCKED
     if not window_open:
         return Group.OUTSIDE
@@ -250,12 +277,12 @@ def group_of(item: Callback, now: datetime, viewer_id: str, window_open: bool, s
 RankKey = tuple[int, int, datetime, datetime, datetime, int, str]
 
 
-def rank_key(item: Callback, now: datetime, viewer_id: str, window_open: bool, skipped: bool = False) -> RankKey:
+def rank_key(item: Callback, now: datetime, viewer_id: str, window_open: bool, passed: Passed | None = None) -> RankKey:
     """The one order (CC-05): group; red flags, my due promises, the rest; score; then due, age, fewer attempts, id.
 
     Total and antisymmetric: the id makes every key different. Smaller comes first.
     """
-    group = group_of(item, now, viewer_id, window_open, skipped)
+    group = group_of(item, now, viewer_id, window_open, passed)
     if item.red_flag or item.front:
         layer = 0
     elif group is Group.DUE and item.promise and item.owner_id == viewer_id:

@@ -137,6 +137,11 @@ def split_key(key: str) -> tuple[tuple[str, ...], str]:
     return tuple(part for part in zones.split(",") if is_zone(part)), state
 
 
+def known_zones() -> frozenset[str]:
+    """Every zone a state of the table lies in."""
+    return frozenset(zone for zones in _ZONES_OF_STATES for zone in zones.split())
+
+
 @lru_cache(maxsize=256)
 def _clock(name: str) -> tuple[timedelta | None, ...]:
     """What the clocks of a zone show, by which two names of one zone are known to be the same."""

@@ -149,3 +149,14 @@ def narrowed(typed: str) -> tuple[Language, ...]:
         or any(word.startswith(wanted) for name in (one.english, one.own) for word in (fold(name), *fold(name).split()))
     ]
     return tuple(sorted(hits, key=lambda one: one.english))
+
+
+def spoken_as(typed: str) -> tuple[str, ...]:
+    """Codes a folded word of a filter means: the code itself, or three letters and more that begin a name."""
+    if len(typed) < 3:
+        return (typed,) if typed in LANGUAGES else ()
+    return tuple(
+        one.code
+        for one in LANGUAGES.values()
+        if typed == one.code or any(fold(name).startswith(typed) for name in (one.english, one.own))
+    )

@@ -70,7 +70,7 @@ RULES: dict[WorkKind, Rule] = {
     WorkKind.NUMBER_REPAIR: Rule("wrong number", "front desk", 48),
     WorkKind.SERVICE_MISS: Rule("past its limit", "leads", 4),
     WorkKind.QUALITY: Rule("call review", "leads", 72),
-    WorkKind.RED_FLAG: Rule("red flag", "leads", 0),
+    WorkKind.RED_FLAG: Rule("red flag", "leads", 1),
 }
 
 

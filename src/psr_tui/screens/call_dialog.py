@@ -11,11 +11,13 @@ from textual.content import Content
 
 from psr_tui.domain.call_script import Line as ScriptLine
 from psr_tui.domain.callback_list import CallInHand, Choice
+from psr_tui.domain.callbacks import State
 from psr_tui.domain.clock import local, zone
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.voicemail import LABELS
 from psr_tui.keys import bindings
+from psr_tui.screens import phone_block
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.services.callbacks import OutcomeSaved
@@ -44,8 +46,9 @@ class CallDialog(Dialog[OutcomeSaved]):
         "time, for example tue 2p. Tab goes to the note. Ctrl+O hides the box; the call and your text stay."
     )
 
-    def __init__(self, desk: Desk, hand: CallInHand, draft: Mapping[str, str], shown: Privacy) -> None:
+    def __init__(self, desk: Desk, hand: CallInHand, draft: Mapping[str, str], shown: Privacy, told: str = "") -> None:
         super().__init__("Call")
+        self._told = told
         self.desk = desk
         self.hand = hand
         self._draft = dict(draft)
@@ -72,7 +75,20 @@ class CallDialog(Dialog[OutcomeSaved]):
         elapsed = (now - hand.began).total_seconds() if hand.began else 0.0
         self.box.open_call(call, elapsed=max(0.0, elapsed))
         self.box.restore(self._draft)
-        self.set_interval(20.0, lambda: self.box.tell(self._about()))
+        self.set_interval(20.0, self._tell)
+        self._tell()
+        if self._told:
+            self.say(self._told)
+
+    def _tell(self) -> None:
+        """What changes while a call runs: their local time, and how the phone block stands (CC-97)."""
+        self.box.tell(self._about())
+        self.flow(self._tell_block(), hold=False)
+
+    async def _tell_block(self) -> None:
+        line = await phone_block.box_line(self.desk, self.app.size.width - 8)
+        self.box.border_title = Content(line)
+        self.box.border_subtitle = Content(", pause  . end the block" if line else "")
 
     def _about(self) -> str:
         hand = self.hand
@@ -120,6 +136,34 @@ class CallDialog(Dialog[OutcomeSaved]):
     async def _ended(self) -> None:
         await self.desk.act(self.desk.callbacks.ended, self.hand.item.id)
         self.say("The call has ended; press the digit of how it went.")
+
+    def action_block_pause(self) -> None:
+        self.flow(self._block_pause())
+
+    async def _block_pause(self) -> None:
+        """The pause begins now: a call nobody answered goes back at once, one that was answered is finished first."""
+        away = await phone_block.pause(self, self.desk)
+        if away is not None and not away.handed_back:
+            self.say(away.words)
+            await self._tell_block()
+        elif away is not None:
+            self._gone_back(away.words)
+
+    def action_block_end(self) -> None:
+        self.flow(self._block_end())
+
+    async def _block_end(self) -> None:
+        if await self.desk.ask(self.desk.blocks.standing) is None:
+            self.refuse("No phone block runs; the outcome of this call is saved with its digit.")
+            return
+        summary = await phone_block.end(self, self.desk)
+        if summary is not None:
+            await phone_block.show(self, self.desk, summary)
+            self._gone_back(phone_block.ended_words(summary))
+
+    def _gone_back(self, words: str) -> None:
+        """The item went back to the list; what was typed for it is kept for whoever of us calls it again."""
+        self.finish(OutcomeSaved(self.hand.item.id, State.OPEN, None, words))
 
     def action_cost(self) -> None:
         self.flow(ask_cost(self, self.hand.item.patient_id))

@@ -8,16 +8,16 @@ from psr_tui.domain.callback_list import CallbackLine, CallInHand
 from psr_tui.domain.callbacks import State
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.screens import calls
+from psr_tui.screens.block_acts import BlockActs
 from psr_tui.screens.callback_box import CallbackBox
 from psr_tui.screens.dialogs import Choose, Prompt
-from psr_tui.screens.list_place import ListPlace
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.widgets.record_list import Record
 
 _LADDER = ("emergency contact", "portal", "letter", "certified letter", "statement")
 
 
-class CallbackActs(ListPlace):
+class CallbackActs(BlockActs):
     """The acts of the callback place; the place itself shows and filters."""
 
     lines: dict[str, CallbackLine]
@@ -49,8 +49,7 @@ class CallbackActs(ListPlace):
         await self._work(hand)
 
     async def _work(self, hand: CallInHand) -> None:
-        saved: OutcomeSaved | None = await calls.work(self, hand)
-        self.list.acted_on(hand.item.id)
+        saved: OutcomeSaved | None = await calls.work_on(self, hand, self.list.acted_on)
         await self.reload()
         if saved is None:
             self.say("The call goes on; Ctrl+O brings it back.")

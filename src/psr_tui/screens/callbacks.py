@@ -23,7 +23,7 @@ class CallbacksPlace(CallbackActs):
     """The list in its one order. Digits act on the row under the cursor or on the marked ones."""
 
     PLACE = "callbacks"
-    TOPICS: ClassVar[frozenset[str]] = frozenset({"callbacks", "patients"})
+    TOPICS: ClassVar[frozenset[str]] = frozenset({"callbacks", "patients", "phones"})
     BINDINGS = bindings("callbacks")
 
     def __init__(self, desk: Desk) -> None:
@@ -59,8 +59,13 @@ class CallbacksPlace(CallbackActs):
 
     async def _show_header(self) -> None:
         words = f' · "{self.filter_text}"' if self.filter_text else ""
-        self.heading(f"CALLBACKS  mine and pool · due first{words}")
-        self.counts(count_words(await self.desk.ask(self.desk.callbacks.counts)))
+        heads, standing = await self.read_block()
+        if heads:
+            self.heading(*(f"CALLBACKS  {head}{words}" for head in heads))
+        else:
+            self.heading(f"CALLBACKS  mine and pool · due first{words}")
+        counts = count_words(await self.desk.ask(self.desk.callbacks.counts))
+        self.counts(f"{standing} · {counts}" if standing else counts)
 
     def tick(self) -> None:
         """What is due changes by the minute, and so do the words: the page is read again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.callback_list import CallInHand
@@ -12,12 +14,37 @@ if TYPE_CHECKING:
     from psr_tui.screens.base import Place
 
 
-async def work(place: Place, hand: CallInHand) -> OutcomeSaved | None:
-    """Open the box for a call; what was saved, or None when it was hidden. Only inside a flow."""
+def _nothing(_callback_id: str) -> None:
+    return None
+
+
+async def work(place: Place, hand: CallInHand, told: str = "") -> OutcomeSaved | None:
+    """Open the box for a call; what was saved, or None when it was hidden. ``told``: what came of the call before it.
+    Only inside a flow."""
     from psr_tui.screens.call_dialog import CallDialog, draft_of
 
     draft = await draft_of(place.desk, hand.item.id)
-    return await place.open(CallDialog(place.desk, hand, draft, place.shown))
+    return await place.open(CallDialog(place.desk, hand, draft, place.shown, told))
+
+
+async def work_on(place: Place, hand: CallInHand, acted_on: Callable[[str], None] = _nothing) -> OutcomeSaved | None:
+    """Open the box for a call; while a phone block runs, the next item comes at once after each outcome. What was saved
+    last, or None when the box was hidden. Only inside a flow.
+
+    An outcome is committed before the next number shows (CC-34), and keys typed ahead go to the item they were typed
+    for, because each box takes as many of them as its own outcome needs.
+    """
+    told = ""
+    while True:
+        saved = await work(place, hand, told)
+        acted_on(hand.item.id)
+        if saved is None:
+            return None
+        following = await place.desk.act(place.desk.callbacks.next_in_block)
+        if following.hand is None:
+            return replace(saved, words=f"{saved.words} {following.words}".strip())
+        told = f"{place.shown.name(hand.patient)}: {saved.words}"
+        hand = following.hand
 
 
 async def call_box(place: Place) -> None:
@@ -26,7 +53,7 @@ async def call_box(place: Place) -> None:
     if hand is None:
         place.say("No call is open. F4 shows who is to be called; 1 there takes the next one.")
         return
-    saved = await work(place, hand)
+    saved = await work_on(place, hand)
     if saved is None:
         place.say("The call goes on; Ctrl+O brings it back.")
     else:

@@ -143,6 +143,27 @@ class Everywhere:
         if place is not None and self._app.desk is not None:
             await show_payers(place, self._app.desk, argument)
 
+    async def command_away(self, argument: str) -> None:
+        from psr_tui.screens import phone_block
+
+        place, desk = self._app.place, self._app.desk
+        if place is None or desk is None:
+            return
+        if argument.strip() == "log":
+            await phone_block.away_log(place, desk)
+            return
+        away = await phone_block.pause(place, desk, argument)
+        if away is not None:
+            place.refresh_data(hold=False)
+            place.say(away.words)
+
+    async def command_back(self, _argument: str) -> None:
+        place, desk = self._app.place, self._app.desk
+        if place is not None and desk is not None:
+            words = (await desk.act(desk.rep_states.back)).words
+            place.refresh_data(hold=False)
+            place.say(words)
+
     async def command_printing(self, _argument: str) -> None:
         from psr_tui.screens.dialogs.waiting_prints import show_waiting_prints
 

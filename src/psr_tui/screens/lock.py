@@ -54,6 +54,7 @@ class Lock(ModalScreen[None]):
     async def _log(self) -> None:
         try:
             await self.desk.act(self.desk.sign_in.locked, self._reason)
+            await self.desk.act(self.desk.callbacks.put_down, "lock")
         except DeskError as error:  # the screen locks whether or not the store can be written
             self.query_one("#message", MessageLine).show(str(error), bad=True)
 

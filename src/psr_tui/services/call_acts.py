@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from psr_tui.domain.cadence import promised
 from psr_tui.domain.call_script import fill, script_for
 from psr_tui.domain.call_window import CallWindow, in_words
-from psr_tui.domain.callback_list import Attempt, CallbackLine, CallbackLook, CallInHand, Choice
+from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
+from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice
+from psr_tui.domain.callback_sorts import Sort
 from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
 from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, State, next_state
 from psr_tui.domain.clinic import Clinic
@@ -18,20 +20,27 @@ from psr_tui.domain.names import written_case
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.typed_moments import parse_moment
 from psr_tui.domain.voicemail import LEFT_AS, Permission, script
-from psr_tui.services.callee import Person, caller_of, person_for, person_of, person_values
+from psr_tui.services import leases
+from psr_tui.services.callee import Person, caller, person_behind, person_of, person_values
 from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
 
 SYSTEM = "psr-tui"
 __all__ = [
-    "SYSTEM", "Person", "blocked_words", "caller_of", "explained", "found", "free_values", "held", "holder_name",
-    "in_hand", "log",
-    "look_for", "needs_sweep", "owner_here", "person_for", "person_of", "person_values", "promised_at", "sweep",
-    "talk_seconds",
+    "SYSTEM", "Person", "blocked_words", "caller", "explained", "found", "free_values", "held", "holder_name",
+    "in_hand", "log", "look_for", "owner_here", "person_behind", "person_of", "person_values", "promised_at",
+    "rush_words", "talk_seconds",
 ]  # fmt: skip
 
 
-def look_for(work: UnitOfWork, actor: Actor, rules: CallRules, text: str = "") -> CallbackLook:
+def look_for(
+    work: UnitOfWork,
+    actor: Actor,
+    rules: CallRules,
+    text: str = "",
+    wanted: CallbackFilter = EVERYTHING,
+    sort: Sort = Sort.RANK,
+) -> CallbackLook:
     """The list as this person sees it now."""
     kinds = work.callbacks.waiting_kinds()
     closed = frozenset(key for key in kinds if not rules.hours.for_key(key).permits(work.now))
@@ -39,7 +48,27 @@ def look_for(work: UnitOfWork, actor: Actor, rules: CallRules, text: str = "") -
     midnight = at_local(local_date(work.now, tz), 0, 0, tz)
     skipped = work.callbacks.skipped_by(actor.staff_id, midnight)
     awake = tuple(key for key in kinds if key not in closed)
-    return CallbackLook(actor.staff_id, work.now, closed, awake, skipped, text)
+    speaks = frozenset({"en", *work.callbacks.languages_of(actor.staff_id)})
+    blocks, rush = work.callbacks.blocks_of(actor.staff_id), bool(rush_words(work, rules))
+    return CallbackLook(
+        actor.staff_id, work.now, closed, awake, skipped, text, wanted, sort, speaks, blocks, rush
+    )  # fmt: skip
+
+
+BELIEVED = timedelta(hours=2)
+"""A caller who is said to wait longer than this is a line that was cut, and must not stop "next" for ever."""
+
+
+def rush_words(work: UnitOfWork, rules: CallRules) -> str:
+    """Who waits in the queue, when that keeps "next" from offering callbacks (CC-16); nothing when it does not."""
+    if not rules.rush_callers:
+        return ""
+    joined = work.callbacks.callers_since(work.now - BELIEVED)
+    if len(joined) < rules.rush_callers or work.now - joined[0] < rules.rush_after:
+        return ""
+    waits = int((work.now - joined[0]).total_seconds())
+    who = "1 caller waits" if len(joined) == 1 else f"{len(joined)} callers wait"
+    return f"{who}, the first {waits // 60}:{waits % 60:02d}"
 
 
 def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:
@@ -49,8 +78,8 @@ def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:
         window = rules.hours.for_key(line.window_key)
         with suppress(Refused):  # no hour fits at all: the row stands there without one
             opens = in_words(window.next_permitted(look.now), look.now, window.zone, zone(rules.hours.clinic_zone))
-    skipped = line.item.id in look.skipped
-    return why_here(line.item, look.now, look.viewer_id, look.window_open(line.window_key), opens, skipped)
+    passed, open_now = look.passed(line.item), look.window_open(line.window_key)
+    return why_here(line.item, look.now, look.viewer_id, open_now, opens, passed, rules.personal_grace)
 
 
 def blocked_words(code: str) -> str:
@@ -74,6 +103,7 @@ def holder_name(work: UnitOfWork, item: CallbackState) -> str:
 
 def held(work: UnitOfWork, actor: Actor, callback_id: str) -> CallbackState:
     """The item, which this person must hold. Raises Refused naming state and holder (CC-23)."""
+    leases.mind_the_clock(work, work.callbacks.rules(work.now).lease)
     item = found(work, callback_id)
     if item.state not in LIVE or item.holder_id != actor.staff_id:
         who = holder_name(work, item)
@@ -111,7 +141,7 @@ def log(
 
 
 def free_values(**more: object) -> dict[str, object]:
-    """Columns of an item nobody holds."""
+    """Columns of an item nobody holds, and that no block keeps any more."""
     return {
         "state": State.OPEN.value,
         "claimed_by": None,
@@ -120,29 +150,9 @@ def free_values(**more: object) -> dict[str, object]:
         "dialed_at": None,
         "connected_at": None,
         "ended_at": None,
+        "reserved_block_id": None,
         **more,
     }
-
-
-def sweep(work: UnitOfWork, actor: Actor, rules: CallRules) -> int:
-    """Take back claims that ran out, attempts unchanged (CC-20), and hand personal items nobody came for to the pool
-    (CC-03). Returns how many moved."""
-    lapsed = work.callbacks.lapsed(work.now)
-    for callback_id in lapsed:
-        item = found(work, callback_id)
-        log(work, actor, item, Act.LAPSE, by_system=True, reason="lease")
-        work.callbacks.change(callback_id, SYSTEM, work.now, **free_values())
-    orphans = work.callbacks.orphans(work.now - rules.personal_grace)
-    for callback_id in orphans:
-        item = found(work, callback_id)
-        log(work, actor, item, Act.RESCUE, by_system=True, reason="overdue")
-        work.callbacks.change(callback_id, SYSTEM, work.now, owner_id=None)
-    return len(lapsed) + len(orphans)
-
-
-def needs_sweep(work: UnitOfWork, grace: timedelta) -> bool:
-    """Whether a claim has lapsed or a personal callback is overdue by more than ``grace``, so that a sweep has work."""
-    return bool(work.callbacks.lapsed(work.now) or work.callbacks.orphans(work.now - grace))
 
 
 def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
@@ -151,7 +161,7 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
     item = found(work, callback_id)
     if line is None:
         raise NotFound("This callback is not in the list any more.")
-    person = person_for(work, rules, item)
+    person = person_behind(work, rules, item)
     clinic = work.clinic.get()
     permission = person.number.voicemail if person.number else Permission.NONE
     return CallInHand(
@@ -165,16 +175,9 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
         voicemail_script=script(permission, actor.name, clinic.neutral_name, clinic.phone),
         voicemail_code=LEFT_AS[permission],
         choices=_choices(rules),
-        history=_history(work, item),
+        history=work.callbacks.history(item.patient_id, callback_id=item.id),
         numbers=person.numbers,
     )
-
-
-def _history(work: UnitOfWork, item: CallbackState) -> tuple[Attempt, ...]:
-    """What happened to all callbacks of the patient; of a caller not on file to this one."""
-    if item.patient_id:
-        return work.callbacks.history(item.patient_id)
-    return work.callbacks.history_of(item.id)
 
 
 def _script(reason: str, actor: Actor, clinic: Clinic, callee: Callee) -> tuple[tuple[str, bool], ...]:

@@ -6,56 +6,88 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from psr_tui.domain.callback_list import CallInHand
+from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
+from psr_tui.domain.callback_list import CallbackLook, CallInHand
 from psr_tui.domain.callbacks import Act, State, next_state
 from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
+from psr_tui.services import block_steps
 from psr_tui.services import call_acts as acts
 from psr_tui.services import callback_fitness as fitness
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
 from psr_tui.services.guards import guard_version
+from psr_tui.services.sweep import needs_sweep, sweep
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules
 from psr_tui.store.unit_of_work import UnitOfWork
 
 _MOST_PASSED_OVER = 200
+ANOTHER = "another"
+"""The reason of a skip nobody typed: another item was claimed while this one was held."""
 
 
 @dataclass(frozen=True, slots=True)
 class MinuteNews:
-    """What every screen should know: is a call of mine open, and how many of my promises are due (CC-58)."""
+    """What every screen should know: is a call of mine open and which, how many of my promises are due (CC-58)."""
 
     open_call: bool
     due_promises: int
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The item after one in a phone block; without one ``words`` say why."""
+
+    hand: CallInHand | None
+    words: str = ""
 
 
 class CallbackCalls(CallBase):
     """Claim, dial, stamp, save."""
 
-    def claim_next(self, actor: Actor) -> CallInHand | None:
-        """Claim and dial the first item that may be called now; None when there is none. Raises Refused while this
-        person still has a call to finish (CC-67)."""
+    def claim_next(self, actor: Actor, wanted: CallbackFilter = EVERYTHING) -> CallInHand | None:
+        """Claim and dial the first item that may be called now; None when there is none. A phone block that runs
+        decides which, else ``wanted``. Raises Refused while this person still has a call to finish (CC-67), and while
+        live callers wait and there is no red flag (CC-16)."""
         with self._store.write(actor, "callback.claim_next") as work:
             rules = work.callbacks.rules(work.now)
-            acts.sweep(work, actor, rules)
-            self._refuse_second_call(work, actor)
-            taken = self._claim_first(work, actor, rules)
+            sweep(work, actor, rules)
+            self._put_down(work, actor)
+            block = block_steps.going_on(work, actor)
+            look = acts.look_for(work, actor, rules, wanted=block.only if block else wanted)
+            taken = self._claim_first(work, actor, rules, look)
             if taken is None:
                 work.commit()
+                if look.rush:
+                    raise Refused(f"{acts.rush_words(work, rules)}: take that call first. 2 still calls this row.")
                 return None
             return self._dial_and_show(work, actor, rules, taken)
+
+    def next_in_block(self, actor: Actor) -> Following:
+        """What comes after a saved outcome: in a running phone block the next item, claimed and dialed, or the sentence
+        why none comes. Nothing outside a block."""
+        with self._store.read() as work:
+            block = work.blocks.running(actor.staff_id)
+        if block is None or block.state != "running":
+            return Following(None)
+        try:
+            hand = self.claim_next(actor)
+        except Refused as refusal:  # callers wait: the outcome before is saved, and that is to be told too
+            return Following(None, refusal.message)
+        return Following(hand, "" if hand else "Nobody else is due in your block; full stop ends it.")
 
     def claim_this(self, actor: Actor, callback_id: str, version: int) -> CallInHand:
         """Claim and dial the item under the cursor. Raises Stale, and Refused when it is held, kept for somebody
         else, or it is the wrong time of day for the patient (with when it is allowed)."""
         with self._store.write(actor, "callback.claim", "callback", callback_id) as work:
             rules = work.callbacks.rules(work.now)
-            acts.sweep(work, actor, rules)
+            sweep(work, actor, rules)
             if work.callbacks.held_by(actor.staff_id) == callback_id:
                 return self._show(work, actor, rules, callback_id)
-            self._refuse_second_call(work, actor)
+            self._put_down(work, actor)
             item = acts.found(work, callback_id)
             guard_version("This callback", item, version, zone(rules.hours.clinic_zone))
             self._refuse_kept(work, actor, item)
@@ -67,7 +99,7 @@ class CallbackCalls(CallBase):
             if work.callbacks.claim_this(callback_id, look, work.now + rules.lease, actor.name) is None:
                 next_state(item.state, Act.CLAIM, acts.holder_name(work, item))
             acts.log(work, actor, item, Act.CLAIM)
-            return self._dial_and_show(work, actor, rules, callback_id)
+            return self._dial_and_show(work, actor, rules, callback_id, picked=True)
 
     def current(self, actor: Actor) -> CallInHand | None:
         """The call this person still has open: after a crash, a lock or a change of screen it is offered again."""
@@ -102,21 +134,23 @@ class CallbackCalls(CallBase):
             return True
 
     def minute(self, actor: Actor) -> MinuteNews:
-        """Once a minute: keep the open call's claim alive, take back what lapsed, count my promises that are due.
-        Writes only when there is something to write."""
+        """Once a minute: keep the claim of a call that goes on alive, take back what lapsed, count my promises that
+        are due. Writes only when there is something to write. A call that is over keeps its claim by typing alone."""
         with self._store.read() as work:
             rules = work.callbacks.rules(work.now)
             held = work.callbacks.held_by(actor.staff_id)
-            swept = acts.needs_sweep(work, rules.personal_grace)
-        if held is not None:
+            calling = held is not None and acts.found(work, held).state is State.DIALING
+            swept = needs_sweep(work, rules)
+        if held is not None and calling:
             with suppress(Refused):  # it was taken back in between: the next look tells
                 self.renew(actor, held)
         if swept:
             with self._store.write(actor, "callback.sweep") as work:
-                acts.sweep(work, actor, rules)
+                sweep(work, actor, rules)
                 work.commit()
         with self._store.read() as work:
-            return MinuteNews(held is not None, work.callbacks.due_promises(actor.staff_id, work.now))
+            mine = work.callbacks.held_by(actor.staff_id)
+            return MinuteNews(mine is not None, work.callbacks.due_promises(actor.staff_id, work.now), mine or "")
 
     # --- the outcome ---
     def save_outcome(
@@ -141,9 +175,8 @@ class CallbackCalls(CallBase):
             return saved
 
     # --- inside ---
-    def _claim_first(self, work: UnitOfWork, actor: Actor, rules: CallRules) -> str | None:
+    def _claim_first(self, work: UnitOfWork, actor: Actor, rules: CallRules, look: CallbackLook) -> str | None:
         for _ in range(_MOST_PASSED_OVER):
-            look = acts.look_for(work, actor, rules)
             taken = work.callbacks.claim_next(look, work.now + rules.lease, actor.name)
             if taken is None:
                 return None
@@ -158,15 +191,19 @@ class CallbackCalls(CallBase):
         closed, blocked or moved on the spot, with its reason; the answer says which, or nothing when it is fit."""
         return fitness.unfit(work, actor, rules, item)
 
-    def _dial_and_show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
+    def _dial_and_show(
+        self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str, picked: bool = False
+    ) -> CallInHand:
         item = acts.found(work, callback_id)
+        block_steps.claimed(work, actor, item, picked)
         acts.log(work, actor, item, Act.DIAL)
         work.callbacks.change(callback_id, actor.name, work.now, state=State.DIALING.value, dialed_at=work.now)
         return self._show(work, actor, rules, callback_id)
 
     def _show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
         shown = acts.in_hand(work, actor, rules, callback_id)
-        work.audit.viewed([one for one in (shown.item.patient_id,) if one], "call box")
+        if shown.item.patient_id:
+            work.audit.viewed([shown.item.patient_id], "call box")
         work.commit()
         return shown
 
@@ -182,10 +219,16 @@ class CallbackCalls(CallBase):
             work.commit()
             return shown
 
-    def _refuse_second_call(self, work: UnitOfWork, actor: Actor) -> None:
+    def _put_down(self, work: UnitOfWork, actor: Actor) -> None:
+        """One claim a person: one that was never dialed goes back as a skip (CC-19), a call is finished first."""
         held = work.callbacks.held_by(actor.staff_id)
-        if held is not None:
+        if held is None:
+            return
+        item = acts.found(work, held)
+        if item.state is not State.CLAIMED:
             raise Refused("You still have a call open; save its outcome first. Ctrl+O shows it.")
+        acts.log(work, actor, item, Act.SKIP, reason=ANOTHER, note="Another one was claimed instead.")
+        work.callbacks.change(held, actor.name, work.now, **acts.free_values())
 
     def _refuse_kept(self, work: UnitOfWork, actor: Actor, item: CallbackState) -> None:
         if item.owner_id not in ("", actor.staff_id) and not actor.at_least(Role.LEAD):
@@ -193,7 +236,7 @@ class CallbackCalls(CallBase):
             raise Refused(f"This one is kept for {owner.name if owner else 'somebody else'}; a lead may take it.")
 
     def _promised(self, work: UnitOfWork, rules: CallRules, item: CallbackState, when: str | datetime) -> datetime:
-        return acts.promised_at(work, rules, acts.person_for(work, rules, item), when)
+        return acts.promised_at(work, rules, acts.person_behind(work, rules, item), when)
 
     def _up_to_wrap(self, work: UnitOfWork, actor: Actor, item: CallbackState) -> CallbackState:
         """Stamp what the rep left out (dialed, ended), so that the log of every call is complete."""

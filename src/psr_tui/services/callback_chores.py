@@ -97,7 +97,7 @@ def _missed(work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackStat
     rule = rules.missed.of(item.reason_code)
     if item.due_at > work.now - rule.grace:
         return False
-    person = acts.person_for(work, rules, item)
+    person = acts.person_behind(work, rules, item)
     due: datetime | None = None
     if rule.action is WhenMissed.NEXT_DAY:
         due = next_working_day(item.due_at, work.now, person.window)

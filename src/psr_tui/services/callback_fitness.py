@@ -15,7 +15,7 @@ from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts as acts
-from psr_tui.services.callee import Person, person_for
+from psr_tui.services.callee import Person, person_behind
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -35,7 +35,7 @@ def unfit(work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState)
     blocked; what is claimed and only has the wrong time is moved and given back. The number to ring is remembered."""
     if item.state is not State.OPEN and item.holder_id != actor.staff_id:
         return ""  # somebody else's, or over: the claim itself says so, and nothing of theirs is touched
-    person = person_for(work, rules, item)
+    person = person_behind(work, rules, item)
     why = _obsolete(work, rules, item, person)
     if why:
         _close(work, actor, item, why)

@@ -30,7 +30,7 @@ def person_changed(work: UnitOfWork, actor: Actor, patient_id: str) -> None:
 
 
 def _follow(work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> None:
-    person = acts.person_for(work, rules, item)
+    person = acts.person_behind(work, rules, item)
     window = person.window
     values: dict[str, Any] = {
         "window_key": window.key, "patient_zone": window.zones[0], "blocked": person.blocked,

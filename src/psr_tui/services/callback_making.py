@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from psr_tui.domain.call_window import in_words
-from psr_tui.domain.callbacks import PERSONAL_LIMIT, Act, Priority, State, more_urgent, rank_at
+from psr_tui.domain.callbacks import Act, Priority, State, more_urgent, rank_at
 from psr_tui.domain.clock import zone_or
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.phones import parse_phone
@@ -93,7 +93,7 @@ class CallbackMaking(CallBase):
         if new.patient_id:
             return acts.person_of(work, rules, new.patient_id, new.phone_id, new.reason), ""
         e164 = parse_phone(new.number, work.clinic.get().area_code).number.e164
-        return acts.caller_of(work, rules, e164, clean(new.caller_name, 80), reason=new.reason), e164
+        return acts.caller(work, rules, e164, clean(new.caller_name, 80), reason=new.reason), e164
 
     @staticmethod
     def _present(work: UnitOfWork, new: NewCallback, number: str) -> CallbackState | None:
@@ -160,8 +160,8 @@ class CallbackMaking(CallBase):
         keep it all the same they are refused with the nearest good time, else it goes to the pool (CC-55)."""
         promise = bool(new.when)
         mine = promise if new.mine is None else new.mine
-        if mine and work.callbacks.personal_open(actor.staff_id) >= PERSONAL_LIMIT:
-            raise Refused(f"You keep {PERSONAL_LIMIT} callbacks already; put this one into the pool.")
+        if mine and work.callbacks.personal_open(actor.staff_id) >= rules.personal_limit:
+            raise Refused(f"You keep {rules.personal_limit} callbacks already; put this one into the pool.")
         if not (mine and promise):
             return mine, ""
         here, other = acts.owner_here(work, rules, actor.staff_id, due, person.window)

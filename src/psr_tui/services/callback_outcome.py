@@ -9,7 +9,7 @@ from typing import Any
 from psr_tui.domain.cadence import Cadence, Outcome, Tries, next_due, used_up
 from psr_tui.domain.call_caps import Reached
 from psr_tui.domain.call_window import in_words
-from psr_tui.domain.callbacks import PERSONAL_LIMIT, Act, Priority, State, rank_at
+from psr_tui.domain.callbacks import Act, Priority, State, rank_at
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.ladder import SUPERVISOR, steps_of
 from psr_tui.domain.staff import Actor
@@ -46,7 +46,7 @@ class OutcomeAct:
     ) -> None:
         self.work, self.actor, self.rules, self.item = work, actor, rules, item
         self.outcome, self.command_id, self.note = outcome, command_id, note
-        self.person = acts.person_for(work, rules, item)
+        self.person = acts.person_behind(work, rules, item)
         self.cadence = rules.cadences.get(item.cadence) or Cadence("", "", 3, 3)
         before = work.callbacks.tries(item.id)
         self.tries = Tries((*before, work.now)) if outcome.counts else Tries(before)
@@ -91,8 +91,8 @@ class OutcomeAct:
         return f" {number.shown} is not called for this again; :dnc shows the list."
 
     def _promise(self, at: datetime) -> OutcomeSaved:
-        mine = self.work.callbacks.personal_open(self.actor.staff_id) < PERSONAL_LIMIT
-        words = "" if mine else f" You keep {PERSONAL_LIMIT} already, so it is in the pool."
+        mine = self.work.callbacks.personal_open(self.actor.staff_id) < self.rules.personal_limit
+        words = "" if mine else f" You keep {self.rules.personal_limit} already, so it is in the pool."
         if mine:
             mine, other = acts.owner_here(self.work, self.rules, self.actor.staff_id, at, self.person.window)
             nearest = f"; you are here {other}" if other else ""

@@ -38,7 +38,7 @@ class CallbackRare(CallBase):
             rules = work.callbacks.rules(work.now)
             item = self._seen(work, callback_id, version)
             next_state(item.state, Act.SLEEP, acts.holder_name(work, item))
-            person = acts.person_for(work, rules, item)
+            person = acts.person_behind(work, rules, item)
             due = acts.promised_at(work, rules, person, when)
             event = Happened(command_id, Act.SLEEP, item.state, State.OPEN, due_before=item.due_at, due_after=due)
             acts.log(work, actor, item, Act.SLEEP, happened=event)
@@ -63,7 +63,7 @@ class CallbackRare(CallBase):
                 raise InvalidInput(f"{known.label} needs a few words; type why.", "Note")
             rules = work.callbacks.rules(work.now)
             item = self._seen(work, callback_id, version)
-            if fitness.cap_reached(work, rules, item, acts.person_for(work, rules, item)) is None:
+            if fitness.cap_reached(work, rules, item, acts.person_behind(work, rules, item)) is None:
                 raise Refused("No limit stands in the way of this call; 2 calls now.")
             said = ": ".join(part for part in (known.label, clean_note(note)) if part)
             acts.log(work, actor, item, Act.PASS, event_id=command_id, reason=reason, note=said)
@@ -79,7 +79,7 @@ class CallbackRare(CallBase):
             if work.callbacks.happened(command_id) == callback_id:
                 return acts.in_hand(work, actor, rules, callback_id)
             item = acts.held(work, actor, callback_id)
-            person = acts.person_for(work, rules, item)
+            person = acts.person_behind(work, rules, item)
             tried, chosen, refusal = person.number, None, "This patient has no other number that may be called."
             for number in self._others(person):
                 other = replace(person, number=number)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from psr_tui.domain.callbacks import (
     LIVE,
-    PERSONAL_LIMIT,
     Act,
     Priority,
     State,
@@ -36,7 +35,8 @@ class CallbackUpkeep(CallBase):
     def give(self, actor: Actor, rows: Sequence[tuple[str, int]], to_staff_id: str) -> str:
         """Hand rows to a person, or to the pool with ``""``. Raises NotAllowed, Refused (limit, held), Stale."""
         with self._store.write(actor, "callback.give", "callback", rows[0][0] if rows else "") as work:
-            tz = zone(work.clinic.get().time_zone)
+            rules = work.callbacks.rules(work.now)
+            tz, limit = zone(rules.hours.clinic_zone), rules.personal_limit
             member = work.staff.get(to_staff_id) if to_staff_id else None
             if to_staff_id and (member is None or not member.active):
                 raise Refused("This person does not work here any more; choose somebody else.")
@@ -45,8 +45,8 @@ class CallbackUpkeep(CallBase):
                 guard_version("This callback", item, version, tz)
                 if item.owner_id not in ("", actor.staff_id) or item.state in LIVE:
                     actor.require(Role.LEAD, "take a callback from somebody else")
-                if member and work.callbacks.personal_open(member.id) >= PERSONAL_LIMIT:
-                    raise Refused(f"{member.name} keeps {PERSONAL_LIMIT} callbacks already; leave it in the pool.")
+                if member and item.owner_id != member.id and work.callbacks.personal_open(member.id) >= limit:
+                    raise Refused(f"{member.name} keeps {limit} callbacks already; leave it in the pool.")
                 after = acts.log(work, actor, item, Act.GIVE, reason=to_staff_id or "pool")
                 work.callbacks.change(
                     callback_id, actor.name, work.now, **acts.free_values(state=after.value),

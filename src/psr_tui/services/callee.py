@@ -9,12 +9,11 @@ from psr_tui.domain.call_window import CallWindow
 from psr_tui.domain.callback_list import Number
 from psr_tui.domain.contacts import Channel, Purpose
 from psr_tui.domain.errors import NotFound
-from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.voicemail import Permission
+from psr_tui.store.repositories.callback_lines import callers_number
 from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules
 from psr_tui.store.unit_of_work import UnitOfWork
 
-UNKNOWN = "Caller not on file"
 _PURPOSES = {
     Purpose.APPOINTMENT: "SCHED RESCH CONF REFER AUTH ABAND DIRECT",
     Purpose.RESULTS: "RESULT CLIN MED REFILL",
@@ -78,21 +77,21 @@ def person_of(
     return Person(callee, numbers, number, window, refuses)
 
 
-def person_for(work: UnitOfWork, rules: CallRules, item: CallbackState) -> Person:
+def person_behind(work: UnitOfWork, rules: CallRules, item: CallbackState) -> Person:
     """Whom an item is for; a caller who is not on file has the number they called from and nothing else."""
     if item.patient_id:
         return person_of(work, rules, item.patient_id, item.phone_id, item.reason_code, item.red_flag)
-    return caller_of(work, rules, item.callback_number, item.caller_name, item.language, item.reason_code)
+    return caller(work, rules, item.callback_number, item.caller_name, item.language, item.reason_code)
 
 
-def caller_of(
+def caller(
     work: UnitOfWork, rules: CallRules, e164: str, name: str = "", language: str = "en", reason: str = ""
 ) -> Person:
     """Somebody who is known by a number alone. Nobody knows who listens there, so a machine is only asked to have
     them call back."""
-    callee = Callee("", 0, name or UNKNOWN, "", name or UNKNOWN, None, False, "", "", language)
     stopped = e164 in work.call_limits.stopped([e164], reason)
-    shown = PhoneNumber(e164).display
+    shown = callers_number(e164)
+    callee = Callee("", 0, name or shown, name, "", None, False, "", "", language)
     number = Number("", "caller", e164, shown, Permission.CALLBACK_ONLY, True, False, stopped)
     window = rules.hours.for_patient("", "", e164)
     return Person(callee, (number,), number if number.callable else None, window)

@@ -111,7 +111,7 @@ def _make(
     if patient_id:
         person = acts.person_of(work, rules, patient_id, None, REASON)
     else:
-        person = acts.caller_of(work, rules, e164, reason=REASON)
+        person = acts.caller(work, rules, e164, reason=REASON)
     number = next((one for one in person.numbers if one.e164 == e164 and one.callable and one.id), person.number)
     due = since if event.verb == ASKED else event.at + rules.call_back_after
     callback_id = work.new_id()

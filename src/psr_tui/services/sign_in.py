@@ -38,21 +38,30 @@ class SignInService:
 
     def end(self, actor: Actor, reason: str) -> None:
         """Sign out: by the person, by idleness or because the program ends."""
+        from psr_tui.services import rep_steps  # here: nobody waits at sign-in for what the way out needs
+
         with self._store.write(actor, "sign_out") as work:
+            rep_steps.signed_out(work, actor)
             work.staff.end_sign_in(actor.sign_in_id, reason, work.now)
             work.audit.append("sign_out", "staff", actor.staff_id, reason=reason)
             work.commit()
 
     def locked(self, actor: Actor, reason: str) -> None:
         """Log that the screen was locked and why (by key, idle)."""
+        from psr_tui.services import rep_steps
+
         with self._store.write(actor, "lock") as work:
+            rep_steps.locked(work, actor)
             work.audit.append("lock", "staff", actor.staff_id, reason=reason)
             work.commit()
 
     def unlock(self, actor: Actor, password: str) -> None:
         """The person who is signed in proves it again. Raises WrongPassword, also while a waiting time runs."""
         self._prove(actor.login, password)
+        from psr_tui.services import rep_steps
+
         with self._store.write(actor, "unlock") as work:
+            rep_steps.unlocked(work, actor)
             work.audit.append("unlock", "staff", actor.staff_id)
             work.commit()
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from psr_tui.domain.check_out import STAGE
-from psr_tui.domain.clock import Clock, local, local_date
+from psr_tui.domain.clock import Clock, at_local, local, local_date
 from psr_tui.domain.copay_report import CopayOfVisit, CopayRow, Stage, Taken, copay_rows, stage_of
 from psr_tui.domain.day_account import AccountedVisit, account_for
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.money import Money
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import so_many
+from psr_tui.services import block_steps
 from psr_tui.services.blind import refuse_while_counting
 from psr_tui.services.list_views import ListViews
 from psr_tui.store.repositories.check_out import DayClose, NeverOut
@@ -97,8 +98,8 @@ class VisitDayService:
         return found
 
     def close(self, actor: Actor, day: date) -> str:
-        """Close a visit day. Raises NotAllowed below lead, InvalidInput for a day to come, Refused while an appointment
-        has no final state or a finished one no answer about its payment."""
+        """Close a visit day. Phone blocks nobody ended are swept (CC-28). Raises NotAllowed below lead, InvalidInput for a
+        day to come, Refused while an appointment has no final state or a finished one no answer about its payment."""
         with self._store.write(actor, "visit_day.close", "clinic") as work:
             actor.require(Role.LEAD, "close a visit day")
             refuse_while_counting(work, actor, "The close of the day")
@@ -111,9 +112,12 @@ class VisitDayService:
                 many = so_many(len(found.open), "visit")
                 raise Refused(f"{many} of {day:%a %m/%d} must be answered first; they stand on top of the list.")
             close = DayClose(day, work.now, actor.name, found.counts)
+            midnight = at_local(day + timedelta(days=1), 0, 0, work.clinic.get().tz)
+            block_steps.sweep(work, actor, min(work.now, midnight))
             work.check_out.add_close(work.new_id(), close, actor.staff_id)
             work.audit.append("visit_day.close", "clinic", detail={"day": day.isoformat(), **found.counts})
-            work.touch("queue", "work")
+            work.callbacks.unreserve_over(midnight)  # CC-28
+            work.touch("queue", "work", "callbacks")
             work.commit()
         return f"{day:%a %m/%d} is closed: {so_many(len(found.visits), 'visit')} accounted for."
 

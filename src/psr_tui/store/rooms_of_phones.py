@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.missed_calls import MissedCallRepository
 
     # of blocks
-
     # of flags
-
     # of messages
-
     # of figures
-
     # of board
-
     # of quality
+    from psr_tui.store.repositories.phone_blocks import BlockRepository
+    from psr_tui.store.repositories.phone_events import PhoneEventRepository
+    from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
+    from psr_tui.store.repositories.phone_sources import PhoneSourceRepository
+    from psr_tui.store.repositories.phone_state import PhoneStateRepository
+    from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+    from psr_tui.store.repositories.wallboard import WallboardRepository
 
 
 class RoomsOfPhones:
@@ -38,6 +40,27 @@ class RoomsOfPhones:
     # of calls
 
     # of line
+
+    @cached_property
+    def phone_events(self) -> PhoneEventRepository:
+        """What telephone systems told, as it came."""
+        from psr_tui.store.repositories.phone_events import PhoneEventRepository
+
+        return PhoneEventRepository(self.session)
+
+    @cached_property
+    def phone_sources(self) -> PhoneSourceRepository:
+        """The telephone systems that are listened to."""
+        from psr_tui.store.repositories.phone_sources import PhoneSourceRepository
+
+        return PhoneSourceRepository(self.session)
+
+    @cached_property
+    def phone_state(self) -> PhoneStateRepository:
+        """Callers who wait, the lines of the reps, and who has which telephone."""
+        from psr_tui.store.repositories.phone_state import PhoneStateRepository
+
+        return PhoneStateRepository(self.session)
 
     # of callbacks
     @cached_property
@@ -62,13 +85,34 @@ class RoomsOfPhones:
         return MissedCallRepository(self.session)
 
     # of blocks
+    @cached_property
+    def blocks(self) -> BlockRepository:
+        from psr_tui.store.repositories.phone_blocks import BlockRepository
+
+        return BlockRepository(self.session)
+
+    @cached_property
+    def rep_periods(self) -> RepPeriodRepository:
+        from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+
+        return RepPeriodRepository(self.session)
 
     # of flags
 
     # of messages
 
     # of figures
+    @cached_property
+    def phone_figures(self) -> PhoneFigureRepository:
+        from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
+
+        return PhoneFigureRepository(self.session)
 
     # of board
+    @cached_property
+    def wallboard(self) -> WallboardRepository:
+        from psr_tui.store.repositories.wallboard import WallboardRepository
+
+        return WallboardRepository(self.session)
 
     # of quality

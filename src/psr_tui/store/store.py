@@ -38,7 +38,10 @@ class Store:
         if self._fault is not None:  # never go on as if nothing had happened (RS-62)
             raise StoreFault(str(self._fault))
         with self._gate.held():
-            unit = UnitOfWork(self._writing, self.keys.audit, self.clock.now(), actor, act, entity, entity_id)
+            clock = self.clock
+            unit = UnitOfWork(
+                self._writing, self.keys.audit, clock.now(), actor, act, entity, entity_id, clock.boot_seconds()
+            )
             try:
                 with unit as work:
                     yield work
@@ -49,7 +52,8 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:
         """A reading unit of work: one consistent view, never held across an await or a dialog."""
-        with UnitOfWork(self._engine, self.keys.audit, self.clock.now()) as work:
+        clock = self.clock
+        with UnitOfWork(self._engine, self.keys.audit, clock.now(), boot_seconds=clock.boot_seconds()) as work:
             yield work
 
     def close(self) -> None:

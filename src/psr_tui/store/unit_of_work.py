@@ -45,8 +45,10 @@ class UnitOfWork(RoomsOfDesk, RoomsOfPeople, RoomsOfCover, RoomsOfPhones, RoomsO
         act: str = "",
         entity: str = "",
         entity_id: str = "",
+        boot_seconds: float = 0.0,
     ) -> None:
         self.now = now
+        self.boot_seconds = boot_seconds
         self.actor = actor
         self._engine = engine
         self._audit_key = audit_key

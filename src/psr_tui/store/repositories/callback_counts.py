@@ -15,9 +15,8 @@ from psr_tui.domain.callbacks import CLOSED, LIVE, State
 from psr_tui.store.repositories.callback_segments import (
     bare,
     callable_items,
-    others_due,
+    not_for_me,
     segments,
-    skipped_due,
 )
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackRow, CallbackTallyRow
@@ -40,8 +39,8 @@ class CallbackTally:
     def sizes(self, look: CallbackLook) -> dict[str, int]:
         """Items in each stretch of the list, by its name; together they are ``total``."""
         due = self._due_by_kind(look)
-        kept, passed = self._by_kind(others_due(look)), self._by_kind(skipped_due(look) if look.skipped else None)
-        offered = {key: count - kept.get(key, 0) - passed.get(key, 0) for key, count in due.items()}
+        passed = self._by_kind(not_for_me(look))
+        offered = {key: count - passed.get(key, 0) for key, count in due.items()}
         shut = sum(count for key, count in offered.items() if key in look.closed_keys)
         parts = {segment.name: segment.parts for segment in segments(look)}
         routed = self._sum(_T.state == State.ROUTED.value)
@@ -58,7 +57,7 @@ class CallbackTally:
             "claimed": self._sum(_T.state.in_(sorted(state.value for state in LIVE))),
             "outside": shut,
             "later": callable_all - sum(due.values()),
-            "blocked": exhausted + stuck + sum(kept.values()) + sum(passed.values()),
+            "blocked": exhausted + stuck + sum(passed.values()),
         }
 
     def exactly(self, parts: Iterable[tuple[Any, ...]], *more: Any) -> int:
@@ -92,11 +91,13 @@ class CallbackTally:
         front = next(segment for segment in segments(look) if segment.name == "front")
         return self.exactly(front.parts[1:])
 
-    def _by_kind(self, part: tuple[Any, ...] | None) -> dict[str, int]:
-        if part is None:
-            return {}
-        query = sql(_C.window_key, func.count()).where(*part).group_by(bare(_C.window_key))
-        return {key: int(count) for key, count in self._session.execute(query)}
+    def _by_kind(self, parts: Iterable[tuple[Any, ...]]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for part in parts:
+            query = sql(_C.window_key, func.count()).where(*part).group_by(bare(_C.window_key))
+            for key, count in self._session.execute(query):
+                found[key] = found.get(key, 0) + int(count)
+        return found
 
     def _sum(self, *where: Any) -> int:
         query = sql(func.coalesce(func.sum(_T["items"]), 0)).select_from(_TALLY).where(*where)

@@ -10,8 +10,7 @@ from psr_tui.domain.callbacks import Act, State
 
 @dataclass(frozen=True, slots=True)
 class CallbackState:
-    """A callback as an act needs it. ``patient_id``: '' for a caller who is not on file; ``callback_number`` is theirs
-    then."""
+    """A callback as an act needs it. ``patient_id`` is empty for a caller who is not on file."""
 
     id: str
     version: int
@@ -41,14 +40,16 @@ class CallbackState:
     requested_at: datetime
     wanted_for: datetime | None
     last_attempt_at: datetime | None
-    callback_number: str
-    caller_name: str
-    language: str
     ladder: str
     missed_promises: int
     expires_at: datetime | None
     tell_words: str
     tell_when_they_call: bool
+    language: str
+    needs_language: bool
+    callback_number: str
+    caller_name: str
+    reserved_block_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,14 @@ class Happened:
     due_before: datetime | None = None
     due_after: datetime | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the last claim of a callback ended: by what act, by whom, with which reason code and words."""
+
+    act: Act
+    staff_id: str
+    staff_name: str
+    reason: str
+    note: str

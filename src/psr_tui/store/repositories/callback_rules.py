@@ -30,13 +30,17 @@ _KEYS = text(
 
 @dataclass(frozen=True, slots=True)
 class CallRules:
-    """Every rule a call needs, read once for a transaction."""
+    """Every rule a call needs, read once for a transaction. ``personal_limit``: open callbacks one person keeps
+    (CC-04); so many ``rush_callers`` waiting ``rush_after`` stop "next" (CC-16; 0 never does)."""
 
     hours: CallHours
     outcomes: dict[str, Outcome]
     cadences: dict[str, Cadence]
     lease: timedelta
     personal_grace: timedelta
+    personal_limit: int
+    rush_callers: int
+    rush_after: timedelta
     caps: CallCaps = field(default_factory=CallCaps)
     missed: MissedRules = field(default_factory=MissedRules)
     expiry: timedelta = timedelta(hours=96)
@@ -76,6 +80,9 @@ class CallRuleRepository:
             self._cadences(),
             timedelta(minutes=settings.lease_minutes),
             timedelta(minutes=settings.personal_overdue_minutes),
+            settings.personal_limit,
+            settings.rush_callers,
+            timedelta(seconds=settings.rush_seconds),
             self._caps(),
             self._missed(),
             timedelta(hours=settings.expiry_hours),

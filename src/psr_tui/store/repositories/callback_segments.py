@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column, or_
+from sqlalchemy import ColumnElement, and_, literal_column, or_
 
 from psr_tui.domain.callback_list import CallbackLook
 from psr_tui.domain.callbacks import LIVE, Group, State
@@ -19,6 +19,7 @@ _C = columns(CallbackRow)
 BY_SCORE = (_C.group_rank, _C.order_at, _C.due_at, _C.requested_at, _C.attempts, _C.id)
 BY_DUE = (_C.due_at, _C.requested_at, _C.attempts, _C.id)
 FRONT, REST = 1, 2
+_ONLY_SPEAKERS = literal_column("callback.needs_language") == literal_column("1")  # word for word as in its index
 Part = tuple[ColumnElement[bool], ...]
 
 
@@ -76,34 +77,50 @@ def segments(look: CallbackLook) -> tuple[Segment, ...]:
 
 
 def blocked_parts(look: CallbackLook) -> tuple[Part, ...]:
-    """Out of attempts; nobody can call; kept for somebody else; passed over by this person."""
+    """Out of attempts; nobody can call; kept for somebody else; passed over for this person. No row is in two."""
+    parts: list[Part] = [(_C.state == State.EXHAUSTED.value,), (_C.state == State.OPEN.value, _C.blocked > "")]
+    return (*parts, *not_for_me(look))
+
+
+def not_for_me(look: CallbackLook) -> tuple[Part, ...]:
+    """Due, and not offered to this person: each part read from an index of few rows (``domain.callbacks.passed_over``
+    is the rule)."""
+    due = (bare(_C.state) == State.OPEN.value, bare(_C.blocked) == "", bare(_C.due_at) <= look.now)
+    pool = (bare(_C.owner_id).is_(None), bare(_C.group_rank) == REST)
     parts: list[Part] = [
-        (_C.state == State.EXHAUSTED.value,),
-        (_C.state == State.OPEN.value, _C.blocked > ""),
-        (*others_due(look),),
+        (_C.owner_id > "", _C.owner_id != look.viewer_id, *due),
+        (_C.reserved_block_id.is_not(None), _C.reserved_block_id.not_in(look.blocks), *pool, *due),
+        (*_of_language(look), *pool, _not_reserved(look)),
     ]
     if look.skipped:
-        parts.append((*skipped_due(look),))
+        parts.append((_C.id.in_(sorted(look.skipped)), *due, *_for_me(look)))
     return tuple(parts)
 
 
-def others_due(look: CallbackLook) -> Part:
-    """Due, and kept for somebody else (read from the index of owners: few rows)."""
-    callable_ = (bare(_C.state) == State.OPEN.value, bare(_C.blocked) == "")
-    return (_C.owner_id > "", _C.owner_id != look.viewer_id, *callable_, bare(_C.due_at) <= look.now)
+def _of_language(look: CallbackLook) -> Part:
+    """Due items only for reps who speak a language this person does not; from the partial index."""
+    speak = _C.language.not_in(sorted(look.speaks))
+    return (_ONLY_SPEAKERS, *callable_items(), _C.due_at <= look.now, speak)
 
 
-def skipped_due(look: CallbackLook) -> Part:
-    """Due, and passed over today by this person, and not kept for somebody else."""
-    mine = or_(_C.owner_id.is_(None), _C.owner_id == look.viewer_id)
-    callable_ = (bare(_C.state) == State.OPEN.value, bare(_C.blocked) == "")
-    return (_C.id.in_(sorted(look.skipped)), *callable_, bare(_C.due_at) <= look.now, mine)
+def _not_reserved(look: CallbackLook) -> ColumnElement[bool]:
+    held = bare(_C.reserved_block_id)
+    return or_(held.is_(None), held.in_(look.blocks)) if look.blocks else held.is_(None)
+
+
+def _for_me(look: CallbackLook) -> Part:
+    """This person's or the pool's; of the pool not what waits for others' blocks or for who speaks the language."""
+    spoken = or_(bare(_C.needs_language).is_(False), bare(_C.language).in_(sorted(look.speaks)))
+    return (
+        or_(_C.owner_id.is_(None), _C.owner_id == look.viewer_id),
+        or_(_C.owner_id.is_not(None), bare(_C.group_rank) == FRONT, and_(_not_reserved(look), spoken)),
+    )
 
 
 def _of_kind(look: CallbackLook, key: str) -> Part:
-    """Due items of one kind of patient that are this person's or the pool's."""
-    mine = or_(_C.owner_id.is_(None), _C.owner_id == look.viewer_id)
-    return (*callable_items(), _C.window_key == key, bare(_C.due_at) <= look.now, mine, *_fresh(look))
+    """Due items of one kind of patient that may be offered to this person."""
+    due = (*callable_items(), _C.window_key == key, bare(_C.due_at) <= look.now)
+    return (*due, *_for_me(look), *_fresh(look))
 
 
 def _fresh(look: CallbackLook) -> Part:

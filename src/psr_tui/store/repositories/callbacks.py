@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, union_all, update
+from sqlalchemy import func, update
 from sqlalchemy import select as sql
 
-from psr_tui.domain.callback_list import Attempt, CallbackLook, Number
+from psr_tui.domain.callback_list import Attempt, Number
 from psr_tui.domain.callbacks import CLOSED, LIVE, Act, State
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.voicemail import Permission
-from psr_tui.store.repositories.callback_order import CallbackOrder
-from psr_tui.store.repositories.callback_records import CallbackState, Callee, Happened
+from psr_tui.store.repositories.callback_claims import CallbackClaims
+from psr_tui.store.repositories.callback_presence import CallbackPresence
+from psr_tui.store.repositories.callback_records import CallbackState, Callee, Ended, Happened
 from psr_tui.store.repositories.callback_rules import CallRuleRepository, CallRules
-from psr_tui.store.repositories.callback_segments import BY_SCORE, Part, bare, due_segments
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
@@ -26,15 +26,14 @@ _C, _E, _N, _P, _O = (
     columns(one) for one in (CallbackRow, CallbackEventRow, PatientPhoneRow, PatientRow, CallOutcomeRow)
 )
 _CALLBACK = table(CallbackRow)
-_LIVE = sorted(state.value for state in LIVE)
 _SILENT = sorted(act.value for act in (Act.CLAIM, Act.RENEW, Act.LAPSE, Act.RELEASE, Act.BREAK, Act.GIVE, Act.RESCUE,
                                        Act.DIAL, Act.CONNECT, Act.END))  # fmt: skip
 """What happens to a claim, and is no news of the matter itself."""
 _UNFINISHED = sorted(state.value for state in State if state not in CLOSED)
 
 
-class CallbackRepository(CallbackOrder):
-    """The list (see ``CallbackOrder``) and the single items behind it."""
+class CallbackRepository(CallbackClaims, CallbackPresence):
+    """The list (``CallbackOrder``), the claim (``CallbackClaims``), who looks, and the single items behind it."""
 
     def rules(self, now: datetime) -> CallRules:
         """The rules for calling as they hold at ``now``."""
@@ -43,54 +42,6 @@ class CallbackRepository(CallbackOrder):
     def waiting_kinds(self) -> list[str]:
         """The window keys that occur among callbacks to come."""
         return CallRuleRepository(self._session).waiting_kinds()
-
-    # --- the claim ---
-    def claim_next(self, look: CallbackLook, until: datetime, by: str) -> str | None:
-        """Take the first item "next" may offer this person, and say which; None when there is none.
-
-        One conditional UPDATE that returns the id (reliability.md RS-76); call it in a writing unit of work only.
-        """
-        first = [_first_of(segment.parts) for segment in due_segments(look) if segment.parts]
-        return self._claim(_C.id == func.coalesce(*first, ""), look, until, by)
-
-    def claim_this(self, callback_id: str, look: CallbackLook, until: datetime, by: str) -> str | None:
-        """Take this item if it is still free; None when somebody was faster."""
-        return self._claim(_C.id == callback_id, look, until, by)
-
-    def _claim(self, which: Any, look: CallbackLook, until: datetime, by: str) -> str | None:
-        taken = (
-            update(_CALLBACK)
-            .where(which, _C.state == State.OPEN.value, _C.claimed_by.is_(None))
-            .values(
-                state=State.CLAIMED.value, claimed_by=look.viewer_id, claimed_at=look.now, lease_until=until,
-                dialed_at=None, connected_at=None, ended_at=None, version=_C.version + 1, changed_by=by,
-                changed_at=look.now,
-            )
-            .returning(_C.id)
-        )  # fmt: skip
-        found: str | None = self._session.execute(taken).scalar_one_or_none()
-        return found
-
-    def held_by(self, staff_id: str) -> str | None:
-        """The one callback this person has claimed, if any."""
-        found: str | None = self._session.execute(sql(_C.id).where(_C.claimed_by == staff_id)).scalar_one_or_none()
-        return found
-
-    def lapsed(self, now: datetime) -> list[str]:
-        """Items whose claim ran out."""
-        query = sql(_C.id).where(_C.state.in_(_LIVE), _C.lease_until <= now).order_by(_C.lease_until, _C.id)
-        return [row[0] for row in self._session.execute(query)]
-
-    def orphans(self, overdue_since: datetime) -> list[str]:
-        """Personal items, free and due before ``overdue_since``: their owner did not come."""
-        late = (bare(_C.state) == State.OPEN.value, bare(_C.due_at) <= overdue_since)
-        query = sql(_C.id).where(_C.owner_id > "", *late)
-        return [row[0] for row in self._session.execute(query.order_by(_C.due_at, _C.id))]
-
-    def personal_open(self, staff_id: str) -> int:
-        """How many open callbacks somebody keeps for themselves."""
-        query = sql(func.count()).select_from(_CALLBACK).where(_C.owner_id == staff_id, _C.state == State.OPEN.value)
-        return int(self._session.execute(query).scalar_one())
 
     # --- one item ---
     def get(self, callback_id: str) -> CallbackState | None:
@@ -125,20 +76,18 @@ class CallbackRepository(CallbackOrder):
 
     def add(self, values: dict[str, Any], by: str, at: datetime) -> None:
         """A new callback at version 1."""
+        values = {**_ownership(values, at), **values}
         self._session.add(CallbackRow(**values, changed_by=by, changed_at=at))
         self._session.flush()
 
     def change(self, callback_id: str, by: str, at: datetime, **values: Any) -> None:
         """Write these columns and the next version."""
+        values = {**_ownership(values, at), **values}
         self._session.execute(
             update(_CALLBACK)
             .where(_C.id == callback_id)
             .values(**values, version=_C.version + 1, changed_by=by, changed_at=at)
         )
-
-    def renew(self, callback_id: str, until: datetime) -> None:
-        """Lengthen a claim; nobody's view of the item changes by that, so neither does its version."""
-        self._session.execute(update(_CALLBACK).where(_C.id == callback_id).values(lease_until=until))
 
     # --- what happened ---
     def append(self, callback_id: str, event: Happened, staff_id: str | None, staff_name: str, at: datetime) -> None:
@@ -162,6 +111,18 @@ class CallbackRepository(CallbackOrder):
         found: str | None = self._session.execute(query).scalar_one_or_none()
         return found
 
+    def claim_ended(self, callback_id: str) -> Ended | None:
+        """The newest event that took the callback out of somebody's hands."""
+        live = sorted(state.value for state in LIVE)
+        query = (
+            sql(_E.kind, _E.staff_id, _E.staff_name, _E.reason_code, _E.note)
+            .where(_E.callback_id == callback_id, _E.from_state.in_(live), _E.to_state.not_in(live))
+            .order_by(_E.seq.desc())
+            .limit(1)
+        )
+        row = self._session.execute(query).one_or_none()
+        return None if row is None else Ended(Act(row[0]), row[1] or "", row[2], row[3], row[4])
+
     def tries(self, callback_id: str) -> tuple[datetime, ...]:
         """Instants of the counted tries since the last promise (or since the beginning), oldest first. A further number
         rung within the same call is no try of its own; caps count it all the same."""
@@ -176,15 +137,10 @@ class CallbackRepository(CallbackOrder):
         ).order_by(_E.seq)  # fmt: skip
         return tuple(row[0] for row in self._session.execute(query))
 
-    def history(self, patient_id: str, most: int = 8) -> tuple[Attempt, ...]:
-        """The newest outcomes, promises and notes of all the patient's callbacks, newest first (CC-73)."""
-        return self._told(_C.patient_id == patient_id, most)
-
-    def history_of(self, callback_id: str, most: int = 8) -> tuple[Attempt, ...]:
-        """The same of one callback: of a caller who is not on file."""
-        return self._told(_C.id == callback_id, most)
-
-    def _told(self, whose: Any, most: int) -> tuple[Attempt, ...]:
+    def history(self, patient_id: str, most: int = 8, callback_id: str = "") -> tuple[Attempt, ...]:
+        """The newest outcomes, promises and notes of all the patient's callbacks, newest first (CC-73); of a caller
+        who is not on file, of that callback alone."""
+        of_whom = _C.patient_id == patient_id if patient_id else _C.id == callback_id
         query = (
             sql(
                 _E.at, _E.staff_name, _E.kind, _E.outcome, func.coalesce(_O.label, ""), _E.counts, _E.number,
@@ -193,7 +149,7 @@ class CallbackRepository(CallbackOrder):
             .select_from(table(CallbackEventRow))
             .join(_CALLBACK, _C.id == _E.callback_id)
             .outerjoin(table(CallOutcomeRow), _O.code == _E.outcome)
-            .where(whose, _E.kind.not_in(_SILENT))
+            .where(of_whom, _E.kind.not_in(_SILENT))
             .order_by(_E.at.desc(), _E.seq.desc())
             .limit(most)
         )  # fmt: skip
@@ -253,30 +209,28 @@ class CallbackRepository(CallbackOrder):
         )
 
 
-def _first_of(parts: Sequence[Part]) -> Any:
-    """The id of the first item of several parts: the first of each part from its index, then the first of those."""
-    heads = [sql(*BY_SCORE).where(*part).order_by(*BY_SCORE).limit(1).subquery() for part in parts]
-    firsts = union_all(*(sql(head) for head in heads)).subquery()
-    order = [firsts.c[column.name] for column in BY_SCORE]
-    return sql(firsts.c.id).order_by(*order).limit(1).scalar_subquery()
+def _ownership(values: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """A callback given to somebody is theirs from now on, and the pool waits for it from now on (CC-03)."""
+    return {"owned_at": at if values["owner_id"] else None} if "owner_id" in values else {}
 
 
 _STATE_COLUMNS: Sequence[str] = (
     "id", "version", "changed_by", "changed_at", "patient_id", "phone_id", "reason_code", "priority", "owner_id",
     "due_at", "promise", "red_flag", "attempts", "cadence", "state", "blocked", "claimed_by", "claimed_at",
-    "lease_until", "dialed_at", "connected_at", "ended_at", "note", "window_key", "patient_zone",
-    "requested_at", "wanted_for", "last_attempt_at", "callback_number", "caller_name", "language", "ladder",
-    "missed_promises", "expires_at", "tell_words", "tell_when_they_call",
+    "lease_until", "dialed_at", "connected_at", "ended_at", "note", "window_key", "patient_zone", "language",
+    "needs_language", "callback_number", "caller_name", "reserved_block_id",
+    "requested_at", "wanted_for", "last_attempt_at", "ladder", "missed_promises", "expires_at", "tell_words",
+    "tell_when_they_call",
 )  # fmt: skip
 
 
 def _state(found: tuple[Any, ...]) -> CallbackState:
     values = dict(zip(_STATE_COLUMNS, found, strict=True))
     values["holder_id"] = values.pop("claimed_by") or ""
-    values["owner_id"] = values["owner_id"] or ""
-    values["patient_id"] = values["patient_id"] or ""
+    for name in ("owner_id", "patient_id", "reserved_block_id"):
+        values[name] = values[name] or ""
     values["state"] = State(values["state"])
     return CallbackState(**values)
 
 
-__all__ = ["CallRules", "CallbackRepository", "CallbackState", "Callee", "Happened"]
+__all__ = ["CallRules", "CallbackRepository", "CallbackState", "Callee", "Ended", "Happened"]

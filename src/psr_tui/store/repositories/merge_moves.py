@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from psr_tui.store.tables import METADATA
+from psr_tui.store.tables.every import METADATA
 
 _THE_RECORD_ITSELF = frozenset(("patient_merge", "patient_name_part", "patient"))
 _BY_HAND = frozenset(("patient_phone",))  # positions have to be made room for

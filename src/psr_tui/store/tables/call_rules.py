@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field
 
+from psr_tui.store.tables import callbacks, staff  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Row, at_most, one_of, whole
 
 
@@ -82,6 +83,17 @@ class CallbackViewRow(Row, table=True):
     callback_id: str = Field(primary_key=True, foreign_key="callback.id")
     staff_id: str = Field(primary_key=True, foreign_key="staff.id")
     seen_at: datetime
+
+
+class LeaseClockRow(Row, table=True):
+    """How far the host's wall clock was ahead of its boot clock when claims were last looked at: a jump of this
+    difference is a clock that was set, and no claim may grow or end by it (CC-21)."""
+
+    __tablename__ = "lease_clock"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"), whole("ahead_ms"))
+
+    id: int = Field(primary_key=True)
+    ahead_ms: int = Field(sa_type=BigInteger)
 
 
 class RedFlagPhraseRow(Row, table=True):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
+from psr_tui.store.tables import patients, phone_blocks, schedule, staff  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Changeable, Row, at_most, one_of, whole
 
 CALLBACK_STATES = ("open", "claimed", "dialing", "wrap", "done", "routed", "exhausted", "cancelled", "expired")
@@ -47,6 +48,18 @@ class CallbackRow(Changeable, table=True):
         ),
         Index("ix_callback_reserved", "reserved_block_id", sqlite_where=text("reserved_block_id IS NOT NULL")),
         Index(
+            "ix_callback_needs_language",
+            "state",
+            "blocked",
+            "due_at",
+            "window_key",
+            "language",
+            "owner_id",
+            "group_rank",
+            "reserved_block_id",
+            sqlite_where=text("needs_language = 1"),
+        ),
+        Index(
             "ix_callback_expires",
             "expires_at",
             sqlite_where=text("expires_at IS NOT NULL AND state IN ('open', 'exhausted')"),
@@ -68,6 +81,11 @@ class CallbackRow(Changeable, table=True):
             "id",
             "owner_id",
             "promise",
+            "reserved_block_id",
+            "needs_language",
+            "language",
+            "reason_code",
+            "provider_id",
         ),
         Index("ix_callback_due", "state", "blocked", "due_at", "requested_at", "attempts", "id"),
         Index("ix_callback_window", "state", "blocked", "window_key", "due_at", "owner_id"),
@@ -81,6 +99,7 @@ class CallbackRow(Changeable, table=True):
     reason_code: str
     priority: str = "normal"
     owner_id: str | None = Field(default=None, foreign_key="staff.id")  # None: the pool
+    owned_at: datetime | None = None  # since when it is theirs: from then on the pool waits for it (CC-03)
     due_at: datetime
     patient_zone: str
     window_key: str = ""  # zones and state that decide when this patient may be called, as "zone,zone|state"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field
 
+from psr_tui.store.tables import staff  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Row, at_most
 
 

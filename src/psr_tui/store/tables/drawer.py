@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field
 
+from psr_tui.store.tables import ledger, staff  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Changeable, Row, one_of, whole
 
 SESSION_STATES = ("open", "suspended", "counting", "counted", "approved", "closed")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
+from psr_tui.store.tables import callbacks, calls, patients, schedule, staff  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Changeable, Row, at_most, one_of
 
 MESSAGE_CHANNELS = ("text", "portal", "letter")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
+from psr_tui.store.tables import patients, schedule, staff  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Changeable, Row, at_most, one_of
 
 CHANNELS = ("voice", "text", "email", "mail", "portal")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
+from psr_tui.store.tables import staff  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Changeable, Row, at_most, one_of, whole
 
 
@@ -43,6 +44,7 @@ class RepPeriodRow(Row, table=True):
     approved_by: str | None = Field(default=None, foreign_key="staff.id")
     started_at: datetime
     ended_at: datetime | None = None
+    seen_at: datetime | None = None  # the last sign of life of the person's program (CC-101)
 
 
 class RepLineRow(Row, table=True):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
+from psr_tui.store.tables import calls, staff  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Changeable, Row, at_most, one_of, whole
 
 

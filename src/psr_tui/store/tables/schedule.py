@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
+from psr_tui.store.tables import authorisations, booking, eligibility, patients, staff, visit_day  # noqa: F401 - its keys lead there
 from psr_tui.store.tables.base import Changeable, Row, at_most, one_of, whole
 
 VISIT_STATES = (

@@ -42,6 +42,15 @@ def make() -> None:
     )
 
     op.create_table(
+        "lease_clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ahead_ms", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_lease_clock_one_row")),
+        sa.CheckConstraint("typeof(ahead_ms) IN ('integer', 'null')", name=op.f("ck_lease_clock_ahead_ms_whole")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lease_clock")),
+    )
+
+    op.create_table(
         "missed_promise_rule",
         sa.Column("reason_code", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),

@@ -13,6 +13,7 @@ GROWN: dict[str, tuple[tuple[tuple[str, str, str], ...], tuple[str, ...]]] = {
     ),
     "callback": (
         (
+            ("owned_at", "DATETIME", "NULL"),
             ("caller_name", "VARCHAR NOT NULL", "''"),
             ("happening_now", "BOOLEAN NOT NULL", "0"),
             ("emergency_told_at", "DATETIME", "NULL"),

@@ -82,6 +82,7 @@ def make() -> None:
         sa.Column("approved_by", sa.String(), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint("(intent = 'paused') = (pause_code <> '')", name=op.f("ck_rep_period_pause_has_a_code")),
         sa.CheckConstraint("intent IN ('available', 'paused')", name=op.f("ck_rep_period_intent_known")),
         sa.ForeignKeyConstraint(["approved_by"], ["staff.id"], name=op.f("fk_rep_period_approved_by")),

@@ -49,6 +49,16 @@ def _indexes() -> None:
         f"patient_id IS NULL AND callback_number <> '' AND red_flag = 0 AND {_UNFINISHED}"
     )
     op.execute("CREATE INDEX ix_callback_reserved ON callback (reserved_block_id) WHERE reserved_block_id IS NOT NULL")
+    op.execute("DROP INDEX ix_callback_order")  # it covers what the claim looks at, and that is more now
+    op.execute(
+        "CREATE INDEX ix_callback_order ON callback (state, blocked, window_key, group_rank, order_at, due_at, "
+        "requested_at, attempts, id, owner_id, promise, reserved_block_id, needs_language, language, reason_code, "
+        "provider_id)"
+    )
+    op.execute(
+        "CREATE INDEX ix_callback_needs_language ON callback (state, blocked, due_at, window_key, language, owner_id, "
+        "group_rank, reserved_block_id) WHERE needs_language = 1"
+    )
     op.execute(
         "CREATE INDEX ix_callback_expires ON callback (expires_at) "
         "WHERE expires_at IS NOT NULL AND state IN ('open', 'exhausted')"
