@@ -225,7 +225,7 @@ def _change(phones: Phones, patient: str, **values: object) -> None:
         before = work.patients.get(patient)
     assert before is not None
     person = replace(before.demographics, **values)
-    service.save(phones.rivera, patient, before.version, person, "moved")
+    service.save(phones.rivera, patient, before.version, person)
 
 
 def test_a_promise_for_a_day_off_goes_to_the_pool_and_says_when_you_are_here(phones: Phones) -> None:

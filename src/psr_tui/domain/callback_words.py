@@ -34,7 +34,7 @@ REASON_WORDS = {
     "booked": "a visit was booked",
     "paid": "the bill was paid",
     "got_through": "got through by themselves",
-    "expired": "nobody could be reached in time",
+    "expired": "nobody reached in time",
     "missed_promise": "the promised time had passed",
     "window": "other calling hours",
     "zone": "their zone changed, same time on their wall",

@@ -165,6 +165,19 @@ class CallDialog(Dialog[OutcomeSaved]):
         """The item went back to the list; what was typed for it is kept for whoever of us calls it again."""
         self.finish(OutcomeSaved(self.hand.item.id, State.OPEN, None, words))
 
+    def action_next_number(self) -> None:
+        self.flow(self._next_number())
+
+    async def _next_number(self) -> None:
+        """The number that was tried is logged; the box stays on the same item with the next one (CC-41)."""
+        ring = self.desk.callbacks.next_number
+        hand = await self.attempt(ring, self.hand.item.id, self.desk.new_id())
+        if hand is not None:
+            self.hand = hand
+            self.box.tell(self._about())
+            number = self._shown.phone(hand.number.shown) if hand.number else ""
+            self.say(f"No answer there; now {number}.")
+
     def action_cost(self) -> None:
         self.flow(ask_cost(self, self.hand.item.patient_id))
 
@@ -216,9 +229,11 @@ class CallDialog(Dialog[OutcomeSaved]):
             await self._done(saved)
 
     async def _long_enough(self, choice: Choice, seconds: int) -> bool:
-        if seconds >= choice.ask_below_seconds:
+        most = choice.ask_above_seconds
+        if seconds >= choice.ask_below_seconds and (most is None or seconds <= most):
             return True
-        question = f"Only {seconds} s since you dialed. {choice.label} all the same?"
+        much = "Only " if seconds < choice.ask_below_seconds else ""
+        question = f"{much}{seconds} s since you dialed. {choice.label} all the same?"
         answer = await self.open(Confirm(question, "y", yes=choice.label.lower(), no="go on with the call"))
         return answer is True
 

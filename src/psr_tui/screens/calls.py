@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.callback_list import CallInHand
+from psr_tui.screens.promise_watch import PromiseWatch
 from psr_tui.services.callbacks import OutcomeSaved
 
 if TYPE_CHECKING:
@@ -73,20 +74,17 @@ class CallWatch:
     promise that has become due. Silent until the count changes (CC-58)."""
 
     def __init__(self) -> None:
-        self._promises = 0
+        self._promises = PromiseWatch()
         self._begun = False
 
     async def __call__(self, desk: Desk) -> str:
         """The sentence for the message line, or nothing."""
         news = await desk.act(desk.callbacks.minute)
         first, self._begun = not self._begun, True
-        more, self._promises = news.due_promises > self._promises, news.due_promises
+        promised = await self._promises(desk)
         if first and news.open_call:
             return "You still have a call open: Ctrl+O goes on with it."
-        if more:
-            count = news.due_promises
-            return f"{count} of your promises to call {'is' if count == 1 else 'are'} due: F4, then 1."
-        return ""
+        return promised
 
 
 async def left_open(desk: Desk) -> list[str]:

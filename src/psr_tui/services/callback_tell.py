@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from psr_tui.domain.callback_ends import ToTell
 from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, next_state
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor
@@ -10,7 +11,6 @@ from psr_tui.domain.text import clean_note
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.guards import guard_version
-from psr_tui.store.repositories.callback_upkeep import ToTell
 from psr_tui.store.repositories.callbacks import Happened
 
 CALLED_IN = "CIN"

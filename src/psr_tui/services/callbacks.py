@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from psr_tui.domain.callback_ends import EndedItem
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine, CallbackLook, CallInHand
 from psr_tui.domain.callback_sorts import Sort
@@ -24,7 +25,6 @@ from psr_tui.services.claim_care import ClaimCare, ClaimNews
 from psr_tui.services.do_not_call import DoNotCall
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.red_flags import RedFlag, RedFlags
-from psr_tui.store.repositories.callback_upkeep import Ended
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -143,7 +143,7 @@ class CallbackService(
         with self._store.read() as work:
             return work.callbacks.history(patient_id, callback_id=callback_id)
 
-    def ended_by_itself(self, actor: Actor) -> list[Ended]:
+    def ended_by_itself(self, actor: Actor) -> list[EndedItem]:
         """What expired or was closed as pointless in the last weeks, each with its reason (CC-13)."""
         with self._store.read() as work:
             rows = work.callback_upkeep.ended(work.now - timedelta(days=ENDED_DAYS))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from psr_tui.domain.callback_ends import NoCalls
 from psr_tui.domain.errors import InvalidInput, NotFound
 from psr_tui.domain.phones import parse_phone
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
 from psr_tui.services.call_base import CallBase
-from psr_tui.store.repositories.call_limits import NoCalls
 
 
 class DoNotCall(CallBase):

@@ -6,7 +6,6 @@ Each question reads a few rows of an index (by number and time; by patient; by i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.call_caps import Made
+from psr_tui.domain.callback_ends import NoCalls
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.call_rules import DoNotCallRow
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow
@@ -25,19 +25,6 @@ from psr_tui.store.tables.staff import StaffRow
 _C, _E, _K, _D, _S, _R = (
     columns(one) for one in (CallbackRow, CallbackEventRow, CallRow, DoNotCallRow, StaffRow, ReasonCodeRow)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NoCalls:
-    """One entry of the list of numbers that must not be called: for what, since when, by whom, why."""
-
-    id: str
-    e164: str
-    purpose: str
-    purpose_label: str
-    added_at: datetime
-    added_by: str
-    why: str
 
 
 class CallLimitRepository:

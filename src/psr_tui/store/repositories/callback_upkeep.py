@@ -5,7 +5,6 @@ Every question reads a small partial index: promises, items that expire, items t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import delete, exists, func
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
+from psr_tui.domain.callback_ends import EndedItem, ToTell
 from psr_tui.domain.callbacks import CLOSED, Act, State
 from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.names import display_name
@@ -34,34 +34,6 @@ _C, _E, _P, _R, _A, _AE, _J, _O = (
 )  # fmt: skip
 _TO_COME = (VisitState.REQUESTED.value, VisitState.BOOKED.value, VisitState.ARRIVED.value)
 _CLOSED = sorted(state.value for state in CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class ToTell:
-    """Something that waits until the patient is on the line: what, about which matter, since when, its version."""
-
-    callback_id: str
-    version: int
-    patient_id: str
-    words: str
-    reason_label: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A callback that ended without anybody's call: expired, or closed because it had become pointless."""
-
-    callback_id: str
-    version: int
-    patient_id: str
-    patient: str
-    number: str
-    about: str
-    state: State
-    reason: str
-    requested_at: datetime
-    closed_at: datetime
 
 
 class CallbackUpkeepRepository:
@@ -124,7 +96,7 @@ class CallbackUpkeepRepository:
         return [ToTell(*row) for row in self._session.execute(query)]
 
     # --- ended ---
-    def ended(self, since: datetime, most: int = 500) -> list[Ended]:
+    def ended(self, since: datetime, most: int = 500) -> list[EndedItem]:
         """What expired or was closed as pointless since then, the newest first, each with its reason."""
         last = (
             sql(_E.reason_code)
@@ -137,7 +109,8 @@ class CallbackUpkeepRepository:
         query = (
             sql(
                 _C.id, _C.version, _C.patient_id, _P.last_name, _P.first_name, _P.middle_name, _P.suffix,
-                _C.caller_name, _C.callback_number, _R.label, _C.state, last, _C.requested_at, _C.closed_at,
+                _C.caller_name, _C.callback_number, _C.reason_code, _R.label, _C.state, last, _C.requested_at,
+                _C.closed_at,
             )
             .select_from(table(CallbackRow))
             .outerjoin(table(PatientRow), _P.id == _C.patient_id)
@@ -146,7 +119,7 @@ class CallbackUpkeepRepository:
             .order_by(_C.closed_at.desc(), _C.id)
             .limit(most)
         )  # fmt: skip
-        return [_ended(tuple(row)) for row in self._session.execute(query) if row[11] is not None]
+        return [_ended(tuple(row)) for row in self._session.execute(query) if row[12] is not None]
 
     # --- days off ---
     def off_on(self, staff_id: str, day: date) -> bool:
@@ -167,12 +140,13 @@ class CallbackUpkeepRepository:
             self._session.execute(delete(table(StaffDayOffRow)).where(_O.staff_id == staff_id, _O.day == day))
 
 
-def _ended(row: tuple[Any, ...]) -> Ended:
+def _ended(row: tuple[Any, ...]) -> EndedItem:
     (
-        callback_id, version, patient_id, last, first, middle, suffix, caller, number, about, state, reason,
-        requested_at, closed_at,
+        callback_id, version, patient_id, last, first, middle, suffix, caller, number, reason_code, about, state,
+        reason, requested_at, closed_at,
     ) = row  # fmt: skip
     name = display_name(last, first, middle, suffix) if patient_id else caller
-    return Ended(
-        callback_id, version, patient_id or "", name, number, about or "", State(state), reason, requested_at, closed_at
-    )
+    return EndedItem(
+        callback_id, version, patient_id or "", name, number, reason_code, about or "", State(state), reason,
+        requested_at, closed_at,
+    )  # fmt: skip
