@@ -18,11 +18,13 @@ from tools.seed_day.cover import add_cover
 from tools.seed_day.eligibility import add_eligibility
 from tools.seed_day.families import add_people
 from tools.seed_day.house import add_house
+from tools.seed_day.messages import add_messages
 from tools.seed_day.papers import add_money_owed, add_signatures
 from tools.seed_day.people import People
 from tools.seed_day.population import read
 from tools.seed_day.rooms import add_rooms
 from tools.seed_day.rows import Seed
+from tools.seed_day.telephones import add_telephones
 from tools.seed_day.templates import add_schedule
 from tools.seed_day.visits import Visits
 
@@ -59,6 +61,8 @@ def seed_sql(folder: Path) -> str:
     add_cover(seed, people, visits)
     add_care(seed, visits)
     name_read_alerts(seed, visits)
+    add_telephones(seed)
+    add_messages(seed, people)
     return HEAD + "\n".join(seed.sql())
 
 

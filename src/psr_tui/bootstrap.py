@@ -225,9 +225,10 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
         from psr_tui.screens.block_watch import BlockWatch
         from psr_tui.screens.calls import CallWatch
         from psr_tui.screens.drawer_watch import DrawerWatch
+        from psr_tui.screens.portal_watch import PortalWatch
 
         if not watches:
-            watches.extend((CallWatch(), BlockWatch(), DrawerWatch()))
+            watches.extend((CallWatch(), BlockWatch(), DrawerWatch(), PortalWatch()))
             newest = await desk.ask(desk.audit.verify_newest)
             if newest.code:
                 return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."

@@ -224,15 +224,14 @@ def _add_audit(parser: argparse.ArgumentParser, common: _Parser) -> None:
 
 
 def _add_phones(parser: argparse.ArgumentParser, common: _Parser) -> None:
-    from psr_tui.commands_line.phones_arguments import add_figures
+    from psr_tui.commands_line.phones_arguments import add_arguments
 
-    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=_Parser)
-    for kind in (add_figures(kinds, common),):
-        _add_user(kind)
+    add_arguments(parser, common, _Parser, _add_user)
 
 
 def _add_doctor(parser: argparse.ArgumentParser, _common: _Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print findings as JSON")
+    parser.add_argument("--user", metavar="LOGIN", default="", help="look inside the clinic's file too, as this user")
     parser.add_argument("--keys", action="store_true", help="show the name of each key you press")
 
 
@@ -248,7 +247,7 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[_Parser, _Parser], None] | None]
         "eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse",
         _add_eligibility,
     ),
-    ("phones", "phones_command", "figures of the phones, from a queue_log or from the clinic's own calls", _add_phones),
+    ("phones", "phones_command", "telephone lines, who has which telephone, figures, templates and scripts", _add_phones),
     ("staff", "staff_command", "add somebody who may sign in, or list who may", _add_staff),
     ("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report", _add_drawer),
     ("journal", "journal_command", "export what was posted, for bookkeeping or a check", _add_journal),

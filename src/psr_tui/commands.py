@@ -39,6 +39,8 @@ APP = (
     Command("payers", "Find a payer's page: phone, portal, rules, what it rejects.", "app", "[words]"),
     Command("away", "Not available: with a code; log: what you said today.", "app", "[code|log]", ("log",)),
     Command("back", "Available again; a paused phone block goes on.", "app"),
+    Command("dial", "Copy a number, or open it in the telephone program of this computer.", "app", "number"),
+    Command("telephone", "What the telephone shows of your line; clears it when it is stuck.", "app"),
     Command("printing", "Show the pages that wait for a printer.", "app"),
     Command("help", "Explain this and list every key that works here.", "app"),
     Command("quit", "Quit; asks first if something is left open.", "app"),

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from psr_tui.services.dialing import DialingService
     from psr_tui.services.every import Services
+    from psr_tui.services.message_templates import MessageTemplateService
+    from psr_tui.services.messages import MessageService
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.phone_figures import PhoneFigureService
     from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.services.portal_messages import PortalMessageService
     from psr_tui.services.rep_states import RepStateService
     from psr_tui.services.wallboard import WallboardService
 
@@ -21,6 +25,10 @@ class PhonesByName:
     # of calls
 
     # of line
+
+    @property
+    def dialing(self) -> DialingService:
+        return self._services.dialing
 
     @property
     def phone_line(self) -> PhoneLineService:
@@ -40,6 +48,17 @@ class PhonesByName:
     # of flags
 
     # of messages
+    @property
+    def messages(self) -> MessageService:
+        return self._services.messages
+
+    @property
+    def message_templates(self) -> MessageTemplateService:
+        return self._services.message_templates
+
+    @property
+    def portal_messages(self) -> PortalMessageService:
+        return self._services.portal_messages
 
     # of figures
     @property

@@ -162,7 +162,10 @@ class StoreDoor:
         self._clinic_name = clinic.name
         self._watch = Watch(self.path, opened.store.keys.data, lambda topics: self.on_changes(topics))
         self._watch.start()
-        self._exchange = ExchangeWatch(lambda: opened.services.eligibility.exchange(opened.actor))
+        services, actor = opened.services, opened.actor
+        self._exchange = ExchangeWatch(
+            lambda: services.eligibility.exchange(actor), lambda: services.message_exchange.one_pass(actor)
+        )
         self._exchange.start()
         self._phones = PhoneWatch(lambda: opened.services.phone_line.listening(), opened.actor)
         self._phones.start()
@@ -244,7 +247,9 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
     still = FixedClock(clock.now())
     store = create_store(path, "u-admin", "admin", TRAINING_PASSWORD, still, cost)
     try:
-        load_training_day(store, local_date(clock.now(), zone(TRAINING_ZONE)))
+        gateway = path.parent / "gateway"
+        gateway.mkdir(mode=0o700, exist_ok=True)
+        load_training_day(store, local_date(clock.now(), zone(TRAINING_ZONE)), gateway)
         slots = [(f"u-{login}", login) for login, _ in TRAINING_STAFF if login != "admin"]
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD, cost)
         TrainingMorning(store, still, TRAINING_PASSWORD).hold()

@@ -1,4 +1,5 @@
-"""Looking after the clearinghouse's folder while the program runs: a thread of its own, so that no key ever waits.
+"""Looking after the folders of clearinghouse and message gateway while the program runs: on a thread of its own, so
+that no key ever waits.
 
 Each pass is made of short transactions behind the common gate; what they change reaches every screen the way changes of
 other processes do (``store/watch.py``).
@@ -17,11 +18,11 @@ PERIOD = 3.0
 
 
 class ExchangeWatch:
-    """Calls ``one_pass`` again and again until it is stopped. A refusal or a fault of the disk ends a pass, not the
-    watch: whatever was not done is done by the next one."""
+    """Calls the ``passes`` one after another, again and again until it is stopped. A refusal or a fault of the disk
+    ends one of them, not the watch: whatever was not done is done the next time."""
 
-    def __init__(self, one_pass: Callable[[], object], period: float = PERIOD) -> None:
-        self._one_pass = one_pass
+    def __init__(self, *passes: Callable[[], object], period: float = PERIOD) -> None:
+        self._passes = passes
         self._period = period
         self._end = Event()
         self._thread = Thread(target=self._run, name="exchange-watch", daemon=True)
@@ -38,5 +39,6 @@ class ExchangeWatch:
 
     def _run(self) -> None:
         while not self._end.wait(self._period):
-            with suppress(DeskError, OSError):
-                self._one_pass()
+            for one_pass in self._passes:
+                with suppress(DeskError, OSError):
+                    one_pass()

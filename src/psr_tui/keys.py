@@ -19,6 +19,7 @@ from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
+from psr_tui.keys_of_messages import MESSAGE_KEYS, MESSAGE_TITLES
 from psr_tui.keys_of_paper import PAPER_KEYS
 from psr_tui.keys_of_papers import CARE_KEYS, NO_SHOW_KEYS, PAPERS_KEYS, SENT_KEYS
 from psr_tui.keys_of_people import PEOPLE_KEYS, PEOPLE_TITLES
@@ -62,6 +63,7 @@ SCOPE_TITLES = {
     **RECORD_TITLES,
     **ELIGIBILITY_TITLES,
     **CHECK_OUT_TITLES,
+    **MESSAGE_TITLES,
     **REPORT_TITLES,
     **BLOCK_TITLES,
     **CALLBACK_TITLES,
@@ -219,7 +221,11 @@ KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
     *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
+<<<<<<< HEAD
     *BLOCK_KEYS, *CALLBACK_KEYS,
+=======
+    *BLOCK_KEYS, *MESSAGE_KEYS,
+>>>>>>> main
 )  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def test_the_command_tells_by_its_status(
     for name in ("LC_ALL", "LC_CTYPE", "TMUX", "STY", "PSR_TUI_CONFIG"):
         monkeypatch.delenv(name, raising=False)
     clinic.path.parent.chmod(0o700)
-    args = SimpleNamespace(store=str(clinic.path), ascii=False, json=True, keys=False)
+    args = SimpleNamespace(store=str(clinic.path), user="", ascii=False, json=True, keys=False)
     assert doctor_command.run(args) == 0  # type: ignore[arg-type]
     assert json.loads(capsys.readouterr().out)["fine"] is True
     clinic.path.chmod(0o644)

@@ -14,7 +14,7 @@ import pytest
 
 from psr_tui.domain.clock import FixedClock
 from psr_tui.domain.staff import Actor
-from psr_tui.exchange import clearinghouse_folder
+from psr_tui.exchange import shared_folder
 from psr_tui.exchange.eligibility_channels import Channels
 from psr_tui.exchange.x12.loopback import answer_270
 from psr_tui.services.every import Services
@@ -67,13 +67,13 @@ def test_killed_while_sending_there_is_one_request_in_the_end(desk: Desk, where:
     assert desk.folder is not None
 
     def ask(services: Services) -> None:
-        letter = clearinghouse_folder._Letter
+        letter = shared_folder.Letter
         if where == "after the part is written":
             pytest.MonkeyPatch().setattr(letter, "ready", die)
         elif where == "between promise and rename":
             pytest.MonkeyPatch().setattr(letter, "put", die)
         else:
-            pytest.MonkeyPatch().setattr(clearinghouse_folder, "_flush", die)
+            pytest.MonkeyPatch().setattr(shared_folder, "_flush", die)
         services.eligibility.ask(actor, *pair)
         services.eligibility.exchange(actor)
 
@@ -100,7 +100,7 @@ def test_killed_while_reading_there_is_one_answer_in_the_end(desk: Desk, where: 
 
             pytest.MonkeyPatch().setattr(eligibility_exchange, "take", die)
         else:
-            pytest.MonkeyPatch().setattr(clearinghouse_folder.ClearinghouseFolder, "finished", die)
+            pytest.MonkeyPatch().setattr(shared_folder.SharedFolder, "finished", die)
         services.eligibility.exchange(actor)
 
     assert in_a_process(desk.clinic, read) == -signal.SIGKILL

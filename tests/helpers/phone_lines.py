@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from psr_tui.devices.manager_line import ManagerLine
 from psr_tui.devices.manual_line import ManualLine
 from psr_tui.devices.phone_line import Mark, PhoneLine
 from psr_tui.devices.queue_log_tail import QueueLogTail
 from psr_tui.devices.replay import Replay
 from psr_tui.domain.clock import FixedClock
+from psr_tui.domain.phone_events import PhoneKind
+from psr_tui.domain.queue_log import read_lines
+from tests.helpers.manager_server import PATIENCE, ManagerServer, blocks_of
 
 CLOCK = FixedClock(datetime(2026, 3, 4, 15, 47, tzinfo=UTC))
 TOLD = ("joined", "connected", "ended", "joined", "abandoned")
@@ -79,6 +84,7 @@ class Told:
     make: Callable[[Path, Mark], PhoneLine]
     kinds: tuple[str, ...] = TOLD
     dials: bool = False
+    remembers: bool = True  # a live connection has no past to go on in
 
 
 def _file(folder: Path, name: str, text: str) -> Path:
@@ -94,7 +100,23 @@ def _replay(name: str, text: str) -> Callable[[Path, Mark], PhoneLine]:
     return make
 
 
+def _manager(folder: Path, mark: Mark) -> PhoneLine:
+    """A line that has heard the whole conversation of a server, and was asked for nothing yet."""
+    server = ManagerServer([blocks_of(event) for event in read_lines(QUEUE_LOG.split("\n"))])
+    server.__enter__()
+    line = ManagerLine(server.source(), CLOCK)
+    deadline = time.monotonic() + PATIENCE
+    while not (line._events and line._events[-1].kind is PhoneKind.ABANDONED):
+        line.hear(0)
+        assert time.monotonic() < deadline, "the conversation never came"
+        time.sleep(0.002)  # the pace of looking
+    server.__exit__(None, None, None)
+    line._say("")  # that the server is gone by now is no matter of the conversation
+    return line
+
+
 LINES: dict[str, Told] = {
+    "manager": Told(_manager, remembers=False),
     "manual": Told(lambda folder, mark: ManualLine(), kinds=()),
     "queue_log": Told(lambda folder, mark: QueueLogTail("pbx", _file(folder, "queue_log", QUEUE_LOG), mark)),
     "replay of a queue_log": Told(_replay("day.log", QUEUE_LOG)),

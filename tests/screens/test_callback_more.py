@@ -45,7 +45,7 @@ async def test_due_promises_stay_on_line_1_until_they_are_silenced(phones: Phone
         station.app.bell = lambda: rung.append(1)  # type: ignore[method-assign]
         await station.minute()
         assert "1 promised" in station.lines[0] and rung == []  # it rang once
-        await station.type("ctrl+n")
+        await station.type("number_sign")
         assert "promised" not in station.lines[0] and "Quiet until" in station.text
         phones.add(minutes=-1, owner_id="u-mrivera", promise=True)
         phones.clinic.clock.advance(timedelta(minutes=1))

@@ -216,7 +216,7 @@ def test_a_request_that_cannot_be_written_is_a_failure_with_a_next_try(
 
     pair = desk.visit(desk.payer("Plan X", "x12"), "HMO1")
     with monkeypatch.context() as patch:
-        patch.setattr("psr_tui.exchange.clearinghouse_folder.os.fsync", full)
+        patch.setattr("psr_tui.exchange.shared_folder.os.fsync", full)
         desk.ask(pair)
         assert desk.exchange().sent == 0
     assert desk.in_folder("out") == [] and desk.rows() == [("failed", "Plan X")]

@@ -47,7 +47,7 @@ class Desk:
     def hear(self, listening: PhoneListening, actor: Actor) -> Listened:
         done = listening.one_pass(actor, self.name)
         while done.more:
-            done = Listened() + Listened(*_sum(done, listening.one_pass(actor, self.name)))
+            done = done.then(listening.one_pass(actor, self.name))
         return done
 
     def kinds(self) -> list[str]:
@@ -55,10 +55,6 @@ class Desk:
 
     def told(self) -> PhoneSource:
         return next(one for one in self.service.sources(self.admin) if one.name == self.name)
-
-
-def _sum(one: Listened, more: Listened) -> tuple[int, int, int, bool]:
-    return one.events + more.events, one.doubled + more.doubled, one.warnings + more.warnings, more.more
 
 
 @pytest.fixture(scope="module")

@@ -92,6 +92,8 @@ def _literal(value: Any) -> str:
         return f"'{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'"
     if isinstance(value, date):
         return f"'{value.isoformat()}'"
+    if isinstance(value, bytes):
+        return f"X'{value.hex()}'"
     if isinstance(value, str):
         quoted = "'" + value.replace("'", "''") + "'"
         return quoted.replace("\n", "' || char(10) || '")  # a row of the file stays on one line

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
+from psr_tui.commands_line.doctor_phones import phone_findings
 from psr_tui.commands_line.doctor_printer import label_findings, printer_findings
 from psr_tui.commands_line.doctor_store import store_findings
 from psr_tui.commands_line.doctor_terminal import terminal_findings
@@ -23,7 +24,8 @@ def run(args: argparse.Namespace) -> int:
         findings = [Finding("settings", "cannot be used", error.message), *terminal_findings()]
     else:
         printers = (*printer_findings(settings.printer), *label_findings(settings.labels, settings.print_folder))
-        findings = [*terminal_findings(), *store_findings(settings.store), *printers]
+        phones = phone_findings(settings.store, args.user)
+        findings = [*terminal_findings(), *store_findings(settings.store), *phones, *printers]
     to_mend = [one for one in findings if not one.fine]
     if args.json:
         print(json.dumps({"fine": not to_mend, "findings": [one.as_json() for one in findings]}, ensure_ascii=False))

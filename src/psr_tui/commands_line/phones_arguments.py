@@ -1,9 +1,53 @@
-"""What may follow ``psr-tui phones``: one function a subcommand; ``phones_command`` runs them."""
+"""What may follow ``psr-tui phones``: one group, each kind with its own arguments; ``phones_command`` runs them."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import Any
+
+from psr_tui.commands_line.phones_templates_arguments import add_templates
+
+AddUser = Callable[[argparse.ArgumentParser], None]
+
+
+def add_arguments(
+    parser: argparse.ArgumentParser,
+    common: argparse.ArgumentParser,
+    maker: type[argparse.ArgumentParser],
+    user: AddUser,
+) -> None:
+    """Every kind of the group; ``maker`` makes parsers, ``user`` adds who signs in."""
+    kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=maker)
+    sources = kinds.add_parser("sources", parents=[common], help="the telephone lines and how each is heard")
+    add = kinds.add_parser("add", parents=[common], help="listen to a line from now on; only an administrator may")
+    add.add_argument("name", metavar="NAME", help="a short name for it, for example pbx")
+    what = add.add_mutually_exclusive_group(required=True)
+    what.add_argument("--queue-log", metavar="FILE", default="", help="Asterisk's queue_log, while it is written")
+    what.add_argument("--replay", metavar="FILE", default="", help="a recorded day: .csv, .yaml or a queue_log")
+    what.add_argument("--manager", metavar="HOST:PORT", default="", help="Asterisk's manager interface, 5039 with TLS")
+    add.add_argument("--login", metavar="NAME", default="", help="of the manager's account; its secret is asked for")
+    add.add_argument("--plain", action="store_true", help="without TLS, for a manager on this very machine")
+    add.add_argument("--dial", action="store_true", help="it may also place calls")
+    add.add_argument("--context", metavar="NAME", default="", help="the dialplan context calls go out by")
+    add.add_argument("--channel", metavar="TEXT", default="", help="a rep's telephone, as PJSIP/{extension}")
+    add.add_argument("--zone", metavar="ZONE", default="", help="time zone of a recorded table, as Asia/Jerusalem")
+    remove = kinds.add_parser("remove", parents=[common], help="listen to a line no more; what it told stays")
+    remove.add_argument("name", metavar="NAME")
+    agents = kinds.add_parser("agents", parents=[common], help="who has which telephone, or give somebody one")
+    agents.add_argument("login", metavar="LOGIN", nargs="?", default="", help="whose telephone to set")
+    agents.add_argument("--agent", metavar="NAME", default="", help="the name in the queue, as Agent/A01")
+    agents.add_argument("--extension", metavar="N", default="", help="the extension, as 201")
+    agents.add_argument("--none", action="store_true", help="take the telephone away")
+    listen = kinds.add_parser("listen", parents=[common], help="listen here, without a desk, until Ctrl+C")
+    listen.add_argument("name", metavar="NAME", nargs="?", default="", help="one line only; all of them if not given")
+    listen.add_argument("--once", action="store_true", help="take in what is there and end")
+    listen.add_argument("--speed", metavar="N", type=float, default=1.0, help="of a replay; 60: an hour in a minute")
+    for kind in (sources, agents):
+        kind.add_argument("--json", action="store_true", help="print the list as JSON")
+    words = (add_templates(kinds, common),)
+    for kind in (sources, add, remove, agents, listen, add_figures(kinds, common), *words):
+        user(kind)
 
 
 def add_figures(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:

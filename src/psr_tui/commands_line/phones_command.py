@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-_MODULES = {"figures": "phones_figures"}
+_MODULES = {"figures": "phones_figures", "templates": "phones_templates"}
 
 
 def run(args: argparse.Namespace) -> int:
-    status: int = import_module(f"psr_tui.commands_line.{_MODULES[args.kind]}").run(args)
+    module = _MODULES.get(args.kind, "phones_lines")
+    status: int = import_module(f"psr_tui.commands_line.{module}").run(args)
     return status

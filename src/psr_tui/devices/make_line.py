@@ -42,4 +42,14 @@ def _replay(source: PhoneSource, clock: Clock, tz: ZoneInfo, speed: float) -> Ph
     return Replay(source.name, Path(source.path), clock, there, source.day(there), speed, mark_of(source))
 
 
-_KINDS: dict[SourceKind, Make] = {SourceKind.QUEUE_LOG: _queue_log, SourceKind.REPLAY: _replay}
+def _manager(source: PhoneSource, clock: Clock, tz: ZoneInfo, speed: float) -> PhoneLine:
+    from psr_tui.devices.manager_line import ManagerLine
+
+    return ManagerLine(source, clock)
+
+
+_KINDS: dict[SourceKind, Make] = {
+    SourceKind.QUEUE_LOG: _queue_log,
+    SourceKind.REPLAY: _replay,
+    SourceKind.MANAGER: _manager,
+}

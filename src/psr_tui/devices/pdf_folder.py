@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from psr_tui.devices.receipt_pdf import pdf
@@ -66,7 +67,8 @@ def new_file(folder: Path, name: str, ending: str, make: Callable[[], bytes]) ->
             f"The page could not be written to {folder} ({error.strerror}); mend the folder or choose another."
         ) from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder may be none
+            part.unlink(missing_ok=True)
 
 
 def folder_check(folder: Path) -> str:

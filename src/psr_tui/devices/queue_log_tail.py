@@ -15,8 +15,9 @@ from psr_tui.devices.phone_line import Heard, Mark
 from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
 from psr_tui.domain.queue_log import LONG_AGO, LONGEST, LOST_PLACE, TOO_LONG, read_line, read_lines
 
-_CHUNK = 1 << 20
-"""Bytes read at once: many lines, and little enough for a thread beside the screen."""
+_LEAST, _MOST = 2 * LONGEST, 1 << 20
+"""Bytes read at once: about as many as the lines that are wanted take, and always more than the longest line."""
+_OF_A_LINE = 128
 
 
 class QueueLogTail(OnlyListening):
@@ -46,11 +47,12 @@ class QueueLogTail(OnlyListening):
     def _hear(self, most: int) -> Heard:
         file = self._file or self._open()
         left_behind = self._goes_on(file)  # asked before reading: what was written until then is in this file
-        before, data = file.read(self._mark.offset, _CHUNK)
+        chunk = min(max(_LEAST, most * _OF_A_LINE), _MOST)
+        before, data = file.read(self._mark.offset, chunk)
         if fingerprint(before) != self._mark.fingerprint:
             self.close()
             return Heard((), self._mark, more=True)  # truncated under our hands: find the place again
-        lines, used, left = _lines(data, most, final=left_behind and len(data) < _CHUNK)
+        lines, used, left = _lines(data, most, final=left_behind and len(data) < chunk)
         if not used and left_behind:
             self._turn_to(next_after(self._path, file))
             return Heard((), self._mark, more=True)
@@ -59,7 +61,7 @@ class QueueLogTail(OnlyListening):
         if used:
             self._mark = Mark(file.inode, self._mark.offset + used, fingerprint(before + data[:used]))
             self._after = events[-1].at if events else self._after
-        return Heard(events, self._mark, more=left or left_behind or len(data) == _CHUNK)
+        return Heard(events, self._mark, more=left or left_behind or len(data) == chunk)
 
     def _read(self, lines: list[str]) -> list[PhoneEvent]:
         if max(map(len, lines), default=0) <= LONGEST:

@@ -12,6 +12,7 @@ from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import clean
 
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 LEASE = timedelta(seconds=30)
 """How long the right to listen runs without being renewed; the next station takes over then."""
 RENEW = timedelta(seconds=10)
@@ -66,9 +67,18 @@ class PhoneSource:
         until = self.reader_until
         return self.reader in ("", reader) or until is None or not now < until <= now + LEASE + LEASE
 
+    @property
+    def exposed(self) -> bool:
+        """Whether login and secret travel readable through a network (CC-123)."""
+        return self.kind is SourceKind.MANAGER and not self.tls and self.host not in _LOOPBACK
+
     def to_renew(self, now: datetime) -> bool:
         """Whether the right is to be renewed now."""
         return self.reader_until is None or not now < self.reader_until - (LEASE - RENEW) <= now + LEASE
+
+    def listened_to(self, now: datetime) -> bool:
+        """Whether a station listens now."""
+        return bool(self.reader) and self.reader_until is not None and now < self.reader_until
 
     def words(self, now: datetime, tz: ZoneInfo) -> str:
         """For lists: ``queue_log /var/log/asterisk/queue_log, read at 12:03, desk-1 listens``."""
@@ -81,8 +91,7 @@ class PhoneSource:
         if self.trouble:
             parts.append(self.trouble.rstrip("."))
         parts.append(f"read at {self.read_at.astimezone(tz):%H:%M}" if self.read_at else "never read")
-        listens = self.reader and self.reader_until is not None and now < self.reader_until
-        parts.append(f"{self.reader.partition('#')[0]} listens" if listens else "nobody listens")
+        parts.append(f"{self.reader.partition('#')[0]} listens" if self.listened_to(now) else "nobody listens")
         return ", ".join(parts)
 
 

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
 
+STUCK = "line_stuck"
+"""The kind of the reasons for clearing a line by hand (CC-64)."""
+
 
 class LineState(StrEnum):
     """What the telephone does; the value is the stored word."""

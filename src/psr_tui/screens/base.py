@@ -189,7 +189,7 @@ class Place(Flows[None]):
             self.tick()
 
     def action_quiet(self) -> None:
-        """Ctrl+N: the count of due promises leaves line 1; it comes back when the number changes (CC-58)."""
+        """#: the count of due promises leaves line 1; it comes back when the number changes (CC-58)."""
         silent = not self.desk.reminder
         self.desk.reminder = ""
         self.show_time()

@@ -164,6 +164,18 @@ class Everywhere:
             place.refresh_data(hold=False)
             place.say(words)
 
+    async def command_dial(self, argument: str) -> None:
+        from psr_tui.screens.dial import dial_typed
+
+        if self._app.place is not None and self._app.desk is not None:
+            await dial_typed(self._app.place, self._app.desk, argument)
+
+    async def command_telephone(self, _argument: str) -> None:
+        from psr_tui.screens.telephone import show_telephone
+
+        if self._app.place is not None and self._app.desk is not None:
+            await show_telephone(self._app.place, self._app.desk)
+
     async def command_printing(self, _argument: str) -> None:
         from psr_tui.screens.dialogs.waiting_prints import show_waiting_prints
 

@@ -27,6 +27,7 @@ from psr_tui.screens.patient_history import HistoryBox
 from psr_tui.screens.patient_lines import card_lines
 from psr_tui.screens.payment import take_payment
 from psr_tui.screens.register import ChangePatient
+from psr_tui.screens.send_message import send_message
 from psr_tui.services.patient_card import PatientCard
 
 if TYPE_CHECKING:
@@ -144,6 +145,12 @@ class PatientCardBox(Dialog[str]):
 
     def action_cost(self) -> None:
         self.flow(ask_cost(self, self.card.patient.id))
+
+    def action_message(self) -> None:
+        self.flow(self._message())
+
+    async def _message(self) -> None:
+        await send_message(self, self.card.patient.id)
 
     def action_labels(self) -> None:
         self.flow(show_labels(self, self.card.patient.id))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class PromiseWatch:
-    """Rings once for each new due promise; the count on line 1 stays until Ctrl+N or until it is nought."""
+    """Rings once for each new due promise; the count on line 1 stays until # or until it is nought."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -34,4 +34,4 @@ def words_of(due: Due) -> str:
         said.append(f"{due.mine} of your promises to call {'is' if due.mine == 1 else 'are'} due")
     if due.nobodys:
         said.append(f"{due.nobodys} promised call{'s' if due.nobodys > 1 else ''} nobody keeps")
-    return f"{', '.join(said)}: F4, then 1. Ctrl+N takes the count off line 1." if said else ""
+    return f"{', '.join(said)}: F4, then 1. # takes the count off line 1." if said else ""

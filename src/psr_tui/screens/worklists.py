@@ -20,6 +20,8 @@ from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
 from psr_tui.screens.work_estimates import EstimateList
 from psr_tui.screens.work_items import WorkItems
+from psr_tui.screens.work_messages import PortalList
+from psr_tui.screens.work_messages_out import MessagesOut
 from psr_tui.screens.work_never_out import NeverOutList
 from psr_tui.screens.work_recalls import Confirmations, Recalls
 from psr_tui.screens.work_records import RecordsList
@@ -38,6 +40,8 @@ LISTS: tuple[type[Worklist], ...] = (
     WaitList,
     Confirmations,
     Recalls,
+    PortalList,
+    MessagesOut,
     NeverOutList,
     EstimateList,
     Requests,

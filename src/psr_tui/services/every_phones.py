@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
+    from psr_tui.services.dialing import DialingService
+    from psr_tui.devices.printer import Printer
+    from psr_tui.services.message_exchange import MessageExchange
+    from psr_tui.services.message_templates import MessageTemplateService
+    from psr_tui.services.messages import MessageService
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.phone_figures import PhoneFigureService
     from psr_tui.services.phone_line import PhoneLineService
+    from psr_tui.services.portal_messages import PortalMessageService
     from psr_tui.services.rep_states import RepStateService
     from psr_tui.services.wallboard import WallboardService
     from psr_tui.store.store import Store
@@ -21,10 +27,18 @@ class PhoneServices:
 
     _store: Store
     _clock: Clock
+    _printer: Printer | None  # of messages: for letters
 
     # of calls
 
     # of line
+
+    @cached_property
+    def dialing(self) -> DialingService:
+        """Calls the telephone system places."""
+        from psr_tui.services.dialing import DialingService
+
+        return DialingService(self._store, self._clock)
 
     @cached_property
     def phone_line(self) -> PhoneLineService:
@@ -51,6 +65,33 @@ class PhoneServices:
     # of flags
 
     # of messages
+    @cached_property
+    def messages(self) -> MessageService:
+        from psr_tui.devices.printer import NoPrinter
+        from psr_tui.services.messages import MessageService
+        from psr_tui.services.printing import PrintingService
+
+        printing = PrintingService(self._store, self._clock, self._printer or NoPrinter())
+        return MessageService(self._store, self._clock, printing)
+
+    @cached_property
+    def message_templates(self) -> MessageTemplateService:
+        from psr_tui.services.message_templates import MessageTemplateService
+
+        return MessageTemplateService(self._store, self._clock)
+
+    @cached_property
+    def message_exchange(self) -> MessageExchange:
+        from psr_tui.services.message_exchange import MessageExchange
+
+        return MessageExchange(self._store, self._clock)
+
+    @cached_property
+    def portal_messages(self) -> PortalMessageService:
+        from psr_tui.services.callbacks import CallbackService
+        from psr_tui.services.portal_messages import PortalMessageService
+
+        return PortalMessageService(self._store, self._clock, CallbackService(self._store, self._clock))
 
     # of figures
     @cached_property

@@ -12,7 +12,7 @@ from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.phone_events import PhoneEvent
 from psr_tui.domain.phone_sources import PhoneSource, checked
-from psr_tui.domain.rep_lines import LineState, RepLine
+from psr_tui.domain.rep_lines import STUCK, LineState, RepLine
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean
 from psr_tui.domain.waiting_callers import LONGEST_WAIT, WaitingCaller
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from psr_tui.store.store import Store
     from psr_tui.store.unit_of_work import UnitOfWork
 
-STUCK = "line_stuck"
-"""The kind of the reasons for clearing a line."""
 _MAY = "set up the telephones"
 
 

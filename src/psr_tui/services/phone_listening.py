@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from psr_tui.store.store import Store
     from psr_tui.store.unit_of_work import UnitOfWork
 
-BATCH = 1000
+BATCH = 500
 """Lines kept in one transaction: few enough that somebody who saves meanwhile does not feel it."""
 OpenLine = Callable[[PhoneSource, Clock, ZoneInfo, float], PhoneLine]
 
@@ -43,13 +43,18 @@ class Listened:
     more: bool = False
     troubles: tuple[str, ...] = ()
 
-    def __add__(self, other: Listened) -> Listened:
+    def beside(self, other: Listened) -> Listened:
+        """This and what was heard from another source in the same pass."""
+        return replace(self.then(other), more=self.more or other.more, troubles=self.troubles + other.troubles)
+
+    def then(self, later: Listened) -> Listened:
+        """This and a later pass: counts add up, what is so now is as the later one says."""
         return Listened(
-            self.events + other.events,
-            self.doubled + other.doubled,
-            self.warnings + other.warnings,
-            self.more or other.more,
-            self.troubles + other.troubles,
+            self.events + later.events,
+            self.doubled + later.doubled,
+            self.warnings + later.warnings,
+            later.more,
+            later.troubles,
         )
 
     def words(self) -> str:
@@ -90,7 +95,7 @@ class PhoneListening:
         done = Listened()
         for source in sources:
             if source.reader == _reader(actor) or (source.free_for(_reader(actor), now) and self._take(actor, source)):
-                done += self._listen(actor, source, tz)
+                done = done.beside(self._listen(actor, source, tz))
             else:
                 self._drop(source.name)
         return done

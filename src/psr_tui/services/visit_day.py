@@ -98,8 +98,11 @@ class VisitDayService:
         return found
 
     def close(self, actor: Actor, day: date) -> str:
-        """Close a visit day. Phone blocks nobody ended are swept (CC-28). Raises NotAllowed below lead, InvalidInput for a
-        day to come, Refused while an appointment has no final state or a finished one no answer about its payment."""
+        """Close a visit day; phone blocks nobody ended are swept (CC-28).
+
+        Raises NotAllowed below lead, InvalidInput for a day to come, Refused while an appointment has no final state
+        or a finished one no answer about its payment.
+        """
         with self._store.write(actor, "visit_day.close", "clinic") as work:
             actor.require(Role.LEAD, "close a visit day")
             refuse_while_counting(work, actor, "The close of the day")

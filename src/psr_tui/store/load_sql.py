@@ -47,7 +47,10 @@ def reference_text() -> str:
 
 def phones_text() -> str:
     """The part of them that is about the phones: older stores get it with revision 0004."""
-    return (files("psr_tui.store") / "reference_phones.sql").read_text(encoding="utf-8")
+    store = files("psr_tui.store")
+    return "".join(
+        (store / name).read_text(encoding="utf-8") for name in ("reference_phones.sql", "reference_messages.sql")
+    )
 
 
 def seed_text() -> str:

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     # of figures
     # of board
     # of quality
+    from psr_tui.store.repositories.messages import MessageRepository
     from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.phone_events import PhoneEventRepository
     from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
     from psr_tui.store.repositories.phone_sources import PhoneSourceRepository
     from psr_tui.store.repositories.phone_state import PhoneStateRepository
+    from psr_tui.store.repositories.portal_messages import PortalMessageRepository
     from psr_tui.store.repositories.rep_periods import RepPeriodRepository
     from psr_tui.store.repositories.wallboard import WallboardRepository
 
@@ -36,6 +38,9 @@ class RoomsOfPhones:
     """Calls, the telephone line, blocks, messages, figures, reviews."""
 
     session: Session
+
+    def new_id(self) -> str:
+        raise NotImplementedError
 
     # of calls
 
@@ -100,6 +105,19 @@ class RoomsOfPhones:
     # of flags
 
     # of messages
+    @cached_property
+    def messages(self) -> MessageRepository:
+        """Messages to patients and their templates, in this transaction."""
+        from psr_tui.store.repositories.messages import MessageRepository
+
+        return MessageRepository(self.session, self.new_id)
+
+    @cached_property
+    def portal_messages(self) -> PortalMessageRepository:
+        """Portal messages from patients, in this transaction."""
+        from psr_tui.store.repositories.portal_messages import PortalMessageRepository
+
+        return PortalMessageRepository(self.session)
 
     # of figures
     @cached_property

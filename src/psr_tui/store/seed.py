@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select as sql
@@ -23,10 +24,11 @@ _LOADER = Actor("u-admin", "admin", "A. Admin", Role.ADMINISTRATOR, "", "trainin
 _TOPICS = ("queue", "patients", "callbacks", "drawer", "reference")
 
 
-def load_training_day(store: Store, today: date) -> None:
+def load_training_day(store: Store, today: date, gateway: Path | None = None) -> None:
     """Fill a new, empty store with the invented clinic as it stands at 09:47 of ``today``: all or nothing.
 
     Every wall time of the day stays, whatever the season; dates follow; births and deaths stay where they were.
+    ``gateway``: the folder that stands for the message gateway.
     """
     days = (today - SEED_DAY).days
     with store.write(_LOADER, "seed") as work:
@@ -36,6 +38,8 @@ def load_training_day(store: Store, today: date) -> None:
             connection.exec_driver_sql(move_days(statement, days, _ZONE))
         _turn_weeks(work, days)
         _index_names(work)
+        if gateway is not None:
+            work.clinic.change(work.clinic.stand().version, {"gateway_folder": str(gateway)}, _LOADER.name, work.now)
         work.touch(*_TOPICS)
         work.audit.append("seed", "clinic", detail={"day": today.isoformat()})
         work.commit()

@@ -1,0 +1,86 @@
+"""``psr-tui phones`` as a script calls it, and what the doctor says of the lines."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+
+import pytest
+
+from psr_tui.commands_line import phones_lines
+from tests.commands_line.test_commands import Shell, lines, shell
+from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.phone_lines import QUEUE_LOG
+
+__all__ = ["shell"]
+
+
+def phones(shell: Shell, clinic: TestClinic, *words: str, user: str = "admin") -> tuple[int, str, str]:
+    return shell.run("phones", *words, "--user", user, "--store", str(clinic.path), text=lines(PASSWORD))
+
+
+def test_a_line_is_added_heard_told_and_removed(shell: Shell, clinic: TestClinic) -> None:
+    log = shell.folder / "queue_log"
+    log.write_text(QUEUE_LOG + "half a line")
+    assert "No telephone line" in phones(shell, clinic, "sources")[1]
+    status, out, err = phones(shell, clinic, "add", "pbx", "--queue-log", str(log))
+    assert (status, out, err) == (0, f"pbx is listened to from now on: {log}.\n", "")
+    status, out, err = phones(shell, clinic, "listen", "--once", user="mrivera")
+    assert (status, out, err) == (0, "5 events heard.\n", "")
+    assert "0 events heard.\npbx" in phones(shell, clinic, "listen", "pbx", "--once")[1]
+    (told,) = json.loads(phones(shell, clinic, "sources", "--json")[1])
+    assert (told["name"], told["kind"], told["listens"], told["trouble"]) == ("pbx", "queue_log", None, "")
+    assert "read at" in phones(shell, clinic, "sources")[1]
+
+    doctor = ("doctor", "--json", "--user", "admin", "--store", str(clinic.path))
+    found = [
+        one for one in json.loads(shell.run(*doctor, text=lines(PASSWORD))[1])["findings"] if one["area"] == "phones"
+    ]
+    assert [one["fine"] for one in found] == [True, True]
+    assert "nobody listens now" in found[1]["what"]
+    log.unlink()
+    found = [
+        one for one in json.loads(shell.run(*doctor, text=lines(PASSWORD))[1])["findings"] if one["area"] == "phones"
+    ]
+    assert "name the right file" in found[0]["mend"] and not found[0]["fine"]
+    assert "is not there" in phones(shell, clinic, "listen", "--once")[1]
+
+    assert phones(shell, clinic, "remove", "pbx")[1] == "pbx is listened to no more; what it told stays.\n"
+    assert phones(shell, clinic, "remove", "pbx")[0] == 1
+    assert clinic.count("SELECT count(*) FROM phone_event") == 5
+
+
+def test_telephones_of_people(shell: Shell, clinic: TestClinic) -> None:
+    given = phones(shell, clinic, "agents", "mrivera", "--agent", "Agent/Lee | Ann", "--extension", "201")
+    assert given == (0, "M. Rivera has Agent/Lee | Ann 201.\n", "")
+    listed = json.loads(phones(shell, clinic, "agents", "--json", user="tchen")[1])
+    assert {"login": "mrivera", "agent": "Agent/Lee | Ann", "extension": "201"} in listed
+    status, _, err = phones(shell, clinic, "agents", "tchen", "--extension", "201")
+    assert status == 1 and "telephone of M. Rivera" in err
+    assert phones(shell, clinic, "agents", "tchen")[0] == 64
+    assert phones(shell, clinic, "agents", "mrivera", "--none")[1] == "M. Rivera has no telephone now.\n"
+    assert "M. Rivera" in phones(shell, clinic, "agents")[1]
+    assert phones(shell, clinic, "agents", "mrivera", "--extension", "7", user="tchen")[0] == 4
+
+
+def test_listening_ends_with_the_key_that_interrupts_and_another_station_may_listen_at_once(
+    shell: Shell, clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = shell.folder / "day.log"
+    day.write_text(QUEUE_LOG)
+    phones(shell, clinic, "add", "day", "--replay", str(day), "--zone", "America/Chicago")
+    passes: list[float] = []
+
+    def interrupted(seconds: float) -> None:
+        passes.append(seconds)
+        signal.raise_signal(signal.SIGTERM)  # as a system that stops a service does
+
+    monkeypatch.setattr(time, "sleep", interrupted)
+    assert phones(shell, clinic, "listen", "--speed", "1") == (0, "1 event heard.\n", "")
+    assert passes == [phones_lines.PERIOD]
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    assert clinic.count("SELECT count(*) FROM phone_source WHERE reader <> ''") == 0
+    assert phones(shell, clinic, "listen", "nothing")[0] == 1
+    assert phones(shell, clinic, "add", "day", "--replay", str(day))[0] == 1
+    assert phones(shell, clinic, "add", "other", "--replay", str(day), "--zone", "Mars/Base")[0] == 64
