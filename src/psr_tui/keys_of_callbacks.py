@@ -13,7 +13,7 @@ CALLBACK_KEYS: tuple[Key, ...] = (
     Key("more", "4", "More", "What is seldom done: put off, tell when they call in, pass a limit.", "callbacks"),
     Key("next_number", "d", "Next number", "Nobody answered here: ring the next number of this patient.", "call",
         legend=False),
-    Key("quiet", "number_sign", "Quiet", "Take the promises that are due off line 1 until their number changes.", "place",
+    Key("quiet", "number_sign", "Quiet", "Take the count of due promises off line 1 until it changes.", "place",
         legend=False),
     Key("new", "plus", "New", "Put a number on the list.", "do_not_call", legend=False),
     Key("take_off", "8", "Take off", "Take the number off the list, with a reason; a lead may.", "do_not_call",

@@ -122,3 +122,14 @@ async def test_a_caller_not_on_file_is_written_down_and_matched_later(phones: Ph
         assert phones.row(callback).callback_number == "+15055550144"
         await station.type("4", "2", *"found", "enter")
         assert phones.row(callback).patient_id == patient and "This is FOUND, Al now." in station.text
+
+
+async def test_a_letter_that_cannot_be_written_here_says_so_and_is_logged_by_hand(phones: Phones) -> None:
+    callback = phones.add(state="exhausted", ladder="letter, certified letter", attempts=3)
+    async with phone_station(phones.clinic) as station:
+        await station.type("3", "1", "1", "1")
+        assert "This terminal has no printer for letters" in station.text
+        assert phones.row(callback).state == "exhausted"
+        await station.type("3", "1", "1", "2")
+        assert "attempts used up: certified letter" in station.text
+        assert [(event.kind, event.note) for event in phones.events(callback)] == [("step", "letter")]

@@ -340,9 +340,9 @@ async def test_out_of_attempts_asks_what_was_sent(phones: Phones) -> None:
     callback = phones.add(state="exhausted", ladder="portal, letter", attempts=3)
     async with phone_station(phones.clinic) as station:
         assert "attempts used up: portal" in station.text
-        await station.type("3", "1", "1")  # the portal, and on with what is left
+        await station.type("3", "1", "1", "2")  # the portal, on with what is left, done already
         assert phones.row(callback).state == "exhausted" and "attempts used up: letter" in station.text
-        await station.type("3", "1")
+        await station.type("3", "1", "2")
         assert phones.row(callback).state == "done" and "Closed: letter." in station.text
 
 

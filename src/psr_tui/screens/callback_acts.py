@@ -153,7 +153,7 @@ class CallbackActs(BlockActs):
         if line is not None and line.item.state is State.ROUTED:
             await self._after(await self._routed(record))
         elif line is not None and line.item.state is State.EXHAUSTED:
-            await self._after(await ladder(self, record, line.item.ladder))
+            await self._after(await ladder(self, record, line.item.ladder, line.item.patient_id))
         else:
             self.refuse("3 is for a red flag, for what is with the nurse, and for calls that are out of attempts.")
 

@@ -129,16 +129,10 @@ class CallbackRare(CallBase):
         with self._store.write(actor, "callback.sent", "callback", callback_id) as work:
             if command_id and work.callbacks.happened(command_id) is not None:
                 return _DONE_ALREADY
-            item, done = self._seen(work, callback_id, version), clean(step, 80)
-            left = left_after(item.ladder, step) if goes_on else ""
-            act = Act.STEP if left else Act.SENT
-            after = acts.log(work, actor, item, act, event_id=command_id, note=done)
-            values: dict[str, object] = {"state": after.value, "ladder": left or item.ladder}
-            if act is Act.SENT:
-                values |= {"closed_at": work.now, "closed_by": actor.staff_id}
-            work.callbacks.change(item.id, actor.name, work.now, **values)
+            item = self._seen(work, callback_id, version)
+            words = take_step(work, actor, item, step, goes_on, command_id)
             work.commit()
-        return f"Logged: {done}; next: {left.partition(', ')[0]}." if left else f"Closed: {done}."
+        return words
 
     # --- a caller not on file ---
     def match(self, actor: Actor, callback_id: str, version: int, command_id: str, patient_id: str) -> str:
@@ -183,3 +177,19 @@ class CallbackRare(CallBase):
         if item.state in LIVE:
             next_state(State.DONE, Act.SLEEP, acts.holder_name(work, item))
         return item
+
+
+def take_step(
+    work: UnitOfWork, actor: Actor, item: CallbackState, step: str, goes_on: bool, command_id: str = ""
+) -> str:
+    """Log a step of the ladder in the caller's transaction: it closes the item, or leaves it for the step after it
+    when it ``goes_on`` and there is one. The sentence about it."""
+    done = clean(step, 80)
+    left = left_after(item.ladder, step) if goes_on else ""
+    act = Act.STEP if left else Act.SENT
+    after = acts.log(work, actor, item, act, event_id=command_id, note=done)
+    values: dict[str, object] = {"state": after.value, "ladder": left or item.ladder}
+    if act is Act.SENT:
+        values |= {"closed_at": work.now, "closed_by": actor.staff_id}
+    work.callbacks.change(item.id, actor.name, work.now, **values)
+    return f"Logged: {done}; next: {left.partition(', ')[0]}." if left else f"Closed: {done}."

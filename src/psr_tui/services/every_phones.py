@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
-    from psr_tui.services.dialing import DialingService
     from psr_tui.devices.printer import Printer
+    from psr_tui.services.dialing import DialingService
     from psr_tui.services.message_exchange import MessageExchange
     from psr_tui.services.message_templates import MessageTemplateService
     from psr_tui.services.messages import MessageService

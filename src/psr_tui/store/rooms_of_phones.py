@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     # of callbacks
     from psr_tui.store.repositories.call_limits import CallLimitRepository
     from psr_tui.store.repositories.callback_upkeep import CallbackUpkeepRepository
-    from psr_tui.store.repositories.missed_calls import MissedCallRepository
 
     # of blocks
     # of flags
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     # of board
     # of quality
     from psr_tui.store.repositories.messages import MessageRepository
+    from psr_tui.store.repositories.missed_calls import MissedCallRepository
     from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.phone_events import PhoneEventRepository
     from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
