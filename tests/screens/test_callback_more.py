@@ -131,5 +131,5 @@ async def test_a_letter_that_cannot_be_written_here_says_so_and_is_logged_by_han
         assert "This terminal has no printer for letters" in station.text
         assert phones.row(callback).state == "exhausted"
         await station.type("3", "1", "1", "2")
-        assert "attempts used up: certified letter" in station.text
+        assert "Logged: letter; next: certified letter." in station.text
         assert [(event.kind, event.note) for event in phones.events(callback)] == [("step", "letter")]
