@@ -48,7 +48,7 @@ def fill(store: Store, count: int, patients: int, rng: random.Random) -> None:
     rows: list[dict[str, Any]] = []
     for number in range(count):
         priority = rng.choice(list(Priority))
-        asleep, spanish = number % 3 == 0, number % 2 == 0
+        asleep, language = number % 3 == 0, "es" if number % 2 else "en"
         due = now + timedelta(minutes=rng.randrange(-9000, -4500) if asleep else rng.randrange(-4500, 5000))
         rows.append(
             {
@@ -57,11 +57,12 @@ def fill(store: Store, count: int, patients: int, rng: random.Random) -> None:
                 "priority": priority.value, "due_at": due, "order_at": rank_at(due, priority),
                 "patient_zone": "America/Chicago", "window_key": ASLEEP if asleep else AWAKE, "group_rank": 2,
                 "blocked": "no_number" if number % 97 == 0 else "", "ladder": "", "promise": False, "red_flag": False,
-                "attempts": rng.choice((0, 0, 1)), "cadence": "CLN", "language": "es" if spanish else "en", "note": "", "state": "open",
+                "attempts": rng.choice((0, 0, 1)), "cadence": "CLN", "language": language, "note": "", "state": "open",
                 "requested_at": due - timedelta(hours=20), "last_outcome": "", "route": "", "where_now": "",
-                "exact_words": "", "callback_number": "", "caller_name": "", "happening_now": False, "advice_refused": False,
+                "exact_words": "", "callback_number": "", "caller_name": "", "happening_now": False,
+                "advice_refused": False,
                 "escalated": 0, "origin_line_call": "", "tell_when_they_call": False, "tell_words": "",
-                "missed_promises": 0, "needs_language": spanish and number % 5 == 0, "provider_id": None,
+                "missed_promises": 0, "needs_language": number % 10 == 5, "provider_id": None,
                 "changed_at": now, "changed_by": "bench", "version": 1,
             }
         )  # fmt: skip
@@ -73,7 +74,7 @@ def fill(store: Store, count: int, patients: int, rng: random.Random) -> None:
 
 def others_at_work(store: Store, reps: int = 8, each: int = 50) -> None:
     """Others run phone blocks with items reserved, and callers wait, too short to stop "next"."""
-    with store.write(None) as work:
+    with store.write(REP) as work:
         for number in range(reps):
             other = StaffMember(f"u-bench{number}", f"bench{number}", f"Bench {number}", Role.REP, True)
             work.staff.add(other, "bench", work.now)

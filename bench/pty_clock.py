@@ -32,7 +32,8 @@ KEYS = {
     "up": b"\x1b[A", "down": b"\x1b[B", "home": b"\x1b[H", "end": b"\x1b[F", "ctrl+home": b"\x1b[1;5H",
     "ctrl+end": b"\x1b[1;5F", "pageup": b"\x1b[5~",
     "pagedown": b"\x1b[6~", "enter": b"\r", "tab": b"\t", "shift+tab": b"\x1b[Z", "escape": b"\x1b",
-    "backspace": b"\x7f", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS", "f5": b"\x1b[15~", "f10": b"\x1b[21~",
+    "backspace": b"\x7f", "f2": b"\x1bOQ", "f3": b"\x1bOR", "f4": b"\x1bOS", "f5": b"\x1b[15~", "f9": b"\x1b[20~",
+    "f10": b"\x1b[21~",
     "f12": b"\x1b[24~", "ctrl+f": b"\x06", "ctrl+q": b"\x11", "ctrl+u": b"\x15",
 }  # fmt: skip
 _MOVES = re.compile(rb"\x1b\[[0-9;]*[Hf]")

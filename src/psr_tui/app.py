@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 PlaceFactory = Callable[["Desk"], Place]
-Tool = Callable[[Place], Coroutine[Any, Any, None]]
+Tool = Callable[[Any], Coroutine[Any, Any, None]]
 Minute = Callable[["Desk"], Awaitable[str]]
 SIGN_IN = "sign_in"
 LONGEST_DELAY = 0.004  # seconds the paint of another place may be held back
@@ -203,23 +203,24 @@ class PsrApp(LockableApp, inherit_bindings=False):
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         self.set_timer(seconds, act)
 
-    def use_tool(self, name: str) -> None:
-        if self.place is not None:
-            self.place.flow(self._tools[name](self.place))
+    def use_tool(self, name: str, over: Flows[Any] | None = None) -> None:
+        if (where := over or self.place) is not None and name in self._tools:
+            where.flow(self._tools[name](where))
 
     # Live updates ------------------------------------------------------------------------------------------------
 
     def publish(self, topics: Iterable[str]) -> None:
-        """Something was changed, here or by another process. May be called from any thread; what comes close together
-        is told once."""
+        """Something was changed, here or by another process (any thread); what comes close together is told once."""
         self._topics |= set(topics)
         self.call_later(self._tell)
 
     def _tell(self) -> None:
         if self._topics:
             topics, self._topics = frozenset(self._topics), set()
-            for place in self.open_places:
-                place.topics_changed(topics)
+            self._minute = 0 if "flags" in topics else self._minute  # a red flag is told of within a second
+            for screen in dict.fromkeys([*self.open_places, *self.screen_stack]):
+                if isinstance(screen, Flows):
+                    screen.topics_changed(topics)
 
     def watch_privacy(self, private: bool) -> None:
         for place in self.open_places:
@@ -254,7 +255,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
     async def _news(self, place: Place, desk: Desk) -> None:
         told = await self._minute_work(desk)
         if told and self.place is place and place.is_mounted and not self.locked:
-            place.say(told)
+            (self.screen if isinstance(self.screen, Flows) else place).say(told)
             self.bell()
 
     # Keys that work everywhere -----------------------------------------------------------------------------------

@@ -126,6 +126,7 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
             "drawer": _drawer,
             "schedule": _schedule,
             "worklists": _worklists,
+            "dashboard": _dashboard,
         },
         door.clock,
         tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
@@ -194,6 +195,12 @@ def _worklists(desk: Desk) -> Place:
     return WorklistsPlace(desk)
 
 
+def _dashboard(desk: Desk) -> Place:
+    from psr_tui.screens.dashboard import DashboardPlace
+
+    return DashboardPlace(desk)
+
+
 async def _call_box(place: Place) -> None:
     from psr_tui.screens.calls import call_box
 
@@ -225,14 +232,15 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
         from psr_tui.screens.block_watch import BlockWatch
         from psr_tui.screens.calls import CallWatch
         from psr_tui.screens.drawer_watch import DrawerWatch
+        from psr_tui.screens.flag_watch import BoundaryWatch, FlagWatch
         from psr_tui.screens.portal_watch import PortalWatch
 
         if not watches:
-            watches.extend((CallWatch(), BlockWatch(), DrawerWatch(), PortalWatch()))
+            watches.extend((FlagWatch(), CallWatch(), BlockWatch(), DrawerWatch(), PortalWatch(), BoundaryWatch()))
             newest = await desk.ask(desk.audit.verify_newest)
             if newest.code:
                 return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."
-        told = [await watch(desk) for watch in watches]  # each looks every minute, whoever speaks
-        return next((words for words in told if words), "")
+        said = [await watch(desk) for watch in watches]  # each looks every minute, whoever speaks
+        return " ".join(words for words in said if words)
 
     return look

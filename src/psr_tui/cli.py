@@ -126,7 +126,11 @@ def _add_staff(parser: argparse.ArgumentParser, common: _Parser) -> None:
     add.add_argument("--role", choices=("rep", "lead", "supervisor", "administrator"), default="rep")
     listed = kinds.add_parser("list", parents=[common], help="everybody who may sign in")
     listed.add_argument("--json", action="store_true", help="print the list as JSON")
-    for kind in (add, listed):
+    spoken = kinds.add_parser("languages", parents=[common], help="which languages somebody speaks for calls")
+    spoken.add_argument("login", metavar="LOGIN")
+    spoken.add_argument("languages", metavar="LANGUAGE", nargs="*", help="write these down, as Spanish or es")
+    spoken.add_argument("--none", action="store_true", help="English alone")
+    for kind in (add, listed, spoken):
         _add_user(kind)
 
 
@@ -247,8 +251,11 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[_Parser, _Parser], None] | None]
         "eligibility", "eligibility_command", "read a payer's file, or exchange files with the clearinghouse",
         _add_eligibility,
     ),
-    ("phones", "phones_command", "telephone lines, who has which telephone, figures, templates and scripts", _add_phones),
-    ("staff", "staff_command", "add somebody who may sign in, or list who may", _add_staff),
+    ("phones", "phones_command", "telephone lines, telephones of people, figures, templates, scripts", _add_phones),
+    (
+        "staff", "staff_command", "add somebody who may sign in, list who may, or say which languages they speak",
+        _add_staff,
+    ),
     ("drawer", "drawer_command", "add a cash drawer, change its float, or show a Z report", _add_drawer),
     ("journal", "journal_command", "export what was posted, for bookkeeping or a check", _add_journal),
     ("printer", "printer_command", "print a test page or label on the printers of this terminal", _add_printer),

@@ -42,6 +42,10 @@ APP = (
     Command("dial", "Copy a number, or open it in the telephone program of this computer.", "app", "number"),
     Command("telephone", "What the telephone shows of your line; clears it when it is stuck.", "app"),
     Command("printing", "Show the pages that wait for a printer.", "app"),
+    Command("flags", "Red flags without a nurse: who is asked, who took it.", "app"),
+    Command("boundary", "What we may say and what we may not; say that you have read it.", "app"),
+    Command("interpreter", "Ask for an interpreter, with the timer until they are on the line.", "app"),
+    Command("script", "What is said for a reason, for example :script conf out es.", "app", "[reason]"),
     Command("help", "Explain this and list every key that works here.", "app"),
     Command("quit", "Quit; asks first if something is left open.", "app"),
 )
@@ -88,6 +92,12 @@ CALLBACKS: tuple[Command, ...] = (
     Command("ended", "Callbacks that expired or closed by themselves, and why.", "callbacks"),
     Command("caller", "Make a callback for somebody who is not on file.", "callbacks"),
     Command("off", "Enter a day you are off, or take it back; alone: your days off.", "callbacks", "[day]"),
+    Command("sort", "Look at the list in another order.", "callbacks", "order"),
+    Command("show", "Show mine, the pool, or all.", "callbacks", "[whose]", ("all", "mine", "pool")),
+    Command("now", "Let what is due later go live; a supervisor.", "callbacks"),
+    Command("break", "Take a claim back, and why; a supervisor.", "callbacks"),
+    Command("speakers", "Only for who speaks the language, or for all.", "callbacks", "[on|off]", ("on", "off")),
+    Command("skips", "Who skipped, how often and why.", "callbacks", "[days]"),
     Command("blocks", "Your phone blocks: what each came to, and what is planned.", "callbacks"),
 )
 
@@ -108,7 +118,12 @@ WORKLISTS: tuple[Command, ...] = (
     Command("prices", "The price list that estimates are made from; a lead changes it.", "worklists"),
 )
 
-COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS)
+DASHBOARD: tuple[Command, ...] = (
+    Command("page", "Show a page of the board.", "dashboard", "name"),
+    Command("staff", "Show the people another day's calls needed, for example :staff t-7.", "dashboard", "day"),
+)
+
+COMMANDS: tuple[Command, ...] = (*APP, *QUEUE, *CHECK_IN, *CALLBACKS, *DRAWER, *SCHEDULE, *WORKLISTS, *DASHBOARD)
 
 
 def of_place(place: str) -> tuple[Command, ...]:

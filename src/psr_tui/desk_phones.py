@@ -5,15 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    # of calls
+    # of line
+    # of callbacks
+    # of blocks
+    # of flags
+    from psr_tui.services.boundary import BoundaryService
+    from psr_tui.services.call_scripts import CallScriptService
     from psr_tui.services.dialing import DialingService
     from psr_tui.services.every import Services
+    from psr_tui.services.flag_route import FlagRouteService
+    from psr_tui.services.interpreters import InterpreterService
     from psr_tui.services.message_templates import MessageTemplateService
     from psr_tui.services.messages import MessageService
     from psr_tui.services.phone_blocks import PhoneBlockService
     from psr_tui.services.phone_figures import PhoneFigureService
     from psr_tui.services.phone_line import PhoneLineService
     from psr_tui.services.portal_messages import PortalMessageService
+
+    # of messages
+    # of figures
+    # of board
+    # of quality
+    from psr_tui.services.quick_notes import QuickNoteService
     from psr_tui.services.rep_states import RepStateService
+    from psr_tui.services.spoken import SpokenService
     from psr_tui.services.wallboard import WallboardService
 
 
@@ -46,6 +62,29 @@ class PhonesByName:
         return self._services.rep_states
 
     # of flags
+    @property
+    def flags(self) -> FlagRouteService:
+        return self._services.flags
+
+    @property
+    def scripts(self) -> CallScriptService:
+        return self._services.scripts
+
+    @property
+    def boundary(self) -> BoundaryService:
+        return self._services.boundary
+
+    @property
+    def spoken(self) -> SpokenService:
+        return self._services.spoken
+
+    @property
+    def interpreters(self) -> InterpreterService:
+        return self._services.interpreters
+
+    @property
+    def quick_notes(self) -> QuickNoteService:
+        return self._services.quick_notes
 
     # of messages
     @property

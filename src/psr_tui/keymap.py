@@ -54,6 +54,10 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
     for scope in ("papers", "sent", "no_shows", "care_log"):
         yield scope, of_scope("dialog", "list", scope)
     yield "check_out", of_scope("dialog", "check_out")
+    for scope in ("flag", "interpreter", "script"):
+        yield scope, of_scope("dialog", scope)
+    yield "flags", of_scope("dialog", "list", "flags")
+    yield "call", of_scope("call", "script", "helps")
     yield "lines", of_scope("dialog", "list", "lines")
     yield "prices", of_scope("dialog", "list", "prices")
     yield "cost_words", of_scope("dialog", "cost_words")

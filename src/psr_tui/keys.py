@@ -16,8 +16,10 @@ from psr_tui.keys_of_blocks import BLOCK_KEYS, BLOCK_TITLES
 from psr_tui.keys_of_callbacks import CALLBACK_KEYS, CALLBACK_TITLES
 from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
+from psr_tui.keys_of_dashboard import DASHBOARD_KEYS
 from psr_tui.keys_of_desk import ACCOUNT, CHECK_IN, PATIENT, QUEUE
 from psr_tui.keys_of_eligibility import ELIGIBILITY_KEYS, ELIGIBILITY_TITLES
+from psr_tui.keys_of_flags import FLAG_KEYS, FLAG_TITLES
 from psr_tui.keys_of_labels import LABEL_KEYS
 from psr_tui.keys_of_messages import MESSAGE_KEYS, MESSAGE_TITLES
 from psr_tui.keys_of_paper import PAPER_KEYS
@@ -51,6 +53,7 @@ SCOPE_TITLES = {
     "drawer": "Drawer (F5)",
     "schedule": "Schedule (F6)",
     "worklists": "Worklists (F8)",
+    "dashboard": "Board (F9)",
     "paper": "On a receipt or report",
     "prints": "In the list of pages that wait (:printing)",
     **COVER_TITLES,
@@ -64,6 +67,7 @@ SCOPE_TITLES = {
     **ELIGIBILITY_TITLES,
     **CHECK_OUT_TITLES,
     **MESSAGE_TITLES,
+    **FLAG_TITLES,
     **REPORT_TITLES,
     **BLOCK_TITLES,
     **CALLBACK_TITLES,
@@ -90,6 +94,7 @@ PLACE = (
         priority=True,
         action="go('worklists')",
     ),
+    Key("dashboard", "f9", "Board", "The board: who does what.", "place", priority=True, action="go('dashboard')"),
     Key(
         "find",
         "ctrl+f",
@@ -168,6 +173,15 @@ DIALOG = (
     Key(
         "lock", "ctrl+l", "Lock", "Lock this screen now; the box stays as it is.", "dialog", legend=False, priority=True
     ),
+    Key(
+        "red_flag",
+        "ctrl+r,exclamation_mark",
+        "Red flag",
+        "Send this call to the nurse now; the box stays as it is.",
+        "dialog",
+        legend=False,
+        priority=True,
+    ),
 )
 
 FIND = (
@@ -196,7 +210,6 @@ CALLBACKS: tuple[Key, ...] = (
 
 CALL = (
     Key("cancel", "ctrl+o,f12,escape", "Hide", "Hide the box; the call, the timer and your text stay.", "call"),
-    Key("red_flag", "ctrl+r", "Red flag", "Send this call to the nurse now.", "call", priority=True),
     Key("answered", "a", "Answered", "Somebody answered: talk time counts from now.", "call"),
     Key("ended", "e", "Ended", "The call is over; the outcome is still to come.", "call"),
 )
@@ -221,7 +234,7 @@ KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
     *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
-    *BLOCK_KEYS, *MESSAGE_KEYS, *CALLBACK_KEYS,
+    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS, *CALLBACK_KEYS,
 )  # fmt: skip
 
 

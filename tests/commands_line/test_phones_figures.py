@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from psr_tui.cli import main
+from psr_tui.commands_line.exit_codes import NOT_SIGNED_IN
+from tests.commands_line.test_commands import Shell, lines, shell
+from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.phone_rows import put_log
 from tests.helpers.shared import shared_data
+
+__all__ = ["shell"]
 
 LOG = """\
 1772636400|c1.1|q|NONE|ENTERQUEUE||5055550142|1
@@ -33,16 +40,14 @@ def test_text_gives_each_figure_with_formula_fraction_and_what_is_left_out(
 ) -> None:
     assert main(["phones", "figures", "--queue-log", log, "--zone", "Chicago", "--seconds", "15"]) == 0
     out = capsys.readouterr().out
-    lines = out.splitlines()
-    at = lines.index(next(line for line in lines if line.startswith("Service level 15 s, of offered")))
-    assert lines[at].endswith("50.00 %")
-    assert lines[at + 1 : at + 3] == ["    = answered within T / (answered + abandoned)", "    = 1 / 2"]
+    told = out.splitlines()
+    at = told.index(next(line for line in told if line.startswith("Service level 15 s, of offered")))
+    assert told[at].endswith("50.00 %")
+    assert told[at + 1 : at + 3] == ["    = answered within T / (answered + abandoned)", "    = 1 / 2"]
     assert "T = 15 s, within means wait <= T" in out
-    assert "America/Chicago" in out and "09:00" in lines[0]
+    assert "America/Chicago" in out and "09:00" in told[0]
     assert "line not understood: c3.3 q unknown word" in out
-    assert lines.index(next(line for line in lines if line.startswith("Average speed"))) < lines.index(
-        next(line for line in lines if line.startswith("Abandonment"))
-    )
+    assert out.index("\nAverage speed") < out.index("\nAbandonment")
     assert "\x1b" not in out
 
 
@@ -87,3 +92,22 @@ def test_what_cannot_be_is_one_sentence(
     assert main(["phones", "figures", *(one.replace("{log}", log) for one in asked)]) == 64
     err = capsys.readouterr().err
     assert says in err and err.count("\n") == 1
+
+
+def test_a_lead_gets_the_figures_of_the_clinics_own_file_and_a_rep_does_not(shell: Shell, clinic: TestClinic) -> None:
+    put_log(
+        clinic,
+        "0 c1.1 q NONE ENTERQUEUE - - 1\n10 c1.1 q Agent/A CONNECT 10 x 1\n70 c1.1 q Agent/A COMPLETECALLER 10 60 1",
+        datetime(2020, 1, 2, 16, tzinfo=UTC),
+    )
+    asked = ("phones", "figures", "--from", "2020-01-01", "--to", "2020-01-03", "--store", str(clinic.path))
+    status, out, err = shell.run(*asked, "--json", "--user", "lgrant", text=lines(PASSWORD))
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    figures = {one["code"]: one for one in found["figures"]}
+    assert (figures["asa"]["value"], figures["service_level_30_of_offered"]["value"]) == (10.0, 100.0)
+    assert found["telephone_system"]["by_hour"]["10"]["answered"] == 1
+    status, out, _ = shell.run(*asked, "--user", "lgrant", text=lines(PASSWORD))
+    assert status == 0 and "= 10 / 1" in out and "Busiest hours: 10 (1 call)" in out
+    status, _, err = shell.run(*asked, "--user", "mrivera", text=lines(PASSWORD))
+    assert status == NOT_SIGNED_IN and "Only a lead" in err

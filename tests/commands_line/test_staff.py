@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,6 +13,7 @@ from psr_tui.services.sign_in import SignInService
 from psr_tui.store import vault
 from tests.commands_line.test_commands import Shell, lines, shell
 from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.services.callback_helpers import make_phones
 
 __all__ = ["shell"]
 NEW = "a brand new password"
@@ -67,3 +69,29 @@ def test_another_drawer(shell: Shell, clinic: TestClinic) -> None:
     status, _, err = shell.run(*add, text=lines(PASSWORD))
     assert status != 0 and "D9 already" in err
     assert clinic.count("SELECT sum(cents) FROM ledger_line") == 0
+
+
+def test_a_supervisor_says_from_the_shell_what_somebody_speaks(shell: Shell, clinic: TestClinic) -> None:
+    store = ("--store", str(clinic.path))
+    status, out, _ = shell.run(
+        "staff", "languages", "tchen", "spanish", "vi", "--user", "sotto", *store, text=lines(PASSWORD)
+    )
+    assert (status, out) == (0, "tchen speaks English, Spanish, Vietnamese.\n")
+    status, _, err = shell.run("staff", "languages", "tchen", "--none", "--user", "tchen", *store, text=lines(PASSWORD))
+    assert status != 0 and "supervisor" in err
+    status, out, _ = shell.run("staff", "languages", "tchen", "--user", "tchen", *store, text=lines(PASSWORD))
+    assert (status, out) == (0, "tchen speaks English, Spanish, Vietnamese.\n")
+    status, out, _ = shell.run("staff", "languages", "tchen", "--none", "--user", "sotto", *store, text=lines(PASSWORD))
+    assert (status, out) == (0, "tchen speaks English.\n")
+
+
+def test_the_skips_of_the_reps_are_on_the_shell_too(shell: Shell, clinic: TestClinic) -> None:
+    phones = make_phones(clinic, datetime.now(UTC))  # the shell has no clock of tests
+    phones.service.skip(phones.chen, [(phones.add(), 1), (phones.add(), 1)], "S1")
+    asked = ("phones", "skips", "--days", "2", "--user", "lgrant", "--store", str(clinic.path))
+    status, out, _ = shell.run(*asked, "--days", "3650", text=lines(PASSWORD))
+    assert status != 0
+    status, out, _ = shell.run(*asked, text=lines(PASSWORD))
+    assert status == 0 and out.split() == ["2", "T.", "Chen", "Needs", "a", "language", "I", "do", "not", "speak"]
+    _, out, _ = shell.run(*asked, "--json", text=lines(PASSWORD))
+    assert json.loads(out) == [{"name": "T. Chen", "reason": "S1", "skips": 2}]

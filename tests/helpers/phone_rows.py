@@ -53,14 +53,15 @@ def put_call(clinic: TestClinic, login: str, ago: timedelta, **more: Any) -> str
     return str(values["id"])
 
 
-def put_period(clinic: TestClinic, login: str, ago: timedelta, pause: str = "", until: datetime | None = None) -> None:
+def put_period(clinic: TestClinic, login: str, ago: timedelta, pause: str = "", until: datetime | None = None,
+               seen: timedelta = timedelta(0)) -> None:  # fmt: skip
     """What a rep says of themselves since ``ago``: available, or paused with a code."""
     with clinic.store.write(SETUP) as work:
         intent = "paused" if pause else "available"
         work.session.add(
             RepPeriodRow(
                 id=work.new_id(), staff_id=f"u-{login}", intent=intent, pause_code=pause, started_at=work.now - ago,
-                ended_at=until,
+                ended_at=until, seen_at=work.now - seen,
             )
         )  # fmt: skip
         work.touch("phones")

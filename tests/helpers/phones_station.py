@@ -81,8 +81,7 @@ async def phone_station(
         first="callbacks",
         tools={"call_box": calls.call_box, "red_flag": calls.red_flag},
         leavings=calls.left_open,
-        minute=_each_minute(),
-        **more,
+        **{"minute": _each_minute(), **more},
     )
     async with app.run_test(size=size) as pilot:
         services = Services(clinic.store, clinic.clock)

@@ -10,7 +10,7 @@ from tests.helpers.desk_app import at_work
 from tests.helpers.screen_text import screen_text
 from tests.helpers.station import ClinicDoor, quiet
 
-PLACES = {"queue", "check_in", "callbacks", "drawer", "schedule", "worklists"}
+PLACES = {"queue", "check_in", "callbacks", "drawer", "schedule", "worklists", "dashboard"}
 
 
 async def test_places_are_built_ahead_and_read_nothing(clinic: TestClinic) -> None:

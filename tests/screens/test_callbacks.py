@@ -316,11 +316,14 @@ async def test_red_flag_from_the_call_box(phones: Phones) -> None:
         await station.type("1", "ctrl+r")
         assert "RED FLAG: to the nurse now" in station.text and "call 911" in station.text
         await station.type(*"home", "enter", "enter", *"cannot_breathe", "f10")
+        assert "RED FLAG: with the nurse" in station.text and "call 911" in station.text  # the script stays (CC-89)
+        await station.type("1", "2", "f12")
         assert "To the nurse since 09:47" in station.text and "ON CALL" in station.text
         await station.type("ctrl+o", "home")
         assert "RED FLAG 0:00 unanswered" in station.text
         await station.type("5")
-        assert "Their words: Happening now. cannot_breathe" in station.text and "Where they are: home" in station.text
+        assert "Their words: cannot_breathe" in station.text and "Where they are: home" in station.text
+        assert "Happening now: yes" in station.text and "stayed on the line" in station.text
         await station.type("f12", "3", "1", *"Kim", "enter")
         assert "Taken by Kim; the clock has stopped." in station.text
         assert phones.clinic.count("SELECT count(*) FROM callback WHERE red_flag = 1 AND state = 'done'") == 1

@@ -183,14 +183,14 @@ def test_a_clinics_keymap_is_refused_with_the_reason(moved: dict[str, str], says
 
 
 async def test_a_moved_key_works_and_is_shown(clinic: TestClinic) -> None:
-    app = make_app(clinic, keymap={"place.drawer": "f9"})
+    app = make_app(clinic, keymap={"place.drawer": "f7"})
     async with app.run_test() as pilot:
         await signed_in(app, pilot, clinic)
-        assert "F9Drawer" in screen_lines(app)[22]
+        assert "F7Drawer" in screen_lines(app)[22]
         await pilot.press("f5")
         await quiet(app, pilot)
         assert app.current_mode == "queue"
-        await pilot.press("f9")
+        await pilot.press("f7")
         await quiet(app, pilot)
         assert app.current_mode == "drawer"
 

@@ -20,7 +20,15 @@ from tests.helpers.desk_app import at_work
 from tests.helpers.screen_text import screen_lines, screen_text
 from tests.helpers.station import ClinicDoor, quiet
 
-PLACES = {"f2": "queue", "f3": "check_in", "f4": "callbacks", "f5": "drawer", "f6": "schedule", "f8": "worklists"}
+PLACES = {
+    "f2": "queue",
+    "f3": "check_in",
+    "f4": "callbacks",
+    "f5": "drawer",
+    "f6": "schedule",
+    "f8": "worklists",
+    "f9": "dashboard",
+}
 THEIRS = {part.action for kind in (Input, ScrollableContainer) for part in Binding.make_bindings(kind.BINDINGS)}
 MOVING = {"focus_next", "focus_previous", "copy_text"}
 
@@ -35,7 +43,7 @@ async def test_every_place_stands_in_the_same_frame(clinic: TestClinic, key: str
         lines = screen_lines(app)
         assert app.current_mode == PLACES[key]
         assert re.fullmatch(r" [A-Z-]+ .* \w{3} \d\d/\d\d \d\d:\d\d ", lines[0]), lines[0]
-        assert lines[22].rstrip() == " F1Help F2Queue F3Check-in F4Calls F5Drawer F6Sched F8Work"
+        assert lines[22].rstrip() == " F1Help F2Queue F3Check-in F4Calls F5Drawer F6Sched F8Work F9Board"
         assert "…" not in lines[21], "a legend is shown whole"
 
 

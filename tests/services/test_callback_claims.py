@@ -301,7 +301,7 @@ def test_while_callers_wait_next_offers_red_flags_alone_and_says_why(phones: Pho
     assert phones.service.counts(phones.rivera).rush == ""
     waiting(phones, 31, 4)
     assert phones.service.counts(phones.rivera).rush == "2 callers wait, the first 0:31"
-    with pytest.raises(Refused, match=r"2 callers wait, the first 0:31: take that call first\. 2 still calls this row"):
+    with pytest.raises(Refused, match=r"2 callers wait, the first 0:31: take that call\. 2 still calls this row"):
         phones.service.claim_next(phones.rivera)
     red = phones.add(red_flag=True, group_rank=1, priority="urgent")
     hand = phones.service.claim_next(phones.rivera)

@@ -72,7 +72,8 @@ def test_the_log_of_today_grows_and_one_that_comes_late_is_summed_anew(clinic: T
     cuts, log = service.cuts(lead)
     assert log is not None and log.waiting.most == 1
     assert [(cut.kind, cut.name, cut.tally.offered) for cut in cuts] == [
-        ("queue", "bill", 1), ("queue", "sched", 2), ("hour", "08:00", 2), ("hour", "09:00", 1), ("agent", "Agent/A", 2),
+        ("queue", "bill", 1), ("queue", "sched", 2), ("hour", "08:00", 2), ("hour", "09:00", 1),
+        ("agent", "Agent/A", 2),
     ]  # fmt: skip
     assert "agent" not in {cut.kind for cut in service.cuts(clinic.actor("mrivera"))[0]}
     with pytest.raises(NotAllowed):
@@ -131,6 +132,9 @@ def test_the_wallboard_shows_who_does_what_since_when(clinic: TestClinic) -> Non
     assert board.first is not None and board.first.joined_at == NOW - 90 * timedelta(seconds=1)
     assert (board.listens, board.trouble) == (True, "pbx: the file is not there")
     put_line(clinic, "tchen", "idle", 3 * MINUTE)
+    put_period(clinic, "sotto", HOUR, seen=10 * MINUTE)
+    otto = next(rep for rep in service.board(people["sotto"]).reps if rep.name == "S. Otto")
+    assert otto.doing == (Doing.GONE, NOW - 10 * MINUTE)
     chen = next(rep for rep in service.board(people["sotto"]).reps if rep.name == "T. Chen")
     assert chen.doing[0] is Doing.PAUSED and chen.over(NOW)
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from psr_tui.domain.callback_filter import CallbackFilter, Whose
+from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter, Whose
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook
 from psr_tui.domain.callback_sorts import Sort, mixed, sort_key
 from psr_tui.domain.callbacks import UNFINISHED, Group, Priority, RankKey, State, group_of, rank_at, rank_key
@@ -200,3 +200,39 @@ def test_a_list_for_a_kind_of_work_counts_and_pages_what_fits(crowd: TestClinic)
             ]
             assert [line.item.id for line in work.callbacks.page(narrow, 0, 500)] == fitting
             assert work.callbacks.count(narrow) == len(fitting)
+
+
+def _first_offered(crowd: TestClinic, look: CallbackLook) -> str | None:
+    """What the list says "next" should take under this look."""
+    with crowd.store.read() as work:
+        listed = work.callbacks.page(replace(look, wanted=EVERYTHING), 0, 500)
+    for line in listed:
+        item, only = line.item, look.wanted
+        if item.state is not State.OPEN or _key(line, look)[0] != Group.DUE or (look.rush and not item.red_flag):
+            continue
+        first = item.front or item.red_flag or (item.promise and item.owner_id == look.viewer_id)
+        if first or only.fits(item.owner_id, item.reason, item.language, item.provider_id):
+            return item.id
+    return None
+
+
+@pytest.mark.parametrize("login", ["sotto", "admin"])
+def test_next_takes_what_the_list_offers_first(crowd: TestClinic, login: str) -> None:
+    """The claim is text of its own: under every look it must take what stands first on the list."""
+    look = _look(crowd, crowd.actor(login))
+    front = [line.item.id for line in _lines(crowd) if line.item.front or line.item.red_flag]
+    narrow = [
+        CallbackFilter(Whose.POOL), CallbackFilter(Whose.MINE), CallbackFilter(languages=("es", "vi")),
+        CallbackFilter(reasons=tuple(f"R{number}" for number in range(0, 300, 7))),
+        CallbackFilter(Whose.POOL, providers=("none",)), CallbackFilter(Whose.POOL, ("R9",), ("vi",)),
+    ]  # fmt: skip
+    looks = [look, replace(look, rush=True)]
+    for other in (look, replace(look, skipped=look.skipped | set(front))):
+        looks += [replace(other, speaks=frozenset({"en", "vi"})), replace(other, blocks=("block-chen",))]
+        looks += [replace(other, wanted=only) for only in narrow]
+    taken = []
+    for one in looks:
+        with crowd.store.write(SETUP) as work:  # never committed
+            taken.append(work.callbacks.claim_next(one, NOW, "x"))
+    assert taken == [_first_offered(crowd, one) for one in looks]
+    assert len(set(taken)) > 4

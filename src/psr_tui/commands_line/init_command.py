@@ -14,6 +14,7 @@ from psr_tui.commands_line.exit_codes import FINE
 from psr_tui.config import read_settings
 from psr_tui.domain.errors import InvalidInput, StoreRefused
 from psr_tui.domain.money import Money
+from psr_tui.domain.neutral_name import specialty_in
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
     make(settings.store, name, time_zone, administrator, login, password, drawer, float_amount)
     told = f"psr-tui --store {shlex.quote(str(settings.store))} open" if args.store else "psr-tui open"
     print(f"{name} is ready at {settings.store}, on the time of {time_zone}. Sign in as {login} with: {told}")
+    if word := specialty_in(name):
+        print(f"{word} is not said on voicemail: give a neutral name with psr-tui clinic set neutral_name NAME.")
     print("Keep the password safe: without it, and without a second user, nobody can open the clinic's file.")
     return FINE
 

@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from psr_tui.commands_line.phones_route import add_route
 from psr_tui.commands_line.phones_templates_arguments import add_templates
+from psr_tui.commands_line.phones_words_arguments import add_boundary, add_scripts
 
 AddUser = Callable[[argparse.ArgumentParser], None]
 
@@ -45,8 +47,8 @@ def add_arguments(
     listen.add_argument("--speed", metavar="N", type=float, default=1.0, help="of a replay; 60: an hour in a minute")
     for kind in (sources, agents):
         kind.add_argument("--json", action="store_true", help="print the list as JSON")
-    words = (add_templates(kinds, common),)
-    for kind in (sources, add, remove, agents, listen, add_figures(kinds, common), *words):
+    words = (add_skips, add_templates, add_scripts, add_boundary, add_route)
+    for kind in (sources, add, remove, agents, listen, *(add(kinds, common) for add in (add_figures, *words))):
         user(kind)
 
 
@@ -69,3 +71,15 @@ def add_figures(kinds: Any, common: argparse.ArgumentParser) -> argparse.Argumen
     figures.add_argument("--from", dest="start", metavar="DAY", default="", help="of the clinic: the first day; today")
     figures.add_argument("--to", dest="end", metavar="DAY", default="", help="of the clinic: the last day")
     return figures
+
+
+def add_skips(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones skips``; returns its parser, so that the caller can add who signs in."""
+    skips: argparse.ArgumentParser = kinds.add_parser(
+        "skips", parents=[common], help="who passed callbacks over, how often and why"
+    )
+    skips.add_argument(
+        "--days", metavar="N", type=int, default=1, help="of so many days, today included; today if not given"
+    )
+    skips.add_argument("--json", action="store_true", help="print the counts as JSON")
+    return skips

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-_MODULES = {"figures": "phones_figures", "templates": "phones_templates"}
+_MODULES = {"figures": "phones_figures", "skips": "phones_skips", "templates": "phones_templates"}
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -74,8 +74,13 @@ def show(log: LogFigures, limits: Limits, name: str, *, as_json: bool) -> None:
         return
     from psr_tui.domain.phone_figures_text import log_in_words
 
+    printable(log_in_words(log, limits, name))
+
+
+def printable(lines: Iterable[str]) -> None:
+    """Print lines as far as this terminal can show them."""
     encoding = sys.stdout.encoding or "ascii"
-    for line in log_in_words(log, limits, name):
+    for line in lines:
         print(strip_forbidden(line).encode(encoding, "replace").decode(encoding))
 
 

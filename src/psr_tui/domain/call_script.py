@@ -1,4 +1,7 @@
-"""What the rep says when a person answers, with the patient's data filled in (call-center.md CC-75, CC-79)."""
+"""What the rep says in a call, with the patient's data filled in: steps, questions, branches (CC-75, CC-79).
+
+``call_script_text`` reads the plain text; this module walks what was read.
+"""
 
 from __future__ import annotations
 
@@ -9,52 +12,168 @@ from dataclasses import dataclass
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import clean
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
-VARIABLES = frozenset({"patient.first_name", "patient.last_name", "rep.name", "practice.name", "practice.phone"})
+VARIABLES = frozenset(
+    {
+        "patient.first_name",
+        "patient.last_name",
+        "rep.name",
+        "practice.name",
+        "practice.phone",
+        "practice.address",
+        "visit.when",
+    }
+)
 """What a script may name. Nothing clinical and no amount is among them."""
+
+ANSWER_KEYS = ("w", "x", "y", "z")
+"""The keys of the answers in the call box, outside text; so many answers a question may have."""
+
+DIRECTIONS = ("in", "out")
+NO_VALUE = "___"
+"""Said for what the desk does not know of this caller: the rep fills it in."""
+
+CLINICAL = frozenset({"CLIN", "MED", "RESULT"})
+CLINICAL_NOTICE = "Not answered at the desk: 7 sends it to the nurse. Ctrl+R if it cannot wait."
+"""Clinical questions are routed; the box says so (CC-86)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a script; ``aloud`` marks what must be read out as it stands."""
+    """One line of a script; ``aloud`` marks what must be read out as it stands, ``hint`` what is for the rep alone."""
 
     text: str
     aloud: bool = False
+    hint: bool = False
 
 
-GREETING = Line("May I speak with {patient.first_name} {patient.last_name}? This is {rep.name} from {practice.name}.")
-IDENTITY = Line("Please tell me your full name and date of birth.", aloud=True)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question and the label of the step it leads to."""
 
-BY_REASON: Mapping[str, tuple[Line, ...]] = {
-    "SCHED": (Line("I am calling to find a time for your visit."),),
-    "RESCH": (Line("I am calling to find a new time for your visit."),),
-    "CONF": (Line("I am calling to confirm your visit."),),
-    "REFER": (Line("I am calling about the referral we received."),),
-    "RESULT": (Line("Your care team asked me to book a call or visit with them. I do not have results to read."),),
-    "REFILL": (Line("I am calling about your request; is the pharmacy we have on file still right?"),),
-    "CLIN": (Line("I will bring you to a nurse for that."),),
-    "MED": (Line("I will bring you to a nurse for that."),),
-    "BILL": (Line("I am calling back about your question on your account."),),
-    "ABAND": (Line("We missed your call and I am sorry about the wait. How can I help?"),),
-}
-DEFAULT = (Line("I am returning your call. How can I help?"),)
+    words: str
+    to: str
 
 
-def script_for(reason_code: str) -> tuple[Line, ...]:
-    """Greeting, identity (the caller says it, the rep never reads it out), then the line for the reason."""
-    return (GREETING, IDENTITY, *BY_REASON.get(reason_code, DEFAULT))
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Lines under a label. They end in a question, in another step (``go``), or in nothing: the end of the script."""
+
+    label: str
+    lines: tuple[Line, ...] = ()
+    question: str = ""
+    answers: tuple[Answer, ...] = ()
+    go: str = ""
+
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """The labels that may follow."""
+        return (*(answer.to for answer in self.answers), *([self.go] if self.go else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script without a fault. ``number`` is the clinic's version of it; 0 is the text that came with the program."""
+
+    reason: str
+    language: str
+    direction: str
+    steps: Mapping[str, Step]
+    first: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An answer as the box offers it: its key, its words, and the position it leads to."""
+
+    key: str
+    words: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptView:
+    """What the box shows at a position. ``back``: the position one question earlier, None at the beginning.
+
+    ``trouble``: what is wrong with the script, as a sentence; ``notice``: what the rep must know about this reason.
+    """
+
+    position: str
+    lines: tuple[Line, ...]
+    question: str = ""
+    branches: tuple[Branch, ...] = ()
+    back: str | None = None
+    trouble: str = ""
+    notice: str = ""
+
+
+def walked(script: Script, position: str, values: Mapping[str, str]) -> ScriptView:
+    """The script at ``position``: labels with "/" between, as ``call.script_step`` keeps it; "" is the beginning.
+
+    A position that another version made is no way through this one: the script begins anew and says so.
+    """
+    path = [label for label in position.split("/") if label]
+    trouble = ""
+    if not _is_a_way(script, path):
+        path, trouble = [], "The script was changed meanwhile; it begins anew."
+    lines: list[Line] = []
+    step = script.steps[path[-1] if path else script.first]
+    while True:
+        lines += [Line(fill(line.text, values), line.aloud) for line in step.lines]
+        if not step.go:
+            break
+        step = script.steps[step.go]
+    branches = tuple(
+        Branch(key, fill(answer.words, values), "/".join((*path, answer.to)))
+        for key, answer in zip(ANSWER_KEYS, step.answers, strict=False)
+    )
+    notice = CLINICAL_NOTICE if script.reason in CLINICAL else ""
+    back = "/".join(path[:-1]) if path else None
+    return ScriptView("/".join(path), tuple(lines), fill(step.question, values), branches, back, trouble, notice)
+
+
+def shown_lines(view: ScriptView) -> tuple[Line, ...]:
+    """A view as the box writes it: what is wrong first, what is said, and the question with the keys of its answers."""
+    lines = [Line(said, hint=True) for said in (view.trouble, view.notice) if said]
+    lines += view.lines
+    ways = [f"{branch.key} {branch.words}" for branch in view.branches]
+    if view.back is not None:
+        ways.append("b back")
+    if view.question:
+        lines.append(Line(view.question))
+    if ways:
+        lines.append(Line("   ".join(ways), hint=True))
+    return tuple(lines)
+
+
+def _is_a_way(script: Script, path: list[str]) -> bool:
+    """Whether each label is an answer to the question the one before leads to."""
+    at = script.first
+    for label in path:
+        while script.steps[at].go:
+            at = script.steps[at].go
+        if label not in script.steps[at].leads_to:
+            return False
+        at = label
+    return True
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """``template`` with each ``{variable}`` replaced. Raises InvalidInput naming a variable that does not exist."""
+    """``template`` with each ``{variable}`` replaced; what the desk does not know stays open as ``___``.
+
+    Raises InvalidInput naming a variable that does not exist.
+    """
 
     def replace(found: re.Match[str]) -> str:
-        name = found[1]
-        if name not in VARIABLES or name not in values:
-            raise InvalidInput(
-                f"The script names {{{name}}}, which does not exist; have the script corrected.", "Script"
-            )
-        return clean(values[name])
+        if found[1] not in VARIABLES:
+            raise InvalidInput(unknown_variable(found[1]), "Script")
+        return clean(values.get(found[1], "")) or NO_VALUE
 
-    return _PLACEHOLDER.sub(replace, template)
+    return PLACEHOLDER.sub(replace, template)
+
+
+def unknown_variable(name: str) -> str:
+    """The sentence about a variable nobody knows."""
+    return f"The script names {{{name}}}, which does not exist; there are {', '.join(sorted(VARIABLES))}."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from psr_tui.domain.call_script import ScriptView
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_sorts import Sort
 from psr_tui.domain.callbacks import Callback, Group, Passed, passed_over
@@ -173,6 +175,11 @@ class CallInHand:
     choices: tuple[Choice, ...]
     history: tuple[Attempt, ...]
     numbers: tuple[Number, ...] = field(default=())
+    language: str = "en"
+    """What the patient speaks now; the item keeps what it was when it was made."""
+    script_view: ScriptView | None = None
+    script_values: Mapping[str, str] = field(default_factory=dict)
+    """What the script names of this patient, for the steps after the first one."""
 
     @property
     def began(self) -> datetime | None:

@@ -33,7 +33,7 @@ WORDS = {
     Sort.ZONE: "latest in their day first",
     Sort.LANGUAGE: "other languages first",
     Sort.REQUEST: "oldest request first",
-    Sort.MIX: "new and tried in turn, new first",
+    Sort.MIX: "one new, one tried, in turn",
 }
 """Each says what comes first: "up count" and the like are read the wrong way round."""
 

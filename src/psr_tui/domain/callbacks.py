@@ -48,6 +48,7 @@ class Act(StrEnum):
     RETRY = "retry"
     CLOSE = "close"
     ROUTE = "route"
+    ESCALATE = "escalate"
     EXHAUST = "exhaust"
     ACCEPT = "accept"
     REFUSE = "refuse"
@@ -87,6 +88,7 @@ EDGES: dict[tuple[State, Act], State] = {
     (_S.WRAP, _A.EXHAUST): _S.EXHAUSTED,
     (_S.OPEN, _A.ROUTE): _S.ROUTED,
     (_S.ROUTED, _A.MERGE): _S.ROUTED,
+    (_S.ROUTED, _A.ESCALATE): _S.ROUTED,
     (_S.ROUTED, _A.ACCEPT): _S.DONE,
     (_S.ROUTED, _A.REFUSE): _S.OPEN,
     (_S.ROUTED, _A.CANCEL): _S.CANCELLED,

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from psr_tui.domain.eligibility_request import npi_ok
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.money import Money
+from psr_tui.domain.neutral_name import neutral_name
 from psr_tui.domain.text import clean
 
 Value = int | bool | str
@@ -253,6 +254,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "exchange_folder", "exchange_folder", "where files are exchanged with the clearinghouse; empty for none",
         _folder, _plain,
+    ),
+    Setting(
+        "neutral_name", "neutral_name", "said on voicemail and to other people: gives no specialty away",
+        neutral_name, _plain,
     ),
 )  # fmt: skip
 _BY_KEY = {setting.key: setting for setting in SETTINGS}

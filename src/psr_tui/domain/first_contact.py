@@ -80,17 +80,17 @@ def first_contact_figures(found: FirstContact, days: int, *, same_reason: bool =
     """Marked and by repeat, to be shown side by side."""
     unasked = found.contacts - found.asked
     marked = Figure(
-        "fcr_marked", "First-contact resolution", Unit.PERCENT, share(found.marked, found.asked), found.marked,
+        "fcr_marked", "First-call resolution", Unit.PERCENT, share(found.marked, found.asked), found.marked,
         found.asked, "contacts the rep marked as resolved / contacts the rep was asked about", "marked by the rep",
         exclusions=(f"{unasked} contacts that nobody marked",) if unasked else (),
         notes=(f"{found.said_but_repeated} of the marked called again for the same reason within {days} days",),
     )  # fmt: skip
     alike = "patient and reason" if same_reason else "patient, any reason"
     repeat = Figure(
-        "fcr_repeat", "First-contact resolution", Unit.PERCENT, share(found.not_repeated, found.contacts),
+        "fcr_repeat", "First-call resolution", Unit.PERCENT, share(found.not_repeated, found.contacts),
         found.not_repeated, found.contacts,
         f"answered contacts without another of the same {alike} within {days} x 24 h / answered contacts",
-        f"by repeat, {days} days, {'same' if same_reason else 'any'} reason",
+        f"by repeat in {days} days" + ("" if same_reason else ", any reason"),
         exclusions=("abandoned calls, and callers who are nobody's patient",), benchmark=BENCHMARK,
     )  # fmt: skip
     return marked, repeat

@@ -65,6 +65,13 @@ class Figure:
         return f"{self.value:.1f} {self.unit.value}"
 
     @property
+    def short(self) -> str:
+        """The value for a narrow column: 2:15, 32.51 %, 2,239; "-" when there is none."""
+        if self.value is not None and self.unit is Unit.SECONDS:
+            return m_ss(self.value)
+        return self.shown
+
+    @property
     def name(self) -> str:
         """Label and variant together, as a figure is always called."""
         return f"{self.label}, {self.variant}" if self.variant else self.label

@@ -140,11 +140,12 @@ def work(tally: Tally) -> tuple[Figure, ...]:
     known = tally.talks.total()
     odd = _odd(tally.odd_talks, "answered call", "without a usable talk time")
     knows_wrap = bool(tally.wraps or tally.hold_seconds)
-    variant = "talk, hold and after-call work" if knows_wrap else "talk only: this log tells no after-call work"
+    variant = "talk + hold + wrap" if knows_wrap else "talk only"
     return (
         Figure(
             "aht", "Average handle time", Unit.SECONDS, mean(tally.handle_seconds, known), tally.handle_seconds, known,
             "(talk + hold + after-call work) / handled calls", variant, exclusions=odd,
+            notes=() if knows_wrap else ("these calls tell no hold and no after-call work: talk alone",),
         ),
         _of_list("talk_median", "Median talk", median(tally.talks), known, "the middle talk of answered calls", odd),
         Figure(

@@ -21,6 +21,11 @@ def log_in_words(log: LogFigures, limits: Limits, name: str) -> Iterator[str]:
     yield from figures_in_words(all_figures(log.all, limits))
     there = log.signed_in.seconds
     yield from figures_in_words(occupancy(log.by_agent[one].handle_seconds, there[one], one) for one in sorted(there))
+    yield from log_cuts_in_words(log)
+
+
+def log_cuts_in_words(log: LogFigures) -> Iterator[str]:
+    """By queue, hour and agent, the busiest moments, the longest waits, and what was odd."""
     yield from _cut("Queue", log.by_queue)
     yield from _cut("Hour of entry", {f"{hour:02d}": log.by_hour[hour] for hour in log.by_hour})
     yield from _cut("Agent", log.by_agent)

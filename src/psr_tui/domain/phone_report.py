@@ -19,8 +19,8 @@ from psr_tui.domain.phone_figures import (
 )
 from psr_tui.domain.phone_tally import Tally
 
-FROM_LINE = "from the events of the telephone system"
-FROM_REPS = "from the reps' own stamps: no telephone system tells of waits"
+FROM_LINE = "told by the telephone system"
+FROM_REPS = "the reps' own stamps: waits are not known"
 
 
 @dataclass(frozen=True, slots=True)

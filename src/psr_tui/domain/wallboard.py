@@ -28,6 +28,7 @@ class Doing(StrEnum):
     HERE = "signed in"
     PAUSED = "paused"
     UNREACHABLE = "line dead"
+    GONE = "no sign"  # the program of somebody available has ended without a word
     AWAY = "not here"
 
 
@@ -51,7 +52,8 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class RepNow:
     """What is known of one rep now. ``call``: the state of their own open call; ``line``: what the telephone system
-    tells; ``says``: what they say, with the pause's label and limit in minutes."""
+    tells; ``says``: what they say, with the pause's label and limit in minutes; ``gone``: their program gave no
+    sign since ``seen_at``; ``block``: the state of their phone block."""
 
     staff_id: str
     name: str
@@ -66,6 +68,9 @@ class RepNow:
     says_since: datetime | None = None
     pause: str = ""
     limit_minutes: int | None = None
+    seen_at: datetime | None = None
+    gone: bool = False
+    block: str = ""
 
     @property
     def doing(self) -> tuple[Doing, datetime | None]:
@@ -80,6 +85,8 @@ class RepNow:
             return Doing.AWAY, None
         if self.says == "paused":
             return Doing.PAUSED, self.says_since
+        if self.gone:
+            return Doing.GONE, self.seen_at
         if self.line == "unreachable":
             return Doing.UNREACHABLE, self.line_since
         if self.says == "available":

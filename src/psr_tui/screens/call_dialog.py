@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -10,16 +11,23 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from psr_tui.domain.call_script import Line as ScriptLine
+from psr_tui.domain.call_script import ScriptView, shown_lines
 from psr_tui.domain.callback_list import CallInHand, Choice
 from psr_tui.domain.callbacks import State
 from psr_tui.domain.clock import local, zone
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
+from psr_tui.domain.quick_notes import QuickNote, joined
 from psr_tui.domain.voicemail import LABELS
 from psr_tui.keys import bindings
 from psr_tui.screens import phone_block
+from psr_tui.screens.call_helps import CallHelps
+from psr_tui.screens.calls import about_of
+from psr_tui.screens.claim_heart import BEAT, ClaimHeart
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
+from psr_tui.screens.interpreter import InterpreterFor
+from psr_tui.screens.script_keys import ScriptAbout
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.widgets.call_box import CallBox
 from psr_tui.widgets.call_parts import Call, Outcome
@@ -31,16 +39,17 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 DRAFT = "call"
+STEP = "script"
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
-_LEGEND = " digit saves  a answered  e ended  c asks cost  Ctrl+O hide  Ctrl+R red flag  F10 save"
+_LEGEND = " digit saves a answered e ended c cost i interpreter o other q note Ctrl+R flag"
 
 
-class CallDialog(Dialog[OutcomeSaved]):
+class CallDialog(Dialog[OutcomeSaved], CallHelps):
     """Answers with what was saved, or None when it was hidden; the call then goes on and Ctrl+O brings it back."""
 
-    BINDINGS = bindings("call")
-    SCOPES = ("call", "form", "dialog")
+    BINDINGS = bindings("call", "script", "helps")
+    SCOPES = ("call", "script", "helps", "form", "dialog")
     HELP_TEXT = (
         "Press the digit of how the call ended: it is saved at once. 2 asks when to call again, typed in the patient's "
         "time, for example tue 2p. Tab goes to the note. Ctrl+O hides the box; the call and your text stay."
@@ -54,7 +63,10 @@ class CallDialog(Dialog[OutcomeSaved]):
         self._draft = dict(draft)
         self._shown = shown
         self._command_id = desk.new_id()
+        self.looked_at = draft.get("note", "")
         self._kept = bool(draft)
+        self._step = self._draft.pop(STEP, "")
+        self._heart: ClaimHeart | None = None
 
     # --- what is shown ---
     def compose(self) -> ComposeResult:
@@ -69,16 +81,32 @@ class CallDialog(Dialog[OutcomeSaved]):
 
     def on_mount(self) -> None:
         hand, now = self.hand, self.desk.clock.now()
-        voicemail = ScriptLine(f"({LABELS[hand.voicemail]}) {hand.voicemail_script}")
-        script = (*(ScriptLine(text, aloud) for text, aloud in hand.script), voicemail)
-        call = Call(hand.item.id, hand.item.version, self._about(), script, self._outcomes(), zone(hand.patient_zone))
+        call = Call(hand.item.id, hand.item.version, self._about(), (), self._outcomes(), zone(hand.patient_zone))
         elapsed = (now - hand.began).total_seconds() if hand.began else 0.0
         self.box.open_call(call, elapsed=max(0.0, elapsed))
         self.box.restore(self._draft)
+        self.script_about = ScriptAbout(hand.item.reason, hand.language, "out", hand.script_values)
+        self.script_view = hand.script_view
+        if hand.script_view is not None:
+            self.show_script(hand.script_view)
+        if self._step:
+            self.flow(self.tell_script(self._step))
         self.set_interval(20.0, self._tell)
         self._tell()
         if self._told:
             self.say(self._told)
+        self._heart = ClaimHeart(self.desk, hand.item.id, self.box.draft())
+        self.set_interval(BEAT, lambda: self.flow(self._beat(), hold=False))
+
+    def topics_changed(self, topics: frozenset[str]) -> None:
+        """Somebody changed callbacks: it may have been this one."""
+        if "callbacks" in topics and self.is_mounted:
+            self.flow(self._beat(), hold=False)
+
+    async def _beat(self) -> None:
+        words = await self._heart.beat(self.box.draft()) if self._heart is not None else ""
+        if words:
+            self.refuse(words)
 
     def _tell(self) -> None:
         """What changes while a call runs: their local time, and how the phone block stands (CC-97)."""
@@ -89,6 +117,15 @@ class CallDialog(Dialog[OutcomeSaved]):
         line = await phone_block.box_line(self.desk, self.app.size.width - 8)
         self.box.border_title = Content(line)
         self.box.border_subtitle = Content(", pause  . end the block" if line else "")
+
+    def show_script(self, view: ScriptView) -> None:
+        """The step, and under it what may be left on a machine, before the beep (CC-80)."""
+        voicemail = ScriptLine(f"({LABELS[self.hand.voicemail]}) {self.hand.voicemail_script}")
+        self.box.tell_script((*shown_lines(view), voicemail))
+
+    async def script_moved(self, position: str) -> None:
+        self._step = position
+        await self._keep(self.box.draft())
 
     def _about(self) -> str:
         hand = self.hand
@@ -179,21 +216,43 @@ class CallDialog(Dialog[OutcomeSaved]):
             self.say(f"No answer there; now {number}.")
 
     def action_cost(self) -> None:
+        if not self.hand.item.patient_id:
+            self.refuse("This caller is not on file; find or register the patient first, with Ctrl+F.")
+            return
         self.flow(ask_cost(self, self.hand.item.patient_id))
 
     def action_red_flag(self) -> None:
         from psr_tui.screens.red_flag import red_flag
 
-        self.flow(red_flag(self, self.hand))
+        self.flow(red_flag(self, about_of(self.hand)))
+
+    # --- what helps ---
+    def whom(self) -> InterpreterFor:
+        item = self.hand.item
+        return InterpreterFor("", item.id, item.patient_id, self.hand.language)
+
+    def outcomes_here(self) -> Sequence[Choice]:
+        return self.hand.choices
+
+    async def note_chosen(self, note: QuickNote) -> None:
+        typed = self.box.draft()
+        self.box.restore({**typed, "note": joined(typed.get("note", ""), note.text)})
+        await self._keep(self.box.draft())
+        if note.outcome:
+            await self._save_as(note.outcome, "", self.box.draft().get("note", ""), int(self.box.elapsed))
 
     # --- what is typed ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
         message.stop()
-        self.flow(self._keep(message.values), hold=False)
+        self.flow(self._keep_and_look(message.values), hold=False)
+
+    async def _keep_and_look(self, values: Mapping[str, str]) -> None:
+        await self._keep(values)
+        await self.look_at_note(values.get("note", ""))
 
     async def _keep(self, draft: Mapping[str, str]) -> None:
         """Keep note and time in the store, so that a crash in the middle of a call loses nothing (CC-68)."""
-        typed = {name: text for name, text in draft.items() if name != "outcome" and text}
+        typed = {name: text for name, text in {**draft, STEP: self._step}.items() if name != "outcome" and text}
         if typed or self._kept:
             self._kept = True
             await self.desk.act(self.desk.drafts.keep, DRAFT, self.hand.item.id, typed)
@@ -212,8 +271,13 @@ class CallDialog(Dialog[OutcomeSaved]):
         if code == SKIP:
             await self._skip(ended.note)
             return
+        await self._save_as(code, ended.when or "", ended.note, ended.seconds)
+
+    async def _save_as(self, code: str, when: str | datetime, note: str, seconds: int) -> None:
+        if code == "LNG":  # a language barrier leads to an interpreter first (CC-94)
+            await self.ask_interpreter()
         choice = next(one for one in self.hand.choices if one.code == code)
-        if not await self._long_enough(choice, ended.seconds):
+        if not await self._long_enough(choice, seconds):
             return
         if choice.code == "VML":
             code = self.hand.voicemail_code
@@ -222,8 +286,8 @@ class CallDialog(Dialog[OutcomeSaved]):
             self.hand.item.id,
             self._command_id,
             code,
-            when=ended.when or "",
-            note=ended.note,
+            when=when,
+            note=note,
         )
         if saved is not None:
             await self._done(saved)

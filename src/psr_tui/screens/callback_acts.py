@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from psr_tui.domain.callback_list import CallbackLine, CallInHand
-from psr_tui.domain.callbacks import State
+from psr_tui.domain.callbacks import LIVE, State
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.typed_dates import parse_day
 from psr_tui.screens import calls
 from psr_tui.screens.block_acts import BlockActs
+from psr_tui.screens.call_dialog import DRAFT, draft_of
 from psr_tui.screens.callback_box import CallbackBox
 from psr_tui.screens.callback_ladder import ladder
 from psr_tui.screens.callback_more import more
@@ -88,7 +89,7 @@ class CallbackActs(BlockActs):
 
     async def _open(self, record: Record) -> None:
         reading = await self.desk.ask(self.desk.callbacks.open, record.key)
-        await self.open(CallbackBox(reading, self.shown, self.desk.tz))
+        await self.open(CallbackBox(self.desk, reading, self.shown))
 
     def action_skip(self) -> None:
         targets = self.list.targets()
@@ -138,9 +139,18 @@ class CallbackActs(BlockActs):
             self.flow(self._note(record))
 
     async def _note(self, record: Record) -> None:
-        text = await self.open(Prompt("Note", "What the next person should know", _needed, max_length=500))
-        if text is not None:
-            await self._after(await self.attempt(self.desk.callbacks.note, record.key, record.version, text))
+        """What was typed into a call that was taken away comes back here, and is dropped once it is noted (CC-25)."""
+        kept = await draft_of(self.desk, record.key)
+        ask = Prompt(
+            "Note", "What the next person should know", _needed, value=kept.get("note", ""), max_length=500
+        )  # fmt: skip
+        text = await self.open(ask)
+        if text is None:
+            return
+        noted = await self.attempt(self.desk.callbacks.note, record.key, record.version, text)
+        if noted is not None and kept:
+            await self.desk.act(self.desk.drafts.drop, DRAFT, record.key)
+        await self._after(noted)
 
     # --- what others answered ---
     def action_answer(self) -> None:
@@ -154,6 +164,8 @@ class CallbackActs(BlockActs):
             await self._after(await self._routed(record))
         elif line is not None and line.item.state is State.EXHAUSTED:
             await self._after(await ladder(self, record, line.item.ladder, line.item.patient_id))
+        elif line is not None and line.item.state in LIVE:
+            self.refuse(f"{line.item.holder_name} has this call; a supervisor takes it back with :break.")
         else:
             self.refuse("3 is for a red flag, for what is with the nurse, and for calls that are out of attempts.")
 

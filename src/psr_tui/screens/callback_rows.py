@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine
 from psr_tui.domain.callback_words import REASON_WORDS
-from psr_tui.domain.callbacks import LIVE, Group, State
+from psr_tui.domain.callbacks import LIVE, Callback, Group, State
 from psr_tui.domain.clock import local, zone_or
 from psr_tui.domain.languages import language_name
 from psr_tui.domain.patients import mrn_text
@@ -24,6 +24,8 @@ COLUMNS = (
     Column("try", "Try", 3),
     Column("last", "Last", 10),
 )
+LOOKS = "◌"
+"""Before the name of somebody who has the row open to read; who works on it is named in the second column."""
 _ACTS = {
     "create": "asked for",
     "merge": "asked again",
@@ -60,12 +62,23 @@ def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -
         (
             Cell(_due(item.due_at, now, tz), style),
             Cell(line.why, style),
-            Cell(shown.name(line.patient), "dim" if style == "dim" else ""),
+            Cell(_language(item) + _who(line, shown), "dim" if style == "dim" else ""),
             Cell(shown.phone(line.phone)),
             Cell(tries),
-            Cell(line.last_outcome or "-", "dim"),
+            Cell(f"{LOOKS} {line.looking[0].name}", "info") if line.looking else Cell(line.last_outcome or "-", "dim"),
         ),
     )
+
+
+def _language(item: Callback) -> str:
+    """Which language it takes, when it is not English; a ! says that only reps who speak it are offered the row."""
+    only = "!" if item.needs_language else ""
+    return f"{item.language.upper()}{only} " if only or item.language not in ("", "en") else ""
+
+
+def _who(line: CallbackLine, shown: Privacy) -> str:
+    """The patient; of a caller who is not on file the name they gave, else the number."""
+    return shown.phone(line.patient) if line.patient == line.phone else shown.name(line.patient)
 
 
 def _style(line: CallbackLine, now: datetime) -> str:
@@ -93,6 +106,8 @@ def count_words(counts: CallbackCounts) -> str:
     )
     parts = [f"{word} {counts.of(group)}" for group, word in names if counts.of(group) or group is Group.DUE]
     promises = f" · your promises due {counts.overdue_promises}" if counts.overdue_promises else ""
+    if counts.rush:
+        return f"{counts.rush}: 1 gives red flags only · " + " · ".join(parts[:1]) + f" · {counts.total} open{promises}"
     return " · ".join(parts) + f" · {counts.total} open{promises}"
 
 
@@ -124,12 +139,21 @@ def facts_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) ->
         ("Their time", f"{there:%H:%M}"),
         ("Phone", shown.phone(line.phone)),
         ("Born", shown.dob(line.dob)),
-        ("Language", "" if item.language in ("", "en") else language_name(item.language)),
+        ("Language", _language_words(item)),
+        ("Looking at it", ", ".join(one.name for one in line.looking)),
+        ("Reserved for", item.reserved_for),
         ("Tries", f"{item.attempts} of {item.attempts_allowed}" if item.attempts_allowed else str(item.attempts)),
         ("Last", last),
         ("Kept for", item.owner_name),
         ("Held by", item.holder_name),
     ]
+
+
+def _language_words(item: Callback) -> str:
+    name = language_name(item.language) if item.language else ""
+    if item.needs_language:
+        return f"{name}, only for reps who speak it"
+    return "" if item.language in ("", "en") else name
 
 
 def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str]]:
@@ -143,6 +167,7 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
     return [
         ("Where they are", reading.where_now),
         ("Their words", reading.exact_words),
+        *_flag_facts(reading, tz),
         ("Call back at", shown.phone(reading.callback_number)),
         ("About", item.reason_label),
         ("Note", item.note),
@@ -150,9 +175,23 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
         ("Asked for", f"{local(reading.requested_at, tz):%a %m/%d %H:%M}"),
         ("Wanted for", wanted),
         ("Due", f"{local(item.due_at, tz):%a %m/%d %H:%M}"),
-        ("MRN", mrn_text(call.mrn)),
+        ("MRN", mrn_text(call.mrn) if item.patient_id else "not on file"),
         ("Born", shown.dob(call.dob)),
         ("Numbers", numbers),
         ("Voicemail", call.voicemail_script),
         ("After the last try", item.ladder),
+    ]
+
+
+def _flag_facts(reading: Reading, tz: ZoneInfo) -> list[tuple[str, str]]:
+    """What else was written down about a red flag (CC-88, CC-89, CC-91)."""
+    flag = reading.flag
+    if flag is None:
+        return []
+    told = f"read out {local(flag.emergency_told_at, tz):%H:%M}" if flag.emergency_told_at else "not read out"
+    stayed = {True: ", stayed on the line", False: ", the line ended before help", None: ""}[flag.stayed_on_line]
+    return [
+        ("Happening now", "yes" if flag.happening_now else "no"),
+        ("Caller", flag.caller_name),
+        ("Emergency", f"{told}{stayed}{', ADVICE REFUSED' if flag.advice_refused else ''}"),
     ]

@@ -19,18 +19,21 @@ class CallbackSource:
 
     async def count(self) -> int:
         place = self._place
-        return await place.desk.ask(place.desk.callbacks.count, place.filter_text)
+        return await place.desk.ask(place.desk.callbacks.count, place.filter_text, place.wanted)
 
     async def page(self, first: int, count: int) -> Sequence[Record]:
         place = self._place
-        lines = await place.desk.ask(place.desk.callbacks.page, place.filter_text, first, count)
+        asked = (place.filter_text, first, count, place.sort, place.wanted)
+        lines = await place.desk.ask(place.desk.callbacks.page, *asked)
         place.lines.update((line.item.id, line) for line in lines)
         return [place.record(line) for line in lines]
 
     async def index_of(self, key: str) -> int | None:
         place = self._place
-        return await place.desk.ask(place.desk.callbacks.index_of, place.filter_text, key)
+        asked = (place.filter_text, key, place.sort, place.wanted)
+        return await place.desk.ask(place.desk.callbacks.index_of, *asked)
 
     async def jump(self, prefix: str, after: int) -> int | None:
         place = self._place
-        return await place.desk.ask(place.desk.callbacks.jump, place.filter_text, prefix, after)
+        asked = (place.filter_text, prefix, after, place.sort, place.wanted)
+        return await place.desk.ask(place.desk.callbacks.jump, *asked)

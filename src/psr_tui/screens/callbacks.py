@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.timer import Timer
 from textual.widget import Widget
 
 from psr_tui.domain.callback_list import CallbackLine
 from psr_tui.keys import bindings
-from psr_tui.screens.callback_acts import CallbackActs
+from psr_tui.screens.callback_commands import CallbackCommands
 from psr_tui.screens.callback_rows import COLUMNS, count_words, facts_of, log_of, record_of
 from psr_tui.screens.callback_source import CallbackSource
+from psr_tui.services.callback_people import SEEN_FOR
 from psr_tui.widgets.panel import FactsPanel
 from psr_tui.widgets.record_list import Record, RecordList
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 
-class CallbacksPlace(CallbackActs):
+class CallbacksPlace(CallbackCommands):
     """The list in its one order. Digits act on the row under the cursor or on the marked ones."""
 
     PLACE = "callbacks"
@@ -30,6 +32,8 @@ class CallbacksPlace(CallbackActs):
         super().__init__(desk)
         self.lines: dict[str, CallbackLine] = {}
         self._detail_of = ""
+        self._sort_known = False
+        self._somebody_looks: Timer | None = None
 
     def make_list(self) -> RecordList:
         return RecordList(COLUMNS, CallbackSource(self), empty_text="Nobody waits for a call. + makes a callback.")
@@ -42,9 +46,21 @@ class CallbacksPlace(CallbackActs):
         yield FactsPanel("", id="callback-log")
 
     async def reload(self) -> None:
+        if not self._sort_known:
+            self.sort, self._sort_known = await self.desk.ask(self.desk.callbacks.sort), True
         await self.list.reload()
         await self._show_header()
         await self._show_detail(again=True)
+        self._look_again_at_looks()
+
+    def _look_again_at_looks(self) -> None:
+        """Who looks at a row is dropped 25 s after the last sign, also when it was the last one (CC-24)."""
+        if self._somebody_looks is not None:
+            self._somebody_looks.stop()
+        self._somebody_looks = None
+        since = self.desk.clock.now() - SEEN_FOR
+        if any(one.seen_at > since for line in self.lines.values() for one in line.looking):
+            self._somebody_looks = self.set_timer(SEEN_FOR.total_seconds(), lambda: self.refresh_data(hold=False))
 
     async def warm(self) -> None:
         await self.desk.ask(self.desk.callbacks.count)
@@ -63,7 +79,7 @@ class CallbacksPlace(CallbackActs):
         if heads:
             self.heading(*(f"CALLBACKS  {head}{words}" for head in heads))
         else:
-            self.heading(f"CALLBACKS  mine and pool · due first{words}")
+            self.heading(f"CALLBACKS  {self.shown_words}{words}")
         counts = count_words(await self.desk.ask(self.desk.callbacks.counts))
         self.counts(f"{standing} · {counts}" if standing else counts)
 

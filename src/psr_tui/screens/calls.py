@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.callback_list import CallInHand
 from psr_tui.screens.promise_watch import PromiseWatch
@@ -13,6 +13,8 @@ from psr_tui.services.callbacks import OutcomeSaved
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
     from psr_tui.screens.base import Place
+    from psr_tui.screens.flows import Flows
+    from psr_tui.screens.red_flag import RedFlagAbout
 
 
 def _nothing(_callback_id: str) -> None:
@@ -62,11 +64,20 @@ async def call_box(place: Place) -> None:
         place.say(saved.words)
 
 
-async def red_flag(place: Place) -> None:
-    """Ctrl+R: to the nurse now, from anywhere."""
+async def red_flag(screen: Flows[Any]) -> None:
+    """Ctrl+R: to the nurse now, from anywhere. Whoever is on the line is proposed; nobody need be."""
     from psr_tui.screens import red_flag as flags
 
-    await flags.red_flag(place, await place.desk.ask(place.desk.callbacks.current))
+    hand = await screen.desk.ask(screen.desk.callbacks.current)
+    await flags.red_flag(screen, flags.RedFlagAbout() if hand is None else about_of(hand))
+
+
+def about_of(hand: CallInHand) -> RedFlagAbout:
+    """What is known of the person the call in hand is about."""
+    from psr_tui.screens.red_flag import RedFlagAbout
+
+    number = hand.number.shown if hand.number else ""
+    return RedFlagAbout(hand.item.patient_id, hand.patient, number, hand.language, subject=hand.item.id)
 
 
 class CallWatch:
@@ -75,6 +86,7 @@ class CallWatch:
 
     def __init__(self) -> None:
         self._promises = PromiseWatch()
+        self._held = ""
         self._begun = False
 
     async def __call__(self, desk: Desk) -> str:
@@ -82,6 +94,11 @@ class CallWatch:
         news = await desk.act(desk.callbacks.minute)
         first, self._begun = not self._begun, True
         promised = await self._promises(desk)
+        before, self._held = self._held, news.held
+        if before and before != news.held:
+            lost = (await desk.ask(desk.callbacks.claim_news, before)).words
+            if lost:
+                return f"{lost} F4 and 9 on its row show it."
         if first and news.open_call:
             return "You still have a call open: Ctrl+O goes on with it."
         return promised

@@ -182,6 +182,31 @@ class Everywhere:
         if self._app.place is not None:
             await show_waiting_prints(self._app.place)
 
+    async def command_flags(self, _argument: str) -> None:
+        from psr_tui.screens.flag_box import show_flags
+        from psr_tui.screens.red_flag import emergency_lines
+
+        if (place := self._app.place) is not None:
+            await show_flags(place, lambda: emergency_lines(place.desk, ""))
+
+    async def command_boundary(self, _argument: str) -> None:
+        from psr_tui.screens.boundary import show_boundary
+
+        if self._app.place is not None:
+            await show_boundary(self._app.place)
+
+    async def command_interpreter(self, _argument: str) -> None:
+        from psr_tui.screens.interpreter import InterpreterFor, interpreter_box
+
+        if self._app.place is not None:
+            await interpreter_box(self._app.place, InterpreterFor())
+
+    async def command_script(self, argument: str) -> None:
+        from psr_tui.screens.script_box import script_command
+
+        if self._app.place is not None:
+            await script_command(self._app.place, argument)
+
     async def command_help(self, _argument: str) -> None:
         if self._app.place is not None:
             await self.help(self._app.place)

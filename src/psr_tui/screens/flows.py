@@ -70,6 +70,9 @@ class Flows(Screen[R]):
     def station(self) -> Station:
         return cast("Station", self.app)
 
+    def topics_changed(self, topics: frozenset[str]) -> None:
+        """Something was changed, here or by another process; a dialog as a rule goes on with what it was opened on."""
+
     def say(self, text: str) -> None:
         """Tell what just happened."""
         raise NotImplementedError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from psr_tui.domain.privacy import Privacy
 from psr_tui.terminal.key_queue import Hold
@@ -11,11 +11,15 @@ from psr_tui.terminal.key_queue import Hold
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from psr_tui.desk import Desk
+    from psr_tui.screens.flows import Flows
+
 
 class Station(Protocol):
     """This terminal: its key queue, its lock, its places."""
 
     privacy: bool
+    desk: Desk | None
 
     def hold_keys(self) -> Hold:
         """While held, keys typed ahead wait; the wait is bounded (textual.md 5.4)."""
@@ -45,7 +49,9 @@ class Station(Protocol):
         """What works over any place (find a patient, call box, red flag), by name."""
         ...
 
-    def use_tool(self, name: str) -> None: ...
+    def use_tool(self, name: str, over: Flows[Any] | None = None) -> None:
+        """Run a tool over the place that is shown, or over the box ``over``."""
+        ...
 
     async def go(self, place: str, subject: str = "") -> None:
         """Show a place; ``subject`` is the id of the record it should turn to."""

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from psr_tui.domain.text import fold
+from psr_tui.screens.digits import Digit
 from psr_tui.widgets.record_list import Column, Record
+
+__all__ = ["Digit", "Worklist"]
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
     from psr_tui.screens.worklists import WorklistsPlace
-
-
-@dataclass(frozen=True, slots=True)
-class Digit:
-    """What a digit does on a list: the word for the legend, the method ``do_<act>`` of the list, and help for F1."""
-
-    digit: int
-    label: str
-    act: str
-    words: str
 
 
 class Worklist:

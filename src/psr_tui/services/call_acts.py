@@ -6,22 +6,23 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from psr_tui.domain.cadence import promised
-from psr_tui.domain.call_script import fill, script_for
+from psr_tui.domain.call_script import ScriptView
 from psr_tui.domain.call_window import CallWindow, in_words
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice
 from psr_tui.domain.callback_sorts import Sort
 from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
 from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, State, next_state
-from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import at_local, local_date, zone
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.names import written_case
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.typed_moments import parse_moment
-from psr_tui.domain.voicemail import LEFT_AS, Permission, script
+from psr_tui.domain.voicemail import LEFT_AS, Permission
 from psr_tui.services import leases
+from psr_tui.services.call_scripts import practice_values, script_told
 from psr_tui.services.callee import Person, caller, person_behind, person_of, person_values
+from psr_tui.services.spoken import visit_words, voicemail_for
 from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -103,7 +104,7 @@ def holder_name(work: UnitOfWork, item: CallbackState) -> str:
 
 def held(work: UnitOfWork, actor: Actor, callback_id: str) -> CallbackState:
     """The item, which this person must hold. Raises Refused naming state and holder (CC-23)."""
-    leases.mind_the_clock(work, work.callbacks.rules(work.now).lease)
+    leases.mind_the_clock(work)
     item = found(work, callback_id)
     if item.state not in LIVE or item.holder_id != actor.staff_id:
         who = holder_name(work, item)
@@ -162,8 +163,9 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
     if line is None:
         raise NotFound("This callback is not in the list any more.")
     person = person_behind(work, rules, item)
-    clinic = work.clinic.get()
     permission = person.number.voicemail if person.number else Permission.NONE
+    values, view = _script(work, actor, item, person.callee)
+    said = voicemail_for(work, actor, permission, item.patient_id or "", person.callee.language)
     return CallInHand(
         item=line.item,
         patient=line.patient,
@@ -171,24 +173,28 @@ def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) 
         dob=line.dob,
         number=person.number,
         patient_zone=person.window.zones[0],
-        script=_script(item.reason_code, actor, clinic, person.callee),
-        voicemail_script=script(permission, actor.name, clinic.neutral_name, clinic.phone),
+        script=tuple((line.text, line.aloud) for line in view.lines),
+        voicemail_script=said.text,
         voicemail_code=LEFT_AS[permission],
         choices=_choices(rules),
         history=work.callbacks.history(item.patient_id, callback_id=item.id),
         numbers=person.numbers,
+        language=person.callee.language or "en",
+        script_view=view,
+        script_values=values,
     )
 
 
-def _script(reason: str, actor: Actor, clinic: Clinic, callee: Callee) -> tuple[tuple[str, bool], ...]:
+def _script(work: UnitOfWork, actor: Actor, item: CallbackState, callee: Callee) -> tuple[dict[str, str], ScriptView]:
+    """What the script names of this patient, and its beginning in the patient's language."""
+    language = callee.language or "en"
     values = {
+        **practice_values(work.clinic.get(), actor.name, language),
         "patient.first_name": written_case(callee.first_name) if callee.first_name else "",
         "patient.last_name": written_case(callee.last_name),
-        "rep.name": actor.name,
-        "practice.name": clinic.neutral_name,
-        "practice.phone": clinic.phone,
+        "visit.when": visit_words(work, item.patient_id, language, place=False) if item.patient_id else "",
     }
-    return tuple((fill(line.text, values), line.aloud) for line in script_for(reason))
+    return values, script_told(work, item.reason_code, language, "out", values)
 
 
 def _choices(rules: CallRules) -> tuple[Choice, ...]:

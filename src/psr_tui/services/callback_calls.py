@@ -62,7 +62,7 @@ class CallbackCalls(CallBase):
             if taken is None:
                 work.commit()
                 if look.rush:
-                    raise Refused(f"{acts.rush_words(work, rules)}: take that call first. 2 still calls this row.")
+                    raise Refused(f"{acts.rush_words(work, rules)}: take that call. 2 still calls this row.")
                 return None
             return self._dial_and_show(work, actor, rules, taken)
 

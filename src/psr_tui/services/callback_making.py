@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean, clean_note
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
+from psr_tui.services.flag_work import noted
 from psr_tui.store.repositories.callback_segments import REST
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -71,6 +72,8 @@ class CallbackMaking(CallBase):
             if person.callee.deceased:
                 raise Refused("This patient has died; no callback was made.")
             due = acts.promised_at(work, rules, person, new.when) if new.when else work.now
+            priority, proposal = noted(work, new.priority, new.note)
+            new = replace(new, priority=priority)
             present = self._present(work, new, number)
             made = (
                 self._merge(work, actor, rules, present, new, due)
@@ -78,7 +81,7 @@ class CallbackMaking(CallBase):
                 else self._add(work, actor, rules, person, number, new, due)
             )
             work.commit()
-            return made
+            return replace(made, words=made.words + proposal)
 
     def calling_zone(self, actor: Actor, patient_id: str) -> str:
         """The zone in which times for this patient are typed and said."""

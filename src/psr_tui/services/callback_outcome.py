@@ -13,9 +13,12 @@ from psr_tui.domain.callbacks import Act, Priority, State, rank_at
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.ladder import SUPERVISOR, steps_of
 from psr_tui.domain.staff import Actor
+from psr_tui.domain.voicemail import LEFT_AS, SaidKind, left_as
 from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.services import call_acts as acts
 from psr_tui.services import callback_fitness as fitness
+from psr_tui.services.flag_work import noted
+from psr_tui.services.spoken import voicemail_for
 from psr_tui.store.repositories.callback_segments import FRONT
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -48,6 +51,7 @@ class OutcomeAct:
         self.outcome, self.command_id, self.note = outcome, command_id, note
         self.person = acts.person_behind(work, rules, item)
         self.cadence = rules.cadences.get(item.cadence) or Cadence("", "", 3, 3)
+        self.priority, self.proposal = noted(work, Priority(item.priority), note)
         before = work.callbacks.tries(item.id)
         self.tries = Tries((*before, work.now)) if outcome.counts else Tries(before)
 
@@ -157,8 +161,19 @@ class OutcomeAct:
         else:
             again = in_words(due, self.work.now, self.person.window.zone, tz)
             said = f"{self.outcome.label}. Again {again}.{words}"
-        order = rank_at(due, Priority(self.item.priority))
+        order = rank_at(due, self.priority)
         return self._write(Act.RETRY, due, said, due_at=due, order_at=order, state=State.OPEN.value, **more)
+
+    def _left(self) -> str:
+        """What was left on the machine: the level and what the sentence gave away (CC-80); '' where no machine was."""
+        number = self.person.number
+        if number is None or not self.outcome.machine:
+            return ""
+        if self.outcome.code != LEFT_AS[number.voicemail]:  # full, or none: nothing was left
+            return left_as(number.voicemail, SaidKind.NOTHING)
+        patient_id, language = self.item.patient_id or "", self.person.callee.language
+        said = voicemail_for(self.work, self.actor, number.voicemail, patient_id, language)
+        return left_as(number.voicemail, said.kind)
 
     def _write(self, act: Act, due: datetime | None, words: str, **values: object) -> OutcomeSaved:
         item, number = self.item, self.person.number
@@ -166,13 +181,14 @@ class OutcomeAct:
         event = Happened(
             self.command_id, act, item.state, after, outcome=self.outcome.code, counts=self.outcome.counts,
             number=number.e164 if number else "",
-            voicemail=number.voicemail.value if number and self.outcome.machine else "",
+            voicemail=self._left(),
             talk_seconds=acts.talk_seconds(item, self.work.now), due_before=item.due_at, due_after=due, note=self.note,
         )  # fmt: skip
         acts.log(self.work, self.actor, item, act, to=after, happened=event)
         columns = {
             **acts.free_values(),
             "attempts": self.tries.count,
+            "priority": self.priority.value,
             "last_outcome": self.outcome.code,
             "last_attempt_at": self.work.now if self.outcome.counts else None,
             **values,
@@ -180,7 +196,7 @@ class OutcomeAct:
         if not self.outcome.counts:
             del columns["last_attempt_at"]
         self.work.callbacks.change(item.id, self.actor.name, self.work.now, **columns)
-        return OutcomeSaved(item.id, after, due, words)
+        return OutcomeSaved(item.id, after, due, words + self.proposal)
 
 
 def tell_supervisor(work: UnitOfWork, actor: Actor, item: CallbackState, name: str, what: str) -> None:

@@ -18,6 +18,7 @@ from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
+from psr_tui.services.flag_work import close_flag_work, noted
 from psr_tui.services.guards import guard_version
 from psr_tui.store.repositories.callback_segments import FRONT
 from psr_tui.store.repositories.callbacks import CallbackState
@@ -85,6 +86,7 @@ class CallbackUpkeep(CallBase):
                 if item.red_flag:
                     actor.require(Role.LEAD, "cancel a red flag")
                 after = acts.log(work, actor, item, Act.CANCEL, reason=reason, note=clean_note(note))
+                close_flag_work(work, actor, item, "cancelled")
                 closed = {**acts.free_values(), "state": after.value}
                 work.callbacks.change(
                     callback_id, actor.name, work.now, **closed, closed_at=work.now, closed_by=actor.staff_id
@@ -102,9 +104,11 @@ class CallbackUpkeep(CallBase):
             if item.holder_id != actor.staff_id:
                 guard_version("This callback", item, version, zone(work.clinic.get().time_zone))
             acts.log(work, actor, item, Act.NOTE, note=said)
-            work.callbacks.change(callback_id, actor.name, work.now)
+            priority, proposal = noted(work, Priority(item.priority), said)
+            ranked = {"priority": priority.value, "order_at": rank_at(item.due_at, priority)}
+            work.callbacks.change(callback_id, actor.name, work.now, **ranked)
             work.commit()
-        return "Note saved."
+        return f"Note saved.{proposal}"
 
     def route_taken(self, actor: Actor, callback_id: str, version: int, by: str) -> str:
         """The nurse or team has it: ``by`` is who picked up. Stops the pickup clock and closes the item."""
@@ -114,6 +118,7 @@ class CallbackUpkeep(CallBase):
         with self._store.write(actor, "callback.accept", "callback", callback_id) as work:
             item = self._at_version(work, callback_id, version)
             after = acts.log(work, actor, item, Act.ACCEPT, note=who)
+            close_flag_work(work, actor, item, f"taken by {who}")
             work.callbacks.change(
                 callback_id, actor.name, work.now, state=after.value, route_answered_at=work.now, closed_at=work.now,
                 closed_by=actor.staff_id,
@@ -129,6 +134,7 @@ class CallbackUpkeep(CallBase):
         with self._store.write(actor, "callback.refuse", "callback", callback_id) as work:
             item = self._at_version(work, callback_id, version)
             after = acts.log(work, actor, item, Act.REFUSE, note=said)
+            close_flag_work(work, actor, item, "sent back")
             work.callbacks.change(
                 callback_id, actor.name, work.now, state=after.value, group_rank=FRONT, due_at=work.now,
                 order_at=rank_at(work.now, Priority(item.priority)),

@@ -11,6 +11,7 @@ from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine, 
 from psr_tui.domain.callback_sorts import Sort
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import NotFound
+from psr_tui.domain.red_flags import FlagFacts
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts as acts
 from psr_tui.services.callback_calls import CallbackCalls, MinuteNews
@@ -44,6 +45,7 @@ class Reading:
     callback_number: str
     requested_at: datetime
     wanted_for: datetime | None
+    flag: FlagFacts | None = None
 
 
 class CallbackService(
@@ -130,12 +132,13 @@ class CallbackService(
         with self._store.write(actor, "callback.open", "callback", callback_id) as work:
             call = acts.in_hand(work, actor, work.callbacks.rules(work.now), callback_id)
             more = work.callbacks.more_of(callback_id)
+            flag = work.flags.facts(callback_id)
             if more is None:
                 raise NotFound("This callback is not in the list any more.")
             if call.item.patient_id:
                 work.audit.viewed([call.item.patient_id], "callback")
             work.commit()
-        return Reading(call, *more)
+        return Reading(call, *more, flag)
 
     def last_calls(self, actor: Actor, patient_id: str, callback_id: str = "") -> tuple[Attempt, ...]:
         """The side panel: the newest outcomes, promises and notes of a patient who is on the list already; of a

@@ -9,7 +9,18 @@ from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
     from psr_tui.devices.printer import Printer
+
+    # of calls
+    # of line
+    # of callbacks
+    # of blocks
+    # of flags
+    from psr_tui.services.boundary import BoundaryService
+    from psr_tui.services.call_scripts import CallScriptService
     from psr_tui.services.dialing import DialingService
+    from psr_tui.services.flag_route import FlagRouteService
+    from psr_tui.services.flag_rules import FlagRuleService
+    from psr_tui.services.interpreters import InterpreterService
     from psr_tui.services.message_exchange import MessageExchange
     from psr_tui.services.message_templates import MessageTemplateService
     from psr_tui.services.messages import MessageService
@@ -17,7 +28,14 @@ if TYPE_CHECKING:
     from psr_tui.services.phone_figures import PhoneFigureService
     from psr_tui.services.phone_line import PhoneLineService
     from psr_tui.services.portal_messages import PortalMessageService
+
+    # of messages
+    # of figures
+    # of board
+    # of quality
+    from psr_tui.services.quick_notes import QuickNoteService
     from psr_tui.services.rep_states import RepStateService
+    from psr_tui.services.spoken import SpokenService
     from psr_tui.services.wallboard import WallboardService
     from psr_tui.store.store import Store
 
@@ -63,6 +81,47 @@ class PhoneServices:
         return RepStateService(self._store, self._clock)
 
     # of flags
+    @cached_property
+    def flags(self) -> FlagRouteService:
+        from psr_tui.services.flag_route import FlagRouteService
+
+        return FlagRouteService(self._store, self._clock)
+
+    @cached_property
+    def flag_rules(self) -> FlagRuleService:
+        from psr_tui.services.flag_rules import FlagRuleService
+
+        return FlagRuleService(self._store, self._clock)
+
+    @cached_property
+    def scripts(self) -> CallScriptService:
+        from psr_tui.services.call_scripts import CallScriptService
+
+        return CallScriptService(self._store, self._clock)
+
+    @cached_property
+    def boundary(self) -> BoundaryService:
+        from psr_tui.services.boundary import BoundaryService
+
+        return BoundaryService(self._store, self._clock)
+
+    @cached_property
+    def spoken(self) -> SpokenService:
+        from psr_tui.services.spoken import SpokenService
+
+        return SpokenService(self._store, self._clock)
+
+    @cached_property
+    def interpreters(self) -> InterpreterService:
+        from psr_tui.services.interpreters import InterpreterService
+
+        return InterpreterService(self._store, self._clock)
+
+    @cached_property
+    def quick_notes(self) -> QuickNoteService:
+        from psr_tui.services.quick_notes import QuickNoteService
+
+        return QuickNoteService(self._store, self._clock)
 
     # of messages
     @cached_property

@@ -13,11 +13,12 @@ def clock_was_set(work: UnitOfWork) -> timedelta | None:
     return step(work.callbacks.clock_ahead(), ahead_ms(work.now, work.boot_seconds))
 
 
-def mind_the_clock(work: UnitOfWork, lease: timedelta) -> None:
+def mind_the_clock(work: UnitOfWork) -> None:
     """Before claims are looked at or lengthened: move their ends along with a wall clock that was set."""
     before, after = work.callbacks.clock_ahead(), ahead_ms(work.now, work.boot_seconds)
     by = step(before, after)
     if by is not None:
+        lease = timedelta(minutes=work.clinic.get().lease_minutes)
         for callback_id, until in work.callbacks.leases():
             work.callbacks.renew(callback_id, moved(until, by, work.now, lease))
     if by is not None or before is None:

@@ -7,7 +7,7 @@ named in them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -110,15 +110,23 @@ class PhoneFigureService:
                 sums = together((self._past.before(work, first, today, zone), sums), zone)
             return _report(work.now, settings, sums)
 
-    def days(self, actor: Actor, first: date, last: date) -> DayFigures:
-        """Everything of some days, for a report. Raises NotAllowed below a lead."""
+    def zone(self, actor: Actor) -> ZoneInfo:
+        """The clinic's time zone: it decides which calls are today's."""
+        with self._store.read() as work:
+            return work.clinic.get().tz
+
+    def days(self, actor: Actor, first: date, last: date, limits: Limits | None = None) -> DayFigures:
+        """Everything of some days, for a report; ``limits`` instead of the clinic's. Raises NotAllowed below a lead."""
         actor.require(Role.LEAD, "print the figures of the phones")
         with self._store.read() as work:
             zone = work.clinic.get().tz
             since, until = day_of(first, zone)[0], min(day_of(last, zone)[1], work.now)
             log = log_of(work, since, until, zone)
             sums = sums_of(work, since, until, zone, log.all)
-            return DayFigures(log, sums.desk, _report(work.now, _settings(work), sums))
+            settings = _settings(work)
+            if limits is not None:
+                settings = replace(settings, limits=limits)
+            return DayFigures(log, sums.desk, _report(work.now, settings, sums))
 
     def cuts(self, actor: Actor) -> tuple[list[Cut], LogFigures | None]:
         """Today by queue and hour, for a lead by agent as well; and what the telephone system told, if it did."""

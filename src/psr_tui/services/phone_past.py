@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 from psr_tui.domain.callback_figures import CallbackFacts
 from psr_tui.domain.clock import at_local
 from psr_tui.domain.desk_calls import DeskFigures
+from psr_tui.domain.phone_block import counted, elapsed, stops
 from psr_tui.domain.phone_log import LogFigures
 from psr_tui.domain.phone_tally import Tally
+from psr_tui.services.block_facts import time_of
 from psr_tui.store.unit_of_work import UnitOfWork
 
 
@@ -54,7 +56,20 @@ def facts_of(work: UnitOfWork, since: datetime, until: datetime) -> CallbackFact
     """What happened to callbacks in a stretch."""
     attempts, human, outcomes, closed = work.phone_figures.attempts(since, until)
     promises, requests = work.phone_figures.promises(since, until)
-    return CallbackFacts(attempts, human, outcomes, closed, promises, requests)
+    done, seconds = _paced(work, since, until)
+    return CallbackFacts(attempts, human, outcomes, closed, promises, requests, done, seconds)
+
+
+def _paced(work: UnitOfWork, since: datetime, until: datetime) -> tuple[int, float]:
+    """Outcomes of the phone blocks begun in a stretch, and the seconds those ran, as the blocks themselves count."""
+    done, seconds = 0, 0.0
+    for member in work.staff.everyone():
+        for block in work.blocks.started_between(member.id, since, until):
+            time = time_of(work, block, stops(work.blocks.events(block.id)))
+            end = time.ended_at or work.now
+            done += counted(work.blocks.saved(member.id, time.started_at, end), time.interruptions, end).done
+            seconds += elapsed(time, work.now).total_seconds()
+    return done, seconds
 
 
 def together(parts: Iterable[Sums], zone: ZoneInfo) -> Sums:

@@ -9,6 +9,7 @@ from psr_tui.domain.clock import Clock, read_zone
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean
+from psr_tui.domain.voicemail import neutral
 from psr_tui.store.load_sql import load, reference_text
 from psr_tui.store.repositories.staff import StaffMember
 from psr_tui.store.store import Store
@@ -69,7 +70,7 @@ class SetUpService:
         actor = Actor(new.staff_id, new.login, new.administrator, Role.ADMINISTRATOR, "", "init")
         with self._store.write(actor, "init", "clinic") as work:
             load(work.session, reference_text())
-            clinic = Clinic(new.name, new.name, new.time_zone, work.now)
+            clinic = Clinic(new.name, neutral(new.name), new.time_zone, work.now)
             work.clinic.add(clinic, work.new_id(), actor.name)
             member = StaffMember(new.staff_id, new.login, new.administrator, Role.ADMINISTRATOR, True)
             work.staff.add(member, actor.name, work.now)

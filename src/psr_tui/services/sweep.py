@@ -27,7 +27,7 @@ def needs_sweep(work: UnitOfWork, rules: CallRules) -> bool:
 def sweep(work: UnitOfWork, actor: Actor, rules: CallRules) -> int:
     """Take back claims that ran out, attempts unchanged (CC-20); hand personal items nobody came for to the pool
     (CC-03); give back what is reserved for blocks that are over (CC-28). Returns how many moved."""
-    mind_the_clock(work, rules.lease)
+    mind_the_clock(work)
     return _lapse(work, actor) + _rescue(work, actor, rules) + _unreserve(work, rules)
 
 

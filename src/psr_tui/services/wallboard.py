@@ -31,7 +31,7 @@ class WallboardService:
             late = work.now - timedelta(minutes=clinic.personal_overdue_minutes)
             listens, trouble = work.wallboard.line()
             return Board(
-                tuple(in_order(work.wallboard.reps(since))), tuple(work.wallboard.waiting()),
+                tuple(in_order(work.wallboard.reps(since, work.now))), tuple(work.wallboard.waiting()),
                 work.wallboard.due(work.now), work.wallboard.due(late),
                 work.wallboard.count_at_risk(work.now + timedelta(minutes=AT_RISK_MINUTES)), listens, trouble,
             )  # fmt: skip

@@ -42,7 +42,16 @@ INSERT OR IGNORE INTO reason_code (kind, code, label, detail, needs_comment, nee
  ('block_end', 'BE1', 'Time is up', '', 0, 0, 1, 1),
  ('block_end', 'BE2', 'Goal reached', '', 0, 0, 2, 1),
  ('block_end', 'BE3', 'Needed elsewhere', '', 0, 0, 3, 1),
- ('block_end', 'BE9', 'Other', '', 1, 0, 4, 1);
+ ('block_end', 'BE9', 'Other', '', 1, 0, 4, 1),
+ ('quick_note', 'QN01', 'Asked to be called in the afternoon.', 'en', 0, 0, 1, 1),
+ ('quick_note', 'QN02', 'Will call us back.', 'en', 0, 0, 2, 1),
+ ('quick_note', 'QN03', 'Rang long, nobody answered.', 'en NAN', 0, 0, 3, 1),
+ ('quick_note', 'QN04', 'Mailbox full.', 'en VMF', 0, 0, 4, 1),
+ ('quick_note', 'QN05', 'Number not in service.', 'en BAD', 0, 0, 5, 1),
+ ('quick_note', 'QN06', 'Pide que se le llame por la tarde.', 'es', 0, 0, 6, 1),
+ ('quick_note', 'QN07', 'Nos llamará de vuelta.', 'es', 0, 0, 7, 1),
+ ('quick_note', 'QN08', 'Sonó mucho, nadie contestó.', 'es NAN', 0, 0, 8, 1),
+ ('quick_note', 'QN09', 'Buzón lleno.', 'es VMF', 0, 0, 9, 1);
 
 INSERT OR IGNORE INTO call_cap (code, label, scope, window_hours, calendar_day, maximum, state, reasons, source, active) VALUES
  ('PDAY', 'calls to one patient a day', 'patient', NULL, 1, 3, '', '', 'clinic policy', 1),

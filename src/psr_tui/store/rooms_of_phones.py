@@ -24,12 +24,33 @@ if TYPE_CHECKING:
     # of quality
     from psr_tui.store.repositories.messages import MessageRepository
     from psr_tui.store.repositories.missed_calls import MissedCallRepository
+
+    pass
+    # of calls
+
+    # of line
+
+    # of callbacks
+
+    # of blocks
+
+    # of flags
+    from psr_tui.store.repositories.boundary import BoundaryRepository
+    from psr_tui.store.repositories.call_scripts import CallScriptRepository
+    from psr_tui.store.repositories.interpreters import InterpreterRepository
+    from psr_tui.store.repositories.next_visits import NextVisitRepository
+
+    # of messages
+    # of figures
+    # of board
+    # of quality
     from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.phone_events import PhoneEventRepository
     from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
     from psr_tui.store.repositories.phone_sources import PhoneSourceRepository
     from psr_tui.store.repositories.phone_state import PhoneStateRepository
     from psr_tui.store.repositories.portal_messages import PortalMessageRepository
+    from psr_tui.store.repositories.red_flags import RedFlagRepository
     from psr_tui.store.repositories.rep_periods import RepPeriodRepository
     from psr_tui.store.repositories.wallboard import WallboardRepository
 
@@ -103,6 +124,40 @@ class RoomsOfPhones:
         return RepPeriodRepository(self.session)
 
     # of flags
+    @cached_property
+    def flags(self) -> RedFlagRepository:
+        """Red flags, their route and phrases, in this transaction."""
+        from psr_tui.store.repositories.red_flags import RedFlagRepository
+
+        return RedFlagRepository(self.session)
+
+    @cached_property
+    def scripts(self) -> CallScriptRepository:
+        """What is said in calls, in this transaction."""
+        from psr_tui.store.repositories.call_scripts import CallScriptRepository
+
+        return CallScriptRepository(self.session)
+
+    @cached_property
+    def boundary(self) -> BoundaryRepository:
+        """What reps may say and who read it, in this transaction."""
+        from psr_tui.store.repositories.boundary import BoundaryRepository
+
+        return BoundaryRepository(self.session)
+
+    @cached_property
+    def interpreters(self) -> InterpreterRepository:
+        """Interpreter requests, in this transaction."""
+        from psr_tui.store.repositories.interpreters import InterpreterRepository
+
+        return InterpreterRepository(self.session)
+
+    @cached_property
+    def next_visits(self) -> NextVisitRepository:
+        """The next visit of a patient, in this transaction."""
+        from psr_tui.store.repositories.next_visits import NextVisitRepository
+
+        return NextVisitRepository(self.session)
 
     # of messages
     @cached_property

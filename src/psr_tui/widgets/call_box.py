@@ -5,13 +5,12 @@ It is told what to show and answers with one message. Hiding it keeps the call, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -22,6 +21,7 @@ from psr_tui.widgets.fields import NoteField, WhenField
 from psr_tui.widgets.form import Form, SaveStop
 from psr_tui.widgets.form_stop import FormStop
 from psr_tui.widgets.own_message import OwnMessage
+from psr_tui.widgets.spoken_lines import all_spoken
 
 __all__ = ["Call", "CallBox", "Outcome"]
 
@@ -104,18 +104,16 @@ class CallBox(Vertical):
     def open_call(self, call: Call, *, elapsed: float = 0.0) -> None:
         """Show a call and start its timer; ``elapsed`` seconds are counted already (a call found again)."""
         self.call, self._started = call, self._boot_seconds() - elapsed
-        script = Content("\n").join(self._spoken(line) for line in call.script)
-        self._script.update(script)
+        self.tell_script(call.script)
         self._outcomes.offer(call.outcomes)
         self.form.load({})
         self.tell(call.about)
         self.add_class("-open")
         self.show()
 
-    @staticmethod
-    def _spoken(line: Line) -> Content:
-        text = strip_forbidden(line.text)
-        return Content.styled(f"READ “{text}”", "bold") if line.aloud else Content(f"Say  “{text}”")
+    def tell_script(self, lines: Sequence[Line]) -> None:
+        """Show another step of the script."""
+        self._script.update(all_spoken(lines))
 
     def tell(self, about: str) -> None:
         """Say other facts beside the timer (their local time moves on)."""

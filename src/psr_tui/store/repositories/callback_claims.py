@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, union_all, update
+from sqlalchemy import func, or_, update
 from sqlalchemy import select as sql
 
 from psr_tui.domain.callback_list import CallbackLook
 from psr_tui.domain.callbacks import State
-from psr_tui.store.repositories.callback_lines import wanted
+from psr_tui.store.repositories.callback_next import CLAIM_NEXT, values
 from psr_tui.store.repositories.callback_order import CallbackOrder
-from psr_tui.store.repositories.callback_segments import BY_SCORE, Part, bare, due_segments
+from psr_tui.store.repositories.callback_segments import Part, bare, due_segments
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.call_rules import LeaseClockRow
 from psr_tui.store.tables.callbacks import CallbackRow
@@ -32,17 +31,14 @@ class CallbackClaims(CallbackOrder):
 
         One conditional UPDATE that returns the id (reliability.md RS-76); call it in a writing unit of work only.
         """
-        first = [_first_of(parts) for parts in _offered(look) if parts]
-        return self._claim(_C.id == func.coalesce(*first, ""), look, until, by)
+        found: str | None = self._session.execute(CLAIM_NEXT, values(look, until, by)).scalar_one_or_none()
+        return found
 
     def claim_this(self, callback_id: str, look: CallbackLook, until: datetime, by: str) -> str | None:
         """Take this item if it is still free; None when somebody was faster."""
-        return self._claim(_C.id == callback_id, look, until, by)
-
-    def _claim(self, which: Any, look: CallbackLook, until: datetime, by: str) -> str | None:
         taken = (
             update(_CALLBACK)
-            .where(which, _C.state == State.OPEN.value, _C.claimed_by.is_(None))
+            .where(_C.id == callback_id, _C.state == State.OPEN.value, _C.claimed_by.is_(None))
             .values(
                 state=State.CLAIMED.value, claimed_by=look.viewer_id, claimed_at=look.now, lease_until=until,
                 dialed_at=None, connected_at=None, ended_at=None, version=_C.version + 1, changed_by=by,
@@ -140,19 +136,3 @@ class CallbackClaims(CallbackOrder):
 def _held_for_nothing(since: datetime) -> Part:
     over = sql(_B.id).where(or_(_B.state == "ended", func.coalesce(_B.started_at, _B.planned_start) < since))
     return (_C.reserved_block_id.is_not(None), _C.reserved_block_id.in_(over))
-
-
-def _offered(look: CallbackLook) -> list[tuple[Part, ...]]:
-    """What "next" may offer, stretch by stretch; while live callers wait it is red flags alone (CC-16)."""
-    front, promises, rest = due_segments(look)
-    if look.rush:
-        return [tuple((*part, bare(_C.red_flag).is_(True)) for part in front.parts)]
-    return [front.parts, promises.parts, tuple((*part, *wanted(look)) for part in rest.parts)]
-
-
-def _first_of(parts: Sequence[Part]) -> Any:
-    """The id of the first item of several parts: the first of each part from its index, then the first of those."""
-    heads = [sql(*BY_SCORE).where(*part).order_by(*BY_SCORE).limit(1).subquery() for part in parts]
-    firsts = union_all(*(sql(head) for head in heads)).subquery()
-    order = [firsts.c[column.name] for column in BY_SCORE]
-    return sql(firsts.c.id).order_by(*order).limit(1).scalar_subquery()

@@ -40,6 +40,8 @@ class SortedCallbacks:
         self._session, self._look, self._sizes = session, look, sizes
         self._parts: dict[Group, tuple[Part, ...]] = {}
         for segment in segments(look):
+            if not segment.parts:  # nobody sleeps, or nobody may be called: such a stretch is empty
+                continue
             self._parts[segment.group] = (*self._parts.get(segment.group, ()), *segment.parts)
 
     def ids(self, first: int, count: int) -> list[str]:

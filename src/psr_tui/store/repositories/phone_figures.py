@@ -12,6 +12,7 @@ from sqlmodel import Session
 from psr_tui.domain.callback_figures import Promise, Request, kept_promises
 from psr_tui.domain.callbacks import Act
 from psr_tui.domain.desk_calls import DeskCall
+from psr_tui.domain.phone_block import GONE_AFTER
 from psr_tui.domain.phone_events import PhoneEvent
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.repositories.phone_event_rows import event_of
@@ -66,16 +67,19 @@ class PhoneFigureRepository:
             yield _call(*row)
 
     def available(self, since: datetime, until: datetime) -> dict[str, float]:
-        """Seconds each rep said they were available, by name; a stretch that runs is counted up to ``until``."""
+        """Seconds each rep said they were available, by name; a stretch that runs is counted up to ``until``, and one
+        whose program gave no sign for long up to its last sign."""
         query = (
-            sql(_S.name, _P.started_at, _P.ended_at)
+            sql(_S.name, _P.started_at, _P.ended_at, _P.seen_at)
             .select_from(table(RepPeriodRow))
             .join(table(StaffRow), _S.id == _P.staff_id)
             .where(_P.intent == "available", _P.started_at < until)
             .where((_P.ended_at.is_(None)) | (_P.ended_at > since))
         )
         found: dict[str, float] = {}
-        for name, started, ended in self._session.execute(query):
+        for name, started, ended, seen in self._session.execute(query):
+            if ended is None and seen is not None and until - seen > GONE_AFTER:
+                ended = max(seen, since)
             seconds = (min(ended or until, until) - max(started, since)).total_seconds()
             found[name] = found.get(name, 0.0) + max(seconds, 0.0)
         return found

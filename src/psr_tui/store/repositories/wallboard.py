@@ -6,28 +6,97 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, text
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.callbacks import LIVE, State
 from psr_tui.domain.names import display_name
+from psr_tui.domain.phone_block import GAPS, GONE_AFTER
 from psr_tui.domain.wallboard import Held, RepNow, Waiting
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackRow, CallbackTallyRow
 from psr_tui.store.tables.calls import CallRow
 from psr_tui.store.tables.patients import PatientRow
-from psr_tui.store.tables.phone_blocks import PauseCodeRow, RepLineRow, RepPeriodRow
+from psr_tui.store.tables.phone_blocks import PauseCodeRow, PhoneBlockRow, RepLineRow, RepPeriodRow
 from psr_tui.store.tables.phone_line import PhoneSourceRow, QueueMemberRow
 from psr_tui.store.tables.reference import ReasonCodeRow
 from psr_tui.store.tables.staff import SignInRow, StaffRow
 
 _S, _I, _P, _K, _L = (columns(one) for one in (StaffRow, SignInRow, RepPeriodRow, PauseCodeRow, RepLineRow))
 _C, _B, _T, _N, _R = (columns(one) for one in (CallRow, CallbackRow, CallbackTallyRow, PatientRow, ReasonCodeRow))
-_Q, _X = columns(QueueMemberRow), columns(PhoneSourceRow)
+_Q, _X, _Y = columns(QueueMemberRow), columns(PhoneSourceRow), columns(PhoneBlockRow)
 _LIVE = sorted(state.value for state in LIVE)
 _OPEN_CALLS = ("talking", "held", "ringing", "wrap")
 MOST_AT_RISK = 200
+
+# Built once: a board that is read every few seconds must not spend its time on putting the same questions together.
+_SINCE: Any = bindparam("since")
+_UNTIL: Any = bindparam("until")
+_HOUR: Any = bindparam("hour")
+_HOUR_NAME: Any = bindparam("hour_name")
+_PROMISE = text("callback.promise = 1")  # word for word as ix_callback_promise has it
+_RISK = (_PROMISE, _B.state == State.OPEN.value, _B.due_at <= _UNTIL)
+_REASON = (_R.kind == "call_reason") & (_R.code == _B.reason_code)
+_SIGNED_IN = (
+    sql(_I.staff_id, func.max(_I.started_at))
+    .where(_I.ended_at.is_(None), _I.started_at >= _SINCE)
+    .group_by(_I.staff_id)
+)  # fmt: skip
+_REPS = (
+    sql(
+        _S.id, _S.name, _P.intent, _P.started_at, _P.seen_at, _P.pause_code, _K.label, _K.limit_minutes, _L.state,
+        _L.since, _Y.state,
+    )
+    .select_from(table(StaffRow))
+    .outerjoin(table(RepPeriodRow), (_P.staff_id == _S.id) & _P.ended_at.is_(None))
+    .outerjoin(table(PauseCodeRow), _K.code == _P.pause_code)
+    .outerjoin(table(RepLineRow), _L.staff_id == _S.id)
+    .outerjoin(table(PhoneBlockRow), (_Y.staff_id == _S.id) & _Y.state.in_(("running", "paused")))
+    .where(_S.active.is_(True))
+)  # fmt: skip
+_CALLS = (
+    sql(
+        _C.staff_id, _C.state, _C.started_at, _C.answered_at, _C.held_since, _C.ended_at, _C.direction,
+        func.coalesce(_R.label, ""),
+    )
+    .select_from(table(CallRow))
+    .outerjoin(table(ReasonCodeRow), (_R.kind == "call_reason") & (_R.code == _C.reason_code))
+    .where(_C.staff_id.in_(sql(_S.id)), _C.state.in_(_OPEN_CALLS))
+)  # fmt: skip
+_HELD = (
+    sql(
+        _B.claimed_by, _B.id, _B.version, func.coalesce(_R.label, _B.reason_code), _B.state, _B.claimed_at, _B.due_at,
+        _B.lease_until,
+    )
+    .select_from(table(CallbackRow))
+    .outerjoin(table(ReasonCodeRow), _REASON)
+    .where(_B.claimed_by.is_not(None), _B.state.in_(_LIVE))
+)  # fmt: skip
+_WAITING = sql(_Q.call_id, _Q.queue, _Q.joined_at, _Q.number, _Q.ringing).order_by(_Q.joined_at, _Q.call_id)
+_LINES = sql(_X.name, _X.trouble).where(_X.active.is_(True))
+_PAST_HOURS = sql(func.coalesce(func.sum(_T["items"]), 0)).where(
+    _T.state == State.OPEN.value, _T.blocked == "", _T.due_hour < _HOUR_NAME
+)
+_THIS_HOUR = (
+    sql(func.count())
+    .select_from(table(CallbackRow))
+    .where(_B.state == State.OPEN.value, _B.blocked == "", _B.due_at >= _HOUR, _B.due_at <= _UNTIL)
+)
+_COUNT_AT_RISK = sql(func.count()).select_from(table(CallbackRow)).where(*_RISK)
+_AT_RISK = (
+    sql(
+        _B.id, _B.version, _B.patient_id, _N.last_name, _N.first_name, _N.middle_name, _N.suffix, _B.caller_name,
+        func.coalesce(_R.label, _B.reason_code), _B.due_at, _B.patient_zone, _B.attempts, _B.owner_id, _S.name,
+    )
+    .select_from(table(CallbackRow))
+    .outerjoin(table(PatientRow), _N.id == _B.patient_id)
+    .outerjoin(table(StaffRow), _S.id == _B.owner_id)
+    .outerjoin(table(ReasonCodeRow), _REASON)
+    .where(*_RISK)
+    .order_by(_B.due_at, _B.id)
+    .limit(MOST_AT_RISK)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,109 +121,57 @@ class WallboardRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def reps(self, since: datetime) -> list[RepNow]:
+    def reps(self, since: datetime, now: datetime) -> list[RepNow]:
         """Everybody who works here; signed in means since ``since`` (today) and not out again."""
-        signed, calls, held = self._signed_in(since), self._calls(), self._held()
-        query = (
-            sql(
-                _S.id, _S.name, _P.intent, _P.started_at, _K.label, _K.limit_minutes, _L.state, _L.since,
-            )
-            .select_from(table(StaffRow))
-            .outerjoin(table(RepPeriodRow), (_P.staff_id == _S.id) & _P.ended_at.is_(None))
-            .outerjoin(table(PauseCodeRow), _K.code == _P.pause_code)
-            .outerjoin(table(RepLineRow), _L.staff_id == _S.id)
-            .where(_S.active.is_(True))
-        )  # fmt: skip
+        signed = {row[0]: row[1] for row in self._rows(_SIGNED_IN, since=since)}
+        calls, held = self._calls(), {holder: Held(*rest) for holder, *rest in self._rows(_HELD)}
         return [
             RepNow(
                 staff_id, name, signed.get(staff_id), *calls.get(staff_id, ("", None, "")), line or "", line_since,
-                held.get(staff_id), says or "", says_since, pause or "", limit,
+                held.get(staff_id), says or "", says_since, pause or GAPS.get(code or "", code or ""), limit,
+                seen_at or says_since, says == "available" and now - (seen_at or says_since) > GONE_AFTER, block or "",
             )
-            for staff_id, name, says, says_since, pause, limit, line, line_since in self._session.execute(query)
+            for staff_id, name, says, says_since, seen_at, code, pause, limit, line, line_since, block
+            in self._rows(_REPS)
         ]  # fmt: skip
 
     def waiting(self) -> list[Waiting]:
         """Callers in a queue, who came first first."""
-        query = sql(_Q.call_id, _Q.queue, _Q.joined_at, _Q.number, _Q.ringing).order_by(_Q.joined_at, _Q.call_id)
-        return [Waiting(*row) for row in self._session.execute(query)]
+        return [Waiting(*row) for row in self._rows(_WAITING)]
 
     def due(self, at: datetime) -> int:
         """Open callbacks due by this moment that can be called: whole hours from the tally, the last row by row."""
         hour = at.replace(minute=0, second=0, microsecond=0)
-        free = (_T.state == State.OPEN.value, _T.blocked == "")
-        past = sql(func.coalesce(func.sum(_T["items"]), 0)).where(*free, _T.due_hour < f"{at:%Y-%m-%d %H}")
-        now = (_B.state == State.OPEN.value, _B.blocked == "", _B.due_at >= hour, _B.due_at <= at)
-        this_hour = sql(func.count()).select_from(table(CallbackRow)).where(*now)
-        return int(self._session.execute(past).scalar_one()) + int(self._session.execute(this_hour).scalar_one())
+        past, now = self._rows(_PAST_HOURS, hour_name=f"{at:%Y-%m-%d %H}"), self._rows(_THIS_HOUR, hour=hour, until=at)
+        return int(past.scalar_one()) + int(now.scalar_one())
 
     def count_at_risk(self, until: datetime) -> int:
         """How many promises due by ``until`` nobody has taken."""
-        query = sql(func.count()).select_from(table(CallbackRow)).where(*_risk(until))
-        return int(self._session.execute(query).scalar_one())
+        return int(self._rows(_COUNT_AT_RISK, until=until).scalar_one())
 
     def at_risk(self, until: datetime) -> list[AtRisk]:
         """Promises due by ``until`` that nobody has taken, the oldest first."""
-        query = (
-            sql(
-                _B.id, _B.version, _B.patient_id, _N.last_name, _N.first_name, _N.middle_name, _N.suffix,
-                _B.caller_name, func.coalesce(_R.label, _B.reason_code), _B.due_at, _B.patient_zone, _B.attempts,
-                _B.owner_id, _S.name,
-            )
-            .select_from(table(CallbackRow))
-            .outerjoin(table(PatientRow), _N.id == _B.patient_id)
-            .outerjoin(table(StaffRow), _S.id == _B.owner_id)
-            .outerjoin(table(ReasonCodeRow), (_R.kind == "call_reason") & (_R.code == _B.reason_code))
-            .where(*_risk(until))
-            .order_by(_B.due_at, _B.id)
-            .limit(MOST_AT_RISK)
-        )  # fmt: skip
-        return [_at_risk(tuple(row)) for row in self._session.execute(query)]
+        return [_at_risk(tuple(row)) for row in self._rows(_AT_RISK, until=until)]
 
     def line(self) -> tuple[bool, str]:
         """Whether a telephone system is listened to, and why it is not heard, in words."""
-        rows = [tuple(row) for row in self._session.execute(sql(_X.name, _X.trouble).where(_X.active.is_(True)))]
+        rows = [tuple(row) for row in self._rows(_LINES)]
         return bool(rows), next((f"{name}: {trouble}" for name, trouble in rows if trouble), "")
 
     # --- inside ---
-    def _signed_in(self, since: datetime) -> dict[str, datetime]:
-        query = sql(_I.staff_id, func.max(_I.started_at)).where(_I.ended_at.is_(None), _I.started_at >= since)
-        return {row[0]: row[1] for row in self._session.execute(query.group_by(_I.staff_id))}
+    def _rows(self, query: Any, **values: Any) -> Any:
+        return self._session.execute(query, values)
 
     def _calls(self) -> dict[str, tuple[str, datetime | None, str]]:
         """The open call of each rep: who is in the ear before who is on hold, and the state's beginning."""
-        query = (
-            sql(
-                _C.staff_id, _C.state, _C.started_at, _C.answered_at, _C.held_since, _C.ended_at, _C.direction,
-                func.coalesce(_R.label, ""),
-            )
-            .select_from(table(CallRow))
-            .outerjoin(table(ReasonCodeRow), (_R.kind == "call_reason") & (_R.code == _C.reason_code))
-            .where(_C.staff_id.in_(sql(_S.id)), _C.state.in_(_OPEN_CALLS))
-        )  # fmt: skip
         found: dict[str, tuple[str, datetime | None, str]] = {}
-        for staff_id, state, started, answered, held, ended, direction, reason in self._session.execute(query):
+        for staff_id, state, started, answered, held, ended, direction, reason in self._rows(_CALLS):
             since = {"talking": answered, "held": held, "wrap": ended}.get(state) or started
             before = found.get(staff_id)
             if before is None or _OPEN_CALLS.index(state) < _OPEN_CALLS.index(before[0]):
                 about = reason or ("call out" if direction == "out" else "call in")
                 found[staff_id] = (state, since, about)
         return found
-
-    def _held(self) -> dict[str, Held]:
-        query = (
-            sql(
-                _B.claimed_by, _B.id, _B.version, func.coalesce(_R.label, _B.reason_code), _B.state, _B.claimed_at,
-                _B.due_at, _B.lease_until,
-            )
-            .select_from(table(CallbackRow))
-            .outerjoin(table(ReasonCodeRow), (_R.kind == "call_reason") & (_R.code == _B.reason_code))
-            .where(_B.claimed_by.is_not(None), _B.state.in_(_LIVE))
-        )  # fmt: skip
-        return {holder: Held(*rest) for holder, *rest in self._session.execute(query)}
-
-
-def _risk(until: datetime) -> tuple[Any, ...]:
-    return (_B.promise.is_(True), _B.state == State.OPEN.value, _B.due_at <= until)
 
 
 def _at_risk(row: tuple[Any, ...]) -> AtRisk:
