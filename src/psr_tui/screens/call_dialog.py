@@ -27,6 +27,7 @@ from psr_tui.screens.claim_heart import BEAT, ClaimHeart
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.screens.interpreter import InterpreterFor
+from psr_tui.screens.next_number import next_number
 from psr_tui.screens.script_keys import ScriptAbout
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.widgets.call_box import CallBox
@@ -203,17 +204,11 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         self.finish(OutcomeSaved(self.hand.item.id, State.OPEN, None, words))
 
     def action_next_number(self) -> None:
-        self.flow(self._next_number())
+        self.flow(next_number(self))
 
-    async def _next_number(self) -> None:
-        """The number that was tried is logged; the box stays on the same item with the next one (CC-41)."""
-        ring = self.desk.callbacks.next_number
-        hand = await self.attempt(ring, self.hand.item.id, self.desk.new_id())
-        if hand is not None:
-            self.hand = hand
-            self.box.tell(self._about())
-            number = self._shown.phone(hand.number.shown) if hand.number else ""
-            self.say(f"No answer there; now {number}.")
+    def show_number(self, hand: CallInHand) -> None:
+        self.hand = hand
+        self.box.tell(self._about())
 
     def action_cost(self) -> None:
         if not self.hand.item.patient_id:

@@ -74,7 +74,7 @@ class EndedBox(ListBox[None]):
     async def _open(self, one: EndedItem) -> None:
         reading = await self.attempt(self.desk.callbacks.open, one.callback_id)
         if reading is not None:
-            await self.open(CallbackBox(self.desk, reading, self.station.shown, self.desk.tz))
+            await self.open(CallbackBox(self.desk, reading, self.station.shown))
 
     def action_again(self) -> None:
         if (one := self._marked()) is not None:

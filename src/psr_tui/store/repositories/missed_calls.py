@@ -20,7 +20,8 @@ from psr_tui.store.tables.patients import PatientPhoneRow, PatientRow
 from psr_tui.store.tables.phone_line import PhoneEventRow, PhoneMarkRow
 
 _V, _M, _C, _N, _P = (columns(one) for one in (PhoneEventRow, PhoneMarkRow, CallbackRow, PatientPhoneRow, PatientRow))
-_MARK = "missed calls"
+MARK = "missed calls"
+"""The name of the mark up to which events were looked at."""
 _WANTED = (PhoneKind.ABANDONED.value, PhoneKind.LEFT.value, PhoneKind.CONNECTED.value)
 _UNFINISHED = sorted(state.value for state in State if state not in CLOSED)
 
@@ -47,7 +48,7 @@ class MissedCallRepository:
     # --- events ---
     def mark(self) -> int:
         """The last event that was looked at."""
-        found = self._session.execute(sql(_M.seq).where(_M.name == _MARK)).scalar_one_or_none()
+        found = self._session.execute(sql(_M.seq).where(_M.name == MARK)).scalar_one_or_none()
         return int(found or 0)
 
     def newest(self) -> int:
@@ -56,7 +57,7 @@ class MissedCallRepository:
 
     def read_to(self, seq: int) -> None:
         """Everything up to ``seq`` was looked at."""
-        row = insert(table(PhoneMarkRow)).values(name=_MARK, seq=seq)
+        row = insert(table(PhoneMarkRow)).values(name=MARK, seq=seq)
         self._session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"seq": seq}))
 
     def fresh(self, after: int, since: datetime, most: int) -> list[LineEvent]:
