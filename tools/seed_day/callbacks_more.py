@@ -23,10 +23,10 @@ def add_more_callbacks(seed: Seed, people: People) -> None:
     _caller(seed, "1", _STRANGER, asked, due_at=asked + timedelta(minutes=15))
     past = NOW - timedelta(hours=100)
     gone = _caller(
-        seed, "2", _GONE, past, due_at=past, state="expired", closed_at=NOW - timedelta(hours=4), attempts=2,
+        seed, "2", _GONE, past, due_at=past, state="expired", closed_at=NOW - timedelta(hours=4),
         last_outcome="EXP",
     )  # fmt: skip
-    _event(seed, gone, 2, "expire", "exhausted", "expired", reason_code="expired", at=NOW - timedelta(hours=4))
+    _event(seed, gone, 2, "expire", "open", "expired", reason_code="expired", at=NOW - timedelta(hours=4))
     # The callers of this morning were all rung back already: what comes from now on is picked up.
     seed.add(PhoneMarkRow(name=MARK, seq=len(seed.of(PhoneEventRow))))
     known = people.by_key["oconnor"]
