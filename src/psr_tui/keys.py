@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from psr_tui.key import Key, show
 from psr_tui.keys_of_blocks import BLOCK_KEYS, BLOCK_TITLES
 from psr_tui.keys_of_callbacks import CALLBACK_KEYS, CALLBACK_TITLES
+from psr_tui.keys_of_calls import CALL_IN_KEYS, CALL_IN_TITLES
 from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
 from psr_tui.keys_of_dashboard import DASHBOARD_KEYS
@@ -50,6 +51,7 @@ SCOPE_TITLES = {
     "check_in": "Check-in (F3)",
     "callbacks": "Callbacks (F4)",
     "call": "In the call box",
+    **CALL_IN_TITLES,
     "drawer": "Drawer (F5)",
     "schedule": "Schedule (F6)",
     "worklists": "Worklists (F8)",
@@ -174,6 +176,15 @@ DIALOG = (
         "lock", "ctrl+l", "Lock", "Lock this screen now; the box stays as it is.", "dialog", legend=False, priority=True
     ),
     Key(
+        "call_box",
+        "ctrl+o",
+        "Call box",
+        "A call comes in: its box opens over this one, which stays as it is.",
+        "dialog",
+        legend=False,
+        priority=True,
+    ),
+    Key(
         "red_flag",
         "ctrl+r,exclamation_mark",
         "Red flag",
@@ -212,6 +223,7 @@ CALL = (
     Key("cancel", "ctrl+o,f12,escape", "Hide", "Hide the box; the call, the timer and your text stay.", "call"),
     Key("answered", "a", "Answered", "Somebody answered: talk time counts from now.", "call"),
     Key("ended", "e", "Ended", "The call is over; the outcome is still to come.", "call"),
+    Key("another", "n", "New call", "A call comes in: this one goes on hold.", "call"),
 )
 
 DRAWER: tuple[Key, ...] = (
@@ -232,6 +244,7 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
+    *CALL_IN_KEYS,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
     *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
     *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS, *CALLBACK_KEYS,

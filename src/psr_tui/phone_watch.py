@@ -16,6 +16,8 @@ from psr_tui.domain.staff import Actor
 
 PERIOD = 1.0
 """Seconds between two passes: a caller who waits is seen within one more."""
+FIRST = 3.0
+"""Seconds before the first pass: what it imports is read when the first screen stands."""
 CATCHING_UP = 0.02
 """Seconds between two passes while there is more to hear: whoever saves meanwhile gets in between."""
 
@@ -40,10 +42,13 @@ class PhoneWatch:
     was not heard is heard by the next one. ``listening`` is made on the thread, after the first wait: its modules are
     read while nobody waits for a screen."""
 
-    def __init__(self, listening: Callable[[], Listening], actor: Actor, period: float = PERIOD) -> None:
+    def __init__(
+        self, listening: Callable[[], Listening], actor: Actor, period: float = PERIOD, first: float = FIRST
+    ) -> None:
         self._listening = listening
         self._actor = actor
         self._period = period
+        self._first = first
         self._end = Event()
         self._thread = Thread(target=self._run, name="phone-watch", daemon=True)
 
@@ -59,7 +64,7 @@ class PhoneWatch:
             self._thread.join(timeout=5.0)
 
     def _run(self) -> None:
-        if self._end.wait(self._period):
+        if self._end.wait(self._first):
             return
         listening = self._listening()
         wait = 0.0

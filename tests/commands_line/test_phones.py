@@ -51,6 +51,20 @@ def test_a_line_is_added_heard_told_and_removed(shell: Shell, clinic: TestClinic
     assert clinic.count("SELECT count(*) FROM phone_event") == 5
 
 
+def test_lines_that_could_not_be_read_are_listed_for_a_lead(shell: Shell, clinic: TestClinic) -> None:
+    log = shell.folder / "queue_log"
+    log.write_text(QUEUE_LOG + "1772640100|1772640080.3|booking|Agent/A01|\x1b[2JCOMPL\n")
+    phones(shell, clinic, "add", "pbx", "--queue-log", str(log))
+    assert "1 line could not be read" in phones(shell, clinic, "listen", "--once")[1]
+    status, out, _ = phones(shell, clinic, "warnings", "--days", "36500", user="lgrant")
+    assert (status, "\x1b" in out) == (0, False)
+    assert "unknown word   1772640100|1772640080.3|booking|Agent/A01|" in out
+    (told,) = json.loads(phones(shell, clinic, "warnings", "--days", "99999999", "--json")[1])
+    assert told["line"].endswith("COMPL")
+    assert json.loads(phones(shell, clinic, "warnings", "--days", "0", "--json")[1]) == []
+    assert phones(shell, clinic, "warnings", user="mrivera")[0] == 4
+
+
 def test_telephones_of_people(shell: Shell, clinic: TestClinic) -> None:
     given = phones(shell, clinic, "agents", "mrivera", "--agent", "Agent/Lee | Ann", "--extension", "201")
     assert given == (0, "M. Rivera has Agent/Lee | Ann 201.\n", "")

@@ -111,7 +111,7 @@ def test_the_ladder_goes_down_step_by_step() -> None:
     assert set(offered("statement")) == set(offered(ladder))
 
 
-@pytest.mark.parametrize("act", [Act.SLEEP, Act.MISS, Act.EXPIRE, Act.TOLD, Act.OTHER_NUMBER])
+@pytest.mark.parametrize("act", [Act.SLEEP, Act.MISS, Act.EXPIRE, Act.TELL, Act.OTHER_NUMBER])
 def test_what_is_over_stays_over(act: Act) -> None:
     for state in (State.DONE, State.CANCELLED, State.EXPIRED):
         with pytest.raises(Refused):

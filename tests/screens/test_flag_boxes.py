@@ -127,6 +127,8 @@ async def test_a_language_barrier_leads_to_an_interpreter_and_the_boundary_is_re
     first = phones.add(phones.clinic.add_patient("WALKER", "Tom", language="vi"))
     watch = BoundaryWatch()
     async with phone_station(phones.clinic) as station:
+        assert await watch(station.desk) == "", "nobody is asked to read in the first minutes"
+        phones.clinic.clock.advance(timedelta(minutes=2))
         assert ":boundary" in await watch(station.desk) and await watch(station.desk) == ""
         await station.type("colon", *"boundary", "enter")
         assert "never advise a medicine" in station.text

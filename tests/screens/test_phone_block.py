@@ -56,7 +56,7 @@ async def test_a_block_is_started_worked_paused_and_ended_by_keys(phones: Phones
         assert ", pause  . end the block" in station.text
         await station.type("comma", "1")  # a break: nobody answered yet, so the callback goes back
         assert not in_hand(phones, made[1]) and phones.row(made[1]).attempts == 0
-        assert "Phone block paused since 09:53: break, 15 min. The callback went back." in station.text
+        assert "Phone block paused: break, 15 min. The callback went back." in station.text
         phones.clinic.clock.advance(timedelta(minutes=17))
         await station.minute()  # the heartbeat brings the minute to the screen
         assert station.lines[1].startswith(" paused 0:17 break, 2 over · ")

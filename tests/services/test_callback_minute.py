@@ -308,11 +308,11 @@ def test_pending_words_are_told_when_they_call_in(phones: Phones) -> None:
     assert (row.state, row.last_outcome, row.closed_by) == ("done", "CIN", "u-tchen")
     assert service.to_tell(phones.chen, patient) == ()
     flag = phones.add(patient, reason_code="CLIN", state="routed", red_flag=True, priority="urgent")
-    with pytest.raises(InvalidInput, match="ends with the nurse"):
+    with pytest.raises(Refused, match="with the nurse or a team"):
         service.told(phones.chen, flag, "t3")
     held = phones.add(patient, reason_code="SCHED")
     service.claim_this(phones.rivera, held, 1)
-    with pytest.raises(Refused, match=r"being called by M\. Rivera"):
+    with pytest.raises(Refused, match=r"M\. Rivera is calling about this one"):
         service.told(phones.chen, held, "t4")
 
 

@@ -45,10 +45,20 @@ def add_arguments(
     listen.add_argument("name", metavar="NAME", nargs="?", default="", help="one line only; all of them if not given")
     listen.add_argument("--once", action="store_true", help="take in what is there and end")
     listen.add_argument("--speed", metavar="N", type=float, default=1.0, help="of a replay; 60: an hour in a minute")
-    for kind in (sources, agents):
+    warnings = kinds.add_parser("warnings", parents=[common], help="lines that could not be read, for a lead")
+    warnings.add_argument("--days", metavar="N", type=int, default=7, help="of the last N days; 7 if not given")
+    for kind in (sources, agents, warnings):
         kind.add_argument("--json", action="store_true", help="print the list as JSON")
     words = (add_skips, add_templates, add_scripts, add_boundary, add_route)
-    for kind in (sources, add, remove, agents, listen, *(add(kinds, common) for add in (add_figures, *words))):
+    for kind in (
+        sources,
+        add,
+        remove,
+        agents,
+        listen,
+        warnings,
+        *(more(kinds, common) for more in (add_figures, *words)),
+    ):
         user(kind)
 
 

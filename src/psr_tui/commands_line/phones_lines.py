@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PERIOD = 1.0
 """Seconds between two passes of ``listen``."""
+_LONGEST_AGO = 36_500  # days
 
 
 def run(args: argparse.Namespace) -> int:
@@ -107,6 +108,20 @@ def _agents(args: argparse.Namespace, opened: OpenStation) -> None:
         print(f"{one.login:<20} {one.agent or '-':<24} {one.extension or '-':<10} {one.name}")
 
 
+def _warnings(args: argparse.Namespace, opened: OpenStation) -> None:
+    from psr_tui.domain.text import strip_forbidden
+
+    found = opened.services.phone_line.warnings(opened.actor, min(max(args.days, 0), _LONGEST_AGO))
+    if args.json:
+        rows = [{"at": one.at.isoformat(), "reason": one.reason, "line": one.raw} for one in found]
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    tz = _zone(opened)
+    for one in found:
+        print(f"{one.at.astimezone(tz):%Y-%m-%d %H:%M:%S}  {one.reason:<14} {strip_forbidden(one.raw)[:200]}")
+    print(f"{len(found):,} line{'' if len(found) == 1 else 's'} could not be read.")
+
+
 def _listen(args: argparse.Namespace, opened: OpenStation) -> None:
     from time import sleep
 
@@ -161,4 +176,5 @@ _ACTS: dict[str, Callable[[argparse.Namespace, OpenStation], None]] = {
     "remove": _remove,
     "agents": _agents,
     "listen": _listen,
+    "warnings": _warnings,
 }

@@ -128,7 +128,7 @@ def _due_words(item: Callback, now: datetime, viewer_id: str, grace: timedelta) 
     if item.red_flag:
         return f"RED FLAG {late}"
     if item.promise and item.owner_id == viewer_id:
-        return f"your promise, {_pool_words(item, now, grace)}, {late}"
+        return f"promise, {_pool_words(item, now, grace)}, {late}"
     if item.owner_id == viewer_id:
         return f"yours, {_pool_words(item, now, grace)}, {late}"
     return f"{late}{_credit_words(item.priority)}, {item.reason_label}"

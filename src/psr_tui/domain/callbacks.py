@@ -64,7 +64,6 @@ class Act(StrEnum):
     OTHER_NUMBER = "other_number"  # the next number of the same patient, in the same call
     STEP = "step"  # a step of the ladder was done and others are left
     TELL = "tell"  # told when the patient calls in, from now on
-    TOLD = "told"  # the patient called in and was told
     MATCH = "match"  # it is known now who the caller was
 
 
@@ -113,7 +112,6 @@ for _state in UNFINISHED:
     EDGES[(_state, _A.NOTE)] = _state
     EDGES[(_state, _A.TELL)] = _state
 for _state in (_S.OPEN, _S.ROUTED, _S.EXHAUSTED):
-    EDGES[(_state, _A.TOLD)] = _S.DONE
     EDGES[(_state, _A.MATCH)] = _state
 
 STATE_WORDS = {

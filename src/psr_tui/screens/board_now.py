@@ -12,7 +12,7 @@ from psr_tui.domain.phone_figure import m_ss
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.wallboard import BUSY, Board, Doing, RepNow, Waiting, states_in_words
 from psr_tui.screens.board_page import BoardPage, Digit
-from psr_tui.screens.dialogs.page import PageBox
+from psr_tui.screens.dialogs.page import Facts, PageBox
 from psr_tui.widgets.record_list import Cell, Column, Record
 
 if TYPE_CHECKING:
@@ -125,17 +125,20 @@ class NowPage(BoardPage):
 
     # --- digits ---
     async def do_open(self, targets: Sequence[Record]) -> None:
-        key = targets[0].key
-        if key in self._callers:
-            one = self._callers[key]
+        title, facts = self.facts(targets[0])
+        if title:
+            await self.place.open(PageBox(title, [("", facts)]))
+
+    def facts(self, record: Record) -> tuple[str, Facts]:
+        one = self._callers.get(record.key)
+        if one is not None:
             number = self.place.shown.phone(_number(one.number)) if one.number else "withheld"
-            facts = [
+            return "A caller who waits", [
                 ("Number", number), ("Queue", one.queue), ("Waits since", self._at(one.joined_at)),
                 ("Rings at", one.ringing), ("To take it", "answer your telephone, then Ctrl+O opens the call"),
             ]  # fmt: skip
-            await self.place.open(PageBox("A caller who waits", [("", facts)]))
-            return
-        await self.place.open(PageBox(self._reps[key].name, [("", self._facts(self._reps[key]))]))
+        rep = self._reps.get(record.key)
+        return (rep.name, self._facts(rep)) if rep else ("", ())
 
     def _facts(self, rep: RepNow) -> list[tuple[str, str]]:
         doing, since = rep.doing

@@ -11,10 +11,10 @@ from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.typed_dates import parse_day
 from psr_tui.screens import calls
 from psr_tui.screens.block_acts import BlockActs
-from psr_tui.screens.call_dialog import DRAFT, draft_of
 from psr_tui.screens.callback_box import CallbackBox
 from psr_tui.screens.callback_ladder import ladder
 from psr_tui.screens.callback_more import more
+from psr_tui.screens.claim_heart import DRAFT, draft_of
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.services.callbacks import Made, OutcomeSaved
 from psr_tui.widgets.record_list import Record

@@ -45,7 +45,6 @@ _ACTS = {
     "other_number": "no answer, next number",
     "step": "done instead",
     "tell": "to tell when they call",
-    "told": "called in and told",
     "match": "caller known now",
 }
 _SAYS_WHY = frozenset({"obsolete", "expire", "move", "pass"})

@@ -16,17 +16,18 @@ from psr_tui.widgets.fields import ChoiceField, NoteField, PhoneField, WhenField
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
-    from psr_tui.screens.base import Place
+    from psr_tui.screens.flows import Flows
 
 _WHOSE = (("mine", "mine"), ("pool", "the pool"))
 
 
-async def new_callback(place: Place) -> Made | None:
-    """Ask and make it; None when the rep stepped back. What was typed is kept when a rule refuses. Inside a flow."""
+async def new_callback(place: Flows[Any], about: str = "") -> Made | None:
+    """Ask and make it, for ``about`` when it is known whom it is for; None when the rep stepped back. What was typed is
+    kept when a rule refuses. Inside a flow."""
     from psr_tui.screens.find_patient import choose_patient
 
     desk = place.desk
-    patient_id = await choose_patient(place, desk, "Callback: for whom?")
+    patient_id = about or await choose_patient(place, desk, "Callback: for whom?")
     if patient_id is None:
         return None
     tz = zone(await desk.ask(desk.callbacks.calling_zone, patient_id))
@@ -48,7 +49,7 @@ async def new_callback(place: Place) -> Made | None:
         values = typed
 
 
-async def new_caller(place: Place) -> Made | None:
+async def new_caller(place: Flows[Any]) -> Made | None:
     """The same for somebody who is not on file: a number and a name are all there is. Inside a flow."""
     desk = place.desk
     reasons = [(one.code, one.label) for one in await desk.ask(desk.reference.reasons, "call_reason")]

@@ -12,7 +12,7 @@ from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice
 from psr_tui.domain.callback_sorts import Sort
 from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
-from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, State, next_state
+from psr_tui.domain.callbacks import EDGES, LIVE, STATE_WORDS, Act, State, next_state
 from psr_tui.domain.clock import at_local, local_date, zone
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.names import written_case
@@ -129,7 +129,7 @@ def log(
     note: str = "",
 ) -> State:
     """Append the event and its audit row; the answer is the state after it. Raises Refused for a forbidden edge."""
-    after = to if to is not None else next_state(item.state, act, holder_name(work, item))
+    after = to or EDGES.get((item.state, act)) or next_state(item.state, act, holder_name(work, item))
     event = happened or Happened(event_id or work.new_id(), act, item.state, after, reason=reason, note=note)
     staff_id, name = (None, SYSTEM) if by_system else (actor.staff_id, actor.name)
     work.callbacks.append(item.id, event, staff_id, name, work.now)

@@ -16,6 +16,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.voicemail import LEFT_AS, SaidKind, left_as
 from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.services import call_acts as acts
+from psr_tui.services import call_legs
 from psr_tui.services import callback_fitness as fitness
 from psr_tui.services.flag_work import noted
 from psr_tui.services.spoken import voicemail_for
@@ -185,6 +186,7 @@ class OutcomeAct:
             talk_seconds=acts.talk_seconds(item, self.work.now), due_before=item.due_at, due_after=due, note=self.note,
         )  # fmt: skip
         acts.log(self.work, self.actor, item, act, to=after, happened=event)
+        call_legs.of_outcome(self.work, self.actor, item, event, self.outcome)
         columns = {
             **acts.free_values(),
             "attempts": self.tries.count,

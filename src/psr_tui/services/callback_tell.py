@@ -4,16 +4,14 @@
 from __future__ import annotations
 
 from psr_tui.domain.callback_ends import ToTell
-from psr_tui.domain.callbacks import LIVE, STATE_WORDS, Act, next_state
-from psr_tui.domain.errors import InvalidInput, Refused
+from psr_tui.domain.callbacks import Act
+from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean_note
 from psr_tui.services import call_acts as acts
 from psr_tui.services.call_base import CallBase
+from psr_tui.services.callback_told import settle
 from psr_tui.services.guards import guard_version
-from psr_tui.store.repositories.callbacks import Happened
-
-CALLED_IN = "CIN"
 
 
 class CallbackTell(CallBase):
@@ -43,24 +41,11 @@ class CallbackTell(CallBase):
 
     def told(self, actor: Actor, callback_id: str, command_id: str, words: str = "") -> str:
         """The patient was on the line and was told: the callback is done, with no call made. ``words``: what was said
-        or what they answered. Raises Refused while somebody else calls them, or when it is over."""
+        or what they answered. Raises Refused while somebody else calls them, for a red flag, and when it is over."""
         with self._store.write(actor, "callback.told", "callback", callback_id) as work:
             if work.callbacks.happened(command_id) is not None:
                 return "Saved already; nothing was changed."
             item = acts.found(work, callback_id)
-            if item.red_flag:
-                raise InvalidInput("A red flag ends with the nurse who took it, not with a call.", "Told")
-            if item.state in LIVE and item.holder_id == actor.staff_id:
-                raise Refused("You are calling them now; save the outcome of that call.")
-            after = next_state(item.state, Act.TOLD, acts.holder_name(work, item))
-            event = Happened(
-                command_id, Act.TOLD, item.state, after, outcome=CALLED_IN, due_before=item.due_at,
-                note=clean_note(words),
-            )  # fmt: skip
-            acts.log(work, actor, item, Act.TOLD, to=after, happened=event)
-            work.callbacks.change(
-                item.id, actor.name, work.now, state=after.value, last_outcome=CALLED_IN, tell_when_they_call=False,
-                closed_at=work.now, closed_by=actor.staff_id,
-            )  # fmt: skip
+            settle(work, actor, callback_id, item.version, command_id, clean_note(words))
             work.commit()
-        return f"Told; the callback is {STATE_WORDS[after]}."
+        return "Told; the callback is done."

@@ -80,6 +80,11 @@ class PhoneBlockService:
         self._clock = clock
 
     # --- reading ---
+    def running(self, actor: Actor) -> bool:
+        """Whether this person has a block that runs or is paused."""
+        with self._store.read() as work:
+            return work.blocks.running(actor.staff_id) is not None
+
     def standing(self, actor: Actor) -> BlockStanding | None:
         """How this person's running block stands; None when there is none."""
         with self._store.read() as work:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from psr_tui.domain import waiting_callers
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.phone_events import PhoneEvent
@@ -15,7 +14,6 @@ from psr_tui.domain.phone_sources import PhoneSource, checked
 from psr_tui.domain.rep_lines import STUCK, LineState, RepLine
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean
-from psr_tui.domain.waiting_callers import LONGEST_WAIT, WaitingCaller
 from psr_tui.services.guards import must_exist
 from psr_tui.services.phone_listening import PhoneListening
 
@@ -123,25 +121,20 @@ class PhoneLineService:
         return Telephone(member.id, member.login, member.name, agent, extension)
 
     # --- now ---
-    def waiting(self, actor: Actor) -> Sequence[WaitingCaller]:
-        """Callers in a queue now, the longest wait first."""
-        with self._store.read() as work:
-            return work.phone_state.waiting()
-
     def lines(self, actor: Actor) -> dict[str, RepLine]:
         """The line of each rep whose telephone was heard of, by staff id."""
         with self._store.read() as work:
             return work.phone_state.lines()
 
-    def told_of(self, actor: Actor, call_id: str) -> Sequence[PhoneEvent]:
-        """What the line told of one call: to stand beside the rep's own stamps, never instead of them (CC-70)."""
-        with self._store.read() as work:
-            return work.phone_events.of_call(call_id)
-
-    def events(self, actor: Actor, start: datetime, end: datetime, queue: str = "") -> Iterator[PhoneEvent]:
-        """The events from ``start`` up to before ``end``, as a stream: what figures are computed from (CC-104)."""
-        with self._store.read() as work:
-            yield from work.phone_events.between(start, end, queue)
+    def warnings(self, actor: Actor, days: int) -> Sequence[PhoneEvent]:
+        """What could not be read in the last ``days``, by the times of the lines themselves; the raw lines may hold
+        numbers of callers, so a lead may see them and the log says so (CC-112, CC-120). Raises NotAllowed."""
+        with self._store.write(actor, "phone.warnings", "phone_event", "") as work:
+            actor.require(Role.LEAD, "see lines of the telephone that could not be read")
+            found = work.phone_events.warnings(work.now - timedelta(days=days))
+            work.audit.append("phone.warnings", "phone_event", "", detail={"days": days, "lines": len(found)})
+            work.commit()
+        return found
 
     def clear_line(self, actor: Actor, reason: str, comment: str = "", staff_id: str = "") -> str:
         """A line that shows a state it is not in is idle again; the next event of the telephone counts as before
@@ -168,20 +161,6 @@ class PhoneLineService:
             work.touch("line")
             work.commit()
         return f"The line is idle again; it was {line.state.value}."
-
-    def draw_anew(self, actor: Actor) -> int:
-        """Make the callers who wait anew from the events alone; returns how many wait (CC-104)."""
-        with self._store.write(actor, "line.draw", "queue_caller", "") as work:
-            newest = work.phone_events.newest()
-            before = {(one.call_id, one.queue): one for one in work.phone_state.waiting()}
-            now: waiting_callers.Callers = {}
-            if newest is not None:
-                recent = work.phone_events.between(newest - LONGEST_WAIT, newest + timedelta(seconds=1))
-                now = waiting_callers.after({}, recent)
-            if work.phone_state.set_waiting(before, now):
-                work.touch("line")
-            work.commit()
-        return len(now)
 
 
 def _refuse_taken(work: UnitOfWork, staff_id: str, agent: str, extension: str) -> None:

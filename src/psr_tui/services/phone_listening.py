@@ -8,9 +8,10 @@ where the store says that reading stopped. Nothing here touches a call, a callba
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,10 +20,11 @@ from psr_tui.devices.phone_line import Heard, Mark, PhoneLine
 from psr_tui.domain import waiting_callers
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import DeskError
-from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
-from psr_tui.domain.phone_sources import PhoneSource
+from psr_tui.domain.phone_events import LOGGED, PhoneEvent, PhoneKind
+from psr_tui.domain.phone_sources import PhoneSource, SourceKind
 from psr_tui.domain.rep_lines import lines_after
 from psr_tui.domain.staff import Actor
+from psr_tui.domain.waiting_callers import LONGEST_WAIT
 
 if TYPE_CHECKING:
     from psr_tui.store.store import Store
@@ -63,7 +65,7 @@ class Listened:
         if self.doubled:
             parts.append(f"{self.doubled:,} came twice and count once")
         if self.warnings:
-            parts.append(f"{self.warnings:,} lines could not be read")
+            parts.append(f"{self.warnings:,} line{'' if self.warnings == 1 else 's'} could not be read")
         return ", ".join([*parts, *(trouble.rstrip(".") for trouble in self.troubles)]) + "."
 
 
@@ -114,6 +116,8 @@ class PhoneListening:
             if known is None or not known.active or not known.free_for(_reader(actor), work.now):
                 return False  # another process was faster
             work.phone_sources.take(source.name, _reader(actor), work.now)
+            if drawn_anew(work):
+                work.touch("line")
             work.commit()
         self._drop(source.name)
         return True
@@ -141,8 +145,9 @@ class PhoneListening:
             if known is None or not known.active or known.reader != _reader(actor) or mark_of(known) != open_.mark:
                 self._drop(name)  # somebody else listens by now and has kept it
                 return Listened()
-            kept = work.phone_events.append(name, heard.events)
-            picture(work, kept.new)
+            counted, seen = parted(known, work.phone_sources.all(), heard.events)
+            kept = work.phone_events.append(name, counted)
+            picture(work, (*kept.new, *seen))
             mark = heard.mark
             work.phone_sources.heard(name, mark.inode, mark.offset, mark.fingerprint, heard.trouble, work.now)
             work.phone_sources.take(name, _reader(actor), work.now)
@@ -159,6 +164,17 @@ class PhoneListening:
             open_.line.close()
 
 
+def parted(
+    source: PhoneSource, every: Iterable[PhoneSource], events: tuple[PhoneEvent, ...]
+) -> tuple[tuple[PhoneEvent, ...], tuple[PhoneEvent, ...]]:
+    """What is kept, and what is only looked at: beside a queue_log a manager tells the same calls once more, so of it
+    only what no log tells is kept; who waits is seen a moment earlier all the same."""
+    beside = source.kind is SourceKind.MANAGER and any(one.kind is SourceKind.QUEUE_LOG for one in every)
+    if not beside:
+        return events, ()
+    return tuple(one for one in events if one.kind not in LOGGED), tuple(one for one in events if one.kind in LOGGED)
+
+
 def picture(work: UnitOfWork, events: tuple[PhoneEvent, ...]) -> None:
     """Carry the callers who wait and the lines of the reps on by these events."""
     if not events:
@@ -167,6 +183,17 @@ def picture(work: UnitOfWork, events: tuple[PhoneEvent, ...]) -> None:
     work.phone_state.set_waiting(before, waiting_callers.after(before, events))
     lines = work.phone_state.lines()
     work.phone_state.set_lines(lines_after(lines, events, work.phone_state.agents()))
+
+
+def drawn_anew(work: UnitOfWork) -> bool:
+    """Make the callers who wait anew from the events alone, as whoever begins to listen does (CC-104); whether that
+    changed anything."""
+    newest = work.phone_events.newest()
+    if newest is None:
+        return False
+    before = {(one.call_id, one.queue): one for one in work.phone_state.waiting()}
+    recent = work.phone_events.between(newest - LONGEST_WAIT, newest + timedelta(seconds=1))
+    return work.phone_state.set_waiting(before, waiting_callers.after({}, recent))
 
 
 def _reader(actor: Actor) -> str:

@@ -27,16 +27,15 @@ if TYPE_CHECKING:
 
     pass
     # of calls
-
     # of line
-
     # of callbacks
-
     # of blocks
-
     # of flags
     from psr_tui.store.repositories.boundary import BoundaryRepository
+    from psr_tui.store.repositories.call_line import CallLine
+    from psr_tui.store.repositories.call_people import CallPeople
     from psr_tui.store.repositories.call_scripts import CallScriptRepository
+    from psr_tui.store.repositories.calls import CallRepository
     from psr_tui.store.repositories.interpreters import InterpreterRepository
     from psr_tui.store.repositories.next_visits import NextVisitRepository
 
@@ -64,6 +63,23 @@ class RoomsOfPhones:
         raise NotImplementedError
 
     # of calls
+    @cached_property
+    def calls(self) -> CallRepository:
+        from psr_tui.store.repositories.calls import CallRepository
+
+        return CallRepository(self.session)
+
+    @cached_property
+    def call_people(self) -> CallPeople:
+        from psr_tui.store.repositories.call_people import CallPeople
+
+        return CallPeople(self.session)
+
+    @cached_property
+    def call_line(self) -> CallLine:
+        from psr_tui.store.repositories.call_line import CallLine
+
+        return CallLine(self.session)
 
     # of line
 

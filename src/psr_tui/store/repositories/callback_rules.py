@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select as sql
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,7 @@ from psr_tui.domain.call_window import CallHours, WindowRow
 from psr_tui.domain.clock import zone
 from psr_tui.domain.missed_promises import MissedRule, MissedRules, WhenMissed
 from psr_tui.store.repositories.clinic import ClinicRepository
+from psr_tui.store.repositories.columns import columns
 from psr_tui.store.tables.call_rules import CallCapRow, MissedPromiseRow
 from psr_tui.store.tables.callbacks import CadenceRow, CallOutcomeRow, CallWindowRow
 
@@ -63,10 +65,11 @@ class CallRuleRepository:
         clinic = ClinicRepository(self._session)
         settings = clinic.get()
         today = now.astimezone(settings.tz).date()
-        rows = self._session.exec(select(CallWindowRow)).all()
+        windows = columns(CallWindowRow)
+        rows = self._session.execute(sql(windows.state, windows.weekday, windows.from_hour, windows.until_hour))
         hours = CallHours(
             clinic_zone=settings.time_zone,
-            rows=tuple(WindowRow(row.state, row.weekday, row.from_hour, row.until_hour) for row in rows),
+            rows=tuple(WindowRow(*row) for row in rows),
             from_hour=settings.call_from_hour,
             until_hour=settings.call_until_hour,
             office_days=frozenset(int(day) for day in settings.office_days),

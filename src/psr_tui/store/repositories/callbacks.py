@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, insert, update
 from sqlalchemy import select as sql
 
 from psr_tui.domain.callback_list import Attempt, Number
@@ -74,6 +74,12 @@ class CallbackRepository(CallbackClaims, CallbackPresence):
         )
         return [_state(tuple(row)) for row in self._session.execute(query.order_by(_C.requested_at, _C.id))]
 
+    def to_tell(self, callback_id: str) -> str | None:
+        """What the patient is to be told when they call; None when nothing is (CC-45)."""
+        query = sql(_C.tell_words).where(_C.id == callback_id, _C.tell_when_they_call.is_(True))
+        found: str | None = self._session.execute(query).scalar_one_or_none()
+        return found
+
     def add(self, values: dict[str, Any], by: str, at: datetime) -> None:
         """A new callback at version 1."""
         values = {**_ownership(values, at), **values}
@@ -92,18 +98,15 @@ class CallbackRepository(CallbackClaims, CallbackPresence):
     # --- what happened ---
     def append(self, callback_id: str, event: Happened, staff_id: str | None, staff_name: str, at: datetime) -> None:
         """Add an event to the callback's history, after the last one."""
-        last = self._session.execute(sql(func.max(_E.seq)).where(_E.callback_id == callback_id)).scalar_one()
-        self._session.add(
-            CallbackEventRow(
-                id=event.event_id, callback_id=callback_id, seq=(last or 0) + 1, at=at, staff_id=staff_id,
-                staff_name=staff_name, kind=event.act.value,
-                from_state=event.from_state.value if event.from_state else "", to_state=event.to_state.value,
-                outcome=event.outcome, counts=event.counts, reason_code=event.reason, number=event.number,
-                voicemail=event.voicemail, talk_seconds=event.talk_seconds, due_before=event.due_before,
-                due_after=event.due_after, note=event.note,
-            )
-        )  # fmt: skip
-        self._session.flush()
+        values = {
+            "id": event.event_id, "callback_id": callback_id, "of_callback": callback_id, "at": at,
+            "staff_id": staff_id, "staff_name": staff_name, "kind": event.act.value,
+            "from_state": event.from_state.value if event.from_state else "", "to_state": event.to_state.value,
+            "outcome": event.outcome, "counts": event.counts, "reason_code": event.reason, "number": event.number,
+            "voicemail": event.voicemail, "talk_seconds": event.talk_seconds, "due_before": event.due_before,
+            "due_after": event.due_after, "note": event.note,
+        }  # fmt: skip
+        self._session.execute(_APPEND, values)
 
     def happened(self, event_id: str) -> str | None:
         """The callback an event of this id belongs to: the command was carried out already."""
@@ -214,6 +217,8 @@ def _ownership(values: dict[str, Any], at: datetime) -> dict[str, Any]:
     return {"owned_at": at if values["owner_id"] else None} if "owner_id" in values else {}
 
 
+_NEXT = sql(func.coalesce(func.max(_E.seq), 0) + 1).where(_E.callback_id == bindparam("of_callback")).scalar_subquery()
+_APPEND = insert(table(CallbackEventRow)).values(seq=_NEXT)
 _STATE_COLUMNS: Sequence[str] = (
     "id", "version", "changed_by", "changed_at", "patient_id", "phone_id", "reason_code", "priority", "owner_id",
     "due_at", "promise", "red_flag", "attempts", "cadence", "state", "blocked", "claimed_by", "claimed_at",

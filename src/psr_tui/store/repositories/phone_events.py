@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, or_
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
-from psr_tui.domain.queue_log import DOUBLED
+from psr_tui.domain.queue_log import DOUBLED, LONG_AGO
 from psr_tui.store.repositories.columns import columns
 from psr_tui.store.tables.phone_line import PhoneEventRow
 
@@ -75,31 +75,23 @@ class PhoneEventRepository:
             query = query.where(_E.queue == queue)
         return self._stream(query)
 
-    def of_call(self, call_id: str) -> list[PhoneEvent]:
-        """Everything the line told of one call, in its order: to stand beside the rep's own stamps (CC-70)."""
-        return list(self._stream(sql(*_FIELDS).where(_E.call_id == call_id).order_by(_E.at, _E.seq)))
-
     def newest(self) -> datetime | None:
         """When the newest event happened; None when there is none."""
         found: datetime | None = self._session.execute(sql(func.max(_E.at))).scalar_one()
         return found
 
-    def warnings(self, start: datetime, end: datetime) -> list[PhoneEvent]:
-        """What could not be read, in its order (CC-120)."""
-        query = sql(*_FIELDS).where(_E.at >= start, _E.at < end, _E.kind == PhoneKind.WARNING.value)
+    def warnings(self, since: datetime) -> list[PhoneEvent]:
+        """What could not be read, from ``since`` on and where no time could be read, in its order (CC-120)."""
+        known = or_(_E.at >= since, _E.at == LONG_AGO)
+        query = sql(*_FIELDS).where(_E.kind == PhoneKind.WARNING.value, known)
         return list(self._stream(query.order_by(_E.at, _E.seq)))
-
-    def counts(self) -> dict[tuple[str, str], int]:
-        """How many events of each kind each source told."""
-        query = sql(_E.source, _E.kind, func.count()).group_by(_E.source, _E.kind)
-        return {(source, kind): count for source, kind, count in self._session.execute(query)}
 
     def _known(self, digests: list[bytes]) -> list[bytes]:
         return list(self._session.execute(_KNOWN, {"digests": digests}).scalars()) if digests else []
 
     def _stream(self, query: Any) -> Iterator[PhoneEvent]:
         for row in self._session.execute(query.execution_options(yield_per=2000)):
-            yield _event(row)
+            yield event_of(row)
 
 
 def _row(source: str, event: PhoneEvent) -> tuple[Any, ...]:
@@ -116,7 +108,8 @@ def _doubled(events: Iterable[PhoneEvent]) -> PhoneEvent:
     return PhoneEvent(first.at, PhoneKind.WARNING, reason=DOUBLED, raw=words)
 
 
-def _event(row: Any) -> PhoneEvent:
+def event_of(row: Any) -> PhoneEvent:
+    """The event of a row of (at, kind, call, queue, agent, number, data, raw)."""
     at, kind, call_id, queue, agent, number, data, raw = row
     return PhoneEvent(
         at, PhoneKind(kind), call_id, queue, agent, number, raw=raw, **(json.loads(data) if data else {})

@@ -13,15 +13,12 @@ from sqlmodel import Session
 from psr_tui.domain.names import display_name
 from psr_tui.domain.portal_triage import InState, Pool, PortalMessage
 from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.tables.call_rules import RedFlagPhraseRow
 from psr_tui.store.tables.messages import MessageInRow
 from psr_tui.store.tables.patients import PatientRow
 from psr_tui.store.tables.quality import ServiceHoursRow, ServicePolicyRow
 from psr_tui.store.tables.staff import StaffRow
 
-_M, _P, _S, _R, _H, _Y = (
-    columns(one) for one in (MessageInRow, PatientRow, StaffRow, RedFlagPhraseRow, ServiceHoursRow, ServicePolicyRow)
-)
+_M, _P, _S, _H, _Y = (columns(one) for one in (MessageInRow, PatientRow, StaffRow, ServiceHoursRow, ServicePolicyRow))
 _STANDING = (InState.NEW.value, InState.ROUTED.value, InState.TAKEN.value)
 
 
@@ -92,10 +89,6 @@ class PortalMessageRepository:
         return patient_id, born
 
     # --- rules that are rows ---
-    def phrases(self) -> list[str]:
-        """The red-flag phrases in use, every language (CC-87)."""
-        return list(self._session.execute(sql(_R.phrase).where(_R.active.is_(True))).scalars())
-
     def answer_within(self) -> tuple[int, Mapping[int, list[tuple[int, int]]]]:
         """Working minutes until a message is answered, and the stretches of that calendar by weekday."""
         policy = self._session.execute(
