@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from psr_tui.domain.call_caps import Calls, Made, Reached, cap_words
+from psr_tui.domain.call_caps import Calls, Made, Reached, Scope, cap_words
 from psr_tui.domain.call_window import in_words
 from psr_tui.domain.callbacks import Act, Priority, State, rank_at
 from psr_tui.domain.clock import local_date
@@ -64,10 +64,11 @@ def cap_reached(
     since = work.now - max(longest, timedelta(days=2))
     made = (Made(work.now, reason),) if now_too else ()
     e164 = person.number.e164 if person.number else ""
+    limits, scopes = work.call_limits, {cap.scope for cap in caps}
     calls = Calls(
-        (*work.call_limits.of_item(item.id, reason), *made),
-        (*work.call_limits.to_patient(item.patient_id, since), *made),
-        (*work.call_limits.to_number(e164, since), *made),
+        (*limits.of_item(item.id, reason), *made) if Scope.ITEM in scopes else (),
+        (*limits.to_patient(item.patient_id, since), *made) if Scope.PATIENT in scopes else (),
+        (*limits.to_number(e164, since), *made) if Scope.NUMBER in scopes else (),
     )
     return rules.caps.reached(state, reason, calls, work.now, person.window.zone)
 

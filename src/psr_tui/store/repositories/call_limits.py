@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, union_all, update
+from sqlalchemy import bindparam, or_, union_all, update
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -27,6 +27,32 @@ _C, _E, _K, _D, _S, _R = (
 )
 
 
+# Asked at every claim, so put together once: building a statement takes longer than answering it.
+_WHOSE: Any = bindparam("whose")
+_SINCE: Any = bindparam("since", type_=_E.at.type)
+_OTHERS = sql(_K.started_at, _K.reason_code).where(
+    _K.started_at > _SINCE, _K.direction == "out", _K.callback_id.is_(None)
+)
+_TO_NUMBER = union_all(
+    sql(_E.at, _C.reason_code)
+    .join_from(table(CallbackEventRow), table(CallbackRow), _C.id == _E.callback_id)
+    .where(_E.number == _WHOSE, _E.at > _SINCE, _E.counts.is_(True)),
+    _OTHERS.where(_K.number == _WHOSE),
+)
+_TO_PATIENT = union_all(
+    sql(_E.at, _C.reason_code)
+    .join_from(table(CallbackRow), table(CallbackEventRow), _E.callback_id == _C.id)
+    .where(_C.patient_id == _WHOSE, _E.at > _SINCE, _E.counts.is_(True)),
+    _OTHERS.where(_K.patient_id == _WHOSE),
+)
+_OF_ITEM = sql(_E.at).where(_E.callback_id == _WHOSE, _E.counts.is_(True))
+_STOPPED = sql(_D.e164).where(
+    _D.e164.in_(bindparam("numbers", expanding=True)),
+    _D.removed_at.is_(None),
+    or_(_D.purpose == "", _D.purpose == bindparam("purpose")),
+)
+
+
 class CallLimitRepository:
     """Counts of calls made, and the do-not-call list."""
 
@@ -38,37 +64,21 @@ class CallLimitRepository:
         """Calls to a number, whoever it belongs to (CC-39): attempts of callbacks, and calls out without one."""
         if not e164:
             return ()
-        attempts = (
-            sql(_E.at, _C.reason_code)
-            .join_from(table(CallbackEventRow), table(CallbackRow), _C.id == _E.callback_id)
-            .where(_E.number == e164, _E.at > since, _E.counts.is_(True))
-        )
-        others = sql(_K.started_at, _K.reason_code).where(
-            _K.number == e164, _K.started_at > since, _K.direction == "out", _K.callback_id.is_(None)
-        )
-        return self._made(union_all(attempts, others))
+        return self._made(_TO_NUMBER, {"whose": e164, "since": since})
 
     def to_patient(self, patient_id: str, since: datetime) -> tuple[Made, ...]:
         """Calls about a patient, at any number."""
         if not patient_id:
             return ()
-        attempts = (
-            sql(_E.at, _C.reason_code)
-            .join_from(table(CallbackRow), table(CallbackEventRow), _E.callback_id == _C.id)
-            .where(_C.patient_id == patient_id, _E.at > since, _E.counts.is_(True))
-        )
-        others = sql(_K.started_at, _K.reason_code).where(
-            _K.patient_id == patient_id, _K.started_at > since, _K.direction == "out", _K.callback_id.is_(None)
-        )
-        return self._made(union_all(attempts, others))
+        return self._made(_TO_PATIENT, {"whose": patient_id, "since": since})
 
     def of_item(self, callback_id: str, reason: str) -> tuple[Made, ...]:
         """Every counted call of one item."""
-        query = sql(_E.at).where(_E.callback_id == callback_id, _E.counts.is_(True))
-        return tuple(Made(row[0], reason) for row in self._session.execute(query))
+        found = self._session.execute(_OF_ITEM, {"whose": callback_id})
+        return tuple(Made(row[0], reason) for row in found)
 
-    def _made(self, query: Any) -> tuple[Made, ...]:
-        return tuple(Made(at, reason) for at, reason in self._session.execute(query))
+    def _made(self, query: Any, values: dict[str, Any]) -> tuple[Made, ...]:
+        return tuple(Made(at, reason) for at, reason in self._session.execute(query, values))
 
     # --- do not call ---
     def stopped(self, numbers: Iterable[str], purpose: str) -> frozenset[str]:
@@ -76,10 +86,8 @@ class CallLimitRepository:
         asked = sorted({one for one in numbers if one})
         if not asked:
             return frozenset()
-        query = sql(_D.e164).where(
-            _D.e164.in_(asked), _D.removed_at.is_(None), or_(_D.purpose == "", _D.purpose == purpose)
-        )
-        return frozenset(row[0] for row in self._session.execute(query))
+        found = self._session.execute(_STOPPED, {"numbers": asked, "purpose": purpose})
+        return frozenset(row[0] for row in found)
 
     def add(self, entry_id: str, e164: str, purpose: str, why: str, staff_id: str, at: datetime) -> bool:
         """Put a number on the list; False when it stands there for this purpose already."""
