@@ -137,6 +137,20 @@ async def test_live_callers_stop_the_next_item_and_say_so(phones: Phones) -> Non
         assert "No answer. Again 12:00" in station.text and "1 caller waits" in station.lines[1]
 
 
+async def test_a_live_call_over_the_box_stands_the_clock(phones: Phones) -> None:
+    first, second = rows(phones, 2)
+    async with phone_station(phones.clinic) as station:
+        await station.type(*START, "1", "n")
+        assert "who is calling?" in station.text and "other call on hold" in station.text
+        phones.clinic.clock.advance(timedelta(minutes=2))
+        stand = await station.desk.ask(station.desk.blocks.standing)
+        assert stand is not None and stand.progress.elapsed == timedelta(0)
+        assert [one.code for one in stand.time.interruptions] == ["call"]
+        assert station.text.count("block 0/20 · left 1") == 2  # on its own frame too
+        await station.type("ctrl+o")
+        assert in_hand(phones, first) and "BLOCKA, Al" in station.text and not in_hand(phones, second)
+
+
 async def test_away_from_any_place_and_back(phones: Phones) -> None:
     async with phone_station(phones.clinic) as station:
         await station.type("f2", "colon", *"away", "space", *"brk", "enter")

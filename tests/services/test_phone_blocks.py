@@ -14,6 +14,7 @@ from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused, WrongPasswo
 from psr_tui.domain.phone_block import Progress
 from psr_tui.domain.rep_states import Intent
 from psr_tui.services.approvals import Signature
+from psr_tui.services.calls import CallService
 from psr_tui.services.phone_blocks import NewBlock, PhoneBlockService
 from psr_tui.services.red_flags import RedFlag
 from psr_tui.services.rep_states import RepStateService
@@ -83,6 +84,7 @@ def desk(shared: TestClinic) -> Iterator[Desk]:
         run("UPDATE phone_block SET state = 'ended' WHERE state <> 'ended'")
         run("UPDATE rep_period SET ended_at = started_at WHERE ended_at IS NULL")
         run("UPDATE callback SET reserved_block_id = NULL")
+        run("UPDATE call SET state = 'missed' WHERE state NOT IN ('done', 'missed')")
         work.commit()
     shared.clock.set(NOW + timedelta(weeks=next(WEEKS)))
     yield Desk(shared)
@@ -144,6 +146,18 @@ def test_an_answered_call_is_finished_before_the_block_ends(desk: Desk) -> None:
     assert desk.phones.row(callback).claimed_by == desk.me.staff_id
     desk.phones.service.save_outcome(desk.me, callback, "out-1", "RES")
     assert desk.now().done == 1 and desk.blocks.end(desk.me, "BE1").handed_back == 0
+
+
+def test_somebody_put_on_hold_for_a_live_call_is_not_handed_back(desk: Desk) -> None:
+    callback = desk.phones.add()
+    desk.start()
+    assert desk.phones.service.claim_next(desk.me)
+    calls = CallService(desk.clinic.store, desk.clinic.clock)
+    calls.start(desk.me, f"live-{next(IDS)}")  # nobody said it was answered, but it is on hold now
+    assert not desk.states.away(desk.me, "BRK").handed_back
+    with pytest.raises(Refused, match="Save the outcome of your call first"):
+        desk.blocks.end(desk.me, "BE1")
+    assert desk.phones.row(callback).claimed_by == desk.me.staff_id
 
 
 def test_a_planned_block_is_told_and_started_with_its_own_values(desk: Desk) -> None:

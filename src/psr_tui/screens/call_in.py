@@ -24,6 +24,7 @@ from psr_tui.domain.privacy import Privacy
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.keys import bindings
 from psr_tui.screens import call_in_words as words
+from psr_tui.screens import phone_block
 from psr_tui.screens.call_in_caller import CallInCaller
 from psr_tui.screens.call_in_end import DRAFT, MORE
 from psr_tui.screens.call_in_helps import STEP
@@ -127,8 +128,14 @@ class CallInBox(CallInCaller):
         if self._said:
             self.say(self._said)
         self.flow(self.follow_script())
+        self.flow(self._tell_block(), hold=False)
         self.set_interval(1.0, self._tick_clock)
         self.set_interval(KEEP_EVERY, self._keep_typed)
+
+    async def _tell_block(self) -> None:
+        """The phone block that this call interrupts, on the frame (CC-97, CC-99)."""
+        line = await phone_block.box_line(self.desk, self.app.size.width - 8)
+        self.query_one(".call-panel", Vertical).border_title = Content(line)
 
     def _paint(self) -> None:
         sheet, shown = self.sheet, self._shown

@@ -50,7 +50,7 @@ class CallInHelps(CallInEnd, CallHelps):
         known = self.script_about is not None and self.script_about.reason == reason
         if not reason or hidden or reason not in dict(sheet.reasons) or known:
             return
-        self.script_about = ScriptAbout(reason, sheet.language or "en", "in", sheet.script_values)
+        self.script_about = ScriptAbout(reason, sheet.language or "en", "in", sheet.script_values, greeted=True)
         step, self.step = self.step, ""
         await self.tell_script(step)
 

@@ -177,7 +177,7 @@ class PhoneBlockService:
             if coded.needs_comment and not note.strip():
                 raise InvalidInput(f"{coded.label} needs a few words; type why.", "Why")
             held = work.callbacks.held_by(actor.staff_id)
-            if held is not None and rep_steps.answered(acts.found(work, held)):
+            if held is not None and rep_steps.answered(work, acts.found(work, held)):
                 raise Refused("Save the outcome of your call first: Ctrl+O shows it. Then end the block.")
             back = int(rep_steps.hand_back(work, actor, "block")) + reservations.unreserve(work, block.id)
             rep_steps.resume_block(work, actor)
