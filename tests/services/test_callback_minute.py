@@ -236,7 +236,9 @@ def test_a_promise_for_a_day_off_goes_to_the_pool_and_says_when_you_are_here(pho
     service.claim_next(phones.rivera)
     words = service.save_outcome(phones.rivera, callback, "off-1", "CBK", when="tue 2p").words
     assert "You are off that day, so it is in the pool; you are here Wed 03/11 14:00" in words
-    assert phones.row(callback).owner_id is None and phones.row(callback).promise
+    row = phones.row(callback)
+    assert row.owner_id is None and row.promise
+    assert "But they are off on Tue 03/10" in service.give(phones.chen, [(callback, row.version)], "u-mrivera")
     patient = phones.clinic.add_patient("DAYOFF", "Bea", phone=_number())
     with pytest.raises(InvalidInput, match="you are off that day; you are here Wed 03/11"):
         service.create(phones.rivera, NewCallback("off-2", patient, "REFILL", when="tue 2p", mine=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from psr_tui.domain.callbacks import (
     LIVE,
@@ -12,7 +13,7 @@ from psr_tui.domain.callbacks import (
     next_state,
     rank_at,
 )
-from psr_tui.domain.clock import zone
+from psr_tui.domain.clock import local_date, zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
@@ -34,16 +35,21 @@ class CallbackUpkeep(CallBase):
             return [(member.id, member.name) for member in work.staff.everyone()]
 
     def give(self, actor: Actor, rows: Sequence[tuple[str, int]], to_staff_id: str) -> str:
-        """Hand rows to a person, or to the pool with ``""``. Raises NotAllowed, Refused (limit, held), Stale."""
+        """Hand rows to a person, or to the pool with ``""``; the answer warns of a day they are off (CC-55). Raises
+        NotAllowed, Refused (limit, held), Stale."""
         with self._store.write(actor, "callback.give", "callback", rows[0][0] if rows else "") as work:
             rules = work.callbacks.rules(work.now)
             tz, limit = zone(rules.hours.clinic_zone), rules.personal_limit
             member = work.staff.get(to_staff_id) if to_staff_id else None
             if to_staff_id and (member is None or not member.active):
                 raise Refused("This person does not work here any more; choose somebody else.")
+            away: set[date] = set()
             for callback_id, version in rows:
                 item = acts.found(work, callback_id)
                 guard_version("This callback", item, version, tz)
+                day = local_date(max(item.due_at, work.now), tz)
+                if member and work.callback_upkeep.off_on(member.id, day):
+                    away.add(day)
                 if item.owner_id not in ("", actor.staff_id) or item.state in LIVE:
                     actor.require(Role.LEAD, "take a callback from somebody else")
                 if member and item.owner_id != member.id and work.callbacks.personal_open(member.id) >= limit:
@@ -55,7 +61,10 @@ class CallbackUpkeep(CallBase):
                 )  # fmt: skip
             work.commit()
         count = f"{len(rows)} callbacks are" if len(rows) > 1 else "The callback is"
-        return f"{count} kept for {member.name} now." if member else f"{count} in the pool now."
+        if member is None:
+            return f"{count} in the pool now."
+        off = f" But they are off on {', '.join(f'{day:%a %m/%d}' for day in sorted(away))}." if away else ""
+        return f"{count} kept for {member.name} now.{off}"
 
     def skip(self, actor: Actor, rows: Sequence[tuple[str, int]], reason: str, note: str = "") -> str:
         """Pass items over with a reason; the claim is released, attempts stay, others still see them (CC-26)."""
