@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psr_tui.domain.call_sheet import CallSheet
 from psr_tui.domain.callback_list import CallInHand
 from psr_tui.domain.errors import DeskError
+from psr_tui.screens.promise_watch import PromiseWatch
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.services.calls import Ring
 
@@ -220,7 +221,7 @@ class CallWatch:
     promise that has become due. Silent until the count changes (CC-58)."""
 
     def __init__(self) -> None:
-        self._promises = 0
+        self._promises = PromiseWatch()
         self._held = ""
         self._begun = False
 
@@ -228,7 +229,7 @@ class CallWatch:
         """The sentence for the message line, or nothing."""
         news = await desk.act(desk.callbacks.minute)
         first, self._begun = not self._begun, True
-        more, self._promises = news.due_promises > self._promises, news.due_promises
+        promised = await self._promises(desk)
         before, self._held = self._held, news.held
         if before and before != news.held:
             lost = (await desk.ask(desk.callbacks.claim_news, before)).words
@@ -236,10 +237,7 @@ class CallWatch:
                 return f"{lost} F4 and 9 on its row show it."
         if first and news.open_call:
             return "You still have a call open: Ctrl+O goes on with it."
-        if more:
-            count = news.due_promises
-            return f"{count} of your promises to call {'is' if count == 1 else 'are'} due: F4, then 1."
-        return ""
+        return promised
 
 
 class RingWatch:
