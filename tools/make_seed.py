@@ -11,6 +11,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tools.seed_day.blocks import add_blocks
+from tools.seed_day.callbacks_more import add_more_callbacks
 from tools.seed_day.calls import add_calls
 from tools.seed_day.care import add_care, name_read_alerts
 from tools.seed_day.check_out import add_check_out
@@ -20,10 +22,12 @@ from tools.seed_day.families import add_people
 from tools.seed_day.house import add_house
 from tools.seed_day.messages import add_messages
 from tools.seed_day.papers import add_money_owed, add_signatures
+from tools.seed_day.past_calls import add_past_calls
 from tools.seed_day.people import People
 from tools.seed_day.population import read
 from tools.seed_day.rooms import add_rooms
 from tools.seed_day.rows import Seed
+from tools.seed_day.speakers import add_speakers
 from tools.seed_day.telephones import add_telephones
 from tools.seed_day.templates import add_schedule
 from tools.seed_day.visits import Visits
@@ -53,6 +57,7 @@ def seed_sql(folder: Path) -> str:
     add_signatures(seed, people, visits)
     add_money_owed(seed, people, visits)
     add_calls(seed, people, visits)
+    add_speakers(seed)
     add_people(seed, people)
     add_rooms(seed, people, visits)
     add_eligibility(seed)
@@ -60,9 +65,12 @@ def seed_sql(folder: Path) -> str:
     add_schedule(seed, people, visits)
     add_cover(seed, people, visits)
     add_care(seed, visits)
+    add_past_calls(seed, people)
     name_read_alerts(seed, visits)
     add_telephones(seed)
     add_messages(seed, people)
+    add_blocks(seed)
+    add_more_callbacks(seed, people)  # last, so that the dice of the others fall as before
     return HEAD + "\n".join(seed.sql())
 
 

@@ -24,6 +24,7 @@ from psr_tui.screens.door import SignInDoor
 from psr_tui.screens.everywhere import Everywhere, Leavings
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.lockable import LockableApp
+from psr_tui.screens.rings import Ring, Rings, no_news
 from psr_tui.screens.sign_in import SignIn
 from psr_tui.theme import psr_theme
 from psr_tui.widgets.legend import PlacesLine
@@ -44,19 +45,12 @@ async def _nothing_left(_desk: Desk) -> Iterable[str]:
     return ()
 
 
-async def _no_news(_desk: Desk) -> str:
-    return ""
-
-
-def _never() -> bool:
-    return False
-
-
 class PsrApp(LockableApp, inherit_bindings=False):
     """``places`` are made on first visit, by name; ``tools`` work over any place (find, call box, red flag);
-    ``leavings`` names what quitting would leave open; ``minute`` runs after sign-in and with each new minute and may
-    return a sentence for the message line; ``ahead`` says whether the places are imported, so that those nobody has
-    visited yet can be built in spare time; ``keymap`` moves keys (checked: raises InvalidInput)."""
+    ``leavings`` names what quitting would leave open; ``minute`` runs after sign-in and with each new minute, ``ring``
+    when a telephone may ring, and each may return a sentence for the message line; ``ahead`` says whether the places
+    are imported, so that those nobody has visited yet can be built in spare time; ``keymap`` moves keys (checked:
+    raises InvalidInput)."""
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("app")
@@ -75,8 +69,9 @@ class PsrApp(LockableApp, inherit_bindings=False):
         first: str = "queue",
         tools: Mapping[str, Tool] | None = None,
         leavings: Leavings = _nothing_left,
-        minute: Minute = _no_news,
-        ahead: Callable[[], bool] = _never,
+        minute: Minute = no_news,
+        ring: Ring = no_news,
+        ahead: Callable[[], bool] = lambda: False,
         keymap: Mapping[str, str] | None = None,
         **terminal: Any,
     ) -> None:
@@ -93,6 +88,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
         self._everywhere = Everywhere(self, leavings)
         self._ahead = Ahead(self, ahead)
         self._minute_work = minute
+        self._rings = Rings(self, ring)
         self._minute = -1
         self.moved = check_keymap(keymap) if keymap else {}
         self.set_keymap(self.moved)
@@ -221,6 +217,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
             for screen in dict.fromkeys([*self.open_places, *self.screen_stack]):
                 if isinstance(screen, Flows):
                     screen.topics_changed(topics)
+            self._rings.changed(topics)
 
     def watch_privacy(self, private: bool) -> None:
         for place in self.open_places:
@@ -249,6 +246,8 @@ class PsrApp(LockableApp, inherit_bindings=False):
     def _check_minute(self, place: Place) -> None:
         minute = int(self._time.now().timestamp() // 60)
         if minute != self._minute and self.desk is not None:
+            if self._minute < 0:
+                self._rings.begin(place)
             self._minute = minute
             place.flow(self._news(place, self.desk), hold=False)
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from psr_tui.desk import Desk
 from psr_tui.domain.clock import Clock
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from psr_tui.devices.label_printer import LabelPrinter
     from psr_tui.devices.printer import Printer
     from psr_tui.screens.base import Place
+    from psr_tui.screens.flows import Flows
     from psr_tui.store.store import Store
     from psr_tui.store.vault import Unlocked
 
@@ -129,10 +130,11 @@ def make_app(door: TerminalDoor, terminal: Terminal) -> PsrApp:
             "dashboard": _dashboard,
         },
         door.clock,
-        tools={"find": _find, "call_box": _call_box, "red_flag": _red_flag},
+        tools={"find": _find, "call_box": _call_box, "call_left": _call_left, "red_flag": _red_flag},
         leavings=_left_open,
         ahead=lambda: door.places_read,
         minute=_each_minute(),
+        ring=_ring_watch(),
         ascii_glyphs=terminal.ascii_glyphs,
         crash_log_dir=terminal.log_folder,
         copy_to_terminal=terminal.copy_to_terminal,
@@ -207,6 +209,27 @@ async def _call_box(place: Place) -> None:
     await call_box(place)
 
 
+async def _call_left(place: Place) -> None:
+    from psr_tui.screens.calls import left_over
+
+    await left_over(place)
+
+
+def _ring_watch() -> Callable[[Flows[Any]], Awaitable[str]]:
+    """What rings for whoever signed in; imported when something of the telephone changes."""
+    watches: dict[Desk, Callable[[Flows[Any]], Awaitable[str]]] = {}
+
+    async def look(screen: Flows[Any]) -> str:
+        from psr_tui.screens.calls import RingWatch
+
+        if screen.desk not in watches:
+            watches.clear()
+            watches[screen.desk] = RingWatch()
+        return await watches[screen.desk](screen)
+
+    return look
+
+
 async def _red_flag(place: Place) -> None:
     from psr_tui.screens.calls import red_flag
 
@@ -217,6 +240,8 @@ async def _left_open(desk: Desk) -> list[str]:
     from psr_tui.screens.calls import left_open
 
     left = await left_open(desk)
+    if await desk.ask(desk.blocks.running):
+        left = [*left, "a phone block"]
     drafts = await desk.ask(desk.payments.drafts)
     if drafts:
         left = [*left, f"{len(drafts)} typed payment{'s' if len(drafts) > 1 else ''} not taken"]

@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    # of calls
-    # of line
-    # of callbacks
-    # of blocks
-    # of flags
     from psr_tui.services.boundary import BoundaryService
     from psr_tui.services.call_scripts import CallScriptService
+    from psr_tui.services.calls import CallService
     from psr_tui.services.dialing import DialingService
     from psr_tui.services.every import Services
     from psr_tui.services.flag_route import FlagRouteService
@@ -22,11 +18,6 @@ if TYPE_CHECKING:
     from psr_tui.services.phone_figures import PhoneFigureService
     from psr_tui.services.phone_line import PhoneLineService
     from psr_tui.services.portal_messages import PortalMessageService
-
-    # of messages
-    # of figures
-    # of board
-    # of quality
     from psr_tui.services.quick_notes import QuickNoteService
     from psr_tui.services.rep_states import RepStateService
     from psr_tui.services.review_report import ReviewReportService
@@ -42,6 +33,9 @@ class PhonesByName:
     _services: Services
 
     # of calls
+    @property
+    def calls(self) -> CallService:
+        return self._services.calls
 
     # of line
 

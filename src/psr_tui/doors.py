@@ -44,6 +44,7 @@ OTHER_PLACES = tuple(
         "services.returned_checks", "services.corrections", "services.day_lists", "services.drawer_history",
         "services.label_printing", "services.visit_papers", "screens.labels", "services.check_out",
         "services.estimates", "services.visit_day", "screens.check_out", "screens.estimate", "screens.close_day",
+        "services.phone_figures", "services.wallboard", "screens.dashboard",
     )
 )  # fmt: skip
 """Imported in spare time, so that nobody waits for a file at a first visit."""

@@ -48,6 +48,8 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
         yield place, of_scope("app", "place", *made_of, place)
     yield "dialog", of_scope("dialog")
     yield "patient", of_scope("dialog", "patient")
+    yield "call", (*_under(of_scope("call"), of_scope("dialog")), *of_scope("call"))
+    yield "call_in", (*_under(of_scope("call_in"), of_scope("dialog")), *of_scope("call_in"))
     for scope in RECORD_LISTS:
         yield scope, of_scope("dialog", "list", scope)
     yield "labels", of_scope("dialog", "labels")
@@ -65,6 +67,12 @@ def live_together() -> Iterable[tuple[str, tuple[Key, ...]]]:
     for scope in REPORT_SCOPES:
         yield scope, of_scope("dialog", "list", scope)
     yield "sign_in", (*of_scope("sign_in"), *(key for key in of_scope("app") if key.id != "palette"))
+
+
+def _under(own: Iterable[Key], rest: Iterable[Key]) -> Iterable[Key]:
+    """The rows of ``rest`` a box keeps: it may do something else with a key they name."""
+    taken = {name for key in own for name in key.names}
+    return (key for key in rest if not taken & set(key.names))
 
 
 def clashes(moved: Mapping[str, str] | None = None) -> list[str]:

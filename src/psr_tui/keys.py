@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
 from psr_tui.keys_of_blocks import BLOCK_KEYS, BLOCK_TITLES
+from psr_tui.keys_of_callbacks import CALLBACK_KEYS, CALLBACK_TITLES
+from psr_tui.keys_of_calls import CALL_IN_KEYS, CALL_IN_TITLES
 from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
 from psr_tui.keys_of_dashboard import DASHBOARD_KEYS
@@ -50,6 +52,7 @@ SCOPE_TITLES = {
     "check_in": "Check-in (F3)",
     "callbacks": "Callbacks (F4)",
     "call": "In the call box",
+    **CALL_IN_TITLES,
     "drawer": "Drawer (F5)",
     "schedule": "Schedule (F6)",
     "worklists": "Worklists (F8)",
@@ -71,6 +74,7 @@ SCOPE_TITLES = {
     **QUALITY_TITLES,
     **REPORT_TITLES,
     **BLOCK_TITLES,
+    **CALLBACK_TITLES,
 }
 
 APP = (
@@ -174,6 +178,15 @@ DIALOG = (
         "lock", "ctrl+l", "Lock", "Lock this screen now; the box stays as it is.", "dialog", legend=False, priority=True
     ),
     Key(
+        "call_box",
+        "ctrl+o",
+        "Call box",
+        "A call comes in: its box opens over this one, which stays as it is.",
+        "dialog",
+        legend=False,
+        priority=True,
+    ),
+    Key(
         "red_flag",
         "ctrl+r,exclamation_mark",
         "Red flag",
@@ -201,7 +214,7 @@ CALLBACKS: tuple[Key, ...] = (
     Key("call_this", "2", "Call this", "Claim and dial the callback under the cursor.", "callbacks"),
     Key("answer", "3", "Taken", "A red flag or nurse item: who took it. Out of attempts: what was sent.", "callbacks"),
     Key("open", "5", "Open", "Show the callback: words, numbers, everything that happened.", "callbacks"),
-    Key("skip", "6", "Skip(why)", "Pass it over today, with a reason; others still see it.", "callbacks"),
+    Key("skip", "6", "Skip", "Pass it over today, with a reason; others still see it.", "callbacks"),
     Key("give", "7", "Give", "Keep it for a person, or put it back into the pool.", "callbacks"),
     Key("cancel_callback", "8", "Cancel", "Close it without a call, with a reason.", "callbacks"),
     Key("note", "9", "Note", "Add a note to its history.", "callbacks"),
@@ -212,6 +225,7 @@ CALL = (
     Key("cancel", "ctrl+o,f12,escape", "Hide", "Hide the box; the call, the timer and your text stay.", "call"),
     Key("answered", "a", "Answered", "Somebody answered: talk time counts from now.", "call"),
     Key("ended", "e", "Ended", "The call is over; the outcome is still to come.", "call"),
+    Key("another", "n", "New call", "A call comes in: this one goes on hold.", "call"),
 )
 
 DRAWER: tuple[Key, ...] = (
@@ -232,9 +246,10 @@ DRAWER: tuple[Key, ...] = (
 
 KEYS: tuple[Key, ...] = (
     *APP, *PLACE, *LIST, *FORM, *DIALOG, *FIND, *PATIENT, *ACCOUNT, *SIGN_IN, *QUEUE, *CHECK_IN, *CALLBACKS, *CALL,
+    *CALL_IN_KEYS,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
     *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
-    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS, *QUALITY_KEYS,
+    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS, *CALLBACK_KEYS, *QUALITY_KEYS,
 )  # fmt: skip
 
 

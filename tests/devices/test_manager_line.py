@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from psr_tui.devices import manager_line, manager_wire
+from psr_tui.devices.manager_leaving import Leaving
 from psr_tui.devices.manager_line import ManagerLine
 from psr_tui.devices.phone_line import Heard
 from psr_tui.domain.errors import Refused
@@ -53,9 +54,8 @@ def kinds(events: list[PhoneEvent]) -> list[str]:
 
 def test_the_conversation_is_heard_in_order_and_only_read_rights_are_asked_for() -> None:
     with ManagerServer(CONVERSATION) as server, line_to(server.source()) as line:
-        events, heard = hear_until(line, lambda events, _: len(events) == len(KINDS))
+        events, _ = hear_until(line, lambda events, heard: len(events) == len(KINDS) and not heard.trouble)
         assert kinds(events) == KINDS
-        assert heard.trouble == ""
         assert [event.wait_seconds for event in events if event.kind is PhoneKind.ENDED] == [10]
         assert {asked["Action"] for asked in server.asked} == {"Login"}
         assert server.asked[0]["Events"] == "agent,call"
@@ -119,6 +119,30 @@ def test_what_cannot_be_read_is_a_warning_and_the_next_block_is_heard() -> None:
         assert events[2].queue == "a"
 
 
+def test_who_leaves_without_being_connected_or_hanging_up_has_left() -> None:
+    leaving, at = Leaving(), datetime(2026, 3, 4, 16, tzinfo=UTC)
+
+    def told(kind: PhoneKind, call: str, second: int) -> None:
+        leaving.told(PhoneEvent(at + timedelta(seconds=second), kind, call, "q"))
+
+    def leaves(call: str, second: int) -> None:
+        leaving.leaves({"Event": "QueueCallerLeave", "Queue": "q", "Uniqueid": call}, at + timedelta(seconds=second))
+
+    for call in "abc":
+        told(PhoneKind.JOINED, call, 0)
+    leaves("a", 40)
+    leaves("b", 41)
+    leaves("never joined", 41)
+    told(PhoneKind.CONNECTED, "b", 42)
+    told(PhoneKind.ABANDONED, "c", 42)
+    leaves("c", 42)
+    assert leaving.left(at + timedelta(seconds=42)) == []
+    assert [
+        (one.kind, one.call_id, one.queue, one.wait_seconds) for one in leaving.left(at + timedelta(seconds=43))
+    ] == [(PhoneKind.LEFT, "a", "q", 40)]
+    assert leaving.left(at + timedelta(hours=1)) == []
+
+
 def test_a_time_stamp_that_lies_is_not_believed() -> None:
     long_ago = block(Event="QueueCallerJoin", Queue="q", Uniqueid="1.1", Position=1, Timestamp="86400")
     with ManagerServer([long_ago]) as server, line_to(server.source()) as line:
@@ -176,6 +200,5 @@ def test_real_traffic_is_read(name: str) -> None:
     text = shared_data(f"callcenter/panoramisk_{name}.yaml").read_text().replace("\n", "\r\n")
     last = block(Event="QueueCallerJoin", Queue="q", Uniqueid="1.1", Position=1)
     with ManagerServer([text, "\r\n\r\n", last]) as server, line_to(server.source()) as line:
-        events, heard = hear_until(line, lambda events, _: "joined" in kinds(events))
+        events, _ = hear_until(line, lambda events, heard: "joined" in kinds(events) and not heard.trouble)
         assert "warning" not in kinds(events)
-        assert heard.trouble == ""

@@ -140,6 +140,18 @@ def test_an_unknown_variable_is_seen_and_an_empty_one_stays_open() -> None:
     assert fill("{rep.name}", {"rep.name": "Ana\x1b[2J"}) == "Ana[2J"
 
 
+def test_a_caller_who_was_greeted_hears_it_once() -> None:
+    for (reason, language, direction), text in shipped().items():
+        if direction == "in" and reason != "EMERG":
+            script = parse_script(text.body)
+            whole, after = walked(script, "", {}), walked(script, "", {}, greeted=True)
+            greeting = script.steps["start"].lines
+            assert whole.lines == (*whole.lines[: len(greeting)], *after.lines) and after.branches == whole.branches
+            assert len(after.lines) == len(whole.lines) - len(greeting), (reason, language)
+            rows = sum(-(-(len(line.text) + 7) // 76) for line in shown_lines(after))
+            assert rows <= 7, (reason, language, "seven rows are what the box of a call that came in has room for")
+
+
 def test_a_file_of_several_scripts_is_split() -> None:
     assert split_scripts(GOOD + GOOD.replace("CONF", "SCHED")) == [GOOD, GOOD.replace("CONF", "SCHED")]
     assert split_scripts("\n\n") == []

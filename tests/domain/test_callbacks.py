@@ -102,7 +102,7 @@ def _item(**changes: object) -> Callback:
 def test_the_words() -> None:
     assert why_here(_item(), NOW, ME, True) == "overdue 1:17 + urgent 60, refill"
     assert why_here(_item(priority=Priority.LOW, due_at=NOW), NOW, ME, True) == "due now - low 30, refill"
-    assert why_here(_item(promise=True, owner_id=ME), NOW, ME, True) == "your promise, pool in 0:00, overdue 1:17"
+    assert why_here(_item(promise=True, owner_id=ME), NOW, ME, True) == "promise, pool in 0:00, overdue 1:17"
     assert why_here(_item(red_flag=True), NOW, ME, True) == "RED FLAG overdue 1:17"
     assert why_here(_item(state=State.CLAIMED, holder_name="J. Lee"), NOW, ME, True) == "claimed by J. Lee"
     assert why_here(_item(), NOW, ME, False, "Wed 08:00") == "not now, from Wed 08:00"

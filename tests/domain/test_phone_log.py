@@ -206,6 +206,24 @@ def test_every_entry_becomes_exactly_one_call_and_every_cut_adds_up(
         assert figure.value is None or figure.unit.value != "percent" or 0 <= figure.value <= 100
 
 
+@given(_SCRIPTS, st.integers(0, 60))
+def test_a_log_that_grows_gives_what_the_whole_log_gives(
+    script: list[tuple[int, PhoneKind, str, str, int | None]], cut: int
+) -> None:
+    now, events = 0, []
+    for step, kind, call, queue, seconds in script:
+        now += step
+        events.append(_event(now, kind, call=call, queue=queue, wait=seconds, talk=seconds))
+    growing = LogFigures(ZoneInfo("UTC")).feed(events[:cut])
+    shown = growing.snapshot()
+    before = all_figures(shown.all, LIMITS)
+    growing.feed(events[cut:]).close()
+    whole = LogFigures(ZoneInfo("UTC")).feed(events).close()
+    assert all_figures(growing.all, LIMITS) == all_figures(whole.all, LIMITS)
+    assert (growing.odd, growing.by_agent, growing.waiting.most) == (whole.odd, whole.by_agent, whole.waiting.most)
+    assert all_figures(shown.all, LIMITS) == before  # what was shown does not change under the reader
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 15)), max_size=25))
 def test_most_waiting_equals_the_count_over_intervals(calls: list[tuple[int, int]]) -> None:
     events = []

@@ -66,8 +66,8 @@ class MessageDesk:
                 work.session.merge(row)
             work.commit()
 
-    def preview(self, patient_id: str, code: str = "call_us", way: Way = Way.TEXT, reply: bool = False) -> Preview:
-        offers = self.services.messages.offers(self.rep, patient_id, reply=reply)
+    def preview(self, patient_id: str, code: str = "call_us", way: Way = Way.TEXT, reply_to: str = "") -> Preview:
+        offers = self.services.messages.offers(self.rep, patient_id, reply_to=reply_to)
         return next(one for one in offers.previews if (one.template_code, one.reach.way) == (code, way))
 
     def send(self, patient_id: str, code: str = "call_us", way: Way = Way.TEXT, **more: Any) -> Queued:

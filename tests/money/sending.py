@@ -15,7 +15,7 @@ from tests.helpers.clinic import TestClinic
 
 NO_MONEY = {
     *("WalkIn", "NewCallback", "NewCard", "RedFlag", "NewBooking", "NewRecall", "NewEntry", "WaitTold", "Untimed"),
-    *("AskInterpreter", "NewBlock", "SendMessage"),
+    *("AskInterpreter", "NewBlock", "SendMessage", "HandOn", "CallEnd"),
     "MergePatients",  # what was posted stays as it was posted (tests/services/test_merging*)
 }
 """Commands of the desk that no money hangs on."""

@@ -56,7 +56,7 @@ async def test_a_block_is_started_worked_paused_and_ended_by_keys(phones: Phones
         assert ", pause  . end the block" in station.text
         await station.type("comma", "1")  # a break: nobody answered yet, so the callback goes back
         assert not in_hand(phones, made[1]) and phones.row(made[1]).attempts == 0
-        assert "Phone block paused since 09:53: break, 15 min. The callback went back." in station.text
+        assert "Phone block paused: break, 15 min. The callback went back." in station.text
         phones.clinic.clock.advance(timedelta(minutes=17))
         await station.minute()  # the heartbeat brings the minute to the screen
         assert station.lines[1].startswith(" paused 0:17 break, 2 over · ")
@@ -135,6 +135,20 @@ async def test_live_callers_stop_the_next_item_and_say_so(phones: Phones) -> Non
         await station.type("4")
         assert phones.row(first).last_outcome == "NAN" and not in_hand(phones, second)
         assert "No answer. Again 12:00" in station.text and "1 caller waits" in station.lines[1]
+
+
+async def test_a_live_call_over_the_box_stands_the_clock(phones: Phones) -> None:
+    first, second = rows(phones, 2)
+    async with phone_station(phones.clinic) as station:
+        await station.type(*START, "1", "n")
+        assert "who is calling?" in station.text and "other call on hold" in station.text
+        phones.clinic.clock.advance(timedelta(minutes=2))
+        stand = await station.desk.ask(station.desk.blocks.standing)
+        assert stand is not None and stand.progress.elapsed == timedelta(0)
+        assert [one.code for one in stand.time.interruptions] == ["call"]
+        assert station.text.count("block 0/20 · left 1") == 2  # on its own frame too
+        await station.type("ctrl+o")
+        assert in_hand(phones, first) and "BLOCKA, Al" in station.text and not in_hand(phones, second)
 
 
 async def test_away_from_any_place_and_back(phones: Phones) -> None:

@@ -266,7 +266,7 @@ def test_my_due_promise_comes_before_the_pool_and_theirs_is_kept(phones: Phones)
     theirs = phones.add(minutes=-5, owner_id="u-tchen", promise=True)
     mine = phones.add(minutes=-1, owner_id="u-mrivera", promise=True)
     lines = phones.service.page(phones.rivera, "", 0, 9)
-    assert lines[0].item.id == mine and lines[0].why == "your promise, pool in 0:14, overdue 0:01"
+    assert lines[0].item.id == mine and lines[0].why == "promise, pool in 0:14, overdue 0:01"
     assert lines[-1].item.id == theirs and lines[-1].why == "kept for T. Chen, pool in 0:10"
     with pytest.raises(Refused, match=r"kept for T\. Chen; a lead may take it"):
         phones.service.claim_this(phones.rivera, theirs, 1)

@@ -14,7 +14,9 @@ from psr_tui.domain.errors import InvalidInput, NotAllowed, Refused, WrongPasswo
 from psr_tui.domain.phone_block import Progress
 from psr_tui.domain.rep_states import Intent
 from psr_tui.services.approvals import Signature
+from psr_tui.services.calls import CallService
 from psr_tui.services.phone_blocks import NewBlock, PhoneBlockService
+from psr_tui.services.red_flags import RedFlag
 from psr_tui.services.rep_states import RepStateService
 from psr_tui.services.sign_in import SignInService
 from psr_tui.store.tables.calls import CallRow
@@ -38,11 +40,11 @@ class Desk:
         return self.blocks.start(self.me, NewBlock(f"block-{next(IDS)}", how_long, goal, **more))  # type: ignore[arg-type]
 
     def after(self, minutes: float) -> None:
-        """Time goes by with the program alive: its heartbeat comes each minute."""
-        for _ in range(int(minutes)):
-            self.clinic.clock.advance(timedelta(minutes=1))
+        """Time goes by with the program alive: a sign of life comes often enough."""
+        while minutes > 0:
+            self.clinic.clock.advance(timedelta(minutes=min(3, minutes)))
             self.blocks.minute(self.me)
-        self.clinic.clock.advance(timedelta(minutes=minutes % 1))
+            minutes -= 3
 
     def call(self, code: str, minutes: float = 0) -> str:
         """Next, and its outcome so many minutes later; returns the callback."""
@@ -82,6 +84,7 @@ def desk(shared: TestClinic) -> Iterator[Desk]:
         run("UPDATE phone_block SET state = 'ended' WHERE state <> 'ended'")
         run("UPDATE rep_period SET ended_at = started_at WHERE ended_at IS NULL")
         run("UPDATE callback SET reserved_block_id = NULL")
+        run("UPDATE call SET state = 'missed' WHERE state NOT IN ('done', 'missed')")
         work.commit()
     shared.clock.set(NOW + timedelta(weeks=next(WEEKS)))
     yield Desk(shared)
@@ -143,6 +146,18 @@ def test_an_answered_call_is_finished_before_the_block_ends(desk: Desk) -> None:
     assert desk.phones.row(callback).claimed_by == desk.me.staff_id
     desk.phones.service.save_outcome(desk.me, callback, "out-1", "RES")
     assert desk.now().done == 1 and desk.blocks.end(desk.me, "BE1").handed_back == 0
+
+
+def test_somebody_put_on_hold_for_a_live_call_is_not_handed_back(desk: Desk) -> None:
+    callback = desk.phones.add()
+    desk.start()
+    assert desk.phones.service.claim_next(desk.me)
+    calls = CallService(desk.clinic.store, desk.clinic.clock)
+    calls.start(desk.me, f"live-{next(IDS)}")  # nobody said it was answered, but it is on hold now
+    assert not desk.states.away(desk.me, "BRK").handed_back
+    with pytest.raises(Refused, match="Save the outcome of your call first"):
+        desk.blocks.end(desk.me, "BE1")
+    assert desk.phones.row(callback).claimed_by == desk.me.staff_id
 
 
 def test_a_planned_block_is_told_and_started_with_its_own_values(desk: Desk) -> None:
@@ -244,16 +259,18 @@ def test_a_live_call_a_due_promise_and_a_red_flag_stand_the_clock_and_are_named(
             CallRow(
                 id=desk.clinic.clock.now().isoformat(), direction="in", state="done", staff_id=desk.me.staff_id,
                 started_at=desk.at, answered_at=desk.at, ended_at=desk.at + minutes(6), changed_at=desk.at,
-                wrapped_at=desk.at + minutes(7),
+                wrapped_at=desk.at + minutes(7), callback_id=own,
             )
         )  # fmt: skip
         work.commit()
     desk.after(7)
+    desk.phones.service.raise_flag(desk.me, RedFlag("flag-1", desk.phones.row(own).patient_id or "", "at home",
+                                                    "505-555-0142", "cannot breathe", True))  # fmt: skip
     flag = desk.phones.add(minutes=-1, red_flag=True, group_rank=1, priority="urgent")
     assert desk.call("RES", 2) == flag
     stand = desk.blocks.standing(desk.me)
     assert stand is not None and stand.progress.elapsed == minutes(5) and stand.progress.done == 1
-    assert sorted(one.code for one in stand.time.interruptions) == ["call", "promise", "red_flag"]
+    assert sorted(one.code for one in stand.time.interruptions) == ["call", "promise", "raised", "red_flag"]
     old = desk.phones.add(minutes=-90, promise=True, owner_id=desk.me.staff_id)
     assert desk.call("NAN", 1) == old  # was due when the block began: it is the block's work
     assert desk.now().done == 2
@@ -269,7 +286,8 @@ def test_skips_by_reason_and_picks_out_of_order_are_in_the_report(desk: Desk) ->
     desk.phones.service.skip(desk.me, [(rows[1], 1)], "S1")
     desk.phones.service.claim_this(desk.me, rows[3], 1)
     desk.phones.service.save_outcome(desk.me, rows[3], "picked-1", "RES")
-    assert desk.call("NAN", 1) == rows[2]
+    desk.phones.service.claim_this(desk.me, rows[2], 1)  # by hand, but it is the next one anyway
+    desk.phones.service.save_outcome(desk.me, rows[2], "picked-2", "NAN")
     desk.phones.service.skip(desk.phones.chen, [(rows[0], 2)], "S3")  # somebody else's is not in it
     summary = desk.blocks.end(desk.me, "BE1")
     assert summary.skips == (("Needs another language", 2),) or [count for _, count in summary.skips] == [2]

@@ -21,7 +21,8 @@ from psr_tui.services.phone_listening import Listened, PhoneListening
 from psr_tui.store import vault
 from psr_tui.store.store import open_store
 from tests.helpers.clinic import PASSWORD, TestClinic
-from tests.helpers.manager_server import ManagerServer, blocks_of
+from tests.helpers.manager_server import ManagerServer, block, blocks_of
+from tests.helpers.phone_lines import QUEUE_LOG
 from tests.helpers.shared import shared_data
 from tests.services.test_phone_line import EVER
 
@@ -219,3 +220,23 @@ def test_the_day_from_nine_to_one_from_a_manager_at_sixty_times_its_speed(clinic
     lines = shared_data("callcenter/queue_log").read_bytes().splitlines(keepends=True)
     hours = [line for line in lines if 9 * 3600 <= int(line.split(b"|")[0]) - MIDNIGHT < 13 * 3600]
     hear_manager(clinic, hours, 60)
+
+
+def test_beside_a_queue_log_a_manager_adds_only_what_no_log_tells(
+    clinic: TestClinic, listening: tuple[PhoneListening, Actor, Path]
+) -> None:
+    _, actor, log = listening
+    lines = QUEUE_LOG.strip().split("\n")
+    log.write_text("\n".join(lines) + "\n")
+    rings = block(Event="AgentCalled", Queue="booking", Uniqueid="1772640080.3", MemberName="Agent/A01")
+    with ManagerServer([*(blocks_of(event) for event in read_lines(lines)), rings]) as server:
+        service = Services(clinic.store, clinic.clock).phone_line
+        service.add_source(clinic.actor("admin"), server.source(name="live"))
+        one = service.listening()
+        deadline = time.monotonic() + 30
+        while sum(kept(clinic).values()) < len(lines) + 1:
+            assert time.monotonic() < deadline, kept(clinic)
+            one.one_pass(actor)
+            time.sleep(0.01)  # the pace of the watch
+        one.close(actor)
+    assert kept(clinic) == {"joined": 2, "connected": 1, "ended": 1, "abandoned": 1, "ringing": 1}

@@ -12,7 +12,9 @@ from psr_tui.domain.phone_report import FROM_LINE, FROM_REPS
 from psr_tui.domain.wallboard import Doing
 from psr_tui.services.phone_figures import PhoneFigureService, Span
 from psr_tui.services.wallboard import WallboardService
-from tests.helpers.clinic import NOW, TestClinic
+from psr_tui.store.tables.phone_blocks import PhoneBlockRow
+from psr_tui.store.tables.phone_line import PhoneAgentRow
+from tests.helpers.clinic import NOW, SETUP, TestClinic
 from tests.helpers.phone_rows import put_call, put_line, put_log, put_period, put_source, put_waiting
 from tests.services.callback_helpers import make_phones
 
@@ -69,11 +71,14 @@ def test_the_log_of_today_grows_and_one_that_comes_late_is_summed_anew(clinic: T
     assert service.report(lead, Span.WEEK).calls.offered == 5
     put_log(clinic, LOG.replace("c1.1", "z1.1").replace("c2.2", "z2.2"), NOW - 2 * DAY)
     assert service.report(lead, Span.WEEK).calls.offered == 7
+    with clinic.store.write(SETUP) as work:
+        work.session.add(PhoneAgentRow(staff_id="u-tchen", agent="Agent/A", changed_at=work.now))
+        work.commit()
     cuts, log = service.cuts(lead)
     assert log is not None and log.waiting.most == 1
     assert [(cut.kind, cut.name, cut.tally.offered) for cut in cuts] == [
         ("queue", "bill", 1), ("queue", "sched", 2), ("hour", "08:00", 2), ("hour", "09:00", 1),
-        ("agent", "Agent/A", 2),
+        ("agent", "T. Chen", 2),
     ]  # fmt: skip
     assert "agent" not in {cut.kind for cut in service.cuts(clinic.actor("mrivera"))[0]}
     with pytest.raises(NotAllowed):
@@ -103,8 +108,17 @@ def test_promises_count_from_the_promised_time_and_attempts_by_who_answered(clin
         callback_id = phones.add()
         phones.service.claim_this(phones.rivera, callback_id, phones.row(callback_id).version)
         phones.service.save_outcome(phones.rivera, callback_id, f"command {outcome}", outcome, when)
+    with clinic.store.write(SETUP) as work:
+        work.session.add(
+            PhoneBlockRow(
+                id="block", staff_id="u-mrivera", state="ended", planned_start=work.now - 30 * MINUTE,
+                planned_end=work.now, started_at=work.now - 30 * MINUTE, ended_at=work.now, changed_at=work.now,
+            )
+        )  # fmt: skip
+        work.commit()
     figures = PhoneFigureService(clinic.store, clinic.clock).report(clinic.actor("lgrant"), Span.TODAY).figures
     assert find(figures, "contact_rate").fraction == "2 / 3"
+    assert (find(figures, "pace").rounded, find(figures, "pace").fraction) == (6.0, "3 / 0.5")
     assert find(figures, "promises_kept").value is None
     assert find(figures, "promises_kept").exclusions == ("1 promise not due yet",)
     clinic.clock.advance(timedelta(hours=6))

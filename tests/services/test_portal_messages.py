@@ -136,12 +136,16 @@ def test_an_answer_closes_it_but_the_desk_only_receipts_what_is_the_nurses(desk:
     clinical = came(desk, "Is my rash contagious?")
     with pytest.raises(Refused, match="the desk says only that it came"):
         messages.send(desk.rep, SendMessage(desk.new_id(), patient_id, seen, reply_to=clinical.id))
-    receipt = desk.preview(patient_id, "reply_received", Way.PORTAL, reply=True)
+    offers = messages.offers(desk.rep, patient_id, reply_to=clinical.id)
+    assert [one.template_code for one in offers.previews] == ["reply_received"] and not offers.own_words
+    receipt = desk.preview(patient_id, "reply_received", Way.PORTAL, clinical.id)
     messages.send(desk.rep, SendMessage(desk.new_id(), patient_id, receipt, reply_to=clinical.id))
     (still,) = service.standing(desk.rep)
     assert still.pool is Pool.NURSES
     service.nurse_took(desk.rep, still.id, still.version, "Nurse Okafor")
     assert service.standing(desk.rep) == []
+    heard = "SELECT count(*) FROM contact_log WHERE direction = 'in' AND note LIKE '%taken by Nurse Okafor'"
+    assert desk.clinic.count(heard) == 1
 
 
 def test_a_callback_is_made_once_even_when_the_end_of_it_was_lost(
@@ -158,12 +162,11 @@ def test_a_callback_is_made_once_even_when_the_end_of_it_was_lost(
     assert desk.clinic.count("SELECT count(*) FROM message_in WHERE callback_id IS NOT NULL AND state = 'closed'") == 1
 
 
-def test_a_red_flag_of_somebody_unknown_finds_its_patient(desk: MessageDesk) -> None:
-    patient_id = desk.patient()
+def test_a_red_flag_waits_for_no_chart_and_is_raised_once(desk: MessageDesk) -> None:
     one = came(desk, "I cannot breathe well", 0)
     assert next_of(one) is Next.RED_FLAG
-    flag = RedFlag(desk.new_id(), patient_id, "at home", "5055550142", one.body, True)
+    flag = RedFlag(desk.new_id(), "", "at home", "5055550142", one.body, True, "Ann Baker")
     words = desk.services.portal_messages.flagged(desk.rep, one.id, one.version, flag)
     assert words.startswith("The red flag is with the nurse")
     assert desk.clinic.count("SELECT count(*) FROM callback WHERE red_flag = 1") == 1
-    assert desk.clinic.count("SELECT count(*) FROM message_in WHERE patient_id IS NOT NULL AND state = 'closed'") == 1
+    assert desk.clinic.count("SELECT count(*) FROM message_in WHERE callback_id IS NOT NULL AND state = 'closed'") == 1

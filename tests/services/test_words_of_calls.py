@@ -79,7 +79,7 @@ def test_another_language_is_said_in_it_or_with_an_interpreter(phones: Phones) -
     scripts = CallScriptService(phones.clinic.store, phones.clinic.clock)
     spanish = scripts.tell(phones.rivera, "CLIN", "es", "in", {})
     assert "911" in spanish.lines[1].text and spanish.lines[1].text.startswith("Si una vida") and not spanish.trouble
-    assert spanish.notice.startswith("Not answered at the desk")
+    assert spanish.notice.startswith("Not answered here")
     vietnamese = scripts.tell(phones.rivera, "CLIN", "vi", "in", {})
     assert vietnamese.trouble == "There is no text in Vietnamese: read this with an interpreter."
     assert (

@@ -52,7 +52,9 @@ def _add(seed: Seed, known: Known, call: Call) -> None:
         patient_zone=zones[0], window_key=window_key(zones, known.row.state), blocked=call.blocked,
         promise=call.promise,
         order_at=rank_at(due, Priority(call.priority)), attempts=len(counted),
-        cadence="PRM" if call.promise else CADENCES[call.reason], language=known.row.language, note=call.note,
+        cadence="PRM" if call.promise else CADENCES[call.reason], language=known.row.language,
+        needs_language=known.row.language == "vi",
+        note=call.note,
         requested_at=asked, wanted_for=due if call.promise else None, changed_by=NAMES[taker], changed_at=asked,
     )  # fmt: skip
     log = _Log(seed, row, known.phones[0].e164)

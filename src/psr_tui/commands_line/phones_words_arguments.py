@@ -7,7 +7,8 @@ from typing import Any
 
 _FORMAT = """a script, one or more in a file:
   script CONF en out          reason, language, in or out
-  step start                  a label; the first step is where it begins
+  step start                  a label; the first step is where it begins. One that ends in go is the greeting:
+                              a call that came in was greeted before its reason was known, so it is passed over
   say I am calling about your visit {visit.when}.
   read Please tell me your full name and date of birth.     read aloud as it stands
   ask Can you come?

@@ -15,6 +15,7 @@ from threading import Event, Thread
 from typing import Any
 
 from psr_tui.devices.manager_dialing import originate
+from psr_tui.devices.manager_leaving import WORD, Leaving
 from psr_tui.devices.manager_wire import Talk
 from psr_tui.devices.phone_line import Heard, Mark
 from psr_tui.domain.clock import Clock
@@ -35,6 +36,7 @@ class ManagerLine:
         self.name = source.name
         self._source, self._clock = source, clock
         self._events: deque[PhoneEvent] = deque()
+        self._leaving = Leaving()
         self._thread: Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._talk: Talk | None = None
@@ -91,8 +93,13 @@ class ManagerLine:
         """Keep what a block tells; False when no more can be kept for now."""
         now = self._clock.now()
         said = moment(block, now - _NEAR)
-        event = read_block(block, said if abs(said - now) < _NEAR and "Timestamp" in block else now)
+        at = said if abs(said - now) < _NEAR and "Timestamp" in block else now
+        self._events.extend(self._leaving.left(now))
+        if block.get("Event") == WORD:
+            self._leaving.leaves(block, at)
+        event = read_block(block, at)
         if event is not None:
+            self._leaving.told(event)
             self._events.append(event)
         return len(self._events) < KEPT
 

@@ -89,9 +89,16 @@ def fitted(stand: BlockStanding, tz: ZoneInfo, width: int) -> str:
     return next((line for line in lines if len(line) <= width), short[:width])
 
 
-def state_words(stand: BlockStanding) -> str:
-    """What the figures do not say, on one line."""
-    return " · ".join(state_parts(stand))
+def before_counts(parts: Sequence[str], counts: str, width: int) -> str:
+    """Line 2 while a block runs: its words before the counts of the list, which are written shorter where both do not
+    fit; then the last words go, each whole. The counts stay: they add up to all there is (CC-08)."""
+    short = counts.replace(" · ", "  ").replace("outside hours", "outside").replace("your promises due", "promises")
+    for count in range(len(parts), -1, -1):
+        for told in (counts, short):
+            line = " · ".join([*parts[:count], told])
+            if len(line) <= width:
+                return line
+    return short
 
 
 def state_parts(stand: BlockStanding) -> list[str]:
@@ -154,7 +161,7 @@ def summary_sections(one: BlockSummary, tz: ZoneInfo) -> list[tuple[str, Facts]]
         ("Reached", f"{now.reached} ({_share(now.reached, now.attempts)} of {now.attempts} attempts)"),
         ("Attempts", str(now.attempts)),
         ("Closed", str(now.closed)),
-        ("Left", str(now.left)),
+        ("Left", str(now.left) if time.ended_at in (None, one.standing.at) else ""),  # nobody knows it afterwards
         ("Pace", f"{pace}, {hmm(_minutes(now.elapsed))} on the clock"),
         ("Handed back", str(one.handed_back) if one.handed_back else ""),
         ("Ended", one.end_reason),

@@ -35,7 +35,7 @@ NO_VALUE = "___"
 """Said for what the desk does not know of this caller: the rep fills it in."""
 
 CLINICAL = frozenset({"CLIN", "MED", "RESULT"})
-CLINICAL_NOTICE = "Not answered at the desk: 7 sends it to the nurse. Ctrl+R if it cannot wait."
+CLINICAL_NOTICE = "Not answered here: 7 to the nurse; Ctrl+R if it cannot wait."
 """Clinical questions are routed; the box says so (CC-86)."""
 
 
@@ -109,8 +109,10 @@ class ScriptView:
     notice: str = ""
 
 
-def walked(script: Script, position: str, values: Mapping[str, str]) -> ScriptView:
+def walked(script: Script, position: str, values: Mapping[str, str], greeted: bool = False) -> ScriptView:
     """The script at ``position``: labels with "/" between, as ``call.script_step`` keeps it; "" is the beginning.
+
+    ``greeted``: the caller was greeted before the reason was known, so a first step that only leads on is passed over.
 
     A position that another version made is no way through this one: the script begins anew and says so.
     """
@@ -120,6 +122,8 @@ def walked(script: Script, position: str, values: Mapping[str, str]) -> ScriptVi
         path, trouble = [], "The script was changed meanwhile; it begins anew."
     lines: list[Line] = []
     step = script.steps[path[-1] if path else script.first]
+    if greeted and not path and step.go:
+        step = script.steps[step.go]
     while True:
         lines += [Line(fill(line.text, values), line.aloud) for line in step.lines]
         if not step.go:

@@ -208,9 +208,11 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What can be written to a patient now, what can be sent first. ``visit``: the visit that is meant, in words."""
+    """What can be written to a patient now. ``visit``: the visit that is meant, in words; ``own_words``: whether a rep
+    may write freely, which nobody does about what is the nurses'."""
 
     patient_id: str
     patient: str
     previews: tuple[Preview, ...] = field(default=())
     visit: str = ""
+    own_words: bool = True

@@ -36,6 +36,13 @@ class PhoneKind(StrEnum):
     WARNING = "warning"  # could not be read; ``raw`` is the line, ``reason`` names why
 
 
+LOGGED = frozenset(PhoneKind) - {
+    PhoneKind.RINGING, PhoneKind.HELD, PhoneKind.RESUMED, PhoneKind.DIALED, PhoneKind.DIAL_ANSWERED,
+    PhoneKind.DIAL_FAILED, PhoneKind.WARNING,
+}  # fmt: skip
+"""What Asterisk writes into its queue_log as well as telling it to a manager."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneEvent:
     """One event of one line. ``call_id`` is the system's id of the caller's channel; ``linked_id`` the other side.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappush, heappushpop
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
@@ -92,10 +93,10 @@ class LogFigures:
 
     def snapshot(self) -> LogFigures:
         """What is known by now as figures that do not change while the log goes on."""
-        peaks = {name: replace(getattr(self, name)) for name in ("waiting", "talking")}
+        peaks: dict[str, Any] = {name: replace(getattr(self, name)) for name in ("waiting", "talking")}
         for peak in peaks.values():
             peak.settle()
-        cuts = {
+        cuts: dict[str, Any] = {
             name: defaultdict(Tally, {key: tally.copy() for key, tally in getattr(self, name).items()})
             for name in ("by_queue", "by_hour", "by_half_hour", "by_agent")
         }
@@ -124,8 +125,10 @@ class LogFigures:
         self._watch_clock(event)
         waiting, talking = self._fold.waiting_now, self._fold.talking_now
         ended = self._fold.feed(event)
-        self.waiting.move(event.at, self._fold.waiting_now - waiting)
-        self.talking.move(event.at, self._fold.talking_now - talking)
+        if waiting != self._fold.waiting_now:
+            self.waiting.move(event.at, self._fold.waiting_now - waiting)
+        if talking != self._fold.talking_now:
+            self.talking.move(event.at, self._fold.talking_now - talking)
         if event.kind is PhoneKind.JOINED:
             self.highest_position = max(self.highest_position, event.first_position or event.position or 0)
         elif event.kind is PhoneKind.CONNECTED and not nobody(event.agent):

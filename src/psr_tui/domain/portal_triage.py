@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from psr_tui.domain.errors import NotAllowed, Refused
+from psr_tui.domain.red_flags import phrase_in
 from psr_tui.domain.text import fold
 
 
@@ -92,7 +93,7 @@ class Proposal:
 def propose(subject: str, body: str, phrases: Iterable[str] = ()) -> Proposal:
     """What the words propose. The nurses come before all others: one clinical word among ten about a bill is enough."""
     said = f" {fold(f'{subject} . {body}')} "
-    phrase = next((one for one in sorted(phrases) if fold(one) and f" {fold(one)}" in said), "")
+    phrase = phrase_in(f"{subject} . {body}", phrases)
     if phrase:
         return Proposal(Pool.NURSES, phrase, phrase)
     spoken = re.findall(r"\S+", said)
@@ -156,8 +157,7 @@ class Next(StrEnum):
 
 
 def next_of(one: PortalMessage) -> Next:
-    """The next thing for this message. An unknown sender comes first, but a red flag does not wait for a name: the
-    person who reads it finds out who it is while raising it."""
+    """The next thing for this message. An unknown sender comes first, but a red flag waits for no name."""
     if one.urgent and not one.callback_id:
         return Next.RED_FLAG
     if not one.patient_id:

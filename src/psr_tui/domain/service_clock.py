@@ -106,7 +106,7 @@ def clock_words(clock: ServiceClock, now: datetime, calendar: Calendar) -> str:
         return clock.status.value
     slack = clock.slack(now, calendar)
     minutes = hmm(int(abs(slack).total_seconds() // 60))
-    late = clock.missed_at is not None or slack < timedelta(0) or (clock.deadline is not None and now > clock.deadline)
-    if late:
+    passed = clock.deadline is not None and now > clock.deadline and slack <= timedelta(0)
+    if clock.missed_at is not None or slack < timedelta(0) or passed:
         return f"late {minutes}"
     return f"stands, {minutes} left" if clock.stands else f"due in {minutes}"

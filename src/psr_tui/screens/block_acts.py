@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from psr_tui.domain.block_words import BlockStanding, head_forms, state_words
+from psr_tui.domain.block_words import BlockStanding, head_forms, state_parts
+from psr_tui.domain.clock import hmm
 from psr_tui.screens import phone_block
 from psr_tui.screens.list_place import ListPlace
 
@@ -13,14 +14,15 @@ class BlockActs(ListPlace):
     block: BlockStanding | None = None
     """How the block stood when the head was last read."""
 
-    async def read_block(self) -> tuple[tuple[str, ...], str]:
+    async def read_block(self) -> tuple[tuple[str, ...], list[str]]:
         """(forms of the head for line 1, words for line 2) of the running block; nothing without one."""
         self.block = await self.desk.ask(self.desk.blocks.standing)
         if self.block is None:
             period = await self.desk.ask(self.desk.rep_states.now)
-            away = period is not None and bool(period.code)
-            return (), (f"away: {period.what} {period.minutes(self.desk.clock.now())} min" if away and period else "")
-        return head_forms(self.block, self.desk.tz), state_words(self.block)
+            if period is None or not period.code:
+                return (), []
+            return (), [f"away: {period.what} {hmm(period.minutes(self.desk.clock.now()))}"]
+        return head_forms(self.block, self.desk.tz), state_parts(self.block)
 
     async def reread(self, words: str | None) -> None:
         """Show what is true now, then say it; nothing said leaves a refusal where it is."""

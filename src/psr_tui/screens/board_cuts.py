@@ -100,8 +100,12 @@ class CutsPage(BoardPage):
             for call in log.longest
         ]  # fmt: skip
         odd = [(what.value, f"{number:,}") for what, number in sorted(log.odd.items())]
+        listed = [
+            (f"{local(one.at, self.desk.tz):%H:%M:%S}", f"{one.what.value}: {one.call_id} {one.queue} {one.detail}")
+            for one in log.odd_list
+        ]
         sections = [("Busiest hours", busy), ("Most at once", peaks), ("Longest waits", longest),
-                    ("Odd, counted and left as it is", odd)]  # fmt: skip
+                    ("Odd, counted and left as it is", odd), ("Line by line", listed)]  # fmt: skip
         await self.place.open(PageBox("Today's moments", [one for one in sections if one[1]]))
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from psr_tui.screens.dashboard import DashboardPlace
 
 ADDING = "..."
+YEAR_RESTS = 60.0
+"""Seconds between two sums of the year: its days before today stay, and adding them takes time."""
 
 
 class FiguresPage(BoardPage):
@@ -37,22 +39,22 @@ class FiguresPage(BoardPage):
         super().__init__(place)
         self._reports: dict[Span, PhoneReport] = {}
         self._adding = False
+        self._added_at = float("-inf")
 
     async def read(self) -> Sequence[Record]:
         ask, figures = self.desk.ask, self.desk.phone_figures
         for span in (Span.TODAY, Span.WEEK):
             self._reports[span] = await ask(figures.report, span)
-        if Span.YEAR in self._reports:
-            self._reports[Span.YEAR] = await ask(figures.report, Span.YEAR)
-        elif not self._adding:
+        if not self._adding and self.desk.clock.boot_seconds() - self._added_at >= YEAR_RESTS:
             self._adding = True
             self.place.flow(self._add_up(), hold=False)
         return self._rows()
 
     async def _add_up(self) -> None:
-        """The days of the year, once a sign-in; then the page shows them."""
+        """The days of the year, behind the back of who reads the others; then the page shows them."""
         try:
             self._reports[Span.YEAR] = await self.desk.ask(self.desk.phone_figures.report, Span.YEAR)
+            self._added_at = self.desk.clock.boot_seconds()
         finally:
             self._adding = False
         if self.place.at is self:
@@ -80,6 +82,11 @@ class FiguresPage(BoardPage):
             figure = columns.get(span, {}).get(code)
             values.append(Cell(figure.short if figure else ADDING if span not in columns else "-"))
         return (Cell(name.name), *values)
+
+    def facts(self, record: Record) -> tuple[str, Facts]:
+        today = self._reports[Span.TODAY].figures if Span.TODAY in self._reports else ()
+        figure = next((one for one in today if one.code == record.key), None)
+        return (f"{figure.name}, today", explained(figure)) if figure else ("", ())
 
     async def do_open(self, targets: Sequence[Record]) -> None:
         code = targets[0].key

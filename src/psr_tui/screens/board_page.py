@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from psr_tui.domain.text import fold
 from psr_tui.screens.dialogs import Choose, Prompt
+from psr_tui.screens.dialogs.page import Facts
 from psr_tui.screens.digits import Digit
 from psr_tui.widgets.record_list import Column, ListSource, Record
 
@@ -32,6 +33,8 @@ class BoardPage(ListSource):
     """Digits that work on an empty page too."""
     TOPICS: ClassVar[frozenset[str]] = frozenset({"phones", "line", "callbacks"})
     REST: ClassVar[float] = 5.0
+    EACH_MINUTE: ClassVar[bool] = True
+    """Whether it is read again with each new minute, because what is due or over its limit changes with the clock."""
 
     def __init__(self, place: DashboardPlace) -> None:
         super().__init__(())
@@ -57,6 +60,10 @@ class BoardPage(ListSource):
     def above(self) -> str:
         """The line above the list; asked again once a second."""
         return ""
+
+    def facts(self, record: Record) -> tuple[str, Facts]:
+        """Title and facts of the row under the cursor, for the panel beside the list."""
+        return "", ()
 
     def renew(self, record: Record) -> Record:
         """The row as it looks now."""

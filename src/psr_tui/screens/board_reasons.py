@@ -35,6 +35,9 @@ class ReasonsPage(BoardPage):
     EMPTY = "No call of a known patient is old enough yet."
     DIGITS = (Digit(5, "Formula", "open", "Show how both numbers of this reason are made"),)
 
+    REST = 600.0  # weeks of calls change slowly, and are much to count
+    EACH_MINUTE = False
+
     def __init__(self, place: DashboardPlace) -> None:
         super().__init__(place)
         self._found: ReasonFigures | None = None

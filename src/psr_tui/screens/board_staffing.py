@@ -41,7 +41,8 @@ class StaffingPage(BoardPage):
         Digit(5, "Formula", "open", "Show how many people this half hour needs and why"),
     )
     NEED_NO_ROW = frozenset({1})
-    REST = 30.0
+    REST = 60.0
+    EACH_MINUTE = False
 
     def __init__(self, place: DashboardPlace) -> None:
         super().__init__(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,24 +10,17 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from psr_tui.domain.call_script import Line as ScriptLine
-from psr_tui.domain.call_script import ScriptView, shown_lines
 from psr_tui.domain.callback_list import CallInHand, Choice
 from psr_tui.domain.callbacks import State
 from psr_tui.domain.clock import local, zone
-from psr_tui.domain.errors import DeskError
 from psr_tui.domain.privacy import Privacy
-from psr_tui.domain.quick_notes import QuickNote, joined
-from psr_tui.domain.voicemail import LABELS
 from psr_tui.keys import bindings
 from psr_tui.screens import phone_block
-from psr_tui.screens.call_helps import CallHelps
-from psr_tui.screens.calls import about_of
-from psr_tui.screens.claim_heart import BEAT, ClaimHeart
+from psr_tui.screens.claim_heart import DRAFT, HoldsClaim
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
-from psr_tui.screens.interpreter import InterpreterFor
-from psr_tui.screens.script_keys import ScriptAbout
+from psr_tui.screens.hand_helps import STEP, HandHelps
+from psr_tui.screens.next_number import next_number
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.widgets.call_box import CallBox
 from psr_tui.widgets.call_parts import Call, Outcome
@@ -38,14 +31,12 @@ from psr_tui.widgets.message_line import MessageLine
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
-DRAFT = "call"
-STEP = "script"
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
-_LEGEND = " digit saves a answered e ended c cost i interpreter o other q note Ctrl+R flag"
+_LEGEND = " digit saves a answered e ended n new call i interpreter o other q note Ctrl+R"
 
 
-class CallDialog(Dialog[OutcomeSaved], CallHelps):
+class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
     """Answers with what was saved, or None when it was hidden; the call then goes on and Ctrl+O brings it back."""
 
     BINDINGS = bindings("call", "script", "helps")
@@ -65,8 +56,7 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         self._command_id = desk.new_id()
         self.looked_at = draft.get("note", "")
         self._kept = bool(draft)
-        self._step = self._draft.pop(STEP, "")
-        self._heart: ClaimHeart | None = None
+        self.script_step = self._draft.pop(STEP, "")
 
     # --- what is shown ---
     def compose(self) -> ComposeResult:
@@ -75,38 +65,20 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
             yield Line(Content(_LEGEND), id="box-legend")
             yield MessageLine(id="box-message")
 
-    @property
-    def box(self) -> CallBox:
-        return self.query_one(CallBox)
-
     def on_mount(self) -> None:
         hand, now = self.hand, self.desk.clock.now()
         call = Call(hand.item.id, hand.item.version, self._about(), (), self._outcomes(), zone(hand.patient_zone))
         elapsed = (now - hand.began).total_seconds() if hand.began else 0.0
         self.box.open_call(call, elapsed=max(0.0, elapsed))
         self.box.restore(self._draft)
-        self.script_about = ScriptAbout(hand.item.reason, hand.language, "out", hand.script_values)
-        self.script_view = hand.script_view
-        if hand.script_view is not None:
-            self.show_script(hand.script_view)
-        if self._step:
-            self.flow(self.tell_script(self._step))
+        self.begin_script()
         self.set_interval(20.0, self._tell)
         self._tell()
         if self._told:
             self.say(self._told)
-        self._heart = ClaimHeart(self.desk, hand.item.id, self.box.draft())
-        self.set_interval(BEAT, lambda: self.flow(self._beat(), hold=False))
-
-    def topics_changed(self, topics: frozenset[str]) -> None:
-        """Somebody changed callbacks: it may have been this one."""
-        if "callbacks" in topics and self.is_mounted:
-            self.flow(self._beat(), hold=False)
-
-    async def _beat(self) -> None:
-        words = await self._heart.beat(self.box.draft()) if self._heart is not None else ""
-        if words:
-            self.refuse(words)
+        else:
+            self.flow(self.offer_boundary(), hold=False)
+        self.begin_to_beat(hand.item.id)
 
     def _tell(self) -> None:
         """What changes while a call runs: their local time, and how the phone block stands (CC-97)."""
@@ -117,15 +89,6 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         line = await phone_block.box_line(self.desk, self.app.size.width - 8)
         self.box.border_title = Content(line)
         self.box.border_subtitle = Content(", pause  . end the block" if line else "")
-
-    def show_script(self, view: ScriptView) -> None:
-        """The step, and under it what may be left on a machine, before the beep (CC-80)."""
-        voicemail = ScriptLine(f"({LABELS[self.hand.voicemail]}) {self.hand.voicemail_script}")
-        self.box.tell_script((*shown_lines(view), voicemail))
-
-    async def script_moved(self, position: str) -> None:
-        self._step = position
-        await self._keep(self.box.draft())
 
     def _about(self) -> str:
         hand = self.hand
@@ -202,31 +165,18 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         """The item went back to the list; what was typed for it is kept for whoever of us calls it again."""
         self.finish(OutcomeSaved(self.hand.item.id, State.OPEN, None, words))
 
+    def action_next_number(self) -> None:
+        self.flow(next_number(self))
+
+    def show_number(self, hand: CallInHand) -> None:
+        self.hand = hand
+        self.box.tell(self._about())
+
     def action_cost(self) -> None:
         if not self.hand.item.patient_id:
             self.refuse("This caller is not on file; find or register the patient first, with Ctrl+F.")
             return
         self.flow(ask_cost(self, self.hand.item.patient_id))
-
-    def action_red_flag(self) -> None:
-        from psr_tui.screens.red_flag import red_flag
-
-        self.flow(red_flag(self, about_of(self.hand)))
-
-    # --- what helps ---
-    def whom(self) -> InterpreterFor:
-        item = self.hand.item
-        return InterpreterFor("", item.id, item.patient_id, self.hand.language)
-
-    def outcomes_here(self) -> Sequence[Choice]:
-        return self.hand.choices
-
-    async def note_chosen(self, note: QuickNote) -> None:
-        typed = self.box.draft()
-        self.box.restore({**typed, "note": joined(typed.get("note", ""), note.text)})
-        await self._keep(self.box.draft())
-        if note.outcome:
-            await self._save_as(note.outcome, "", self.box.draft().get("note", ""), int(self.box.elapsed))
 
     # --- what is typed ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
@@ -239,7 +189,7 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
 
     async def _keep(self, draft: Mapping[str, str]) -> None:
         """Keep note and time in the store, so that a crash in the middle of a call loses nothing (CC-68)."""
-        typed = {name: text for name, text in {**draft, STEP: self._step}.items() if name != "outcome" and text}
+        typed = {name: text for name, text in {**draft, STEP: self.script_step}.items() if name != "outcome" and text}
         if typed or self._kept:
             self._kept = True
             await self.desk.act(self.desk.drafts.keep, DRAFT, self.hand.item.id, typed)
@@ -258,9 +208,9 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         if code == SKIP:
             await self._skip(ended.note)
             return
-        await self._save_as(code, ended.when or "", ended.note, ended.seconds)
+        await self.save_as(code, ended.when or "", ended.note, ended.seconds)
 
-    async def _save_as(self, code: str, when: str | datetime, note: str, seconds: int) -> None:
+    async def save_as(self, code: str, when: str | datetime, note: str, seconds: int) -> None:
         if code == "LNG":  # a language barrier leads to an interpreter first (CC-94)
             await self.ask_interpreter()
         choice = next(one for one in self.hand.choices if one.code == code)
@@ -280,9 +230,11 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
             await self._done(saved)
 
     async def _long_enough(self, choice: Choice, seconds: int) -> bool:
-        if seconds >= choice.ask_below_seconds:
+        most = choice.ask_above_seconds
+        if seconds >= choice.ask_below_seconds and (most is None or seconds <= most):
             return True
-        question = f"Only {seconds} s since you dialed. {choice.label} all the same?"
+        much = "Only " if seconds < choice.ask_below_seconds else ""
+        question = f"{much}{seconds} s since you dialed. {choice.label} all the same?"
         answer = await self.open(Confirm(question, "y", yes=choice.label.lower(), no="go on with the call"))
         return answer is True
 
@@ -306,11 +258,3 @@ class CallDialog(Dialog[OutcomeSaved], CallHelps):
         if self._kept:
             await self.desk.act(self.desk.drafts.drop, DRAFT, self.hand.item.id)
         self.finish(saved)
-
-
-async def draft_of(desk: Desk, callback_id: str) -> dict[str, str]:
-    """What was typed for this call before it was hidden or the program ended."""
-    try:
-        return await desk.ask(desk.drafts.find, DRAFT, callback_id) or {}
-    except DeskError:
-        return {}

@@ -31,6 +31,12 @@ class CallHelps(ScriptKeys):
         """Put the text into the note; with an outcome the call is saved."""
         raise NotImplementedError
 
+    def action_another(self) -> None:
+        """A call comes in: this one goes on hold, and stands here again when the other one is saved or hidden."""
+        from psr_tui.screens.calls import new_call
+
+        self.flow(new_call(self))
+
     def action_interpreter(self) -> None:
         self.flow(self.ask_interpreter())
 
@@ -48,6 +54,12 @@ class CallHelps(ScriptKeys):
         note = await quick_note(self, self.outcomes_here())
         if note is not None:
             await self.note_chosen(note)
+
+    async def offer_boundary(self) -> None:
+        """The first call of a version: what may be said is offered to be read, and nothing waits for it (CC-92)."""
+        words = await self.desk.ask(self.desk.boundary.unread)
+        if words and self.is_mounted:
+            self.say(words)
 
     async def look_at_note(self, note: str) -> None:
         """A note was typed: its words may propose a red flag (CC-87). Only inside a flow."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.timer import Timer
 from textual.widget import Widget
 
+from psr_tui.domain.block_words import before_counts
 from psr_tui.domain.callback_list import CallbackLine
 from psr_tui.keys import bindings
 from psr_tui.screens.callback_commands import CallbackCommands
@@ -75,13 +76,13 @@ class CallbacksPlace(CallbackCommands):
 
     async def _show_header(self) -> None:
         words = f' · "{self.filter_text}"' if self.filter_text else ""
-        heads, standing = await self.read_block()
+        heads, words_of_block = await self.read_block()
         if heads:
             self.heading(*(f"CALLBACKS  {head}{words}" for head in heads))
         else:
             self.heading(f"CALLBACKS  {self.shown_words}{words}")
         counts = count_words(await self.desk.ask(self.desk.callbacks.counts))
-        self.counts(f"{standing} · {counts}" if standing else counts)
+        self.counts(before_counts(words_of_block, counts, self.size.width - 2))
 
     def tick(self) -> None:
         """What is due changes by the minute, and so do the words: the page is read again."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.errors import DeskError, Refused
+from psr_tui.screens.flows import Flows
+from psr_tui.widgets.call_box import CallBox
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
+DRAFT = "call"
+"""The kind of draft that is kept of a call, by the id of its callback."""
 BEAT = 10.0
 """Seconds between two looks; writes only when something was typed in between (CC-20)."""
 
@@ -37,3 +41,37 @@ class ClaimHeart:
         fresh = "" if words == self._told else words
         self._told = words
         return fresh
+
+
+class HoldsClaim(Flows[Any]):
+    """A box over a claimed callback: it beats every few seconds, and at once when callbacks were changed."""
+
+    _heart: ClaimHeart | None = None
+
+    @property
+    def box(self) -> CallBox:
+        """Where the rep types."""
+        raise NotImplementedError
+
+    def begin_to_beat(self, callback_id: str) -> None:
+        """When the box stands with what was typed before."""
+        self._heart = ClaimHeart(self.desk, callback_id, self.box.draft())
+        self.set_interval(BEAT, lambda: self.flow(self._beat(), hold=False))
+
+    def topics_changed(self, topics: frozenset[str]) -> None:
+        """Somebody changed callbacks: it may have been this one."""
+        if "callbacks" in topics and self._heart is not None:
+            self.flow(self._beat(), hold=False)
+
+    async def _beat(self) -> None:
+        words = await self._heart.beat(self.box.draft()) if self._heart is not None else ""
+        if words:
+            self.refuse(words)
+
+
+async def draft_of(desk: Desk, callback_id: str) -> dict[str, str]:
+    """What was typed for this call before it was hidden, taken away, or the program ended."""
+    try:
+        return await desk.ask(desk.drafts.find, DRAFT, callback_id) or {}
+    except DeskError:
+        return {}

@@ -25,6 +25,7 @@ from psr_tui.screens.board_staffing import StaffingPage
 from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.list_place import ListPlace
 from psr_tui.widgets.frame import Line
+from psr_tui.widgets.panel import FactsPanel
 from psr_tui.widgets.record_list import RecordList
 
 if TYPE_CHECKING:
@@ -54,6 +55,16 @@ class DashboardPlace(ListPlace):
         yield Line(id="board-line")
         yield from super().compose_work()
 
+    def compose_side(self) -> Iterable[Widget]:
+        yield FactsPanel("", id="board-facts")
+
+    async def show_panels(self) -> None:
+        """What is known of the row under the cursor, where there is room for it."""
+        if self.wide:
+            record = self.list.current
+            title, facts = self.at.facts(record) if record else ("", ())
+            self.query_one("#board-facts", FactsPanel).show(title, facts)
+
     def make_list(self) -> RecordList:
         page = self.at
         return RecordList(page.COLUMNS, page, empty_text=page.EMPTY, name_column="name", renew=page.renew)
@@ -66,6 +77,7 @@ class DashboardPlace(ListPlace):
         number = self.pages.index(self.at) + 1
         self.heading(f"BOARD  {self.at.TITLE} · page {number} of {len(self.pages)}", f"BOARD  {self.at.TITLE}")
         self._show_words()
+        await self.show_panels()
 
     def topics_changed(self, topics: frozenset[str]) -> None:
         """Figures rest some seconds between two readings; who does what does not."""
@@ -84,8 +96,9 @@ class DashboardPlace(ListPlace):
         super().on_screen_resume()
 
     def tick(self) -> None:
-        """What is due or over its limit changes by the minute: the page is read again."""
-        self.refresh_data(hold=False)
+        """What is due or over its limit changes by the minute: such a page is read again."""
+        if self.at.EACH_MINUTE:
+            self.refresh_data(hold=False)
 
     def show_time(self) -> None:
         """Once a second: the clocks of the page, and whatever changed while it rested."""
@@ -177,6 +190,13 @@ class DashboardPlace(ListPlace):
 
     def action_open(self) -> None:
         self.action_choice(5)
+
+    async def show_call(self, call_id: str) -> None:
+        """The call box over the board. Only inside a flow."""
+        from psr_tui.screens.calls import show  # read when somebody takes a call
+
+        await show(self, call_id)
+        await self.reload()
 
     async def after(self, words: str | None) -> None:
         """Read the page again, then say what happened; None when it was refused, which was said already."""

@@ -133,7 +133,15 @@ class Everywhere:
     def command_lock(self, _argument: str) -> None:
         self._app.lock_now()
 
-    def command_signout(self, _argument: str) -> None:
+    async def command_signout(self, _argument: str) -> None:
+        from psr_tui.screens.dialogs import Confirm
+
+        place, desk = self._app.place, self._app.desk
+        call_id = await desk.ask(desk.calls.open_call) if desk is not None else ""
+        if place is not None and call_id:
+            question = "You have an open call. It stays yours and is shown first at your next sign-in. Sign out now?"
+            if not await place.open(Confirm(question, "s", yes="sign out", no="stay", title="Sign out")):
+                return
         self._app.other_person()
 
     async def command_payers(self, argument: str) -> None:

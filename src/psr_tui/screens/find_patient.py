@@ -70,13 +70,21 @@ class FindPatient(Dialog[Picked]):
     HELP_TEXT = _HELP
 
     def __init__(
-        self, desk: Desk, title: str = "Find a patient", *, take: str = "opens", may_register: bool = True
+        self,
+        desk: Desk,
+        title: str = "Find a patient",
+        *,
+        take: str = "opens",
+        may_register: bool = True,
+        text: str = "",
     ) -> None:
+        """``text``: what was typed elsewhere already."""
         new = "   + registers new" if may_register else ""
         super().__init__(title, legend=f"Enter {take}   Up Down choose{new}   F12 cancel")
         self.desk = desk
         self._may_register = may_register
         self._today = local_date(desk.clock.now(), desk.tz)
+        self._typed = text
         self._text = ""
         self._answered = ""
         self._found = Found(())
@@ -88,7 +96,10 @@ class FindPatient(Dialog[Picked]):
 
     def on_mount(self) -> None:
         self._show()
-        self.query_one(FindBox).focus()
+        box = self.query_one(FindBox)
+        box.value = self._typed
+        box.cursor_position = len(self._typed)
+        box.focus()
 
     # Searching -------------------------------------------------------------------------------------------------------
 
@@ -205,12 +216,12 @@ def found_line(one: PatientLine, shown: Privacy, today: date) -> str:
 
 
 async def choose_patient(
-    screen: Flows[Any], desk: Desk, title: str = "Which patient?", take: str = "takes"
+    screen: Flows[Any], desk: Desk, title: str = "Which patient?", take: str = "takes", text: str = ""
 ) -> str | None:
     """Find or register a patient inside a flow of ``screen``; the id, or None when the rep changed their mind."""
     from psr_tui.screens.register import RegisterPatient
 
-    picked = await screen.open(FindPatient(desk, title, take=take))
+    picked = await screen.open(FindPatient(desk, title, take=take, text=text))
     if picked is None:
         return None
     if picked.new:

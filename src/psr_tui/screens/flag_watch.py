@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+SETTLED = timedelta(minutes=2)
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
@@ -22,13 +25,19 @@ class FlagWatch:
 
 
 class BoundaryWatch:
-    """Asks to read the boundary once a version, and tells leads how many have not; never again for the same words."""
+    """Asks to read the boundary once a version, and tells leads how many have not; never again for the same words, and
+    not in the first minutes, when the line is needed for what the rep came to do."""
 
     def __init__(self) -> None:
         self._said = ""
+        self._since: datetime | None = None
 
     async def __call__(self, desk: Desk) -> str:
         """The sentence for the message line, or nothing."""
+        now = desk.clock.now()
+        self._since = self._since or now
+        if now - self._since < SETTLED:
+            return ""
         words = await desk.ask(desk.boundary.reminder)
         fresh, self._said = words != self._said, words
         return words if fresh else ""

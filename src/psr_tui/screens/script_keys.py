@@ -18,6 +18,7 @@ class ScriptAbout:
     language: str = "en"
     direction: str = "out"
     values: Mapping[str, str] = field(default_factory=dict)
+    greeted: bool = False  # the greeting was said before the reason was known
 
 
 class ScriptKeys(Flows[Any]):
@@ -40,7 +41,7 @@ class ScriptKeys(Flows[Any]):
         if about is None:
             return
         view = await self.desk.ask(
-            self.desk.scripts.tell, about.reason, about.language, about.direction, about.values, position
+            self.desk.scripts.tell, about.reason, about.language, about.direction, about.values, position, about.greeted
         )
         self.script_view = view
         self.show_script(view)

@@ -103,6 +103,11 @@ class MessageBox(Dialog[str]):
 
     # --- what is shown ---
     @property
+    def _lines(self) -> int:
+        """How many can be chosen, the line for own words among them."""
+        return len(self._choices) + self._offers.own_words
+
+    @property
     def chosen(self) -> Preview | None:
         """The message under the cursor; None on the line for own words."""
         return self._choices[self._at][self._shown[self._at]] if self._at < len(self._choices) else None
@@ -110,7 +115,9 @@ class MessageBox(Dialog[str]):
     def _show(self) -> None:
         labels = [(each[at].label, self._ways(each, at)) for each, at in zip(self._choices, self._shown, strict=True)]
         lines = []
-        for number, (label, ways) in enumerate((*labels, (OWN_WORDS, "")), start=1):
+        for number, (label, ways) in enumerate(
+            (*labels, *([(OWN_WORDS, "")] if self._offers.own_words else [])), start=1
+        ):
             text = strip_forbidden(f"{'>' if number - 1 == self._at else ' '}{number} {label:<38} {ways}".rstrip())
             lines.append(Content.styled(text, "bold" if number - 1 == self._at else ""))
         first = max(0, min(self._at - _LINES // 2, len(lines) - _LINES))  # a long list leaves room for the words
@@ -144,8 +151,8 @@ class MessageBox(Dialog[str]):
 
     # --- keys ---
     def action_pick(self, digit: int) -> None:
-        if digit > len(self._choices) + 1:
-            self.refuse(f"Choose 1 to {len(self._choices) + 1}.")
+        if digit > self._lines:
+            self.refuse(f"Choose 1 to {self._lines}.")
         elif digit - 1 == self._at == len(self._choices):
             self.action_accept()
         else:
@@ -157,7 +164,7 @@ class MessageBox(Dialog[str]):
         self._show()
 
     def action_down(self) -> None:
-        self._at = min(len(self._choices), self._at + 1)
+        self._at = min(self._lines - 1, self._at + 1)
         self._show()
 
     def action_page_up(self) -> None:
@@ -175,7 +182,9 @@ class MessageBox(Dialog[str]):
 
     def action_accept(self) -> None:
         one = self.chosen
-        if one is None:
+        if one is None and not self._offers.own_words:
+            self.refuse("There is no sentence to send here; have one loaded, or go back with F12.")
+        elif one is None:
             self.flow(self._write())
         elif one.problem:
             self.refuse(one.problem)
@@ -234,7 +243,7 @@ def _best(each: Sequence[Preview]) -> int:
 async def send_message(screen: Flows[Any], patient_id: str, about: About = NOTHING) -> str | None:
     """Open the box over ``screen``, inside one of its flows; what was said is shown there too."""
     desk = screen.desk
-    offers = await desk.act(desk.messages.offers, patient_id, about.visit_id, bool(about.reply_to))
+    offers = await desk.act(desk.messages.offers, patient_id, about.visit_id, about.reply_to)
     words = await screen.open(MessageBox(desk, offers, about))
     if words is not None:
         screen.say(words)

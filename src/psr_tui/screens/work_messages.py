@@ -19,7 +19,7 @@ from psr_tui.screens.send_message import About, send_message
 from psr_tui.screens.worklist import Digit, Worklist
 from psr_tui.services.callbacks import RedFlag
 from psr_tui.services.portal_messages import counts_words
-from psr_tui.widgets.fields import CheckField, Field, PhoneField
+from psr_tui.widgets.fields import CheckField, Field
 from psr_tui.widgets.record_list import Cell, Column, Record
 
 if TYPE_CHECKING:
@@ -133,18 +133,17 @@ class PortalList(Worklist):
             await self.do_answer(targets)
 
     async def _red_flag(self, one: PortalMessage) -> None:
-        """The words as they were written, with where the person is and a number; who it is, when nobody knows yet."""
-        patient_id = one.patient_id or await choose_patient(self.place, self.desk, "Red flag: whose message is it?")
-        if patient_id is None:
-            return
-        phone = (await self.desk.act(self.desk.patients.patient, patient_id)).demographics.phones[:1]
+        """The words as they were written, with where the person is and a number. It waits for no chart."""
+        await self._looked(one)
+        phone = await self._phone(one)
         values = {"where": "not known: wrote through the portal", "happening_now": True}
-        values |= {"number": phone[0].number.display} if phone else {}
+        values |= {"number": phone}
         fields = [
             Field("Where they are", "where", required=True, max_length=120, repeats=False, echo_width=0),
-            PhoneField("Call back at", "number", area_code=self.desk.clinic.area_code, required=True),
+            Field("Call back at", "number", required=True, max_length=40, repeats=False, echo_width=0,
+                  help="Their number; none, if nobody knows one."),
             CheckField("happening now", "happening_now"),
-        ]
+        ]  # fmt: skip
         note = f"{one.proposed}. {_said(one)} {_FLAG_NOTE}"
         form = FormDialog("RED FLAG: to the nurse now", fields, values=values, note=note, save="To the nurse")
         typed = await self.place.open(form)
@@ -152,10 +151,17 @@ class PortalList(Worklist):
             self.place.say("The red flag was NOT sent.")
             return
         flag = RedFlag(
-            f"{one.id}-flag", patient_id, typed["where"], typed["number"].number.display, one.body,
-            bool(typed["happening_now"]),
+            f"{one.id}-flag", one.patient_id, typed["where"], typed["number"], one.body,
+            bool(typed["happening_now"]), one.from_name, one.language,
         )  # fmt: skip
         await self._done(self.desk.portal_messages.flagged, one, flag)
+
+    async def _phone(self, one: PortalMessage) -> str:
+        """The first number of the patient, '' while nobody knows who wrote."""
+        if not one.patient_id:
+            return ""
+        phones = (await self.desk.act(self.desk.patients.patient, one.patient_id)).demographics.phones
+        return phones[0].number.display if phones else ""
 
     async def _whose(self, one: PortalMessage) -> None:
         """Choose the record, then look at both side by side before it is said to be theirs."""

@@ -24,7 +24,7 @@ def going_on(work: UnitOfWork, actor: Actor) -> Block | None:
 
 def claimed(work: UnitOfWork, actor: Actor, item: CallbackState, picked: bool = False) -> None:
     """An item came into hand. A red flag, and a promise that fell due after the block began, come before its own work
-    and interrupt it (CC-99); ``picked``: by hand, not by "next", which the report counts (CC-102)."""
+    and interrupt it (CC-99); ``picked``: by hand, and not the one "next" would give: the report counts it (CC-102)."""
     block = work.blocks.running(actor.staff_id)
     if block is None:
         return

@@ -40,15 +40,23 @@ class BoundaryService:
             readers = tuple(work.boundary.readers(text.number)) if actor.at_least(Role.LEAD) else ()
             return BoundaryPage(text, work.boundary.read_at(actor.staff_id, text.number), readers)
 
+    def unread(self, actor: Actor) -> str:
+        """What is said to somebody who has not read the version in force; '' for everybody else."""
+        with self._store.read() as work:
+            text = _in_force(work)
+            if text is None or work.boundary.read_at(actor.staff_id, text.number) is not None:
+                return ""
+        return f"When nobody waits: :boundary shows what we may say and may not (version {text.number})."
+
     def reminder(self, actor: Actor) -> str:
         """What should be said on the message line: to somebody who has not read the version in force, and to leads
         how many have not; '' when there is nothing to say."""
+        if mine := self.unread(actor):
+            return mine
         with self._store.read() as work:
             text = _in_force(work)
             if text is None:
                 return ""
-            if work.boundary.read_at(actor.staff_id, text.number) is None:
-                return f"When nobody waits: :boundary shows what we may say and may not (version {text.number})."
             if not actor.at_least(Role.LEAD):
                 return ""
             missing = sum(1 for _, at in work.boundary.readers(text.number) if at is None)

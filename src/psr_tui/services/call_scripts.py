@@ -39,7 +39,13 @@ def practice_values(clinic: Clinic, rep: str, language: str = "en") -> dict[str,
 
 
 def script_told(
-    work: UnitOfWork, reason: str, language: str, direction: str, values: Mapping[str, str], position: str = ""
+    work: UnitOfWork,
+    reason: str,
+    language: str,
+    direction: str,
+    values: Mapping[str, str],
+    position: str = "",
+    greeted: bool = False,
 ) -> ScriptView:
     """What the box shows at ``position`` (``call.script_step``). Never raises for a bad script: the fault is said in
     ``trouble`` and the text that came with the program stands in for it."""
@@ -48,7 +54,7 @@ def script_told(
     if script is None:
         said = f"The {reason} script has a fault, {faults[0]} The built-in text is shown; tell your lead."
         script = _built_in(text)
-    view = walked(replace(script, reason=reason), position, values)
+    view = walked(replace(script, reason=reason), position, values, greeted)
     trouble = " ".join(part for part in (said, view.trouble) if part)
     return replace(view, trouble=trouble)
 
@@ -92,12 +98,20 @@ class CallScriptService:
         self._store = store
 
     def tell(
-        self, actor: Actor, reason: str, language: str, direction: str, values: Mapping[str, str], position: str = ""
+        self,
+        actor: Actor,
+        reason: str,
+        language: str,
+        direction: str,
+        values: Mapping[str, str],
+        position: str = "",
+        greeted: bool = False,
     ) -> ScriptView:
-        """The script at a position with the values filled in; the house's own values are added."""
+        """The script at a position with the values filled in; the house's own values are added. ``greeted``: without
+        the greeting, which was said before the reason was known."""
         with self._store.read() as work:
             whole = {**practice_values(work.clinic.get(), actor.name, language), **values}
-            return script_told(work, reason, language, direction, whole, position)
+            return script_told(work, reason, language, direction, whole, position, greeted)
 
     def texts(self, actor: Actor) -> list[ScriptText]:
         """The newest version of every script."""

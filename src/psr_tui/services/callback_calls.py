@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from psr_tui.domain.call_window import in_words
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import CallbackLook, CallInHand
 from psr_tui.domain.callbacks import Act, State, next_state
@@ -14,12 +13,13 @@ from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
-from psr_tui.services import block_steps
+from psr_tui.services import block_steps, call_steps
 from psr_tui.services import call_acts as acts
+from psr_tui.services import callback_fitness as fitness
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
 from psr_tui.services.guards import guard_version
-from psr_tui.services.sweep import needs_sweep, sweep
+from psr_tui.services.sweep import needs_sweep, sweep, sweep_all
 from psr_tui.store.repositories.callbacks import CallbackState, CallRules
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -95,11 +95,13 @@ class CallbackCalls(CallBase):
             if refusal:
                 work.commit()
                 raise Refused(refusal)
-            look = acts.look_for(work, actor, rules)
+            block = block_steps.going_on(work, actor)
+            look = acts.look_for(work, actor, rules, wanted=block.only if block else EVERYTHING)
+            picked = block is not None and work.callbacks.first(look) != callback_id
             if work.callbacks.claim_this(callback_id, look, work.now + rules.lease, actor.name) is None:
                 next_state(item.state, Act.CLAIM, acts.holder_name(work, item))
             acts.log(work, actor, item, Act.CLAIM)
-            return self._dial_and_show(work, actor, rules, callback_id, picked=True)
+            return self._dial_and_show(work, actor, rules, callback_id, picked)
 
     def current(self, actor: Actor) -> CallInHand | None:
         """The call this person still has open: after a crash, a lock or a change of screen it is offered again."""
@@ -146,7 +148,7 @@ class CallbackCalls(CallBase):
                 self.renew(actor, held)
         if swept:
             with self._store.write(actor, "callback.sweep") as work:
-                sweep(work, actor, rules)
+                sweep_all(work, actor, rules)
                 work.commit()
         with self._store.read() as work:
             mine = work.callbacks.held_by(actor.staff_id)
@@ -189,38 +191,7 @@ class CallbackCalls(CallBase):
     def _unfit(self, work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> str:
         """Check again what may have changed since the item was made (CC-53). An item nobody may or can call now is
         closed, blocked or moved on the spot, with its reason; the answer says which, or nothing when it is fit."""
-        person = acts.person_behind(work, rules, item)
-        if person.callee.deceased:
-            reason, state = "deceased", State.CANCELLED
-            words = "The patient has died; the callback was closed."
-            values = {**acts.free_values(), "state": state.value, "closed_at": work.now, "closed_by": actor.staff_id}
-            acts.log(work, actor, item, Act.OBSOLETE, by_system=True, to=state, reason=reason)
-        elif person.blocked:
-            words = f"Nobody can be rung: {acts.blocked_words(person.blocked)}."
-            values = acts.free_values(blocked=person.blocked)
-            acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason=person.blocked)
-        elif not person.window.permits(work.now):
-            again = person.window.next_permitted(work.now)
-            tz = zone(rules.hours.clinic_zone)
-            when = in_words(again, work.now, person.window.zone, tz)
-            words = f"Too early or late where they live: calling is allowed from {when}."
-            if item.window_key == person.window.key and item.state is State.OPEN:
-                return words
-            values = acts.free_values(window_key=person.window.key, patient_zone=person.window.zones[0])
-            acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason="window")
-        else:
-            self._remember_number(work, actor, item, person)
-            return ""
-        work.callbacks.change(item.id, acts.SYSTEM, work.now, **values)
-        return words
-
-    def _remember_number(self, work: UnitOfWork, actor: Actor, item: CallbackState, person: acts.Person) -> None:
-        chosen = (person.number.id or None) if person.number else None
-        if (chosen, person.window.key, "") != (item.phone_id, item.window_key, item.blocked):
-            work.callbacks.change(
-                item.id, actor.name, work.now, phone_id=chosen, window_key=person.window.key,
-                patient_zone=person.window.zones[0], blocked="",
-            )  # fmt: skip
+        return fitness.unfit(work, actor, rules, item)
 
     def _dial_and_show(
         self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str, picked: bool = False
@@ -253,11 +224,12 @@ class CallbackCalls(CallBase):
     def _put_down(self, work: UnitOfWork, actor: Actor) -> None:
         """One claim a person: one that was never dialed goes back as a skip (CC-19), a call is finished first."""
         held = work.callbacks.held_by(actor.staff_id)
-        if held is None:
-            return
-        item = acts.found(work, held)
-        if item.state is not State.CLAIMED:
+        item = acts.found(work, held) if held is not None else None
+        if item is not None and item.state is not State.CLAIMED:
             raise Refused("You still have a call open; save its outcome first. Ctrl+O shows it.")
+        call_steps.refuse_open_call(work, actor)
+        if held is None or item is None:
+            return
         acts.log(work, actor, item, Act.SKIP, reason=ANOTHER, note="Another one was claimed instead.")
         work.callbacks.change(held, actor.name, work.now, **acts.free_values())
 

@@ -9,14 +9,9 @@ from psr_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
     from psr_tui.devices.printer import Printer
-
-    # of calls
-    # of line
-    # of callbacks
-    # of blocks
-    # of flags
     from psr_tui.services.boundary import BoundaryService
     from psr_tui.services.call_scripts import CallScriptService
+    from psr_tui.services.calls import CallService
     from psr_tui.services.dialing import DialingService
     from psr_tui.services.flag_route import FlagRouteService
     from psr_tui.services.flag_rules import FlagRuleService
@@ -28,11 +23,6 @@ if TYPE_CHECKING:
     from psr_tui.services.phone_figures import PhoneFigureService
     from psr_tui.services.phone_line import PhoneLineService
     from psr_tui.services.portal_messages import PortalMessageService
-
-    # of messages
-    # of figures
-    # of board
-    # of quality
     from psr_tui.services.quick_notes import QuickNoteService
     from psr_tui.services.rep_states import RepStateService
     from psr_tui.services.review_report import ReviewReportService
@@ -52,6 +42,11 @@ class PhoneServices:
     _printer: Printer | None  # of messages: for letters
 
     # of calls
+    @cached_property
+    def calls(self) -> CallService:
+        from psr_tui.services.calls import CallService
+
+        return CallService(self._store, self._clock)
 
     # of line
 

@@ -25,7 +25,7 @@ def queue(work: UnitOfWork, actor: Actor, one: Message, made: Preview, call_id: 
     """Write it down; the caller commits."""
     work.audit.viewed([one.patient_id], "message")
     work.messages.add(one, actor, work.now, call_id, made.number or None)
-    work.messages.contacted(one, "out", actor, work.now, f"{one.way.word}: {made.label}")
+    work.messages.contacted(one, actor, work.now, f"{one.way.word}: {made.label}")
     work.audit.append("message.send", "message", one.id, detail={"way": one.way.value, "template": one.template_code})
     work.touch("messages")
 

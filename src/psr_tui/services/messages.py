@@ -11,6 +11,7 @@ from psr_tui.domain.contacts import Purpose
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.message_templates import Way
 from psr_tui.domain.messages import Message, MessageState, Offers, Preview
+from psr_tui.domain.portal_triage import Pool
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.work import WorkKind
 from psr_tui.services.guards import guard_version, must_exist
@@ -18,7 +19,7 @@ from psr_tui.services.letters import print_letter
 from psr_tui.services.message_follow_up import MessageFollowUp, MessageReading, Queued
 from psr_tui.services.message_queue import message_of, queue, queued_words
 from psr_tui.services.message_steps import Writing, writing
-from psr_tui.services.portal_steps import answered
+from psr_tui.services.portal_steps import RECEIPT, answered
 from psr_tui.services.visit_words import to_come
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -46,18 +47,20 @@ class MessageService(MessageFollowUp):
     """Offers, sends, prints and takes back."""
 
     # --- before ---
-    def offers(self, actor: Actor, patient_id: str, visit_id: str = "", reply: bool = False) -> Offers:
+    def offers(self, actor: Actor, patient_id: str, visit_id: str = "", reply_to: str = "") -> Offers:
         """Every message this patient can be sent, in full and always in the same order; the view is logged.
-        ``reply``: what answers a portal message. Raises NotFound."""
+        ``reply_to``: a portal message that is answered; of what is the nurses' only the receipt. Raises NotFound."""
         with self._store.write(actor, "view", "patient", patient_id) as work:
             one = writing(work, actor, patient_id, self._prints, visit_id)
             work.audit.viewed([patient_id], "message")
+            asked = must_exist(work.portal_messages.get(reply_to), "This message") if reply_to else None
             work.commit()
+        of_nurses = asked is not None and asked.pool is Pool.NURSES
         keys = dict.fromkeys((each.code, each.way) for each in one.templates if each.active)
-        fitting = [key for key in keys if _offered(*key, reply)]
+        fitting = [key for key in keys if _offered(*key, asked is not None) and (not of_nurses or key[0] == RECEIPT)]
         previews = [made for code, way in fitting if (made := one.preview(code, way)) is not None]
         visit = f"{to_come(one.clinic, one.visit).starts:%a %m/%d %H:%M}" if one.visit else ""
-        return Offers(patient_id, one.patient.display, tuple(previews), visit)
+        return Offers(patient_id, one.patient.display, tuple(previews), visit, not of_nurses)
 
     def own_words(self, actor: Actor, patient_id: str, way: Way, subject: str, body: str) -> Preview:
         """Free words as they would go out. Raises InvalidInput naming what may not stand there."""
@@ -130,7 +133,7 @@ class MessageService(MessageFollowUp):
             values = {"state": MessageState.CANCELLED.value, "settled_at": work.now}
             work.messages.change(message_id, actor.name, work.now, **values)
             work.messages.add_event(message_id, "cancelled", work.now, actor, reason)
-            work.messages.contacted(one, "out", actor, work.now, f"{one.way.word}, taken back: {reason}")
+            work.messages.contacted(one, actor, work.now, f"{one.way.word}, taken back: {reason}")
             work.audit.append("message.cancel", "message", message_id, reason=reason)
             work.touch("messages")
             work.commit()

@@ -80,6 +80,11 @@ class PhoneBlockService:
         self._clock = clock
 
     # --- reading ---
+    def running(self, actor: Actor) -> bool:
+        """Whether this person has a block that runs or is paused."""
+        with self._store.read() as work:
+            return work.blocks.running(actor.staff_id) is not None
+
     def standing(self, actor: Actor) -> BlockStanding | None:
         """How this person's running block stands; None when there is none."""
         with self._store.read() as work:
@@ -172,7 +177,7 @@ class PhoneBlockService:
             if coded.needs_comment and not note.strip():
                 raise InvalidInput(f"{coded.label} needs a few words; type why.", "Why")
             held = work.callbacks.held_by(actor.staff_id)
-            if held is not None and rep_steps.answered(acts.found(work, held)):
+            if held is not None and rep_steps.answered(work, acts.found(work, held)):
                 raise Refused("Save the outcome of your call first: Ctrl+O shows it. Then end the block.")
             back = int(rep_steps.hand_back(work, actor, "block")) + reservations.unreserve(work, block.id)
             rep_steps.resume_block(work, actor)

@@ -135,13 +135,14 @@ class PhoneFigureService:
             today = local_date(work.now, zone)
             log = self._past.log(work, today, zone)
             desk = DeskFigures(zone).feed(work.phone_figures.calls(*day_of(today, zone)))
+            names = work.phone_figures.agents()
         told = log.all.offered + log.all.left > 0
         queues, hours = (log.by_queue, log.by_hour) if told else (desk.by_queue, desk.by_hour)
         found = [Cut("queue", queue or "desk", queues[queue]) for queue in sorted(queues)]
         found += [Cut("hour", f"{hour:02d}:00", hours[hour]) for hour in sorted(hours)]
         if actor.at_least(Role.LEAD):
             agents = log.by_agent if told else desk.by_agent
-            found += [Cut("agent", agent, agents[agent]) for agent in sorted(agents)]
+            found += [Cut("agent", names.get(agent, agent), agents[agent]) for agent in sorted(agents)]
         return found, log if told else None
 
     def reasons(self, actor: Actor) -> ReasonFigures:

@@ -8,7 +8,7 @@ where the store says that reading stopped. Nothing here touches a call, a callba
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,8 +20,8 @@ from psr_tui.devices.phone_line import Heard, Mark, PhoneLine
 from psr_tui.domain import waiting_callers
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import DeskError
-from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
-from psr_tui.domain.phone_sources import PhoneSource
+from psr_tui.domain.phone_events import LOGGED, PhoneEvent, PhoneKind
+from psr_tui.domain.phone_sources import PhoneSource, SourceKind
 from psr_tui.domain.rep_lines import lines_after
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.waiting_callers import LONGEST_WAIT
@@ -145,8 +145,9 @@ class PhoneListening:
             if known is None or not known.active or known.reader != _reader(actor) or mark_of(known) != open_.mark:
                 self._drop(name)  # somebody else listens by now and has kept it
                 return Listened()
-            kept = work.phone_events.append(name, heard.events)
-            picture(work, kept.new)
+            counted, seen = parted(known, work.phone_sources.all(), heard.events)
+            kept = work.phone_events.append(name, counted)
+            picture(work, (*kept.new, *seen))
             mark = heard.mark
             work.phone_sources.heard(name, mark.inode, mark.offset, mark.fingerprint, heard.trouble, work.now)
             work.phone_sources.take(name, _reader(actor), work.now)
@@ -161,6 +162,17 @@ class PhoneListening:
         open_ = self._lines.pop(name, None)
         if open_ is not None:
             open_.line.close()
+
+
+def parted(
+    source: PhoneSource, every: Iterable[PhoneSource], events: tuple[PhoneEvent, ...]
+) -> tuple[tuple[PhoneEvent, ...], tuple[PhoneEvent, ...]]:
+    """What is kept, and what is only looked at: beside a queue_log a manager tells the same calls once more, so of it
+    only what no log tells is kept; who waits is seen a moment earlier all the same."""
+    beside = source.kind is SourceKind.MANAGER and any(one.kind is SourceKind.QUEUE_LOG for one in every)
+    if not beside:
+        return events, ()
+    return tuple(one for one in events if one.kind not in LOGGED), tuple(one for one in events if one.kind in LOGGED)
 
 
 def picture(work: UnitOfWork, events: tuple[PhoneEvent, ...]) -> None:

@@ -28,7 +28,7 @@ def take_in(work: UnitOfWork, one: FromPatient) -> bool:
         return False
     found = work.portal_messages.patient_of(one.mrn, one.portal_id)
     known = found is not None and not (one.born and found[1] and one.born != found[1])
-    proposal = propose(one.subject, one.body, work.portal_messages.phrases())
+    proposal = propose(one.subject, one.body, work.flags.phrases())
     to_nurses = proposal.pool is Pool.NURSES
     received = min(one.at, work.now) if one.at else work.now
     message_id = work.new_id()
@@ -86,5 +86,8 @@ def finish(work: UnitOfWork, actor: Actor, one: PortalMessage, state: InState, o
     work.portal_messages.change(one.id, actor.name, work.now, **values)
     work.messages.add_event(one.id, state.value, work.now, actor, outcome)
     end_limits(work, actor, MESSAGE, one.id, outcome)
+    patient_id = str(more.get("patient_id") or one.patient_id)
+    if patient_id:
+        work.messages.heard(patient_id, actor, work.now, f"portal message: {one.subject or 'no subject'}; {outcome}")
     work.audit.append(f"portal.{state.value}", "portal_message", one.id)
     work.touch("messages")

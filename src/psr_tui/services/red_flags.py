@@ -24,6 +24,8 @@ from psr_tui.store.repositories.callbacks import CallRules
 from psr_tui.store.unit_of_work import UnitOfWork
 
 REASON = "CLIN"
+NOT_ON_FILE = "caller not on file"
+_NO_NUMBER = frozenset({"none", "no", "unknown", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class RedFlags(CallBase):
                 "state": State.ROUTED.value, "requested_at": work.now, "route": "nurse", "route_asked_at": work.now,
                 "where_now": where, "exact_words": words, "happening_now": flag.happening_now,
                 "callback_number": shown if flag.patient_id else e164 or shown,
-                "caller_name": clean(flag.name, 80), "escalated": FIRST,
+                "caller_name": clean(flag.name, 80) or ("" if flag.patient_id else NOT_ON_FILE), "escalated": FIRST,
                 "origin_call_id": flag.call_id or None,
             }  # fmt: skip
             work.callbacks.add(values, actor.name, work.now)
@@ -95,7 +97,8 @@ def _number(typed: str, clinic: Clinic) -> tuple[str, str]:
     try:
         read = parse_phone(typed, clinic.area_code).number
     except InvalidInput:
-        return clean(typed, 40), ""
+        said = clean(typed, 40)
+        return "no number" if said.casefold() in _NO_NUMBER else said, ""
     return read.display, read.e164
 
 

@@ -82,10 +82,10 @@ class RepStateService:
             at = local(work.now, work.clinic.get().tz)
             work.commit()
         limit = f", {pause.limit_minutes} min" if pause.limit_minutes else ""
-        what = "Phone block paused" if block is not None else "You are away"
+        what = "Phone block paused" if block is not None else f"You are away since {at:%H:%M}"
         gave = " The callback went back." if back else ""
         how = "F4 and comma go on." if block is not None else ":back when you are back."
-        return Away(f"{what} since {at:%H:%M}: {pause.label.lower()}{limit}.{gave} {how}", back)
+        return Away(f"{what}: {pause.label.lower()}{limit}.{gave} {how}", back)
 
     def back(self, actor: Actor) -> Away:
         """Available from now on; a paused phone block goes on."""

@@ -71,16 +71,18 @@ def hand_back(work: UnitOfWork, actor: Actor, reason: str) -> bool:
     """Give the callback in hand back to the list, attempts unchanged, unless somebody answered; True when it was."""
     held = work.callbacks.held_by(actor.staff_id)
     item = acts.found(work, held) if held else None
-    if item is None or answered(item):
+    if item is None or answered(work, item):
         return False
     acts.log(work, actor, item, Act.RELEASE, reason=reason)
     work.callbacks.change(item.id, actor.name, work.now, **acts.free_values())
     return True
 
 
-def answered(item: CallbackState) -> bool:
-    """Somebody answered, or the call is over: its outcome is still to be saved."""
-    return item.connected_at is not None or item.state is State.WRAP
+def answered(work: UnitOfWork, item: CallbackState) -> bool:
+    """Somebody answered or was put on hold, or the call is over: its outcome is still to be saved."""
+    if item.connected_at is not None or item.state is State.WRAP:
+        return True
+    return work.calls.of_callback(item.id, item.holder_id) is not None
 
 
 def locked(work: UnitOfWork, actor: Actor) -> None:

@@ -14,7 +14,7 @@ from psr_tui.store.unit_of_work import UnitOfWork
 
 
 def needs_sweep(work: UnitOfWork, rules: CallRules) -> bool:
-    """Whether ``sweep`` has anything to do: read without writing, once a minute at every station."""
+    """Whether ``sweep_all`` has anything to do: read without writing, once a minute at every station."""
     live = work.callbacks.leases()
     ended = any(until <= work.now for _, until in live) or (live and clock_was_set(work) is not None)
     return bool(
@@ -25,10 +25,15 @@ def needs_sweep(work: UnitOfWork, rules: CallRules) -> bool:
 
 
 def sweep(work: UnitOfWork, actor: Actor, rules: CallRules) -> int:
-    """Take back claims that ran out, attempts unchanged (CC-20); hand personal items nobody came for to the pool
-    (CC-03); give back what is reserved for blocks that are over (CC-28). Returns how many moved."""
+    """Take back claims that ran out, attempts unchanged (CC-20), and hand personal items nobody came for to the pool
+    (CC-03): before each claim, and with the minute. Returns how many moved."""
     mind_the_clock(work)
-    return _lapse(work, actor) + _rescue(work, actor, rules) + _unreserve(work, rules)
+    return _lapse(work, actor) + _rescue(work, actor, rules)
+
+
+def sweep_all(work: UnitOfWork, actor: Actor, rules: CallRules) -> int:
+    """With the minute, also give back what is reserved for blocks that are over (CC-28)."""
+    return sweep(work, actor, rules) + _unreserve(work, rules)
 
 
 def _lapse(work: UnitOfWork, actor: Actor) -> int:

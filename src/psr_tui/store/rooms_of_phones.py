@@ -9,20 +9,34 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    from psr_tui.store.repositories.messages import MessageRepository
-
-    pass
     # of calls
 
     # of line
 
     # of callbacks
+    from psr_tui.store.repositories.call_limits import CallLimitRepository
+    from psr_tui.store.repositories.callback_upkeep import CallbackUpkeepRepository
 
     # of blocks
+    # of flags
+    # of messages
+    # of figures
+    # of board
+    # of quality
+    from psr_tui.store.repositories.messages import MessageRepository
+    from psr_tui.store.repositories.missed_calls import MissedCallRepository
 
+    pass
+    # of calls
+    # of line
+    # of callbacks
+    # of blocks
     # of flags
     from psr_tui.store.repositories.boundary import BoundaryRepository
+    from psr_tui.store.repositories.call_line import CallLine
+    from psr_tui.store.repositories.call_people import CallPeople
     from psr_tui.store.repositories.call_scripts import CallScriptRepository
+    from psr_tui.store.repositories.calls import CallRepository
     from psr_tui.store.repositories.interpreters import InterpreterRepository
     from psr_tui.store.repositories.next_visits import NextVisitRepository
 
@@ -54,6 +68,23 @@ class RoomsOfPhones:
         raise NotImplementedError
 
     # of calls
+    @cached_property
+    def calls(self) -> CallRepository:
+        from psr_tui.store.repositories.calls import CallRepository
+
+        return CallRepository(self.session)
+
+    @cached_property
+    def call_people(self) -> CallPeople:
+        from psr_tui.store.repositories.call_people import CallPeople
+
+        return CallPeople(self.session)
+
+    @cached_property
+    def call_line(self) -> CallLine:
+        from psr_tui.store.repositories.call_line import CallLine
+
+        return CallLine(self.session)
 
     # of line
 
@@ -79,6 +110,26 @@ class RoomsOfPhones:
         return PhoneStateRepository(self.session)
 
     # of callbacks
+    @cached_property
+    def call_limits(self) -> CallLimitRepository:
+        """Calls already made, and numbers that must not be called."""
+        from psr_tui.store.repositories.call_limits import CallLimitRepository
+
+        return CallLimitRepository(self.session)
+
+    @cached_property
+    def callback_upkeep(self) -> CallbackUpkeepRepository:
+        """What became of callbacks by the clock, what is told when somebody calls in, days off."""
+        from psr_tui.store.repositories.callback_upkeep import CallbackUpkeepRepository
+
+        return CallbackUpkeepRepository(self.session)
+
+    @cached_property
+    def missed_calls(self) -> MissedCallRepository:
+        """Callers who hung up in a queue, from the events of the telephone system."""
+        from psr_tui.store.repositories.missed_calls import MissedCallRepository
+
+        return MissedCallRepository(self.session)
 
     # of blocks
     @cached_property

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from psr_tui.domain.call_script import Line
 from psr_tui.domain.text import strip_forbidden
 from psr_tui.widgets.call_parts import Call, CallTimer, Outcome, OutcomeStop
-from psr_tui.widgets.fields import NoteField, WhenField
+from psr_tui.widgets.fields import GrowingNote, WhenField
 from psr_tui.widgets.form import Form, SaveStop
 from psr_tui.widgets.form_stop import FormStop
 from psr_tui.widgets.own_message import OwnMessage
@@ -68,7 +68,7 @@ class CallBox(Vertical):
         self._script = Static(markup=False)
         self._outcomes = OutcomeStop()
         self._when = WhenField("When", "when", now, self._zone, whose=whose, label_width=6, echo_width=28)
-        self._note = NoteField("Note", "note", label_width=6)
+        self._note = GrowingNote("Note", "note", label_width=6)
         self._save = SaveStop("Save call")
 
     def _zone(self) -> ZoneInfo:

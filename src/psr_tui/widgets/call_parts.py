@@ -20,6 +20,8 @@ from psr_tui.domain.text import strip_forbidden
 from psr_tui.widgets.form_stop import FormStop
 from psr_tui.widgets.row_paint import fit
 
+ON_CALL = "ON CALL"
+"""What stands before the clock; every other word there (on hold, wrap-up) is as long."""
 TIMER_CELLS = 8
 """``h:mm:ss``, right-aligned; only these cells are written each second."""
 
@@ -57,14 +59,16 @@ class CallTimer(Widget):
         super().__init__()
         self._seconds = seconds
         self.about = ""
+        self.title = ON_CALL
 
     def tick(self) -> None:
-        self.refresh(Region(len("ON CALL"), 0, TIMER_CELLS, 1))
+        self.refresh(Region(len(ON_CALL), 0, TIMER_CELLS, 1))
 
     def render_line(self, y: int) -> Strip:
         minutes, seconds = divmod(int(self._seconds()), 60)
         clock = f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
-        text = f"ON CALL{clock:>{TIMER_CELLS}} · {self.about}" if self.about else f"ON CALL{clock:>{TIMER_CELLS}}"
+        head = f"{self.title:<{len(ON_CALL)}}{clock:>{TIMER_CELLS}}"
+        text = f"{head} · {self.about}" if self.about else head
         return Strip([Segment(fit(text, self.size.width), self.rich_style)], self.size.width)
 
 

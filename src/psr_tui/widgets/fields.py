@@ -28,6 +28,7 @@ __all__ = [
     "ChoiceField",
     "DateField",
     "Field",
+    "GrowingNote",
     "MoneyField",
     "NoteField",
     "PasswordField",
@@ -190,6 +191,18 @@ class NoteField(Field):
         super().__init__(
             label, field_id, parse=clean_note, **{"max_length": 500, "repeats": False, "echo_width": 0, **rest}
         )
+
+
+class GrowingNote(NoteField):
+    """A note that is added to again and again: coming back puts the cursor behind what stands there, so that the next
+    key adds to it and never replaces it."""
+
+    def __init__(self, label: str, field_id: str, **rest: Any) -> None:
+        super().__init__(label, field_id, **rest)
+        self.select_on_focus = False
+
+    def on_focus(self) -> None:
+        self.cursor_position = len(self.value)
 
 
 class CheckField(FormStop, can_focus=True):

@@ -100,11 +100,18 @@ class Dialog(ModalScreen[R], Flows[R], Generic[R]):
         """Whoever is called away in the middle of a box locks there; it stands with all that was typed."""
         self.station.lock_now()
 
+    def action_call_box(self) -> None:
+        """The telephone rings in the middle of a box: the call opens over it, and all that was typed stays (CC-61)."""
+        self._tool("call_box")
+
     def action_red_flag(self) -> None:
         """Danger is heard in the middle of a box: the red flag opens over it, and all that was typed stays (CC-85)."""
+        self._tool("red_flag")
+
+    def _tool(self, name: str) -> None:
         if (desk := self.station.desk) is not None:
             self.desk = desk  # many boxes act through their place and never needed one
-            self.station.use_tool("red_flag", self)
+            self.station.use_tool(name, self)
 
     def action_accept(self) -> None:
         """F10: boxes that have something to accept override this; the others say which key answers."""

@@ -10,7 +10,7 @@ from sqlalchemy import select as sql
 
 from psr_tui.domain.callback_list import CallbackLook
 from psr_tui.domain.callbacks import State
-from psr_tui.store.repositories.callback_next import CLAIM_NEXT, values
+from psr_tui.store.repositories.callback_next import CLAIM_NEXT, FIRST, values
 from psr_tui.store.repositories.callback_order import CallbackOrder
 from psr_tui.store.repositories.callback_segments import Part, bare, due_segments
 from psr_tui.store.repositories.columns import columns, table
@@ -33,6 +33,11 @@ class CallbackClaims(CallbackOrder):
         """
         found: str | None = self._session.execute(CLAIM_NEXT, values(look, until, by)).scalar_one_or_none()
         return found
+
+    def first(self, look: CallbackLook) -> str:
+        """The item ``claim_next`` would take now; empty when there is none."""
+        asked = {name: value for name, value in values(look, look.now, "").items() if name not in ("until", "by")}
+        return str(self._session.execute(FIRST, asked).scalar_one())
 
     def claim_this(self, callback_id: str, look: CallbackLook, until: datetime, by: str) -> str | None:
         """Take this item if it is still free; None when somebody was faster."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -69,6 +70,7 @@ def wanted(look: CallbackLook) -> Sequence[ColumnElement[bool]]:
     return conditions
 
 
+@cache
 def lines() -> Any:
     """The columns of a line, joined; a caller who is not on file has no patient."""
     return (

@@ -50,6 +50,8 @@ _PROMISE = (
     f"AND id NOT IN (SELECT value FROM json_each(:skipped)) ORDER BY {_ORDER.format('')} LIMIT 1)"
 )
 _REST = _first(2, f"NOT :rush AND (owner_id IS NULL OR promise = 0) AND {_FREE} AND {_WANTED}")
+FIRST = text(f"SELECT coalesce({_FRONT}, {_PROMISE}, {_REST}, '')").bindparams(bindparam("now", type_=_C.due_at.type))
+"""The item that "next" would take now, without taking it."""
 _TIMES = {"now": _C.due_at.type, "until": _C.lease_until.type}
 CLAIM_NEXT = text(
     "UPDATE callback SET state = 'claimed', claimed_by = :me, claimed_at = :now, lease_until = :until, "

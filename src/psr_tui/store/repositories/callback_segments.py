@@ -123,5 +123,14 @@ def _of_kind(look: CallbackLook, key: str) -> Part:
     return (*due, *_for_me(look), *_fresh(look))
 
 
+def offered(look: CallbackLook, *narrow: ColumnElement[bool]) -> Part:
+    """Everything "next" may offer as one condition, for counting it in one go. ``narrow`` holds for what is neither
+    in front nor a promise of this person."""
+    first = or_(_C.group_rank == FRONT, and_(_C.owner_id == look.viewer_id, _C.promise.is_(True)))
+    kinds = (_C.window_key.in_(look.open_keys), bare(_C.due_at) <= look.now)
+    only = (or_(first, and_(*narrow)),) if narrow else ()
+    return (*callable_items(), *kinds, *_for_me(look), *_fresh(look), *only)
+
+
 def _fresh(look: CallbackLook) -> Part:
     return (_C.id.not_in(sorted(look.skipped)),) if look.skipped else ()

@@ -139,13 +139,23 @@ class MessageRepository:
         query = sql(_E.at, _E.staff_name, _E.kind, _E.detail).where(_E.message_id == message_id).order_by(_E.seq)
         return [MessageEvent(*row) for row in self._session.execute(query)]
 
-    def contacted(self, one: Message, direction: str, actor: Actor, at: datetime, note: str) -> None:
-        """One line of the contact log (FD-105)."""
+    def contacted(self, one: Message, actor: Actor, at: datetime, note: str) -> None:
+        """One line of the contact log about what we write (FD-105)."""
         kinds = {Purpose.APPOINTMENT: "appointment", Purpose.BILLING: "financial"}
         self._session.add(
             ContactLogRow(
                 id=self._new_id(), patient_id=one.patient_id, appointment_id=one.appointment_id or None,
-                kind=kinds.get(one.purpose, "other"), channel=one.way.channel.value, direction=direction, at=at,
+                kind=kinds.get(one.purpose, "other"), channel=one.way.channel.value, direction="out", at=at,
+                staff_id=actor.staff_id, staff_name=actor.name, note=note,
+            )
+        )  # fmt: skip
+        self._session.flush()
+
+    def heard(self, patient_id: str, actor: Actor, at: datetime, note: str) -> None:
+        """One line of the contact log about what a patient wrote, at the time when it was dealt with."""
+        self._session.add(
+            ContactLogRow(
+                id=self._new_id(), patient_id=patient_id, kind="other", channel="portal", direction="in", at=at,
                 staff_id=actor.staff_id, staff_name=actor.name, note=note,
             )
         )  # fmt: skip

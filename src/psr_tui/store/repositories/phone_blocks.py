@@ -15,9 +15,8 @@ from psr_tui.domain.callback_filter import CallbackFilter
 from psr_tui.domain.callback_list import CallbackLook
 from psr_tui.domain.callbacks import Act
 from psr_tui.domain.phone_block import BlockEvent, BlockKind, SavedOutcome, Stretch
-from psr_tui.store.repositories.callback_counts import CallbackTally
 from psr_tui.store.repositories.callback_lines import wanted
-from psr_tui.store.repositories.callback_segments import due_segments
+from psr_tui.store.repositories.callback_segments import offered
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.calls import CallRow
@@ -156,18 +155,20 @@ class BlockRepository:
         return [(str(reason), int(count)) for reason, count in self._session.execute(query)]
 
     def calls(self, staff_id: str, since: datetime, until: datetime) -> list[Stretch]:
-        """Live calls of this person in this time that are not about a callback: from answer to the end of the work
-        after them (CC-99)."""
+        """Live calls of this person in this time, those in and those that are about no callback: from answer to the end
+        of the work after them (CC-99). One that settles a callback names it."""
         end = func.coalesce(_L.wrapped_at, _L.ended_at)
-        query = sql(func.coalesce(_L.answered_at, _L.started_at), end, _L.state, _L.direction).where(
-            _L.staff_id == staff_id, _L.callback_id.is_(None), _L.state.not_in(("ringing", "missed")),
-            _L.started_at < until, or_(end.is_(None), end > since),
+        query = sql(func.coalesce(_L.answered_at, _L.started_at), end, _L.state, _L.callback_id).where(
+            _L.staff_id == staff_id, or_(_L.direction == "in", _L.callback_id.is_(None)),
+            _L.state.not_in(("ringing", "missed")), _L.started_at < until, or_(end.is_(None), end > since),
         )  # fmt: skip
-        return [Stretch(at, None if state in ("talking", "held", "wrap") else over, "call")
-                for at, over, state, _way in self._session.execute(query.order_by(_L.started_at))]  # fmt: skip
+        return [
+            Stretch(at, None if state in ("talking", "held", "wrap") else over or at, "call", about or "")
+            for at, over, state, about in self._session.execute(query.order_by(_L.started_at))
+        ]
 
     def flags(self, staff_id: str, since: datetime, until: datetime) -> list[Stretch]:
-        """Red flags this person raised in this time: from their last sign on the item before it (CC-99)."""
+        """Red flags this person raised in this time, to be named (CC-99): the call they were heard in has the time."""
         query = (
             sql(_E.at, _E.callback_id)
             .select_from(table(CallbackEventRow))
@@ -187,12 +188,8 @@ class BlockRepository:
 
     def left(self, look: CallbackLook) -> int:
         """Items that "next" may offer in the block: due, matching ``look.wanted``, and what comes before them."""
-        tally = CallbackTally(self._session)
-        front, promises, rest = due_segments(look)
-        if not look.wanted:
-            sizes = tally.sizes(look)
-            return sizes["rest"] + sizes["promises"] + tally.exactly(front.parts)
-        return tally.exactly((*front.parts, *promises.parts)) + tally.exactly(rest.parts, *wanted(look))
+        query = sql(func.count()).select_from(_CALLBACK).where(*offered(look, *wanted(look)))
+        return int(self._session.execute(query).scalar_one())
 
     # --- inside ---
     @staticmethod

@@ -91,7 +91,7 @@ class PhoneEventRepository:
 
     def _stream(self, query: Any) -> Iterator[PhoneEvent]:
         for row in self._session.execute(query.execution_options(yield_per=2000)):
-            yield _event(row)
+            yield event_of(row)
 
 
 def _row(source: str, event: PhoneEvent) -> tuple[Any, ...]:
@@ -108,7 +108,8 @@ def _doubled(events: Iterable[PhoneEvent]) -> PhoneEvent:
     return PhoneEvent(first.at, PhoneKind.WARNING, reason=DOUBLED, raw=words)
 
 
-def _event(row: Any) -> PhoneEvent:
+def event_of(row: Any) -> PhoneEvent:
+    """The event of a row of (at, kind, call, queue, agent, number, data, raw)."""
     at, kind, call_id, queue, agent, number, data, raw = row
     return PhoneEvent(
         at, PhoneKind(kind), call_id, queue, agent, number, raw=raw, **(json.loads(data) if data else {})

@@ -15,16 +15,16 @@ from psr_tui.domain.desk_calls import DeskCall
 from psr_tui.domain.phone_block import GONE_AFTER
 from psr_tui.domain.phone_events import PhoneEvent
 from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.repositories.phone_event_rows import event_of
+from psr_tui.store.repositories.phone_events import event_of
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow, CallOutcomeRow
 from psr_tui.store.tables.calls import CallRow
 from psr_tui.store.tables.phone_blocks import RepPeriodRow
-from psr_tui.store.tables.phone_line import PhoneEventRow
+from psr_tui.store.tables.phone_line import PhoneAgentRow, PhoneEventRow
 from psr_tui.store.tables.staff import StaffRow
 
 _C, _V, _S = columns(CallRow), columns(PhoneEventRow), columns(StaffRow)
 _E, _B, _O = columns(CallbackEventRow), columns(CallbackRow), columns(CallOutcomeRow)
-_P = columns(RepPeriodRow)
+_P, _A = columns(RepPeriodRow), columns(PhoneAgentRow)
 _AT_ONCE = 2000
 _OUTCOMES = [act.value for act in (Act.RETRY, Act.CLOSE, Act.ROUTE, Act.EXHAUST)]
 
@@ -42,7 +42,7 @@ class PhoneFigureRepository:
         query = query.where(_V.seq > after, _V.at >= since, _V.at < until)
         order = (_V.seq,) if after else (_V.at, _V.seq)  # each from its index
         for number, *row in self._session.execute(query.order_by(*order).execution_options(yield_per=_AT_ONCE)):
-            yield number, event_of(*row)
+            yield number, event_of(row)
 
     def came_late(self, after: int, before: datetime) -> bool:
         """Whether an event newer than number ``after`` tells of a time before ``before``: a log read afterwards."""
@@ -83,6 +83,11 @@ class PhoneFigureRepository:
             seconds = (min(ended or until, until) - max(started, since)).total_seconds()
             found[name] = found.get(name, 0.0) + max(seconds, 0.0)
         return found
+
+    def agents(self) -> dict[str, str]:
+        """The name in the queue -> whose telephone it is."""
+        query = sql(_A.agent, _S.name).join(table(StaffRow), _S.id == _A.staff_id).where(_A.agent > "")
+        return {row[0]: row[1] for row in self._session.execute(query)}
 
     def attempts(self, since: datetime, until: datetime) -> tuple[int, int, int, int]:
         """Attempts that count, those a human answered, outcomes saved, callbacks closed."""

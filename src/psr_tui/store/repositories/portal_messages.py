@@ -12,12 +12,11 @@ from sqlmodel import Session
 from psr_tui.domain.names import display_name
 from psr_tui.domain.portal_triage import InState, Pool, PortalMessage
 from psr_tui.store.repositories.columns import columns, table
-from psr_tui.store.tables.call_rules import RedFlagPhraseRow
 from psr_tui.store.tables.messages import MessageInRow
 from psr_tui.store.tables.patients import PatientRow
 from psr_tui.store.tables.staff import StaffRow
 
-_M, _P, _S, _R = (columns(one) for one in (MessageInRow, PatientRow, StaffRow, RedFlagPhraseRow))
+_M, _P, _S = (columns(one) for one in (MessageInRow, PatientRow, StaffRow))
 _STANDING = (InState.NEW.value, InState.ROUTED.value, InState.TAKEN.value)
 
 
@@ -86,11 +85,6 @@ class PortalMessageRepository:
             found = self._session.execute(sql(_P.id, _P.dob, _P.merged_into).where(_P.id == merged_into)).one()
             patient_id, born, merged_into = found
         return patient_id, born
-
-    # --- rules that are rows ---
-    def phrases(self) -> list[str]:
-        """The red-flag phrases in use, every language (CC-87)."""
-        return list(self._session.execute(sql(_R.phrase).where(_R.active.is_(True))).scalars())
 
     # --- the parts ---
     def _read(self, query: Any) -> list[PortalMessage]:

@@ -1,0 +1,173 @@
+"""The box of a call over any screen, driven by keys and read as text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from psr_tui.screens import calls
+from psr_tui.services.calls import HandOn
+from psr_tui.store.repositories.call_records import CallRecord
+from tests.helpers.clinic import TestClinic
+from tests.helpers.phones_station import Station, phone_station
+from tests.services.call_helpers import Desk, make_desk, new
+from tests.services.callback_helpers import make_phones
+
+
+@pytest.fixture
+def desk(clinic: TestClinic) -> Desk:
+    return make_desk(clinic)
+
+
+def call_of(station: Station, desk: Desk) -> str:
+    return desk.service.open_call(station.desk.actor)
+
+
+def typed(text: str) -> list[str]:
+    return ["space" if sign == " " else sign for sign in text]
+
+
+async def test_a_known_number_costs_nine_keys_beside_number_and_note(desk: Desk) -> None:
+    patient = desk.clinic.add_patient("WALKER", "Tom", contact_note="after [5]")
+    keys = ["ctrl+o", "1", "1", "2", "4", "4", "enter", "1", "1"]
+    async with phone_station(desk.clinic) as station:
+        await station.type(keys[0])
+        assert "ON CALL" in station.text and "who is calling?" in station.text
+        call = call_of(station, desk)
+        await station.type(*"5055550142", "enter")
+        assert "1 WALKER, Tom" in station.text and "known number" in station.text
+        assert desk.row(call).patient_id is None and "after [5]" not in station.text
+        await station.type(*keys[1:5])
+        assert "verified" in station.text and "after [5]" in station.text
+        await station.type(keys[5], *typed("wants 30 days"), *keys[6:])
+        row = desk.row(call)
+        assert (row.state, row.outcome, row.resolved, row.note) == ("done", "RES", True, "wants 30 days")
+        assert (row.patient_id, row.verified, row.reason_code) == (patient, "NAME DOB PHONE", "REFILL")
+        assert "Saved: reached, done" in station.text and call_of(station, desk) == ""
+    assert len(keys) <= 9
+
+
+async def test_a_family_on_one_phone_is_listed_whole_and_told_apart_by_birth_date(desk: Desk) -> None:
+    for day, name in enumerate(("Ann", "Bo", "Cy", "Di", "Ed", "Flo", "Gus"), start=1):
+        desk.clinic.add_patient("PEÑA", name, dob=date(2000, 1, day), phone="+15055550143", contact_note=f"of {name}")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550143", "enter")
+        text = station.text
+        assert "maybe: 7 people" in text and "One phone, one family" in text
+        assert "1 PEÑA, Ann" in text and "6 PEÑA, Flo" in text and "PgDn: 1 more" in text and "Gus" not in text
+        await station.type("pagedown", "1")
+        assert "PEÑA, Gus · NOT verified" in station.text and "of Gus" not in station.text
+        await station.type("u")
+        assert "PEÑA, Ann" in station.text and "NOT verified" not in station.text
+        await station.type("2")
+        assert "Full name *: PEÑA, Bo" in station.text and "01/02/2000" in station.text
+
+
+async def test_two_calls_keep_their_own_note_and_a_further_key_adds_to_it(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "4", *typed("refill"), "enter", "n")
+        first, second = (one.id for one in sorted(_open(desk, station), key=lambda one: one.patient_id is None))
+        assert "g: (505) 555-0142 on hold" in station.text and "WALKER" not in station.text
+        await station.type(*"none", "enter", *typed("o"), "ctrl+g")
+        assert "WALKER, Tom · verified" in station.text and "Note  > refill" in station.text
+        await station.type(*typed(" of two"), "enter", "1", "1")
+        assert desk.row(first).note == "refill of two" and desk.row(second).state == "held"
+        assert "ON HOLD" in station.text and "WALKER" not in station.text
+        await station.type("escape")
+        assert "The call goes on; Ctrl+O brings it back." in station.text
+
+
+def _open(desk: Desk, station: Station) -> list[CallRecord]:
+    with desk.clinic.store.read() as work:
+        return work.calls.open_of(station.desk.actor.staff_id)
+
+
+async def test_what_waits_for_the_caller_pops_up_and_their_callback_is_settled(desk: Desk) -> None:
+    phones = make_phones(desk.clinic)
+    patient = desk.clinic.add_patient("WALKER", "Tom")
+    tell = phones.add(patient, minutes=600, tell_when_they_call=True, tell_words="Please book a nurse visit")
+    owed = phones.add(patient, minutes=600, reason_code="REFER", note="cardiology")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2")
+        assert "nurse visit" not in station.text
+        await station.type("4")
+        assert "Tell them now: Please book a nurse visit" in station.text
+        await station.type("t")
+        assert phones.row(tell).state == "done" and "cardiology" in station.text
+        await station.type("enter", "enter", "d")
+        assert phones.row(owed).last_outcome == "CIN" and "cardiology" not in station.text.partition("Reason")[0][-300:]
+
+
+async def test_a_ring_is_told_and_steals_no_key(desk: Desk) -> None:
+    async with phone_station(desk.clinic, ring=calls.RingWatch()) as station:
+        await station.type("slash", *"wal")
+        desk.line("ringing", "ast-1", kind="ringing", agent="Agent/u-mrivera", number="5055550177", queue="main")
+        station.app.publish({"line"})
+        await station.settle()
+        assert "Ringing: (505) 555-0177, not on file. Ctrl+O shows it." in station.text
+        await station.type("k")
+        assert station.place.filter_text == "walk"
+        await station.type("ctrl+o")
+        assert "RINGING 0:00:00 · (505) 555-0177 · number not on file · main" in station.text
+        desk.line("talking", "ast-1", kind="connected", agent="Agent/u-mrivera")
+        station.app.publish({"line"})
+        await station.settle()
+        assert "ON CALL" in station.text
+
+
+async def test_a_call_handed_on_is_told_and_taken(desk: Desk) -> None:
+    async with phone_station(desk.clinic, ring=calls.RingWatch()) as station:
+        call = desk.start(desk.chen)
+        new_one = HandOn(new("t"), call, True, "wants a form", station.desk.actor.staff_id)
+        desk.service.hand_on(desk.chen, new_one)
+        station.app.publish({"phones"})
+        await station.settle()
+        assert "T. Chen hands you a call (a withheld number): wants a form. Ctrl+O shows it." in station.text
+        await station.type("ctrl+o", "a")
+        assert "ON CALL" in station.text and "From T. Chen: wants a form" in station.text
+        assert desk.row(call).state == "wrap"
+
+
+async def test_over_an_open_box_nothing_typed_is_lost_and_a_call_about_nobody_asks_once(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        await station.type("plus", *"walk", "enter", *"ref", "enter", "enter", "enter", "enter", *typed("half a note"))
+        await station.type("ctrl+o", *"none", "enter", "9", *typed("hours"), "enter", "1")
+        assert "The call is about nobody yet" in station.text
+        await station.type("3", "1")
+        assert "half a note" in station.text and "Saved: reached, done" in station.text
+        row = desk.clinic.count(
+            "SELECT count(*) FROM call WHERE state = 'done' AND note = 'hours' AND patient_id IS NULL"
+        )
+        assert row == 1
+        await station.type("ctrl+o", "ctrl+f", "ctrl+o")
+        assert "The call box is under this one" in station.text
+
+
+async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None:
+    phones = make_phones(desk.clinic)
+    callback = phones.add()
+    async with phone_station(desk.clinic) as station:
+        await station.type("1", "a", "n", *"none", "enter", "4", "enter", "1", "3", "1")
+        assert "CALLEEA, Ann0" in station.text and "Saved: reached, done" in station.text
+        await station.type("1", "y")
+        assert phones.row(callback).last_outcome == "RES"
+    legs = "FROM call WHERE direction = 'out' AND state = 'done'"
+    assert desk.clinic.count(f"SELECT count(*) {legs}") == 1
+
+
+async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_text(desk: Desk) -> None:
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"none", "enter", "9", *typed("he said [b]"), "ctrl+o")
+        await station.type("colon", *"signout", "enter")
+        assert "shown first at your next" in station.text
+        await station.type("enter")
+        assert "CALLBACKS" in station.text
+    desk.wait(120)
+    async with phone_station(desk.clinic) as station:
+        station.place.flow(calls.left_over(station.place))
+        await station.settle()
+        assert "This call was left open; your text is back." in station.text
+        assert "Note  > he said [b]" in station.text and "ON CALL 0:02:00" in station.text
