@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select as sql
 from sqlmodel import Session
@@ -44,6 +45,13 @@ class LimitObjects:
         for first in range(0, len(ids), _AT_ONCE):
             found.update(_KINDS[kind](self, ids[first : first + _AT_ONCE]))
         return found
+
+    def untried(self) -> list[tuple[str, datetime]]:
+        """(id, asked at) of open requests to be called that nobody has tried yet; promises have a time of their own."""
+        query = sql(_B.id, _B.requested_at).where(
+            _B.state == "open", _B.attempts == 0, _B.promise.is_(False), _B.red_flag.is_(False), _B.cadence != "ABN"
+        )
+        return [(row[0], row[1]) for row in self._session.execute(query)]
 
     def _messages(self, ids: Sequence[str]) -> dict[str, Named]:
         query = (
