@@ -7,6 +7,7 @@ from psr_tui.key import Key
 QUALITY_TITLES = {
     "score": "While you score a call",
     "review_calls": "In the list of calls to review",
+    "review_report": "In the report of reviews (:reviews report)",
 }
 
 QUALITY_KEYS: tuple[Key, ...] = (
@@ -19,5 +20,6 @@ QUALITY_KEYS: tuple[Key, ...] = (
     Key("give_back", "8", "Give back", "Somebody else may score it; what you answered is dropped.", "score",
         legend=False),
     Key("comment", "9", "Comment", "Say something about the checkpoint under the cursor.", "score", legend=False),
+    Key("open", "5", "Explain", "How each number of the line comes about.", "review_report", legend=False),
     Key("add", "1", "Review", "Put the call under the cursor under review.", "review_calls", legend=False),
 )  # fmt: skip

@@ -249,7 +249,7 @@ def test_an_answer_that_is_late_becomes_a_row_for_the_leads_once(desk: Reviews) 
     assert desk.services.limits.minute(desk.rep) >= 1
     assert desk.services.limits.minute(desk.lead) == 0
     late = next(limit for limit in desk.services.limits.listed(desk.lead) if limit.object_id == one.id)
-    assert late.item is not None and late.item.team == "leads" and late.about == "disputed by M. Rivera"
+    assert late.item is not None and late.item.team == "leads" and late.about == "M. Rivera"
     desk.service.answer(desk.boss, one.id, desk.get(one.id).version, False, "Sorry it took so long")
     with desk.clinic.store.read() as work:
         assert work.items.of_object(WorkKind.SERVICE_MISS, late.clock_id) is None

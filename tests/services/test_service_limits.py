@@ -59,7 +59,7 @@ def test_a_miss_is_one_row_for_the_leads_whoever_looks_first(desk: MessageDesk) 
     desk.clinic.clock.advance(timedelta(days=5))
     other = Services(desk.clinic.store, desk.clinic.clock)
     assert [minute(desk), other.limits.minute(desk.clinic.actor("tchen")), minute(desk)] == [1, 0, 0]
-    assert misses(desk) == ["Not in time: a portal message is answered"]
+    assert misses(desk) == ["Not in time: portal message answered"]
     lead = desk.clinic.actor("lgrant")
     late = desk.services.limits.listed(lead)[0]
     assert late.late and late.words.startswith("late ") and late.patient_id == patient_id
@@ -115,4 +115,4 @@ def test_a_request_to_be_called_waits_until_the_first_try(desk: MessageDesk) -> 
     assert sorted(status for _, _, status in clocks(desk)) == ["active", "met"]
     desk.clinic.clock.advance(timedelta(days=1))
     assert minute(desk) == 1
-    assert misses(desk) == ["Not in time: a request to be called is tried"]
+    assert misses(desk) == ["Not in time: call request tried"]

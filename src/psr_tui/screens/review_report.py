@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from psr_tui.domain.clock import local
 from psr_tui.domain.quality_report import RepQuality
+from psr_tui.keys import bindings
 from psr_tui.screens.dialogs.list_box import ListBox
 from psr_tui.screens.dialogs.page import PageBox
 from psr_tui.screens.flows import Flows
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 class ReportBox(ListBox[None]):
     """A line a rep; 5 tells how each number comes about."""
 
+    BINDINGS = bindings("review_report")
+    SCOPES: ClassVar[tuple[str, ...]] = ("review_report", "list", "dialog")
     NAME = "rep"
     EMPTY = "No call and no review in these days."
     HELP_TEXT = "Scores, resolution and complaints are read together: a score alone says little about a rep."
@@ -49,8 +52,8 @@ class ReportBox(ListBox[None]):
     def _head(self, report: QualityReport) -> str:
         since = local(report.since, self.desk.tz)
         return (
-            f"Since {since:%m/%d}. FCR: calls settled at first, as the rep said and without another call in "
-            f"{report.repeat_days} days."
+            f"Since {since:%m/%d}. FCR: settled at the first call, as the rep said it, and\n"
+            f"by no other call for the same reason within {report.repeat_days} days."
         )
 
     def action_open(self) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from psr_tui.services.reviews import ReviewReading
 
 DRAFT = "review"
+_WIDE = 74
+"""Letters of a line above the list at 80 columns."""
 _LOOKS = {Answer.YES: "good", Answer.NO: "bad", Answer.NA: "dim"}
 
 
@@ -45,7 +47,7 @@ class ScoreBox(ListBox[str]):
 
     def __init__(self, desk: Desk, reading: ReviewReading, card: Scorecard, kept: Mapping[str, str]) -> None:
         super().__init__(
-            desk, f"Score a call of {reading.review.rep}", "1 yes 2 no 3 n/a 5 call 8 give back 9 comment F10 save"
+            desk, f"Score a call of {reading.review.rep}", "1 yes 2 no 3 n/a 5 call 8 back 9 comment F10 save"
         )
         self._reading = reading
         self._card = card
@@ -72,10 +74,12 @@ class ScoreBox(ListBox[str]):
         call = self._reading.review.call
         patient = self.station.shown.name(call.patient) if call.patient else "nobody's record"
         way = "in" if call.direction == "in" else "out"
-        first = f"{local(call.started_at, self.desk.tz):%a %m/%d %H:%M} {way} · {self._reading.reason}"
-        second = f"{patient} · {self._reading.outcome or 'no outcome'} · talked {clock(call.talk_seconds)}"
+        at = f"{local(call.started_at, self.desk.tz):%a %m/%d %H:%M} {way}"
+        first = f"{at} · {self._reading.reason} · {self._reading.outcome or 'no outcome'}"[:_WIDE]
+        second = f"talked {clock(call.talk_seconds)}, on hold {clock(call.hold_seconds)} · {patient}"[:_WIDE]
         left = len(self._card.checkpoints) - len(self._answers)
-        return f"{first} · {second}\nNote: {clean(call.note, 66) or 'none'}\n{self._standing(left)}"
+        note = f"Note (5): {call.note.splitlines()[0]}" if call.note else "Note: none"
+        return f"{first}\n{second}\n{clean(note, _WIDE)}\n{self._standing(left)}"
 
     def _standing(self, left: int) -> str:
         if left:

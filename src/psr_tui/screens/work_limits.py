@@ -31,9 +31,9 @@ class LimitList(Worklist):
     TOPICS = frozenset({"work", "messages", "callbacks"})
     COLUMNS = (
         Column("due", "Working time", 13),
-        Column("what", "What should have happened", 25, grow=True),
+        Column("what", "Not in time", 23),
         Column("patient", "Patient", 14, grow=True),
-        Column("about", "About", 10, grow=True),
+        Column("about", "About", 11, grow=True),
         Column("who", "Who", 9),
     )
     EMPTY = "Nothing to show."

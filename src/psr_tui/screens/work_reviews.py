@@ -105,10 +105,10 @@ class ReviewList(Worklist):
         return [
             ("Rep", one.rep),
             ("Score", f"{one.score.words}, {one.score.pass_percent} % passes" if one.score else ""),
-            ("Scored by", one.scorer),
-            ("Said", one.note),
-            ("Disputed", one.dispute_words),
-            ("Answer", one.answer_words),
+            ("Scored by", f"{one.scorer} {self._day(one.scored_at)}" if one.scored_at else ""),
+            ("Disputed", self._day(one.disputed_at) if one.disputed_at else ""),
+            ("Answered by", f"{one.answerer} {self._day(one.answered_at)}" if one.answered_at else ""),
+            ("", "5 reads it: what is written there may name a patient."),
         ]
 
     def _meant(self, record: Record) -> Review:
@@ -146,6 +146,7 @@ class ReviewList(Worklist):
         await self.place.after(words or "Not saved; what you answered is kept, 1 goes on.")
 
     async def _answer(self, one: Review) -> None:
+        one = (await self.desk.act(self.desk.reviews.open, one.id)).review  # logged: the words may name the patient
         options = [("upheld", "The score stands"), ("overturned", "The score is overturned, it counts no more")]
         chosen = await self.place.open(Choose("The dispute", options, note=f"{one.rep} says: {one.dispute_words}"))
         if chosen is None:

@@ -86,8 +86,8 @@ class ReviewScoring:
         work.drafts.drop(actor.staff_id, "review", one.id)
         missed = next((mark.checkpoint.position for mark in marks if mark.instant_failed), None)
         because = f", checkpoint {missed} fails the call" if missed is not None else ""
-        until = _day(dispute_by, work)
-        return f"{state.value.capitalize()}: {result.words}{because}. {one.rep} may dispute it until {until}."
+        until = f"{local(dispute_by, work.clinic.get().tz):%m/%d}"
+        return f"{state.value.capitalize()}: {result.words}{because}. {one.rep} may dispute until {until}."
 
     def dispute(self, actor: Actor, review_id: str, version: int, words: str) -> str:
         """The rep says why the score is wrong; a supervisor who did not score answers within the clinic's term."""

@@ -71,13 +71,13 @@ class LimitObjects:
             .where(_B.id.in_(ids))
         )
         return {
-            one: Named(patient or "", display_name(*names) if patient else caller, f"callback, {reason.lower()}")
+            one: Named(patient or "", display_name(*names) if patient else caller, reason.lower())
             for one, patient, caller, reason, *names in self._session.execute(query)
         }
 
     def _reviews(self, ids: Sequence[str]) -> dict[str, Named]:
         query = sql(_Q.id, _S.name).join(table(StaffRow), _S.id == _Q.staff_id).where(_Q.id.in_(ids))
-        return {one: Named("", "", f"disputed by {name}") for one, name in self._session.execute(query)}
+        return {one: Named("", "", name) for one, name in self._session.execute(query)}
 
 
 _Read = Callable[[LimitObjects, Sequence[str]], dict[str, Named]]
