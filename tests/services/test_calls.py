@@ -13,7 +13,7 @@ from psr_tui.domain.contacts import MayHear, NewContact
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.may_be_told import Tell
 from psr_tui.services.callbacks import CallbackService
-from psr_tui.services.calls import CallEnd
+from psr_tui.services.calls import CallEnd, HandOn
 from tests.helpers.clinic import SETUP, make_clinic
 from tests.services.call_helpers import Desk, make_desk, new
 from tests.services.callback_helpers import Phones
@@ -255,7 +255,8 @@ def test_call_again_makes_the_promise_and_saves(desk: Desk) -> None:
         desk.save(call, "CBK")
     saved = desk.save(call, "CBK", when="tue 2p", note="after work")
     assert "Callback made, yours" in saved.words and desk.row(call).resolved is False
-    assert desk.clinic.count("SELECT count(*) FROM callback WHERE promise AND note = 'after work'") == 1
+    made = f"promise AND note = 'after work' AND origin_call_id = '{call}'"
+    assert desk.clinic.count(f"SELECT count(*) FROM callback WHERE {made}") == 1
 
 
 def test_to_the_nurse_hands_the_words_on(desk: Desk) -> None:
@@ -353,6 +354,41 @@ def test_what_waits_to_be_told_pops_up_and_is_closed_by_telling(desk: Desk) -> N
     desk.service.told(desk.rivera, call, callback, shown.tell[0].version, new("told"))
     assert desk.service.sheet(desk.rivera, call).known.tell == ()
     assert (phones.row(callback).state, phones.row(callback).tell_when_they_call) == ("done", False)
+
+
+def test_a_callback_for_a_number_nobody_knows_is_settled_by_its_call(desk: Desk) -> None:
+    phones = Phones(desk.clinic, CallbackService(desk.clinic.store, desk.clinic.clock), desk.rivera, desk.chen)
+    owed = phones.add(desk.clinic.add_patient("NOBODY", "Ann", phone=""), minutes=60)
+    with desk.clinic.store.write(SETUP) as work:
+        work.callbacks.change(owed, "setup", work.now, patient_id=None, callback_number="+15055550190")
+        work.commit()
+    call = desk.start()
+    desk.service.set_number(desk.rivera, call, "505 555 0190")
+    waits = desk.service.sheet(desk.rivera, call).number_waits
+    assert waits is not None and waits.callback_id == owed
+    desk.service.take_callback(desk.rivera, call, owed, waits.version, new("take"))
+    assert phones.row(owed).last_outcome == "CIN" and desk.row(call).callback_id == owed
+    desk.save(call, resolved=True)
+
+
+def test_whoever_is_listed_or_shown_is_in_the_audit_log_first(desk: Desk) -> None:
+    patient = desk.clinic.add_patient("AUDIT", "Ann", phone=numbered(124))
+
+    def looks(which: str) -> int:
+        return desk.clinic.count(f"SELECT count(*) FROM audit WHERE {which}")
+
+    call = desk.start()
+    desk.service.set_number(desk.rivera, call, numbered(124))
+    assert desk.service.sheet(desk.rivera, call).matched.match == "known"
+    assert looks(f"action = 'list' AND entity = 'call number' AND detail LIKE '%{patient}%'") == 1
+    desk.service.choose(desk.rivera, call, patient)
+    desk.service.verify(desk.rivera, call, ["NAME", "DOB", "ADDR"])
+    shown = f"action = 'view' AND entity_id = '{patient}' AND detail LIKE '%call box%'"
+    assert looks(shown) == 1
+    desk.service.hand_on(desk.rivera, HandOn(new("t"), call, True, "refill", desk.chen.staff_id))
+    leg = desk.service.open_call(desk.chen)
+    assert desk.service.sheet(desk.chen, leg).verified
+    assert looks(f"{shown} AND actor = 'u-tchen'") == 1
 
 
 # --- crash ---

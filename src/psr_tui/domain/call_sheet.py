@@ -123,7 +123,7 @@ class CallSheet:
     patient_zone: str = ""
     language: str = ""
     script_values: Mapping[str, str] = field(default_factory=dict)
-    number_waits: str = ""
+    number_waits: OpenItem | None = None
     """An open callback to this number for a caller who is not on file."""
 
     @property

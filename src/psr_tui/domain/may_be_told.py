@@ -78,7 +78,7 @@ def _patient(age: int | None) -> Telling:
         return Telling(
             Tell.NOTHING, f"The caller is a minor ({age}): ask for a parent or guardian; a symptom goes to the nurse."
         )
-    return Telling(Tell.EVERYTHING, "The patient: everything but results and advice; those come from the nurse.")
+    return Telling(Tell.EVERYTHING, "Everything but results and advice; those come from the nurse.")
 
 
 def _close(role: Role, age: int | None, contact: ContactPerson | None) -> Telling:

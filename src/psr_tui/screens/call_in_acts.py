@@ -153,7 +153,7 @@ class CallInActs(Dialog[Left]):
         colleagues = await self.desk.ask(self.desk.calls.colleagues)
         fields = [
             ChoiceField("Colleague", "to", colleagues, repeats=False),
-            Field("or team, office", "whom", max_length=80, repeats=False, echo_width=0),
+            Field("Or team", "whom", max_length=80, repeats=False, echo_width=0),
             ChoiceField("How", "way", _WAYS, required=True),
             NoteField("Tell them", "words", required=True),
         ]
@@ -199,7 +199,8 @@ class CallInActs(Dialog[Left]):
 
     async def _settle(self) -> None:
         known = self.sheet.known
-        items = (*known.tell, *known.waiting)
+        by_number = () if self.sheet.number_waits is None else (self.sheet.number_waits,)
+        items = (*known.tell, *known.waiting, *by_number)
         if not items:
             self.refuse("Nothing waits for this caller; verify them first if the record is still hidden.")
             return

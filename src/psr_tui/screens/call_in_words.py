@@ -53,6 +53,8 @@ def more(sheet: CallSheet, shown: Privacy, elapsed: float = 0.0) -> str:
         done = sheet.transfer
         how = "taken" if done.accepted_at else f"refused: {done.why}" if done.refused_at else "asked"
         parts.append(f"Forwarded to {done.to_whom}: {'speaking' if how == 'asked' and done.answered_at else how}")
+    if sheet.number_waits is not None:
+        parts.append(f"We owe this number a call: {sheet.number_waits.words} (d: settled now)")
     for other in sheet.others:
         who = shown.phone(other.number) or "other call"
         parts.append(f"g: {who} {STATE_WORDS[other.state]} {_span(other.seconds + int(elapsed))}")
@@ -98,6 +100,7 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
     last = known.last_visit
     tell = [("TELL THEM", f"{one.words}  (d when told)") for one in known.tell]
     return [
+        ("May hear", sheet.telling.words),
         *tell,
         (
             "We owe a call",

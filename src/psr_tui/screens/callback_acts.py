@@ -55,7 +55,7 @@ class CallbackActs(BlockActs):
         saved: OutcomeSaved | None = await calls.work_on(self, hand, self.list.acted_on)
         await self.reload()
         if saved is None:
-            self.say("The call goes on; Ctrl+O brings it back.")
+            self.say(await calls.hidden(self.desk))
             return
         await self.list.go_to(0)
         self.say(saved.words)

@@ -24,7 +24,7 @@ COLUMNS = (
     Column("try", "Try", 3),
     Column("last", "Last", 10),
 )
-LOOKS = "◌"
+LOOKS = "◐"
 """Before the name of somebody who has the row open to read; who works on it is named in the second column."""
 _ACTS = {
     "create": "asked for",
@@ -65,9 +65,18 @@ def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -
             Cell(_language(item) + _who(line, shown), "dim" if style == "dim" else ""),
             Cell(shown.phone(line.phone)),
             Cell(tries),
-            Cell(f"{LOOKS} {line.looking[0].name}", "info") if line.looking else Cell(line.last_outcome or "-", "dim"),
+            Cell(f"{LOOKS} {line.looking[0].name.split()[-1]}", "info")
+            if line.looking
+            else Cell(line.last_outcome or "-", "dim"),
         ),
     )
+
+
+def _last(line: CallbackLine) -> Cell:
+    """What came of the last call; while somebody looks at the row, their surname, which fits 80 columns."""
+    if line.looking:
+        return Cell(f"{LOOKS} {line.looking[0].name.split()[-1]}", "info")
+    return Cell(line.last_outcome or "-", "dim")
 
 
 def _language(item: Callback) -> str:

@@ -57,6 +57,13 @@ async def work_on(
         hand = following.hand
 
 
+async def hidden(desk: Desk) -> str:
+    """What is true after the box of a callback was put out of sight: the call goes on, unless it was taken away."""
+    if await desk.ask(desk.callbacks.holds):
+        return GOES_ON
+    return "This call is not yours any more; 9 on its row notes what you typed."
+
+
 async def call_box(screen: Flows[Any]) -> None:
     """Ctrl+O: the call that is open comes back over whatever is shown; with none a call begins, and its timer."""
     from psr_tui.screens.call_dialog import CallDialog
@@ -75,7 +82,7 @@ async def call_box(screen: Flows[Any]) -> None:
 
 async def left_over(screen: Flows[Any]) -> None:
     """After sign-in: the call that was cut off stands there again, with its text, before anything else (CC-68)."""
-    call_id = await screen.desk.ask(screen.desk.calls.open_call)
+    call_id = await screen.desk.ask(screen.desk.calls.cut_off)
     if call_id:
         await show(screen, call_id, "This call was left open; your text is back.", unasked=True)
 
@@ -102,6 +109,8 @@ async def show(screen: Flows[Any], call_id: str, said: str = "", *, unasked: boo
             return
         sheet = await desk.ask(desk.calls.sheet, call_id)
         draft = await _draft(desk, DRAFT, call_id)
+        if unasked and not screen.is_current:
+            return  # the rep was faster: Ctrl+O shows it already, or something else stands there
         left = await screen.open(CallInBox(desk, sheet, draft, screen.station.shown, said, unasked))
         unasked = False
         if left is None:
@@ -147,7 +156,7 @@ async def _callback(screen: Flows[Any]) -> bool:
         return False
     saved = await work_on(screen, hand)
     if saved is None:
-        screen.say(GOES_ON)
+        screen.say(await hidden(screen.desk))
         return True
     refresh = getattr(screen, "refresh_data", None)
     if refresh is not None:

@@ -8,6 +8,8 @@ from psr_tui.domain.staff import Actor
 from psr_tui.services import call_gate, callback_told
 from psr_tui.services import call_steps as steps
 from psr_tui.services.call_base import CallBase
+from psr_tui.store.repositories.call_records import CallRecord
+from psr_tui.store.unit_of_work import UnitOfWork
 
 
 class CallItems(CallBase):
@@ -29,10 +31,11 @@ class CallItems(CallBase):
             call = steps.mine(work, actor, call_id)
             if work.callbacks.happened(command_id) is not None:
                 return "It is closed already."
-            if call.patient_id is None or not call_gate.gate_of(work, call.patient_id).passed(call.verified.split()):
+            anonymous = call.patient_id is None and work.call_people.waiting_for(call.number) == callback_id
+            if not anonymous and not self._proved(work, call):
                 raise Refused("Verify the caller first; then this can be told.")
             item = callback_told.settle(work, actor, callback_id, version, command_id, note)
-            if item.patient_id != call.patient_id:
+            if (item.patient_id or None) != call.patient_id:
                 raise Refused("This callback is of somebody else; look at the list again.")
             reason = call.reason_code or item.reason_code
             linked = callback_id if call.callback_id is None else call.callback_id
@@ -40,3 +43,8 @@ class CallItems(CallBase):
             steps.log(work, actor, call, act, detail=callback_id)
             work.commit()
         return "Told; it pops up no more." if act is CallAct.TOLD else "Taken into this call; the callback is closed."
+
+    @staticmethod
+    def _proved(work: UnitOfWork, call: CallRecord) -> bool:
+        """The caller said who they are."""
+        return call.patient_id is not None and call_gate.gate_of(work, call.patient_id).passed(call.verified.split())

@@ -74,6 +74,8 @@ class CallSaving(CallBase):
             reason = self._reason(work, call, end)
             if call.state not in (CallState.WRAP, CallState.MISSED):
                 call = steps.move(work, actor, call, CallAct.END)
+            if again and (made := work.callbacks.happened(f"{call.id}-again")) is not None:
+                work.callbacks.change(made, actor.name, work.now, origin_call_id=call.id)
             routed = self._route(work, actor, call, reason, outcome, end)
             words = self._done(work, actor, call, outcome, reason, end)
             saved = CallSaved(

@@ -70,7 +70,7 @@ def sheet(work: UnitOfWork, actor: Actor, call_id: str) -> CallSheet:
         patient_zone=about.zone,
         language=person.demographics.language if person else "",
         script_values=_values(work, person) if about.passed else {},
-        number_waits=(work.call_people.waiting_for(call.number) or "") if not call.patient_id else "",
+        number_waits=callback_told.waiting_for_number(work, call.number) if not call.patient_id else None,
     )
 
 

@@ -27,6 +27,13 @@ def waiting(work: UnitOfWork, patient_id: str) -> tuple[tuple[OpenItem, ...], tu
     return tuple(tell), tuple(rest)
 
 
+def waiting_for_number(work: UnitOfWork, number: str) -> OpenItem | None:
+    """The open callback to a number whose caller is not on file."""
+    callback_id = work.call_people.waiting_for(number)
+    item = acts.found(work, callback_id) if callback_id else None
+    return OpenItem(item.id, item.version, _words(work, item)) if item is not None else None
+
+
 def settle(work: UnitOfWork, actor: Actor, callback_id: str, version: int, command_id: str, note: str) -> CallbackState:
     """Close it: the patient called in and was told. Raises Stale, and Refused for what another person has in hand or
     what only a nurse closes."""

@@ -19,7 +19,7 @@ from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallOutcomeRow
 from psr_tui.store.tables.calls import CallEventRow, CallRow, CallTransferRow
 from psr_tui.store.tables.reference import ReasonCodeRow
-from psr_tui.store.tables.staff import StaffRow
+from psr_tui.store.tables.staff import SignInRow, StaffRow
 
 _C, _E, _T, _S, _R, _O = (
     columns(one) for one in (CallRow, CallEventRow, CallTransferRow, StaffRow, ReasonCodeRow, CallOutcomeRow)
@@ -48,6 +48,11 @@ class CallRepository:
         """A rep's calls with something left to do, the oldest first."""
         query = sql(*(_C[name] for name in _COLUMNS)).where(_C.staff_id == staff_id, _C.state.in_(_OPEN))
         return [_record(tuple(row)) for row in self._session.execute(query.order_by(_C.started_at, _C.id))]
+
+    def signed_in_at(self, sign_in_id: str) -> datetime | None:
+        """When this sign-in began."""
+        row = self._session.get(SignInRow, sign_in_id)
+        return row.started_at if row is not None else None
 
     def of_line(self, line_call_id: str, staff_id: str) -> CallRecord | None:
         """The leg of this rep in a call of the telephone system."""

@@ -57,6 +57,10 @@ class CallbackRow(Changeable, table=True):
             "owner_id",
             "group_rank",
             "reserved_block_id",
+            "order_at",
+            "requested_at",
+            "attempts",
+            "id",
             sqlite_where=text("needs_language = 1"),
         ),
         Index(

@@ -57,7 +57,7 @@ def _indexes() -> None:
     )
     op.execute(
         "CREATE INDEX ix_callback_needs_language ON callback (state, blocked, due_at, window_key, language, owner_id, "
-        "group_rank, reserved_block_id) WHERE needs_language = 1"
+        "group_rank, reserved_block_id, order_at, requested_at, attempts, id) WHERE needs_language = 1"
     )
     op.execute(
         "CREATE INDEX ix_callback_expires ON callback (expires_at) "
