@@ -13,7 +13,7 @@ from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.dialogs.prompt import needed
 from psr_tui.screens.work_box import work_box
 from psr_tui.screens.worklist import Digit, Worklist
-from psr_tui.services.service_limits import Limit
+from psr_tui.services.service_limits import MOST, Limit
 from psr_tui.widgets.record_list import Cell, Column, Record
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class LimitList(Worklist):
         if not self.desk.actor.at_least(Role.LEAD):
             return "this list is the leads'; ask one"
         counts = await self.desk.ask(self.desk.limits.counts)
+        if counts.late > MOST:
+            return f"late {counts.late}, the first {MOST} are listed · running {counts.running}"
         return (
             f"late {counts.late} · due within 1:00 of work {counts.soon} · running {counts.running} · "
             f"today in time {counts.met}, late {counts.missed}"

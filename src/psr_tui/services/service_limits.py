@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from psr_tui.domain.clock import Clock, at_local, local_date
-from psr_tui.domain.service_clock import ClockStatus, clock_words
+from psr_tui.domain.service_clock import clock_words
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.work import WorkItem, WorkKind
 from psr_tui.services.limit_steps import record_misses
@@ -19,7 +19,8 @@ from psr_tui.store.unit_of_work import UnitOfWork
 
 SOON = timedelta(hours=1)
 """What is due within so much working time is listed before it is late."""
-_MOST_ITEMS = 5000
+MOST = 500
+"""So many rows are listed, the longest overdue first; the counts above say how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +85,19 @@ class ServiceLimitService:
     def counts(self, actor: Actor) -> LimitCounts:
         """How many are late, due soon, running at all, and how those that ended today ended."""
         with self._store.read() as work:
-            live = work.clocks.live()
-            late = sum(_told(work, kept)[1] for kept in live)
-            soon = sum(_shown(work, kept) for kept in live) - late
+            late, running = work.clocks.count(work.now), work.clocks.count()
+            soon = work.clocks.count(work.clocks.within(SOON)) - late
             tz = work.clinic.get().tz
             today = work.clocks.ended_since(at_local(local_date(work.now, tz), 0, 0, tz))
         return LimitCounts(
-            late, soon, len(live), sum(met for met, _ in today.values()), sum(missed for _, missed in today.values())
+            late, soon, running, sum(met for met, _ in today.values()), sum(missed for _, missed in today.values())
         )
 
     # --- the parts ---
     @staticmethod
     def _limits(work: UnitOfWork) -> list[Limit]:
-        shown = [kept for kept in work.clocks.live() if _shown(work, kept)]
-        items = {item.object_id: item for item in work.items.page([WorkKind.SERVICE_MISS], "", 0, _MOST_ITEMS)}
+        shown = work.clocks.due_before(work.clocks.within(SOON), MOST)
+        items = {item.object_id: item for item in work.items.page([WorkKind.SERVICE_MISS], "", 0, 10 * MOST)}
         objects = LimitObjects(work.session)
         named = {
             kind: objects.named(kind, [kept.object_id for kept in shown if kept.object_kind == kind])
@@ -109,13 +109,6 @@ class ServiceLimitService:
 def _told(work: UnitOfWork, kept: KeptClock) -> tuple[str, bool]:
     words = clock_words(kept.clock, work.now, work.clocks.calendar(kept.calendar))
     return words, words.startswith("late")
-
-
-def _shown(work: UnitOfWork, kept: KeptClock) -> bool:
-    """Late or due soon. A clock that stands is not hurried."""
-    if kept.clock.status is ClockStatus.ACTIVE_MISSED:
-        return True
-    return not kept.clock.stands and kept.clock.slack(work.now, work.clocks.calendar(kept.calendar)) <= SOON
 
 
 def _limit(work: UnitOfWork, kept: KeptClock, named: Mapping[str, Named], items: Mapping[str, WorkItem]) -> Limit:

@@ -141,9 +141,25 @@ class ServiceClockRepository:
         """Whether ``missed_now`` has anything to look at."""
         return bool(self._due(1))
 
-    def live(self, object_kind: str = "") -> list[KeptClock]:
-        """Every clock that is not over (of one kind of object), the earliest deadline first."""
-        return self._read(_C.status.in_(_LIVE), *([_C.object_kind == object_kind] if object_kind else []))
+    def live(self, object_kind: str) -> list[KeptClock]:
+        """Every clock of one kind of object that is not over, the earliest deadline first."""
+        return self._read(_C.status.in_(_LIVE), _C.object_kind == object_kind)
+
+    def due_before(self, moment: datetime, most: int) -> list[KeptClock]:
+        """Clocks that are not over whose deadline is or was before a moment, the earliest first."""
+        return self._read(_C.status.in_(_LIVE), _C.deadline < moment, most=most)
+
+    def count(self, before: datetime | None = None) -> int:
+        """How many clocks are not over; with ``before`` those whose deadline is or was before it."""
+        where = [_C.status.in_(_LIVE), *([_C.deadline < before] if before is not None else [])]
+        return int(
+            self._session.execute(sql(func.count()).select_from(table(ServiceClockRow)).where(*where)).scalar_one()
+        )
+
+    def within(self, time: timedelta) -> datetime:
+        """The latest moment at which so much time from now on was worked, by any calendar of a policy."""
+        names = self._session.execute(sql(_P.calendar).where(_P.active.is_(True)).distinct()).scalars()
+        return max((self.calendar(name).after(self._now, time) for name in names), default=self._now)
 
     def ended_since(self, since: datetime) -> Mapping[str, tuple[int, int]]:
         """Policy -> (met, missed) of the clocks that ended since then."""

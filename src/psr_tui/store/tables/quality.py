@@ -116,7 +116,7 @@ class ServiceClockRow(Changeable, table=True):
     __table_args__ = (
         one_of("status", ("active", "met", "missed", "active_missed")),
         whole("used_seconds"),
-        Index("ux_service_clock_object", "policy", "object_kind", "object_id", unique=True),
+        Index("ux_service_clock_object", "object_kind", "object_id", "policy", unique=True),
         Index("ix_service_clock_status", "status", "deadline"),
     )
 

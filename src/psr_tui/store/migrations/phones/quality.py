@@ -86,7 +86,7 @@ def make() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_clock")),
     )
     op.create_index("ix_service_clock_status", "service_clock", ["status", "deadline"], unique=False)
-    op.create_index("ux_service_clock_object", "service_clock", ["policy", "object_kind", "object_id"], unique=True)
+    op.create_index("ux_service_clock_object", "service_clock", ["object_kind", "object_id", "policy"], unique=True)
 
     op.create_table(
         "qa_review",
