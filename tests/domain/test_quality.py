@@ -6,7 +6,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psr_tui.domain.errors import InvalidInput
@@ -24,6 +24,7 @@ def applies(marks: list[Mark]) -> bool:
     return any(mark.answer is not Answer.NA for mark in marks)
 
 
+@settings(max_examples=40)
 @given(MARKS.filter(applies), PERCENT)
 def test_what_does_not_apply_counts_neither_way(marks: list[Mark], needed: int) -> None:
     result = scored(marks, needed)
@@ -32,6 +33,7 @@ def test_what_does_not_apply_counts_neither_way(marks: list[Mark], needed: int) 
     assert result.points == sum(mark.checkpoint.points for mark in marks if mark.answer is Answer.YES)
 
 
+@settings(max_examples=40)
 @given(MARKS.filter(applies), PERCENT)
 def test_passing_is_the_share_of_points_and_no_instant_fail(marks: list[Mark], needed: int) -> None:
     result = scored(marks, needed)
@@ -39,6 +41,7 @@ def test_passing_is_the_share_of_points_and_no_instant_fail(marks: list[Mark], n
     assert result.passed == (not failed and result.points / result.of_points >= needed / 100 - 1e-12)
 
 
+@settings(max_examples=40)
 @given(MARKS.filter(applies), PERCENT, st.data())
 def test_one_more_yes_never_makes_it_worse(marks: list[Mark], needed: int, data: st.DataObject) -> None:
     at = data.draw(st.sampled_from([n for n, mark in enumerate(marks) if mark.answer is not Answer.NA]))
@@ -47,6 +50,7 @@ def test_one_more_yes_never_makes_it_worse(marks: list[Mark], needed: int, data:
     assert after.points >= before.points and (after.passed or not before.passed)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 500), st.integers(1, 500), PERCENT)
 def test_the_percent_shown_never_looks_passed_when_it_is_not(points: int, of_points: int, needed: int) -> None:
     result = Score(min(points, of_points), of_points, needed)
@@ -69,6 +73,7 @@ def test_every_checkpoint_is_answered() -> None:
 REPS = st.dictionaries(st.sampled_from("abcd"), st.lists(st.uuids().map(str), max_size=8, unique=True))
 
 
+@settings(max_examples=40)
 @given(REPS, st.dictionaries(st.sampled_from("abcde"), st.integers(0, 9)), st.integers(1, 6), st.integers())
 def test_a_pick_brings_everybody_to_the_same_number_and_is_of_their_own_calls(
     calls: dict[str, list[str]], have: dict[str, int], wanted: int, seed: int
@@ -86,6 +91,7 @@ def test_every_call_is_as_likely_as_the_next() -> None:
     assert set(drawn) == set(ids) and max(drawn.values()) < 1.2 * min(drawn.values())
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(WORDS, st.integers(1, 100), st.booleans()), min_size=1, max_size=8), PERCENT)
 def test_a_card_reads_back_as_it_was_written(points: list[tuple[str, int, bool]], needed: int) -> None:
     made = (Checkpoint(n, " ".join(one[0].split()), one[1], one[2]) for n, one in enumerate(points, 1))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psr_tui.domain.service_clock import (
@@ -95,6 +95,7 @@ def _walk(steps: list[tuple[str, int]]) -> list[tuple[ServiceClock, datetime]]:
     return seen
 
 
+@settings(max_examples=40)
 @given(STEPS)
 def test_slack_only_shrinks_and_stands_while_stopped(steps: list[tuple[str, int]]) -> None:
     seen = _walk(steps)
@@ -104,6 +105,7 @@ def test_slack_only_shrinks_and_stands_while_stopped(steps: list[tuple[str, int]
         assert not before.stands or left == timedelta(0)
 
 
+@settings(max_examples=40)
 @given(STEPS, STEPS)
 def test_what_was_missed_stays_missed_and_is_told_once(one: list[tuple[str, int]], two: list[tuple[str, int]]) -> None:
     misses = [clock.missed_at for clock, _ in _walk([*one, *two]) if clock.missed_at is not None]

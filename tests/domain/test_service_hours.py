@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psr_tui.domain.errors import InvalidInput
@@ -83,6 +83,7 @@ def test_terms_of_days_end_with_the_work_of_a_working_day() -> None:
     assert WEEK.end_after_days(local("2026-03-07T09:00"), 1) == local("2026-03-10T18:00")
 
 
+@settings(max_examples=40)
 @given(CALENDARS, STARTS, MINUTES, MINUTES, MINUTES)
 def test_time_adds_up_and_never_goes_back(
     calendar: Calendar, first: datetime, some: timedelta, more: timedelta, time: timedelta
@@ -93,6 +94,7 @@ def test_time_adds_up_and_never_goes_back(
     assert calendar.worked(end, start) == timedelta(0)
 
 
+@settings(max_examples=40)
 @given(CALENDARS, STARTS, MINUTES, MINUTES)
 def test_after_so_much_time_exactly_that_much_was_worked(
     calendar: Calendar, first: datetime, offset: timedelta, time: timedelta

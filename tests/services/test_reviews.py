@@ -288,3 +288,14 @@ def test_the_report_reads_scores_beside_resolution_and_complaints(desk: Reviews)
     assert (line.first.contacts, line.first.not_repeated, line.first.marked) == (2, 1, 2)
     own = desk.services.review_report.report(desk.rep).lines
     assert [(one.rep, one.complaints) for one in own] == [("M. Rivera", None)]
+
+
+def test_who_signs_in_is_told_what_should_not_be_missed(desk: Reviews) -> None:
+    one = desk.disputed()
+    assert "disputed score" in desk.service.news(desk.boss) and "disputed" not in desk.service.news(desk.lead)
+    open_ = desk.service.news(desk.rep)
+    desk.scored()
+    assert desk.service.news(desk.rep) != open_ and "of yours scored: :reviews shows it." in desk.service.news(desk.rep)
+    assert one.dispute_by is not None
+    desk.clinic.clock.set(one.dispute_by + timedelta(days=30))
+    assert desk.service.news(desk.rep) == ""

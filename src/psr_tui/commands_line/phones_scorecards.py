@@ -16,7 +16,7 @@ _MOST_BYTES = 1_000_000
 
 
 def run(args: argparse.Namespace) -> int:
-    text = _text_of(args.load) if args.load else ""
+    text = text_of(args.load) if args.load else ""
     if args.load:
         read_scorecards(text)  # a fault is told before the password is asked for
     settings = read_settings(args.store, args.ascii)
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     return FINE
 
 
-def _text_of(name: str) -> str:
+def text_of(name: str) -> str:
     """The file as text. Raises InvalidInput for one that cannot be read, is no text, or is far too long."""
     try:
         with Path(name).open("rb") as file:
@@ -50,7 +50,7 @@ def _text_of(name: str) -> str:
     except OSError as error:
         raise InvalidInput(f"{name} cannot be read: {error.strerror or error}.", "File") from None
     if len(raw) > _MOST_BYTES:
-        raise InvalidInput(f"{name} is longer than any scorecard; look whether it is the right file.", "File")
+        raise InvalidInput(f"{name} is longer than any such file; look whether it is the right file.", "File")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

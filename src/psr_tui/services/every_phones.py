@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psr_tui.services.flag_route import FlagRouteService
     from psr_tui.services.flag_rules import FlagRuleService
     from psr_tui.services.interpreters import InterpreterService
+    from psr_tui.services.limit_rules import LimitRuleService
     from psr_tui.services.message_exchange import MessageExchange
     from psr_tui.services.message_templates import MessageTemplateService
     from psr_tui.services.messages import MessageService
@@ -193,3 +194,10 @@ class PhoneServices:
         from psr_tui.services.service_limits import ServiceLimitService
 
         return ServiceLimitService(self._store, self._clock)
+
+    @cached_property
+    def limit_rules(self) -> LimitRuleService:
+        """The clinic's rules for how long things may wait."""
+        from psr_tui.services.limit_rules import LimitRuleService
+
+        return LimitRuleService(self._store, self._clock)

@@ -24,6 +24,7 @@ from psr_tui.store.unit_of_work import UnitOfWork
 _WHAT = "This review"
 SHOWN_DAYS = 14
 """How long a scored review stays on the list of who scores."""
+_MAY_DISPUTE = (ReviewState.PASSED, ReviewState.FAILED)
 OWN_DAYS = 90
 """How long reps see their own."""
 
@@ -58,6 +59,18 @@ class ReviewService(ReviewScoring):
                 return own
             others = work.reviews.to_do(actor.staff_id, work.now - timedelta(days=SHOWN_DAYS))
         return [*sorted(others, key=lambda one: _order(one, actor.staff_id)), *own]
+
+    def news(self, actor: Actor) -> str:
+        """What should not be missed, in words, or nothing: a score that may still be disputed, a dispute to answer."""
+        found = self.listed(actor)
+        own = [one for one in found if one.staff_id == actor.staff_id]
+        with self._store.read() as work:
+            open_ = sum(one.state in _MAY_DISPUTE and (one.dispute_by or work.now) >= work.now for one in own)
+        words = [f"{so_many(open_, 'call')} of yours scored"] if open_ else []
+        if actor.at_least(Role.SUPERVISOR):
+            waits = sum(one.state is ReviewState.DISPUTED and one not in own for one in found)
+            words += [f"{so_many(waits, 'disputed score')} to answer"] if waits else []
+        return f"{' and '.join(words)}: :reviews shows it." if words else ""
 
     def open(self, actor: Actor, review_id: str) -> ReviewReading:
         """A review with its call, for who scores and, once it is scored, for the rep; the patient is logged as seen
