@@ -159,8 +159,9 @@ async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None
 
 
 async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_text(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
-        await station.type("ctrl+o", *"none", "enter", "9", *typed("he said [b]"), "ctrl+o")
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "4", *typed("he said [b]"), "ctrl+o")
         await station.type("colon", *"signout", "enter")
         assert "shown first at your next" in station.text
         await station.type("enter")
@@ -171,3 +172,16 @@ async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_tex
         await station.settle()
         assert "This call was left open; your text is back." in station.text
         assert "Note  > he said [b]" in station.text and "ON CALL 0:02:00" in station.text
+        assert "it down as you say it" in station.text and "     w yes   x no" in station.text
+
+
+async def test_privacy_mode_hides_what_proves_a_caller_and_the_number(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        station.app.privacy = True
+        await station.type("ctrl+o", *"5055550142", "enter")
+        assert "1 W., T." in station.text and "***-***-0142 · known number" in station.text
+        await station.type("1")
+        text = station.text
+        assert "Full name *: W., T." in text and "Date of birth *: hidden in privacy mode" in text
+        assert "WALKER" not in text and "02/29" not in text and "1 Plaza" not in text

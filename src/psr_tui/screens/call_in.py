@@ -127,7 +127,7 @@ class CallInBox(CallInCaller):
         self.go_on()
         if self._said:
             self.say(self._said)
-        self.flow(self.follow_script())
+        self.call_after_refresh(self._begin_script)  # before the first layout its lines would have no room
         self.flow(self._tell_block(), hold=False)
         self.set_interval(1.0, self._tick_clock)
         self.set_interval(KEEP_EVERY, self._keep_typed)
@@ -136,6 +136,9 @@ class CallInBox(CallInCaller):
         """The phone block that this call interrupts, on the frame (CC-97, CC-99)."""
         line = await phone_block.box_line(self.desk, self.app.size.width - 8)
         self.query_one(".call-panel", Vertical).border_title = Content(line)
+
+    def _begin_script(self) -> None:
+        self.flow(self.follow_script())
 
     def _paint(self) -> None:
         sheet, shown = self.sheet, self._shown
