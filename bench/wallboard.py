@@ -26,6 +26,8 @@ from psr_tui.store.tables.phone_line import QueueMemberRow
 from tests.helpers.clinic import SETUP, TestClinic
 from tests.helpers.phone_rows import put_call, put_period, put_waiting
 
+WARM_UP = 8.0
+"""Seconds in which the program reads its other places in spare time; they are not what the board costs."""
 SIZES = ((80, 24), (120, 40))
 
 
@@ -88,6 +90,7 @@ def main() -> None:
             others = Clinic(path, desk._clock)
             with desk.open(size, path) as program:
                 sign_in(program, "lgrant")
+                watch(program, WARM_UP, None, 1.0)
                 told(size, "the queue instead, idle", *watch(program, args.seconds, None, 1.0))
                 program.until(r"BOARD  now", "f9")
                 for name, who in (("still, clocks tick", None), (f"busy, {args.changes:g} changes a second", others)):

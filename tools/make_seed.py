@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from tools.seed_day.blocks import add_blocks
+from tools.seed_day.callbacks_more import add_more_callbacks
 from tools.seed_day.calls import add_calls
 from tools.seed_day.care import add_care, name_read_alerts
 from tools.seed_day.check_out import add_check_out
@@ -69,6 +70,7 @@ def seed_sql(folder: Path) -> str:
     add_telephones(seed)
     add_messages(seed, people)
     add_blocks(seed)
+    add_more_callbacks(seed, people)  # last, so that the dice of the others fall as before
     return HEAD + "\n".join(seed.sql())
 
 

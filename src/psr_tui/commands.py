@@ -88,6 +88,10 @@ CHECK_IN: tuple[Command, ...] = (
 )
 
 CALLBACKS: tuple[Command, ...] = (
+    Command("dnc", "Numbers that must not be called; a lead may take one off.", "callbacks"),
+    Command("ended", "Callbacks that expired or closed by themselves, and why.", "callbacks"),
+    Command("caller", "Make a callback for somebody who is not on file.", "callbacks"),
+    Command("off", "Enter a day you are off, or take it back; alone: your days off.", "callbacks", "[day]"),
     Command("sort", "Look at the list in another order.", "callbacks", "order"),
     Command("show", "Show mine, the pool, or all.", "callbacks", "[whose]", ("all", "mine", "pool")),
     Command("now", "Let what is due later go live; a supervisor.", "callbacks"),

@@ -57,6 +57,7 @@ class Desk(ByName):
         self.clock = clock
         self.actor = actor
         self.tz: ZoneInfo = clinic.tz
+        self.reminder = ""  # what line 1 of every place shows beside the time, until it is silenced (CC-58)
         self._lanes = lanes
         self._services = services
 

@@ -58,6 +58,7 @@ _SHOWN = {
     "exclamation_mark": "!",
     "full_stop": ".",
     "less_than_sign": "<",
+    "number_sign": "#",
     "greater_than_sign": ">",
     "pageup": "PgUp",
     "pagedown": "PgDn",

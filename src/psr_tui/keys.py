@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.key import Key, show
 from psr_tui.keys_of_blocks import BLOCK_KEYS, BLOCK_TITLES
+from psr_tui.keys_of_callbacks import CALLBACK_KEYS, CALLBACK_TITLES
 from psr_tui.keys_of_calls import CALL_IN_KEYS, CALL_IN_TITLES
 from psr_tui.keys_of_check_out import CHECK_OUT_KEYS, CHECK_OUT_TITLES
 from psr_tui.keys_of_cover import COVER_KEYS, COVER_TITLES
@@ -71,6 +72,7 @@ SCOPE_TITLES = {
     **FLAG_TITLES,
     **REPORT_TITLES,
     **BLOCK_TITLES,
+    **CALLBACK_TITLES,
 }
 
 APP = (
@@ -210,7 +212,7 @@ CALLBACKS: tuple[Key, ...] = (
     Key("call_this", "2", "Call this", "Claim and dial the callback under the cursor.", "callbacks"),
     Key("answer", "3", "Taken", "A red flag or nurse item: who took it. Out of attempts: what was sent.", "callbacks"),
     Key("open", "5", "Open", "Show the callback: words, numbers, everything that happened.", "callbacks"),
-    Key("skip", "6", "Skip(why)", "Pass it over today, with a reason; others still see it.", "callbacks"),
+    Key("skip", "6", "Skip", "Pass it over today, with a reason; others still see it.", "callbacks"),
     Key("give", "7", "Give", "Keep it for a person, or put it back into the pool.", "callbacks"),
     Key("cancel_callback", "8", "Cancel", "Close it without a call, with a reason.", "callbacks"),
     Key("note", "9", "Note", "Add a note to its history.", "callbacks"),
@@ -245,7 +247,7 @@ KEYS: tuple[Key, ...] = (
     *CALL_IN_KEYS,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
     *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
-    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS,
+    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS, *CALLBACK_KEYS,
 )  # fmt: skip
 
 

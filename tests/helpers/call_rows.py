@@ -31,7 +31,7 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 CADENCES: tuple[Cadence, ...] = (
     Cadence("PRM", "promise", 3, 3, (30, 1440), "supervisor"),
-    Cadence("ABN", "hung up in queue", 2, 2, (15, 120), "expire"),
+    Cadence("ABN", "hung up in queue", 2, 2, (120,), "expire"),
     Cadence("CLN", "message from a clinician", 3, 2, (), "emergency contact, portal, letter, certified letter"),
     Cadence("SCH", "booking, referral", 6, 3, (), "portal or letter"),
     Cadence("RCL", "recall", 3, 1, (7 * 1440,), "letter"),

@@ -235,6 +235,8 @@ def _template() -> Path:
         load(work.session, reference_text())
         # it is 09:47 for ever and visits are at any time: a test about lateness says the grace of its visit type itself
         work.session.connection().exec_driver_sql("UPDATE visit_type SET grace_minutes = 1000")
+        # everybody here has the same telephone: a test about caps switches them on
+        work.session.connection().exec_driver_sql("UPDATE call_cap SET active = 0")
         clinic = Clinic("North Clinic", "North Clinic", "America/Chicago", NOW, phone="(505) 555-0100", area_code="505")
         work.clinic.add(clinic, work.new_id(), "setup")
         for login, name, role in PEOPLE:

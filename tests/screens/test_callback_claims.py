@@ -8,6 +8,7 @@ import pytest
 
 from tests.helpers.clinic import TestClinic
 from tests.helpers.phones_station import phone_station
+from tests.screens.test_callbacks import never_idle
 from tests.services.callback_helpers import Phones, make_phones
 from tests.services.test_callback_claims import waiting
 
@@ -28,7 +29,7 @@ async def test_a_row_shows_its_language_and_who_looks_at_it(phones: Phones) -> N
         station.app.publish({"callbacks"})
         await station.settle()
         row = next(line for line in station.lines if "ES! BELTRÁN" in line)
-        assert "for who speaks Spanish" in row and "◌ T. Chen" in row
+        assert "for who speaks Spanish" in row and "◐ Chen" in row
         assert "Looking at it: T. Chen" in station.text and "Language: Spanish, only for reps" in station.text
         await station.type("5")
         seen = phones.service.page(phones.chen, "", 0, 1)[0].looking
@@ -47,12 +48,32 @@ async def test_who_loses_a_claim_reads_it_in_the_box_and_the_text_is_kept(phones
         assert "S. Otto took this call from you: needed by somebody else now." in station.text
         await station.type("f10")
         assert phones.row(callback).state == "open" and "asks_again" in station.text
-        await station.type("f12", "9")
+        await station.type("f12")
+        assert "This call is not yours any more; 9 on its row notes what you typed." in station.text
+        await station.type("9")
         assert "asks_again" in station.text
         await station.type("enter")
         assert phones.events(callback)[-1].note == "asks_again"
         await station.type("9")
         assert "asks_again" not in station.text.partition("What happened")[0]
+
+
+async def test_typing_keeps_the_claim_and_its_end_is_said_without_a_dialog(phones: Phones) -> None:
+    never_idle(phones)
+    callback = phones.add()
+    async with phone_station(phones.clinic) as station:
+        await station.type("1", "e", "tab", "tab")
+        box = station.app.screen
+        phones.clinic.clock.advance(timedelta(minutes=5))
+        await station.type("x")
+        station.app.publish({"callbacks"})
+        await station.settle()
+        assert phones.row(callback).lease_until == phones.clinic.clock.now() + timedelta(minutes=10)
+        phones.clinic.clock.advance(timedelta(minutes=8, seconds=30))
+        station.app.publish({"callbacks"})
+        await station.settle()
+        assert "Your claim on this call ends in 90 s; type anything to keep it." in station.text
+        assert station.app.screen is box
 
 
 async def test_a_hidden_call_that_was_taken_away_is_told_with_the_minute(phones: Phones) -> None:

@@ -46,7 +46,7 @@ async def test_the_list_shows_due_why_who_number_tries_and_last(phones: Phones) 
         row = next(line for line in station.lines if "WALKER" in line)
         assert row.startswith(">08:30 overdue 1:17, refill") and "(505) 555-0142" in row
         assert "2/3" in row and "Voicemail" in row
-        assert "1Call next 2Call this 3Taken 5Open 6Skip(why) 7Give 8Cancel 9Note +New 0Block" in station.text
+        assert "1Call next 2Call this 3Taken 5Open 6Skip 7Give 8Cancel 9Note +New 0Block 4More" in station.text
 
 
 async def test_the_box_says_what_to_say_and_covers_nothing_above(phones: Phones) -> None:
@@ -343,7 +343,9 @@ async def test_out_of_attempts_asks_what_was_sent(phones: Phones) -> None:
     callback = phones.add(state="exhausted", ladder="portal, letter", attempts=3)
     async with phone_station(phones.clinic) as station:
         assert "attempts used up: portal" in station.text
-        await station.type("3", "3")
+        await station.type("3", "1", "1", "2")  # the portal, on with what is left, done already
+        assert phones.row(callback).state == "exhausted" and "attempts used up: letter" in station.text
+        await station.type("3", "1", "2")
         assert phones.row(callback).state == "done" and "Closed: letter." in station.text
 
 

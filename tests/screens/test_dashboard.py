@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from psr_tui.app import PsrApp
+from psr_tui.screens.call_in import CallInBox
 from psr_tui.screens.dashboard import PAGES, DashboardPlace
 from psr_tui.screens.queue import QueuePlace
 from psr_tui.services.wallboard import WallboardService
@@ -103,6 +104,20 @@ async def test_a_supervisor_takes_a_callback_back_with_a_reason_and_a_lead_gives
         await typed(app, pilot, "7", "1")
         assert "in the pool now" in screen_text(app)
         assert phones.row(held).claimed_by is None
+
+
+async def test_a_waiting_caller_is_taken_once_and_the_box_opens(clinic: TestClinic, phones: Phones) -> None:
+    async with board(clinic, "lgrant") as (app, pilot):
+        await typed(app, pilot, "home", "1")
+        assert isinstance(app.screen, CallInBox)
+        assert clinic.count("SELECT count(*) FROM call WHERE line_call_id = 'c1.1' AND state = 'ringing'") == 1
+        await typed(app, pilot, "f12")
+        assert "L. Grant" in _row(app, "(505) 555-0142")
+        await typed(app, pilot, "home", "1", "f12")
+        assert clinic.count("SELECT count(*) FROM call WHERE line_call_id = 'c1.1'") == 1
+    async with board(clinic) as (app, pilot):
+        await typed(app, pilot, "home", "1")
+        assert "L. Grant takes this caller already" in screen_text(app)
 
 
 async def test_promises_at_risk_are_given_on(clinic: TestClinic, phones: Phones) -> None:

@@ -13,7 +13,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.services.callbacks import CallbackService
 from psr_tui.store.tables.callbacks import CallbackEventRow, CallbackRow
 from psr_tui.store.tables.patients import PatientPhoneRow
-from tests.helpers.clinic import SETUP, TestClinic
+from tests.helpers.clinic import NOW, SETUP, TestClinic
 
 ZONES = "America/Denver|NM"
 
@@ -81,3 +81,15 @@ def make_phones(clinic: TestClinic, at: datetime | None = None) -> Phones:
     return Phones(
         clinic, CallbackService(clinic.store, clinic.clock), clinic.actor("mrivera"), clinic.actor("tchen", "desk-2")
     )
+
+
+def fresh_again(clinic: TestClinic, caps: bool = False) -> Phones:
+    """The clinic of a whole test file at its first moment again, with nobody waiting for a call. ``caps``: the limits
+    of calling hold, as they do in a real clinic."""
+    clinic.clock.set(NOW)
+    with clinic.store.write(SETUP) as work:
+        run = work.session.connection().exec_driver_sql
+        run("UPDATE callback SET state = 'cancelled', claimed_by = NULL, closed_at = NULL")
+        run("UPDATE call_cap SET active = ?", (int(caps),))
+        work.commit()
+    return make_phones(clinic)

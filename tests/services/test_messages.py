@@ -238,6 +238,18 @@ def test_a_step_of_the_ladder_writes_and_does_the_step_in_one_act(
     assert desk.clinic.count("SELECT count(*) FROM message_out") == 1
 
 
+def test_a_step_that_goes_on_leaves_the_item_for_the_next_one(desk: MessageDesk) -> None:
+    callback_id = exhausted(desk, desk.patient())
+    with desk.clinic.store.write(desk.rep) as work:
+        work.callbacks.change(callback_id, "setup", work.now, ladder="portal, letter")
+        work.commit()
+    desk.services.messages.ladder(desk.rep, callback_id, "portal", desk.new_id(), True)
+    left = "SELECT count(*) FROM callback WHERE state = 'exhausted' AND ladder = 'letter'"
+    assert desk.clinic.count(left) == 1 and desk.clinic.count("SELECT count(*) FROM message_out") == 1
+    desk.services.messages.ladder(desk.rep, callback_id, "letter", desk.new_id())
+    assert desk.clinic.count("SELECT count(*) FROM callback WHERE state = 'done'") == 1
+
+
 def test_a_step_that_is_not_open_leaves_the_callback_as_it_was(desk: MessageDesk) -> None:
     patient_id = desk.patient()
     callback_id = exhausted(desk, patient_id)

@@ -15,6 +15,7 @@ from psr_tui.domain.callback_sorts import Sort, mixed, sort_key
 from psr_tui.domain.callbacks import UNFINISHED, Group, Priority, RankKey, State, group_of, rank_at, rank_key
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts
+from psr_tui.store.repositories import callback_order
 from psr_tui.store.repositories.callback_lines import line_of, lines
 from psr_tui.store.tables.callbacks import CallbackRow
 from psr_tui.store.tables.phone_blocks import PhoneBlockRow
@@ -121,6 +122,15 @@ def test_sql_and_rules_agree_on_order_groups_and_places(crowd: TestClinic, login
             assert work.callbacks.index_of(look, wanted[place].item.id) == place
             first = [line.item.id for line in work.callbacks.page(look, place, 5)]
             assert first == [line.item.id for line in wanted[place : place + 5]]
+
+
+def test_deep_pages_are_the_same_rows(crowd: TestClinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = _look(crowd, crowd.actor())
+    with crowd.store.read() as work:
+        near = [line.item.id for line in work.callbacks.page(look, 0, 500)]
+        monkeypatch.setattr(callback_order, "_DEEP", 2)
+        for place in range(3, len(near), 29):
+            assert [line.item.id for line in work.callbacks.page(look, place, 7)] == near[place : place + 7]
 
 
 def test_jump_finds_the_next_surname_and_goes_round(crowd: TestClinic) -> None:

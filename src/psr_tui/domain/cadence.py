@@ -9,9 +9,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.call_window import CallWindow, Interval, in_words
+from psr_tui.domain.clock import at_local
 from psr_tui.domain.day_parts import BOUNDS, DayPart, day_part
 from psr_tui.domain.errors import InvalidInput, Refused
 
+_DAY = timedelta(days=1)
 REST_HOURS = 2
 """Least rest before the other part of the day is tried (call-center.md 16.1)."""
 
@@ -32,7 +34,8 @@ class Retry(StrEnum):
 class Outcome:
     """What can come of a call. ``digit``: its key in the call box, empty when only the long list has it.
 
-    Reports and rules read the flags, never the code (CC-30). ``least_talk_seconds``: below this the box asks once.
+    Reports and rules read the flags, never the code (CC-30). ``least_talk_seconds``, ``most_talk_seconds``: below and
+    above these the box asks once (CC-31). ``done_for``: call reasons for which it ends the matter.
     """
 
     code: str
@@ -51,6 +54,13 @@ class Outcome:
     route: str = ""
     least_talk_seconds: int = 0
     system: bool = False
+    most_talk_seconds: int | None = None
+    done_for: frozenset[str] = frozenset()
+
+    def ends(self, reason: str) -> bool:
+        """Whether this outcome ends a matter of call reason ``reason``: a detailed voicemail does when there was only
+        something to tell (call-center.md 16.1)."""
+        return self.done or reason in self.done_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,11 @@ class Cadence:
         """What follows when all tries are used up."""
         return self.afterwards.split(", ")[0] or "letter"
 
+    @property
+    def waits_to_expire(self) -> bool:
+        """Whether nothing is sent after the last try: the item runs out by itself (an abandoned caller)."""
+        return self.afterwards == "expire"
+
 
 @dataclass(frozen=True, slots=True)
 class Tries:
@@ -98,15 +113,23 @@ class Tries:
         return sum(at.astimezone(tz).date() == now.astimezone(tz).date() for at in self.at)
 
 
-def next_due(outcome: Outcome, cadence: Cadence, tries: Tries, now: datetime, window: CallWindow) -> datetime:
+def next_due(
+    outcome: Outcome,
+    cadence: Cadence,
+    tries: Tries,
+    now: datetime,
+    window: CallWindow,
+    not_before: datetime | None = None,
+) -> datetime:
     """When the item is due again after ``outcome`` at ``now``; ``tries`` includes this one when it counts.
 
-    Always later than ``now`` unless another number may be rung at once; always inside the patient's calling hours and
-    the clinic's staffed hours, never on a closed day (CC-43). Raises Refused when the outcome ends the item or needs
-    a typed time (use ``promised`` then).
+    ``not_before``: the first moment at which no cap stands in the way (CC-38), if one does now. Always later than
+    ``now`` unless another number may be rung at once; always inside the patient's calling hours and the clinic's
+    staffed hours, never on a closed day (CC-43). Raises Refused when the outcome ends the item or needs a typed time
+    (use ``promised`` then).
     """
     if outcome.retry is Retry.NEXT_NUMBER:
-        return window.next_workable(now)
+        return window.next_workable(max(now, not_before or now))
     if outcome.retry is Retry.MINUTES:
         earliest = now + timedelta(minutes=max(1, outcome.retry_minutes))
     elif outcome.retry in (Retry.OTHER_PART, Retry.NEXT_DAY):
@@ -115,7 +138,8 @@ def next_due(outcome: Outcome, cadence: Cadence, tries: Tries, now: datetime, wi
         raise Refused(f"{outcome.label}: this outcome sets no time by itself.")
     spaced = cadence.gap(tries.count)
     if spaced and outcome.retry is not Retry.MINUTES:
-        return _spaced(spaced, cadence, tries, now, window)
+        return _spaced(spaced, cadence, tries, max(now + spaced, not_before or now), now, window)
+    earliest = max(earliest, not_before or earliest)
     next_day_only = outcome.retry is Retry.NEXT_DAY or tries.today(now, window.zone) >= cadence.per_day
     if outcome.retry is Retry.MINUTES:
         return window.next_workable(earliest) if not next_day_only else _next_day(tries, now, earliest, window)
@@ -144,8 +168,16 @@ def used_up(cadence: Cadence, tries: Tries) -> bool:
     return tries.count >= cadence.attempts
 
 
-def _spaced(gap: timedelta, cadence: Cadence, tries: Tries, now: datetime, window: CallWindow) -> datetime:
-    earliest = now + gap
+def _spaced(
+    gap: timedelta, cadence: Cadence, tries: Tries, earliest: datetime, now: datetime, window: CallWindow
+) -> datetime:
+    """After the rest the class asks for. A rest of whole days counts days, not hours: any hour of that day will do,
+    so another part of the day is taken (CC-37)."""
+    if gap >= _DAY:
+        day = now.astimezone(window.zone).date() + timedelta(days=gap // _DAY)
+        start = at_local(day, 0, 0, window.zone)
+        late = earliest if earliest > now + gap else start  # a cap holds longer than the rest
+        return _next_day(tries, now, max(start, late), window)
     if tries.today(now, window.zone) < cadence.per_day:
         return window.next_workable(earliest)
     return _next_day(tries, now, earliest, window)

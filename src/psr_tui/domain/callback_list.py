@@ -122,11 +122,12 @@ class Number:
     voicemail: Permission
     may_call: bool
     wrong: bool
+    stopped: bool = False  # asked not to be called for this matter (CC-52)
 
     @property
     def callable(self) -> bool:
         """Whether this number may be rung at all."""
-        return self.may_call and not self.wrong and bool(self.shown)
+        return self.may_call and not self.wrong and not self.stopped and bool(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +143,20 @@ class Attempt:
     number: str
     due_after: datetime | None
     note: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An outcome as the call box offers it. ``ask_below_seconds``: below this talk time the box asks once."""
+    """An outcome as the call box offers it. ``ask_below_seconds``, ``ask_above_seconds``: outside these
+    talk times the box asks once (CC-31)."""
 
     code: str
     digit: str
     label: str
     needs_time: bool
     ask_below_seconds: int = 0
+    ask_above_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,26 @@ BLOCKED_WORDS = {
     "no_number": "no phone number on file: add one",
     "number_repair": "no number works: repair the number",
     "no_permission": "does not want to be phoned: send a letter",
+    "do_not_call": "asked for no calls about this: send a letter",
+    "no_hours": "no hour fits time zone and address: correct one",
 }
 """Why nobody can call, by its code."""
+
+REASON_WORDS = {
+    "deceased": "has died",
+    "merged": "record merged",
+    "booked": "a visit was booked",
+    "paid": "the bill was paid",
+    "got_through": "got through by themselves",
+    "expired": "nobody reached in time",
+    "missed_promise": "the promised time had passed",
+    "window": "other calling hours",
+    "zone": "their zone changed, same time on their wall",
+    "due_promise": "a promise was due",
+    "next_day": "promise missed, next working day",
+    **{code: words.partition(":")[0] for code, words in BLOCKED_WORDS.items()},
+}
+"""Why something happened by itself, by its code: for the history and the list of what ended."""
 
 
 GRACE = timedelta(minutes=PERSONAL_GRACE_MINUTES)

@@ -58,6 +58,13 @@ class Act(StrEnum):
     EXPIRE = "expire"
     MOVE = "move"
     NOTE = "note"
+    MISS = "miss"  # a promise was not kept in time
+    SLEEP = "sleep"  # put off until a typed time
+    PASS = "pass"  # a cap was passed, by a due promise or by permission
+    OTHER_NUMBER = "other_number"  # the next number of the same patient, in the same call
+    STEP = "step"  # a step of the ladder was done and others are left
+    TELL = "tell"  # told when the patient calls in, from now on
+    MATCH = "match"  # it is known now who the caller was
 
 
 _S, _A = State, Act
@@ -84,6 +91,14 @@ EDGES: dict[tuple[State, Act], State] = {
     (_S.ROUTED, _A.ACCEPT): _S.DONE,
     (_S.ROUTED, _A.REFUSE): _S.OPEN,
     (_S.ROUTED, _A.CANCEL): _S.CANCELLED,
+    (_S.OPEN, _A.MISS): _S.OPEN,
+    (_S.OPEN, _A.SLEEP): _S.OPEN,
+    (_S.OPEN, _A.PASS): _S.OPEN,
+    (_S.CLAIMED, _A.PASS): _S.CLAIMED,
+    (_S.DIALING, _A.OTHER_NUMBER): _S.DIALING,
+    (_S.WRAP, _A.OTHER_NUMBER): _S.DIALING,
+    (_S.EXHAUSTED, _A.STEP): _S.EXHAUSTED,
+    (_S.EXHAUSTED, _A.EXPIRE): _S.EXPIRED,
     (_S.EXHAUSTED, _A.SENT): _S.DONE,
     (_S.EXHAUSTED, _A.CANCEL): _S.CANCELLED,
 }
@@ -95,6 +110,9 @@ for _live in LIVE:
     EDGES[(_live, _A.CANCEL)] = _S.CANCELLED
 for _state in UNFINISHED:
     EDGES[(_state, _A.NOTE)] = _state
+    EDGES[(_state, _A.TELL)] = _state
+for _state in (_S.OPEN, _S.ROUTED, _S.EXHAUSTED):
+    EDGES[(_state, _A.MATCH)] = _state
 
 STATE_WORDS = {
     State.OPEN: "open",

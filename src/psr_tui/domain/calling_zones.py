@@ -5,6 +5,11 @@ A state that lies in two zones counts as both: a call must then be allowed in ea
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from psr_tui.domain.clock import is_zone, zone
+
 _ZONES_OF_STATES: dict[str, str] = {
     "America/New_York": "CT DE DC GA ME MD MA NH NJ NY NC OH PA RI SC VT VA WV",
     "America/New_York America/Chicago": "FL IN KY TN",
@@ -108,10 +113,14 @@ def calling_zones(patient_zone: str, state: str, e164: str, clinic_zone: str) ->
     """Every zone in which it must be a decent hour before this patient may be rung, the patient's own first.
 
     A confirmed zone stands alone; else the zones of the address; else the clinic's and the number's together (CC-49).
+    A zone that does not exist counts as none; one that contradicts the address must hold together with it, because
+    one of the two is wrong and nobody knows which.
     """
-    if patient_zone:
-        return (patient_zone,)
     by_address = zones_of_state(state)
+    if is_zone(patient_zone):
+        if not by_address or _clock(patient_zone) in {_clock(name) for name in by_address}:
+            return (patient_zone,)
+        return tuple(dict.fromkeys((patient_zone, *by_address)))
     if by_address:
         return by_address
     return tuple(dict.fromkeys((clinic_zone, *zones_of_number(e164))))
@@ -123,11 +132,18 @@ def window_key(zones: tuple[str, ...], state: str) -> str:
 
 
 def split_key(key: str) -> tuple[tuple[str, ...], str]:
-    """Zones and state of a window key."""
+    """Zones and state of a window key; names that are no zones are left out, so that no stored word can stop a list."""
     zones, _, state = key.partition("|")
-    return tuple(part for part in zones.split(",") if part), state
+    return tuple(part for part in zones.split(",") if is_zone(part)), state
 
 
 def known_zones() -> frozenset[str]:
     """Every zone a state of the table lies in."""
     return frozenset(zone for zones in _ZONES_OF_STATES for zone in zones.split())
+
+
+@lru_cache(maxsize=256)
+def _clock(name: str) -> tuple[timedelta | None, ...]:
+    """What the clocks of a zone show, by which two names of one zone are known to be the same."""
+    tz = zone(name)
+    return tuple(datetime(2026, month, 1, tzinfo=tz).utcoffset() for month in (1, 3, 4, 7, 11))

@@ -45,12 +45,27 @@ class FixedClock:
         self._at = at.astimezone(UTC)
 
 
-@lru_cache(maxsize=256)  # asking which zones exist reads the whole zone directory each time
+@lru_cache(maxsize=1)
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())  # asking which zones exist reads the whole zone directory each time
+
+
+def is_zone(name: str) -> bool:
+    """Whether ``name`` is a zone this machine knows: a store may hold names from files and other machines."""
+    return name in _zone_names()
+
+
+@lru_cache(maxsize=256)
 def zone(name: str) -> ZoneInfo:
     """The IANA zone ``name``. Raises InvalidInput with an example for a name that does not exist."""
-    if name not in available_timezones():
+    if not is_zone(name):
         raise InvalidInput(f"Time zone {name!r} is not known; use a name like America/Chicago.", "Time zone")
     return ZoneInfo(name)
+
+
+def zone_or(name: str, otherwise: ZoneInfo) -> ZoneInfo:
+    """The zone ``name``, or ``otherwise`` when there is no such zone: for what is shown, never to decide (CC-49)."""
+    return zone(name) if is_zone(name) else otherwise
 
 
 def read_zone(typed: str) -> ZoneInfo:

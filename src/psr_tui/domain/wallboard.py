@@ -103,13 +103,14 @@ class RepNow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A caller in a queue. ``ringing``: whose telephone rings for them."""
+    """A caller in a queue. ``ringing``: whose telephone rings for them; ``taken``: who picked them from the board."""
 
     call_id: str
     queue: str
     joined_at: datetime
     number: str = ""
     ringing: str = ""
+    taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,7 @@ class Place(Flows[None]):
         if not places:
             return  # a resume that arrives while the place is being built or taken down: there is no frame to repaint
         places.first().mark(private=self.station.privacy)
+        self.query_one(HeadLine).change(reminder=self.desk.reminder)
         now = clock_text(local(self.desk.clock.now(), self.desk.tz))
         if now == self._minute:
             return
@@ -186,6 +187,13 @@ class Place(Flows[None]):
         self.query_one(HeadLine).change(when=now)
         if not first:
             self.tick()
+
+    def action_quiet(self) -> None:
+        """#: the count of due promises leaves line 1; it comes back when the number changes (CC-58)."""
+        silent = not self.desk.reminder
+        self.desk.reminder = ""
+        self.show_time()
+        self.say("No promise is due." if silent else "Quiet until the number of due promises changes; F4 shows them.")
 
     def on_screen_resume(self) -> None:
         if self.is_mounted:

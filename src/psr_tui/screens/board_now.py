@@ -42,6 +42,7 @@ class NowPage(BoardPage):
     )
     EMPTY = "Nobody works here yet."
     DIGITS = (
+        Digit(1, "Take", "take", "Take the caller under the cursor: their call is yours and the box opens"),
         Digit(5, "Open", "open", "Show everything that is known of the person or caller under the cursor"),
         Digit(7, "Give to", "give", "Give the callback this person holds to somebody else; a lead may"),
         Digit(8, "Take back", "take_back", "Break the claim of this person, with a reason; a supervisor may"),
@@ -97,7 +98,7 @@ class NowPage(BoardPage):
         number = self.place.shown.phone(_number(one.number)) if one.number else "number withheld"
         cells = (
             Cell(number, "strong"), Cell("waiting", style), Cell(_clock(one.joined_at, self._now), style),
-            Cell(one.queue), Cell(f"rings: {one.ringing}" if one.ringing else "", "dim"),
+            Cell(one.queue), Cell(one.taken or (f"rings: {one.ringing}" if one.ringing else ""), "dim"),
         )  # fmt: skip
         return Record(key, 0, cells)
 
@@ -124,6 +125,15 @@ class NowPage(BoardPage):
         return ""
 
     # --- digits ---
+    async def do_take(self, targets: Sequence[Record]) -> None:
+        one = self._callers.get(targets[0].key)
+        if one is None:
+            self.place.refuse("Only a caller who waits can be taken; they stand on top.")
+            return
+        call_id = await self.place.attempt(self.desk.calls.pick, self.desk.new_id(), one.call_id)
+        if call_id is not None:
+            await self.place.show_call(call_id)
+
     async def do_open(self, targets: Sequence[Record]) -> None:
         title, facts = self.facts(targets[0])
         if title:
@@ -135,7 +145,8 @@ class NowPage(BoardPage):
             number = self.place.shown.phone(_number(one.number)) if one.number else "withheld"
             return "A caller who waits", [
                 ("Number", number), ("Queue", one.queue), ("Waits since", self._at(one.joined_at)),
-                ("Rings at", one.ringing), ("To take it", "answer your telephone, then Ctrl+O opens the call"),
+                ("Rings at", one.ringing), ("Taken by", one.taken),
+                ("1 takes them", "their call is yours; answer your telephone, and a says so in the box"),
             ]  # fmt: skip
         rep = self._reps.get(record.key)
         return (rep.name, self._facts(rep)) if rep else ("", ())

@@ -20,6 +20,7 @@ from psr_tui.screens.claim_heart import DRAFT, HoldsClaim
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.screens.hand_helps import STEP, HandHelps
+from psr_tui.screens.next_number import next_number
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.widgets.call_box import CallBox
 from psr_tui.widgets.call_parts import Call, Outcome
@@ -164,6 +165,13 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
         """The item went back to the list; what was typed for it is kept for whoever of us calls it again."""
         self.finish(OutcomeSaved(self.hand.item.id, State.OPEN, None, words))
 
+    def action_next_number(self) -> None:
+        self.flow(next_number(self))
+
+    def show_number(self, hand: CallInHand) -> None:
+        self.hand = hand
+        self.box.tell(self._about())
+
     def action_cost(self) -> None:
         if not self.hand.item.patient_id:
             self.refuse("This caller is not on file; find or register the patient first, with Ctrl+F.")
@@ -222,9 +230,11 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
             await self._done(saved)
 
     async def _long_enough(self, choice: Choice, seconds: int) -> bool:
-        if seconds >= choice.ask_below_seconds:
+        most = choice.ask_above_seconds
+        if seconds >= choice.ask_below_seconds and (most is None or seconds <= most):
             return True
-        question = f"Only {seconds} s since you dialed. {choice.label} all the same?"
+        much = "Only " if seconds < choice.ask_below_seconds else ""
+        question = f"{much}{seconds} s since you dialed. {choice.label} all the same?"
         answer = await self.open(Confirm(question, "y", yes=choice.label.lower(), no="go on with the call"))
         return answer is True
 

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from psr_tui.domain.callback_list import CallbackLine, CallInHand
 from psr_tui.domain.callbacks import LIVE, State
+from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import InvalidInput
+from psr_tui.domain.typed_dates import parse_day
 from psr_tui.screens import calls
 from psr_tui.screens.block_acts import BlockActs
 from psr_tui.screens.callback_box import CallbackBox
+from psr_tui.screens.callback_ladder import ladder
+from psr_tui.screens.callback_more import more
 from psr_tui.screens.claim_heart import DRAFT, draft_of
 from psr_tui.screens.dialogs import Choose, Prompt
-from psr_tui.services.callbacks import OutcomeSaved
+from psr_tui.services.callbacks import Made, OutcomeSaved
 from psr_tui.widgets.record_list import Record
-
-_LADDER = ("emergency contact", "portal", "letter", "certified letter", "statement")
 
 
 class CallbackActs(BlockActs):
@@ -53,7 +55,7 @@ class CallbackActs(BlockActs):
         saved: OutcomeSaved | None = await calls.work_on(self, hand, self.list.acted_on)
         await self.reload()
         if saved is None:
-            self.say("The call goes on; Ctrl+O brings it back.")
+            self.say(await calls.hidden(self.desk))
             return
         await self.list.go_to(0)
         self.say(saved.words)
@@ -161,11 +163,7 @@ class CallbackActs(BlockActs):
         if line is not None and line.item.state is State.ROUTED:
             await self._after(await self._routed(record))
         elif line is not None and line.item.state is State.EXHAUSTED:
-            options = [(step, step.capitalize()) for step in _LADDER]
-            step = await self.open(Choose("What was done instead of a call?", options))
-            if step is not None:
-                sent = self.desk.callbacks.ladder_sent
-                await self._after(await self.attempt(sent, record.key, record.version, step))
+            await self._after(await ladder(self, record, line.item.ladder, line.item.patient_id))
         elif line is not None and line.item.state in LIVE:
             self.refuse(f"{line.item.holder_name} has this call; a supervisor takes it back with :break.")
         else:
@@ -184,6 +182,49 @@ class CallbackActs(BlockActs):
                 return await self.attempt(self.desk.callbacks.route_refused, record.key, record.version, why)
         return None
 
+    # --- what is seldom done ---
+    def action_more(self) -> None:
+        record = self.list.target()
+        if record is not None and self._some(record):
+            self.flow(self._more(record))
+
+    async def _more(self, record: Record) -> None:
+        words = await more(self, record)
+        if words is not None:
+            self.list.acted_on(record.key)
+            await self._after(words)
+
+    async def ask_reason(self, kind: str, title: str) -> tuple[str, str] | None:
+        """A coded reason and its words, for an act beside the digits."""
+        return await self._reason(kind, title)
+
+    async def command_dnc(self, _argument: str) -> None:
+        from psr_tui.screens.do_not_call_box import DoNotCallBox
+
+        await self.open(DoNotCallBox(self.desk))
+        await self.reload()
+
+    async def command_ended(self, _argument: str) -> None:
+        from psr_tui.screens.ended_box import EndedBox
+
+        await self.open(EndedBox(self.desk))
+        await self.reload()
+
+    async def command_caller(self, _argument: str) -> None:
+        from psr_tui.screens.new_callback import new_caller
+
+        await self._made(await new_caller(self))
+
+    async def command_off(self, argument: str) -> None:
+        """``:off 12/24`` enters a day off, the same again takes it back; alone it lists them."""
+        today = local_date(self.desk.clock.now(), self.desk.tz)
+        if argument.strip():
+            day = parse_day(argument, today, prefer="future")
+            self.say(await self.desk.act(self.desk.callbacks.day_off, day))
+            return
+        days = await self.desk.ask(self.desk.callbacks.days_off)
+        self.say(f"Off: {', '.join(f'{day:%a %m/%d}' for day in days) or 'no day'}. :off 12/24 enters one.")
+
     # --- a new one ---
     def action_new(self) -> None:
         self.flow(self._new())
@@ -191,7 +232,9 @@ class CallbackActs(BlockActs):
     async def _new(self) -> None:
         from psr_tui.screens.new_callback import new_callback
 
-        made = await new_callback(self)
+        await self._made(await new_callback(self))
+
+    async def _made(self, made: Made | None) -> None:
         if made is not None:
             await self.reload()
             await self.list.go_to_key(made.callback_id)

@@ -7,8 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine
+from psr_tui.domain.callback_words import REASON_WORDS
 from psr_tui.domain.callbacks import LIVE, Callback, Group, State
-from psr_tui.domain.clock import local, zone
+from psr_tui.domain.clock import local, zone_or
 from psr_tui.domain.languages import language_name
 from psr_tui.domain.patients import mrn_text
 from psr_tui.domain.privacy import Privacy
@@ -23,7 +24,7 @@ COLUMNS = (
     Column("try", "Try", 3),
     Column("last", "Last", 10),
 )
-LOOKS = "◌"
+LOOKS = "◐"
 """Before the name of somebody who has the row open to read; who works on it is named in the second column."""
 _ACTS = {
     "create": "asked for",
@@ -35,7 +36,18 @@ _ACTS = {
     "refuse": "sent back",
     "sent": "closed with",
     "note": "note",
+    "obsolete": "closed by itself",
+    "expire": "expired",
+    "move": "moved",
+    "miss": "promise missed",
+    "sleep": "put off",
+    "pass": "limit passed",
+    "other_number": "no answer, next number",
+    "step": "done instead",
+    "tell": "to tell when they call",
+    "match": "caller known now",
 }
+_SAYS_WHY = frozenset({"obsolete", "expire", "move", "pass"})
 
 
 def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -> Record:
@@ -52,9 +64,18 @@ def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -
             Cell(_language(item) + _who(line, shown), "dim" if style == "dim" else ""),
             Cell(shown.phone(line.phone)),
             Cell(tries),
-            Cell(f"{LOOKS} {line.looking[0].name}", "info") if line.looking else Cell(line.last_outcome or "-", "dim"),
+            Cell(f"{LOOKS} {line.looking[0].name.split()[-1]}", "info")
+            if line.looking
+            else Cell(line.last_outcome or "-", "dim"),
         ),
     )
+
+
+def _last(line: CallbackLine) -> Cell:
+    """What came of the last call; while somebody looks at the row, their surname, which fits 80 columns."""
+    if line.looking:
+        return Cell(f"{LOOKS} {line.looking[0].name.split()[-1]}", "info")
+    return Cell(line.last_outcome or "-", "dim")
 
 
 def _language(item: Callback) -> str:
@@ -101,7 +122,9 @@ def count_words(counts: CallbackCounts) -> str:
 def told(attempt: Attempt, tz: ZoneInfo) -> str:
     """One thing that happened, on one line: ``03/03 15:10 T. Chen: voicemail, again 03/04 12:00``."""
     what = attempt.label.lower() if attempt.label else _ACTS.get(attempt.kind, attempt.kind)
-    again = f", again {local(attempt.due_after, tz):%m/%d %H:%M}" if attempt.due_after and attempt.label else ""
+    again = f", again {local(attempt.due_after, tz):%m/%d %H:%M}" if attempt.due_after else ""
+    if attempt.reason and attempt.kind in _SAYS_WHY:
+        what += f" ({REASON_WORDS.get(attempt.reason, attempt.reason)})"
     note = f": {attempt.note}" if attempt.note else ""
     return f"{local(attempt.at, tz):%m/%d %H:%M} {attempt.who}: {what}{again}{note}"
 
@@ -113,7 +136,7 @@ def log_of(history: Sequence[Attempt], tz: ZoneInfo) -> list[tuple[str, str]]:
 def facts_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str]]:
     """The side panel: why it is here in full, and what the list has no room for."""
     item = line.item
-    there = local(now, zone(line.patient_zone))
+    there = local(now, zone_or(line.patient_zone, tz))
     wall = local(item.due_at, tz)
     last = f"{line.last_outcome}, {local(line.last_at, tz):%m/%d %H:%M}" if line.last_at else ""
     return [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psr_tui.domain.call_sheet import CallSheet
 from psr_tui.domain.callback_list import CallInHand
 from psr_tui.domain.errors import DeskError
+from psr_tui.screens.promise_watch import PromiseWatch
 from psr_tui.services.callbacks import OutcomeSaved
 from psr_tui.services.calls import Ring
 
@@ -54,6 +55,13 @@ async def work_on(
             return replace(saved, words=f"{saved.words} {following.words}".strip())
         told = f"{screen.station.shown.name(hand.patient)}: {saved.words}"
         hand = following.hand
+
+
+async def hidden(desk: Desk) -> str:
+    """What is true after the box of a callback was put out of sight: the call goes on, unless it was taken away."""
+    if await desk.ask(desk.callbacks.holds):
+        return GOES_ON
+    return "This call is not yours any more; 9 on its row notes what you typed."
 
 
 async def call_box(screen: Flows[Any]) -> None:
@@ -148,7 +156,7 @@ async def _callback(screen: Flows[Any]) -> bool:
         return False
     saved = await work_on(screen, hand)
     if saved is None:
-        screen.say(GOES_ON)
+        screen.say(await hidden(screen.desk))
         return True
     refresh = getattr(screen, "refresh_data", None)
     if refresh is not None:
@@ -213,7 +221,7 @@ class CallWatch:
     promise that has become due. Silent until the count changes (CC-58)."""
 
     def __init__(self) -> None:
-        self._promises = 0
+        self._promises = PromiseWatch()
         self._held = ""
         self._begun = False
 
@@ -221,7 +229,7 @@ class CallWatch:
         """The sentence for the message line, or nothing."""
         news = await desk.act(desk.callbacks.minute)
         first, self._begun = not self._begun, True
-        more, self._promises = news.due_promises > self._promises, news.due_promises
+        promised = await self._promises(desk)
         before, self._held = self._held, news.held
         if before and before != news.held:
             lost = (await desk.ask(desk.callbacks.claim_news, before)).words
@@ -229,10 +237,7 @@ class CallWatch:
                 return f"{lost} F4 and 9 on its row show it."
         if first and news.open_call:
             return "You still have a call open: Ctrl+O goes on with it."
-        if more:
-            count = news.due_promises
-            return f"{count} of your promises to call {'is' if count == 1 else 'are'} due: F4, then 1."
-        return ""
+        return promised
 
 
 class RingWatch:

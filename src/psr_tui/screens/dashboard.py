@@ -191,6 +191,13 @@ class DashboardPlace(ListPlace):
     def action_open(self) -> None:
         self.action_choice(5)
 
+    async def show_call(self, call_id: str) -> None:
+        """The call box over the board. Only inside a flow."""
+        from psr_tui.screens.calls import show  # read when somebody takes a call
+
+        await show(self, call_id)
+        await self.reload()
+
     async def after(self, words: str | None) -> None:
         """Read the page again, then say what happened; None when it was refused, which was said already."""
         if words is not None:

@@ -12,7 +12,7 @@ from psr_tui.domain.callbacks import Priority
 from psr_tui.domain.clock import zone
 from psr_tui.screens.dialogs.form import FormDialog
 from psr_tui.services.callbacks import Made, NewCallback
-from psr_tui.widgets.fields import ChoiceField, NoteField, WhenField
+from psr_tui.widgets.fields import ChoiceField, NoteField, PhoneField, WhenField
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
@@ -42,6 +42,32 @@ async def new_callback(place: Flows[Any], about: str = "") -> Made | None:
         new = NewCallback(
             command_id, patient_id, typed["reason"], Priority(typed["priority"]), typed["when"] or "", mine, None,
             typed["note"] or "",
+        )  # fmt: skip
+        made = await place.attempt(desk.callbacks.create, new)
+        if made is not None:
+            return made
+        values = typed
+
+
+async def new_caller(place: Flows[Any]) -> Made | None:
+    """The same for somebody who is not on file: a number and a name are all there is. Inside a flow."""
+    desk = place.desk
+    reasons = [(one.code, one.label) for one in await desk.ask(desk.reference.reasons, "call_reason")]
+    command_id = desk.new_id()
+    values: dict[str, Any] = {"priority": Priority.NORMAL.value}
+    while True:
+        fields = [
+            PhoneField("Number", "number", area_code=desk.clinic.area_code, required=True),
+            NoteField("Name", "name"),
+            *_fields(desk, reasons, desk.tz),
+        ]
+        typed = await place.open(FormDialog("Callback: a caller not on file", fields, values=values))
+        if typed is None:
+            return None
+        mine = {"mine": True, "pool": False}.get(typed["whose"] or "")
+        new = NewCallback(
+            command_id, "", typed["reason"], Priority(typed["priority"]), typed["when"] or "", mine, None,
+            typed["note"] or "", typed["number"].number.e164, typed["name"] or "",
         )  # fmt: skip
         made = await place.attempt(desk.callbacks.create, new)
         if made is not None:

@@ -143,4 +143,5 @@ def visit_words(visit: VisitLine) -> str:
 
 def callback_words(callback: CardCallback, desk: Desk) -> str:
     due = local(callback.due_at, desk.tz)
-    return f"Callback  due {due:%a %m/%d %H:%M}  {callback.reason}  {callback.state}"
+    line = f"Callback  due {due:%a %m/%d %H:%M}  {callback.reason}  {callback.state}"
+    return f"{line}  tell them: {callback.tell}" if callback.tell else line

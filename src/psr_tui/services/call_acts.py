@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from psr_tui.domain.cadence import promised
 from psr_tui.domain.call_script import ScriptView
 from psr_tui.domain.call_window import CallWindow, in_words
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
-from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice, Number
+from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice
 from psr_tui.domain.callback_sorts import Sort
 from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
 from psr_tui.domain.callbacks import EDGES, LIVE, STATE_WORDS, Act, State, next_state
@@ -22,31 +21,17 @@ from psr_tui.domain.typed_moments import parse_moment
 from psr_tui.domain.voicemail import LEFT_AS, Permission
 from psr_tui.services import leases
 from psr_tui.services.call_scripts import practice_values, script_told
+from psr_tui.services.callee import Person, caller, person_behind, person_of, person_values
 from psr_tui.services.spoken import visit_words, voicemail_for
-from psr_tui.store.repositories.callback_lines import callers_number
 from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
 
 SYSTEM = "psr-tui"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The person behind a callback with the number to ring and when they may be rung."""
-
-    callee: Callee
-    numbers: tuple[Number, ...]
-    number: Number | None
-    window: CallWindow
-
-    @property
-    def blocked(self) -> str:
-        """Why nobody can call, as a code, or nothing."""
-        if self.number is not None:
-            return ""
-        if not self.numbers:
-            return "no_number"
-        return "number_repair" if any(one.may_call for one in self.numbers) else "no_permission"
+__all__ = [
+    "SYSTEM", "Person", "blocked_words", "caller", "explained", "found", "free_values", "held", "holder_name",
+    "in_hand", "log", "look_for", "owner_here", "person_behind", "person_of", "person_values", "promised_at",
+    "rush_words", "talk_seconds",
+]  # fmt: skip
 
 
 def look_for(
@@ -92,42 +77,10 @@ def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:
     opens = ""
     if not look.window_open(line.window_key):
         window = rules.hours.for_key(line.window_key)
-        opens = in_words(window.next_permitted(look.now), look.now, window.zone, zone(rules.hours.clinic_zone))
+        with suppress(Refused):  # no hour fits at all: the row stands there without one
+            opens = in_words(window.next_permitted(look.now), look.now, window.zone, zone(rules.hours.clinic_zone))
     passed, open_now = look.passed(line.item), look.window_open(line.window_key)
     return why_here(line.item, look.now, look.viewer_id, open_now, opens, passed, rules.personal_grace)
-
-
-def person_of(work: UnitOfWork, rules: CallRules, patient_id: str, phone_id: str | None) -> Person:
-    """The callee; the number is the item's own while it can be rung, else the first that can."""
-    callee = work.callbacks.callee(patient_id)
-    if callee is None:
-        raise NotFound("This patient is not in the store any more.")
-    numbers = work.callbacks.numbers(patient_id)
-    ringable = [one for one in numbers if one.callable]
-    number = next((one for one in ringable if one.id == phone_id), ringable[0] if ringable else None)
-    window = rules.hours.for_patient(callee.time_zone, callee.state, number.e164 if number else "")
-    return Person(callee, numbers, number, window)
-
-
-def person_behind(work: UnitOfWork, rules: CallRules, item: CallbackState) -> Person:
-    """The person of a callback: the patient, or a caller who is not on file, judged by the number alone."""
-    if item.patient_id:
-        return person_of(work, rules, item.patient_id, item.phone_id)
-    return caller(rules, item.callback_number, item.caller_name, item.language)
-
-
-def caller(rules: CallRules, e164: str, name: str = "", language: str = "en") -> Person:
-    """Somebody who is not on file. Nothing detailed is left on their voicemail: nobody knows whose it is."""
-    shown = callers_number(e164)
-    number = Number("", "caller", e164, shown, Permission.CALLBACK_ONLY, True, False)
-    callee = Callee("", 0, name or shown, name, "", None, False, "", "", language)
-    return Person(callee, (number,), number, rules.hours.for_patient("", "", e164))
-
-
-def person_values(person: Person) -> dict[str, Any]:
-    """The columns of a new callback that say whom it is for and when they may be called."""
-    window = person.window
-    return {"patient_zone": window.zones[0], "window_key": window.key, "language": person.callee.language}
 
 
 def blocked_words(code: str) -> str:
@@ -246,7 +199,7 @@ def _script(work: UnitOfWork, actor: Actor, item: CallbackState, callee: Callee)
 
 def _choices(rules: CallRules) -> tuple[Choice, ...]:
     return tuple(
-        Choice(row.code, row.digit, row.label, row.needs_time, row.least_talk_seconds)
+        Choice(row.code, row.digit, row.label, row.needs_time, row.least_talk_seconds, row.most_talk_seconds)
         for row in rules.outcomes.values()
         if not row.system
     )
@@ -259,6 +212,20 @@ def promised_at(work: UnitOfWork, rules: CallRules, person: Person, when: str | 
             raise InvalidInput("When: type when to call again, for example tue 2p or +2h.", "When")
         when = parse_moment(when, work.now, person.window.zone)
     return promised(when, work.now, person.window, zone(rules.hours.clinic_zone))
+
+
+def owner_here(work: UnitOfWork, rules: CallRules, staff_id: str, at: datetime, window: CallWindow) -> tuple[bool, str]:
+    """Whether the owner is here on the day of a promise, and else the nearest good time when they are, in words
+    (CC-55); '' when there is none within a month."""
+    tz = rules.tz
+    if not work.callback_upkeep.off_on(staff_id, local_date(at, tz)):
+        return True, ""
+    wall = at.astimezone(tz)
+    for days in range(1, 31):
+        other = at_local(wall.date() + timedelta(days=days), wall.hour, wall.minute, tz)
+        if window.next_workable(other) == other and not work.callback_upkeep.off_on(staff_id, local_date(other, tz)):
+            return False, in_words(other, work.now, window.zone, tz)
+    return False, ""
 
 
 def talk_seconds(item: CallbackState, now: datetime) -> int:

@@ -15,7 +15,7 @@ from psr_tui.domain.text import clean_note, so_many
 from psr_tui.services import call_acts as acts
 from psr_tui.services import call_steps as steps
 from psr_tui.services.call_base import CallBase
-from psr_tui.services.callback_upkeep import NewCallback
+from psr_tui.services.callback_making import NewCallback
 from psr_tui.services.callbacks import CallbackService
 from psr_tui.store.repositories.call_records import CallRecord
 from psr_tui.store.repositories.callback_segments import FRONT
@@ -147,8 +147,9 @@ class CallSaving(CallBase):
         if call.patient_id is None:
             raise Refused("Whom: find the patient first with Ctrl+F; then a time to call again can be promised.")
         new = NewCallback(
-            f"{call.id}-again", call.patient_id, reason, Priority.NORMAL, end.when or "", None, None, end.note
-        )
+            f"{call.id}-again", call.patient_id, reason, Priority.NORMAL, end.when or "", None, None, end.note,
+            call_id=call.id,
+        )  # fmt: skip
         if not end.when:
             raise InvalidInput("When: type when to call again, for example tue 2p or +2h.", "When")
         made = CallbackService(self._store, self._clock).create(actor, new)

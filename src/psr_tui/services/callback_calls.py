@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from psr_tui.domain.call_window import in_words
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import CallbackLook, CallInHand
 from psr_tui.domain.callbacks import Act, State, next_state
@@ -16,6 +15,7 @@ from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean_note
 from psr_tui.services import block_steps, call_steps
 from psr_tui.services import call_acts as acts
+from psr_tui.services import callback_fitness as fitness
 from psr_tui.services.call_base import CallBase
 from psr_tui.services.callback_outcome import OutcomeAct, OutcomeSaved
 from psr_tui.services.guards import guard_version
@@ -191,38 +191,7 @@ class CallbackCalls(CallBase):
     def _unfit(self, work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> str:
         """Check again what may have changed since the item was made (CC-53). An item nobody may or can call now is
         closed, blocked or moved on the spot, with its reason; the answer says which, or nothing when it is fit."""
-        person = acts.person_behind(work, rules, item)
-        if person.callee.deceased:
-            reason, state = "deceased", State.CANCELLED
-            words = "The patient has died; the callback was closed."
-            values = {**acts.free_values(), "state": state.value, "closed_at": work.now, "closed_by": actor.staff_id}
-            acts.log(work, actor, item, Act.OBSOLETE, by_system=True, to=state, reason=reason)
-        elif person.blocked:
-            words = f"Nobody can be rung: {acts.blocked_words(person.blocked)}."
-            values = acts.free_values(blocked=person.blocked)
-            acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason=person.blocked)
-        elif not person.window.permits(work.now):
-            again = person.window.next_permitted(work.now)
-            tz = zone(rules.hours.clinic_zone)
-            when = in_words(again, work.now, person.window.zone, tz)
-            words = f"Too early or late where they live: calling is allowed from {when}."
-            if item.window_key == person.window.key and item.state is State.OPEN:
-                return words
-            values = acts.free_values(window_key=person.window.key, patient_zone=person.window.zones[0])
-            acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason="window")
-        else:
-            self._remember_number(work, actor, item, person)
-            return ""
-        work.callbacks.change(item.id, acts.SYSTEM, work.now, **values)
-        return words
-
-    def _remember_number(self, work: UnitOfWork, actor: Actor, item: CallbackState, person: acts.Person) -> None:
-        chosen = (person.number.id or None) if person.number else None
-        if (chosen, person.window.key, "") != (item.phone_id, item.window_key, item.blocked):
-            work.callbacks.change(
-                item.id, actor.name, work.now, phone_id=chosen, window_key=person.window.key,
-                patient_zone=person.window.zones[0], blocked="",
-            )  # fmt: skip
+        return fitness.unfit(work, actor, rules, item)
 
     def _dial_and_show(
         self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str, picked: bool = False

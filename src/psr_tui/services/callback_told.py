@@ -43,7 +43,7 @@ def settle(work: UnitOfWork, actor: Actor, callback_id: str, version: int, comma
     guard_version("This callback", item, version, work.clinic.get().tz)
     if item.state in LIVE and item.holder_id != actor.staff_id:
         raise Refused(f"{acts.holder_name(work, item)} is calling about this one now; agree with them first.")
-    if item.red_flag or item.state is State.ROUTED:
+    if item.red_flag or (item.state is State.ROUTED and not item.tell_when_they_call):
         raise Refused("This one is with the nurse or a team; only they close it.")
     event = Happened(
         command_id, Act.CLOSE, item.state, State.DONE, outcome=CALLED_IN, due_before=item.due_at, note=note

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from psr_tui.domain.callback_ends import EndedItem
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine, CallbackLook, CallInHand
 from psr_tui.domain.callback_sorts import Sort
@@ -14,16 +15,24 @@ from psr_tui.domain.red_flags import FlagFacts
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts as acts
 from psr_tui.services.callback_calls import CallbackCalls, MinuteNews
+from psr_tui.services.callback_chores import CallbackChores
+from psr_tui.services.callback_making import CallbackMaking, Made, NewCallback
 from psr_tui.services.callback_outcome import OutcomeSaved
 from psr_tui.services.callback_people import CallbackPeople, presence_window
-from psr_tui.services.callback_upkeep import CallbackUpkeep, Made, NewCallback
+from psr_tui.services.callback_rare import CallbackRare
+from psr_tui.services.callback_tell import CallbackTell
+from psr_tui.services.callback_upkeep import CallbackUpkeep
 from psr_tui.services.claim_care import ClaimCare, ClaimNews
+from psr_tui.services.do_not_call import DoNotCall
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.red_flags import RedFlag, RedFlags
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
 __all__ = ["CallbackService", "ClaimNews", "Made", "MinuteNews", "NewCallback", "OutcomeSaved", "Reading", "RedFlag"]
+
+ENDED_DAYS = 30
+"""How far back the list of what ended by itself goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,10 @@ class Reading:
     flag: FlagFacts | None = None
 
 
-class CallbackService(CallbackCalls, CallbackUpkeep, ClaimCare, CallbackPeople, RedFlags):
+class CallbackService(
+    CallbackCalls, CallbackMaking, CallbackUpkeep, CallbackRare, CallbackTell, CallbackChores, DoNotCall, ClaimCare,
+    CallbackPeople, RedFlags,
+):  # fmt: skip
     """Everything F4 asks for. Reads run on any thread; each act is one transaction."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -133,3 +145,10 @@ class CallbackService(CallbackCalls, CallbackUpkeep, ClaimCare, CallbackPeople, 
         caller who is not on file, those of the callback."""
         with self._store.read() as work:
             return work.callbacks.history(patient_id, callback_id=callback_id)
+
+    def ended_by_itself(self, actor: Actor) -> list[EndedItem]:
+        """What expired or was closed as pointless in the last weeks, each with its reason (CC-13)."""
+        with self._store.read() as work:
+            rows = work.callback_upkeep.ended(work.now - timedelta(days=ENDED_DAYS))
+        self._views.listed(actor, [row.patient_id for row in rows if row.patient_id], "ended callbacks")
+        return rows

@@ -12,7 +12,8 @@ from psr_tui.services import call_steps as steps
 from psr_tui.services import call_view
 from psr_tui.services.call_caller import CallCaller
 from psr_tui.services.call_items import CallItems
-from psr_tui.services.call_life import CallLife, Ring
+from psr_tui.services.call_life import Ring
+from psr_tui.services.call_picking import CallPicking
 from psr_tui.services.call_saving import CallEnd, CallSaved, CallSaving
 from psr_tui.services.call_transfers import CallTransfers, HandOn
 from psr_tui.services.list_views import ListViews
@@ -24,7 +25,7 @@ __all__ = ["CallEnd", "CallSaved", "CallService", "HandOn", "Ring"]
 _FIRST = (CallState.TALKING, CallState.RINGING, CallState.HELD, CallState.WRAP)
 
 
-class CallService(CallLife, CallCaller, CallItems, CallTransfers, CallSaving):
+class CallService(CallPicking, CallCaller, CallItems, CallTransfers, CallSaving):
     """One rep's calls: start, who it is, what it is about, hold, hand on, save. Reads run on any thread; each act is
     one transaction."""
 

@@ -43,6 +43,11 @@ class ClaimCare(CallBase):
             ended = work.callbacks.claim_ended(callback_id)
             return ClaimNews(False, _lost(work, actor, ended) if ended else "")
 
+    def holds(self, actor: Actor) -> bool:
+        """Whether this person has a callback in hand."""
+        with self._store.read() as work:
+            return work.callbacks.held_by(actor.staff_id) is not None
+
     def break_claim(self, actor: Actor, callback_id: str, version: int, reason: str, note: str = "") -> str:
         """Take a callback from whoever holds it, with a reason; attempts stay and the holder is told (CC-25). Raises
         NotAllowed below supervisor, Refused when nobody holds it, Stale."""

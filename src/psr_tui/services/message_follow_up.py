@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from psr_tui.domain.callbacks import Act
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.message_templates import Way
@@ -22,6 +21,7 @@ from psr_tui.domain.messages import (
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.work import WorkKind
 from psr_tui.services import call_acts as acts
+from psr_tui.services.callback_rare import take_step
 from psr_tui.services.guards import must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.message_queue import message_of, queue, queued_words
@@ -122,11 +122,12 @@ class MessageFollowUp:
         work.touch("work")
 
     # --- the ladder ---
-    def ladder(self, actor: Actor, callback_id: str, step: str, command_id: str) -> Queued:
+    def ladder(self, actor: Actor, callback_id: str, step: str, command_id: str, goes_on: bool = False) -> Queued:
         """Write to a patient nobody could reach by phone, and do that step of the callback, in one transaction.
 
-        ``step``: ``portal``, ``letter`` or ``certified letter``. A letter is to be printed next. The same
-        ``command_id`` twice writes once. Raises Refused when this way is not open, InvalidInput for another step.
+        ``step``: ``portal``, ``letter`` or ``certified letter``; ``goes_on``: the item stays for the step after it. A
+        letter is to be printed next. The same ``command_id`` twice writes once. Raises Refused when this way is not
+        open, InvalidInput for another step.
         """
         if step not in Step._value2member_map_:
             raise InvalidInput(f"{step}: only portal, letter and certified letter are written; choose one.", "Step")
@@ -138,10 +139,7 @@ class MessageFollowUp:
             made, one = self._step(work, actor, item, Step(step))
             message = message_of(one, command_id, made, callback_id)
             queue(work, actor, message, made)
-            after = acts.log(work, actor, item, Act.SENT, event_id=command_id, note=step)
-            work.callbacks.change(
-                callback_id, actor.name, work.now, state=after.value, closed_at=work.now, closed_by=actor.staff_id
-            )
+            take_step(work, actor, item, step, goes_on, command_id)
             work.commit()
         return Queued(message.id, message.way, queued_words(message, made.reach.shown))
 

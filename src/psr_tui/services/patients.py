@@ -20,6 +20,7 @@ from psr_tui.domain.patients import (
 )
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
+from psr_tui.services.callback_follow import person_changed
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.patient_card import PatientCard, read_card
@@ -214,6 +215,7 @@ class PatientService:
             if was.unidentified and not person.unidentified:
                 close_identified(work, actor, patient_id, clean(reason, 200))
             work.audit.append("change", "patient", patient_id, detail={"fields": changed})
+            person_changed(work, actor, patient_id)
             work.touch("patients", "queue", "callbacks")
             work.commit()
         return after

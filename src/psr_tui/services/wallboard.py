@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from psr_tui.domain.clock import Clock, local_date
@@ -30,10 +31,12 @@ class WallboardService:
             since, _ = day_of(local_date(work.now, clinic.tz), clinic.tz)
             late = work.now - timedelta(minutes=clinic.personal_overdue_minutes)
             listens, trouble = work.wallboard.line()
+            waiting = work.wallboard.waiting()
+            taken = work.wallboard.picked() if waiting else {}
             return Board(
-                tuple(in_order(work.wallboard.reps(since, work.now))), tuple(work.wallboard.waiting()),
-                work.wallboard.due(work.now), work.wallboard.due(late),
-                work.wallboard.count_at_risk(work.now + timedelta(minutes=AT_RISK_MINUTES)), listens, trouble,
+                tuple(in_order(work.wallboard.reps(since, work.now))),
+                tuple(replace(one, taken=taken.get(one.call_id, "")) for one in waiting),
+                *work.wallboard.counts(work.now, late, work.now + timedelta(minutes=AT_RISK_MINUTES)), listens, trouble,
             )  # fmt: skip
 
     def at_risk(self, actor: Actor) -> list[AtRisk]:

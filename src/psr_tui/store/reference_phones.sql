@@ -22,6 +22,10 @@ INSERT OR IGNORE INTO reason_code (kind, code, label, detail, needs_comment, nee
  ('cap_pass', 'CP1', 'The patient asked for this call', '', 0, 0, 1, 1),
  ('cap_pass', 'CP2', 'Safety', '', 0, 0, 2, 1),
  ('cap_pass', 'CP9', 'Other', '', 1, 0, 3, 1),
+ ('do_not_call_off', 'DO1', 'The person wants calls again', '', 0, 0, 1, 1),
+ ('do_not_call_off', 'DO2', 'The number belongs to somebody else now', '', 0, 0, 2, 1),
+ ('do_not_call_off', 'DO3', 'Entered by mistake', '', 0, 0, 3, 1),
+ ('do_not_call_off', 'DO9', 'Other', '', 1, 0, 4, 1),
  ('line_stuck', 'LS1', 'The telephone shows another state', '', 0, 0, 1, 1),
  ('line_stuck', 'LS2', 'The call ended long ago', '', 0, 0, 2, 1),
  ('line_stuck', 'LS9', 'Other', '', 1, 0, 3, 1),
@@ -99,3 +103,4 @@ INSERT OR IGNORE INTO service_policy (code, label, minutes, calendar, stops_in, 
 
 UPDATE call_outcome SET done_for = 'CONF DIRECT' WHERE code = 'VMD';
 UPDATE cadence SET afterwards = 'emergency contact, portal, letter, certified letter' WHERE code = 'CLN';
+UPDATE cadence SET spacing_minutes = '120' WHERE code = 'ABN';

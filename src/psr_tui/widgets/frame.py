@@ -38,7 +38,8 @@ class Line(Widget):
 @dataclass(frozen=True, slots=True)
 class Head:
     """What line 1 says. ``when`` is local wall time as text; ``training`` marks a clinic that is not real; ``shorter``
-    are other forms of the heading, the longest first, for when the person would not fit beside it."""
+    are other forms of the heading, the longest first, for when the person would not fit beside it. ``reminder``: what
+    must not be forgotten; it stays when the person goes."""
 
     heading: str = ""
     clinic: str = ""
@@ -46,6 +47,7 @@ class Head:
     when: str = ""
     training: bool = False
     shorter: tuple[str, ...] = ()
+    reminder: str = ""
 
 
 TRAINING = " TRAINING "
@@ -77,7 +79,7 @@ class HeadLine(Line):
 def head_content(head: Head, width: int) -> Content:
     """Line 1 laid out for ``width`` cells."""
     mark = TRAINING if head.training else ""
-    person, alone = (head.who, head.when), (head.when,)
+    person, alone = (head.who, head.reminder, head.when), (head.reminder, head.when)
     forms = [(head.heading, (head.clinic, *person)), *((one, person) for one in (head.heading, *head.shorter))]
     for heading, parts in (*forms, (head.heading, alone)):
         left = Content.styled(f" {strip_forbidden(heading)}", "bold")

@@ -11,7 +11,7 @@ from heapq import merge
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, tuple_, union_all
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
@@ -28,6 +28,8 @@ from psr_tui.store.tables.callbacks import CallbackRow
 from psr_tui.store.tables.patients import PatientRow
 
 _C, _P = columns(CallbackRow), columns(PatientRow)
+_DEEP = 500
+"""Rows from which on the parts of a stretch are sorted together by the database: merging reads all rows before."""
 _NEAR = 400
 """Rows looked through before a jump by surname asks for the people first."""
 
@@ -126,6 +128,10 @@ class CallbackOrder:
         if len(segment.parts) == 1:
             query = sql(*segment.order).where(*segment.parts[0], *filtered(look), *more).order_by(*segment.order)
             return list(self._session.execute(query.offset(first).limit(count)))
+        if first > _DEEP:
+            rows = union_all(*(sql(*segment.order).where(*p, *filtered(look), *more) for p in segment.parts)).subquery()
+            order = [rows.c[column.name] for column in segment.order]
+            return list(self._session.execute(sql(*order).order_by(*order).offset(first).limit(count)))
         runs = []
         for part in segment.parts:
             query = sql(*segment.order).where(*part, *filtered(look), *more).order_by(*segment.order)

@@ -37,6 +37,14 @@ class CallbackState:
     note: str
     window_key: str
     patient_zone: str
+    requested_at: datetime
+    wanted_for: datetime | None
+    last_attempt_at: datetime | None
+    ladder: str
+    missed_promises: int
+    expires_at: datetime | None
+    tell_words: str
+    tell_when_they_call: bool
     language: str
     needs_language: bool
     callback_number: str
@@ -58,6 +66,7 @@ class Callee:
     time_zone: str
     state: str
     language: str
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select as sql
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from psr_tui.domain.cadence import Cadence, Outcome, Retry
+from psr_tui.domain.call_caps import CallCaps, Cap, Scope
 from psr_tui.domain.call_window import CallHours, WindowRow
+from psr_tui.domain.clock import zone
+from psr_tui.domain.missed_promises import MissedRule, MissedRules, WhenMissed
 from psr_tui.store.repositories.clinic import ClinicRepository
 from psr_tui.store.repositories.columns import columns
+from psr_tui.store.tables.call_rules import CallCapRow, MissedPromiseRow
 from psr_tui.store.tables.callbacks import CadenceRow, CallOutcomeRow, CallWindowRow
 
 _KEYS = text(
@@ -38,6 +43,15 @@ class CallRules:
     personal_limit: int
     rush_callers: int
     rush_after: timedelta
+    caps: CallCaps = field(default_factory=CallCaps)
+    missed: MissedRules = field(default_factory=MissedRules)
+    expiry: timedelta = timedelta(hours=96)
+    call_back_after: timedelta = timedelta(minutes=15)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The clinic's zone."""
+        return zone(self.hours.clinic_zone)
 
 
 class CallRuleRepository:
@@ -72,6 +86,10 @@ class CallRuleRepository:
             settings.personal_limit,
             settings.rush_callers,
             timedelta(seconds=settings.rush_seconds),
+            self._caps(),
+            self._missed(),
+            timedelta(hours=settings.expiry_hours),
+            timedelta(minutes=settings.missed_call_minutes),
         )
 
     def outcomes(self) -> dict[str, Outcome]:
@@ -82,6 +100,28 @@ class CallRuleRepository:
     def waiting_kinds(self) -> list[str]:
         """The distinct kinds (zones and state) among open items: one index step each, however many items wait."""
         return [row[0] for row in self._session.connection().execute(_KEYS)]
+
+    def _caps(self) -> CallCaps:
+        rows = self._session.exec(select(CallCapRow).where(col(CallCapRow.active)).order_by(col(CallCapRow.code))).all()
+        return CallCaps(
+            tuple(
+                Cap(
+                    row.code, row.label, Scope(row.scope), row.maximum,
+                    timedelta(hours=row.window_hours) if row.window_hours is not None else None,
+                    row.calendar_day, row.state, frozenset(row.reasons.split()),
+                )
+                for row in rows
+            )
+        )  # fmt: skip
+
+    def _missed(self) -> MissedRules:
+        rows = self._session.exec(select(MissedPromiseRow)).all()
+        return MissedRules(
+            tuple(
+                MissedRule(row.reason_code, WhenMissed(row.action), timedelta(minutes=row.grace_minutes))
+                for row in rows
+            )
+        )
 
     def _cadences(self) -> dict[str, Cadence]:
         rows = self._session.exec(select(CadenceRow)).all()
@@ -102,5 +142,5 @@ def _outcome(row: CallOutcomeRow) -> Outcome:
     return Outcome(
         row.code, row.digit, row.label, row.done, Retry(row.retry), row.retry_minutes, row.counts, row.human,
         row.right_person, row.machine, row.closes_number, row.do_not_call, row.needs_time, row.route,
-        row.least_talk_seconds, row.system,
+        row.least_talk_seconds, row.system, row.most_talk_seconds, frozenset(row.done_for.split()),
     )  # fmt: skip

@@ -26,6 +26,9 @@ _C, _E, _N, _P, _O = (
     columns(one) for one in (CallbackRow, CallbackEventRow, PatientPhoneRow, PatientRow, CallOutcomeRow)
 )
 _CALLBACK = table(CallbackRow)
+_SILENT = sorted(act.value for act in (Act.CLAIM, Act.RENEW, Act.LAPSE, Act.RELEASE, Act.BREAK, Act.GIVE, Act.RESCUE,
+                                       Act.DIAL, Act.CONNECT, Act.END))  # fmt: skip
+"""What happens to a claim, and is no news of the matter itself."""
 _UNFINISHED = sorted(state.value for state in State if state not in CLOSED)
 
 
@@ -124,34 +127,47 @@ class CallbackRepository(CallbackClaims, CallbackPresence):
         return None if row is None else Ended(Act(row[0]), row[1] or "", row[2], row[3], row[4])
 
     def tries(self, callback_id: str) -> tuple[datetime, ...]:
-        """Instants of the counted tries since the last promise (or since the beginning), oldest first."""
+        """Instants of the counted tries since the last promise (or since the beginning), oldest first. A further number
+        rung within the same call is no try of its own; caps count it all the same."""
         promised = (
             sql(func.coalesce(func.max(_E.seq), 0))
             .where(_E.callback_id == callback_id, _E.outcome.in_(sql(_O.code).where(_O.needs_time.is_(True))))
             .scalar_subquery()
         )
-        query = sql(_E.at).where(_E.callback_id == callback_id, _E.counts.is_(True), _E.seq > promised).order_by(_E.seq)
+        query = sql(_E.at).where(
+            _E.callback_id == callback_id, _E.counts.is_(True), _E.seq > promised,
+            _E.kind != Act.OTHER_NUMBER.value,
+        ).order_by(_E.seq)  # fmt: skip
         return tuple(row[0] for row in self._session.execute(query))
 
     def history(self, patient_id: str, most: int = 8, callback_id: str = "") -> tuple[Attempt, ...]:
         """The newest outcomes, promises and notes of all the patient's callbacks, newest first (CC-73); of a caller
         who is not on file, of that callback alone."""
-        told = [act.value for act in (Act.CREATE, Act.MERGE, Act.RETRY, Act.CLOSE, Act.ROUTE, Act.EXHAUST, Act.NOTE,
-                                      Act.SKIP, Act.CANCEL, Act.ACCEPT, Act.REFUSE, Act.SENT)]  # fmt: skip
         of_whom = _C.patient_id == patient_id if patient_id else _C.id == callback_id
         query = (
             sql(
                 _E.at, _E.staff_name, _E.kind, _E.outcome, func.coalesce(_O.label, ""), _E.counts, _E.number,
-                _E.due_after, _E.note,
+                _E.due_after, _E.note, _E.reason_code,
             )
             .select_from(table(CallbackEventRow))
             .join(_CALLBACK, _C.id == _E.callback_id)
             .outerjoin(table(CallOutcomeRow), _O.code == _E.outcome)
-            .where(of_whom, _E.kind.in_(told))
+            .where(of_whom, _E.kind.not_in(_SILENT))
             .order_by(_E.at.desc(), _E.seq.desc())
             .limit(most)
         )  # fmt: skip
         return tuple(Attempt(*row) for row in self._session.execute(query))
+
+    def passed_at(self, callback_id: str, since: datetime) -> bool:
+        """Whether somebody let this item pass its caps since then, and nobody has called on it yet (CC-40)."""
+        passed = sql(func.max(_E.seq)).where(
+            _E.callback_id == callback_id, _E.kind == Act.PASS.value, _E.at > since, _E.staff_id.is_not(None)
+        )
+        seq = self._session.execute(passed).scalar_one()
+        if seq is None:
+            return False
+        called = sql(_E.seq).where(_E.callback_id == callback_id, _E.seq > seq, _E.counts.is_(True))
+        return self._session.execute(called.limit(1)).first() is None
 
     def skipped_by(self, staff_id: str, since: datetime) -> frozenset[str]:
         """Items this person passed over since then."""
@@ -163,15 +179,15 @@ class CallbackRepository(CallbackClaims, CallbackPresence):
         """Whom the callback is for, with what decides whether they may be called."""
         query = sql(
             _P.mrn, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _P.preferred_name, _P.dob, _P.deceased_on,
-            _P.time_zone, _P.state, _P.language,
+            _P.time_zone, _P.state, _P.language, _P.merged_into,
         ).where(_P.id == patient_id)  # fmt: skip
         found = self._session.execute(query).one_or_none()
         if found is None:
             return None
-        mrn, last, first, middle, suffix, preferred, dob, died, zone, state, language = found
+        mrn, last, first, middle, suffix, preferred, dob, died, zone, state, language, merged = found
         return Callee(
             patient_id, mrn, display_name(last, first, middle, suffix), preferred or first, last, dob, died is not None,
-            zone, state, language,
+            zone, state, language, merged is not None,
         )  # fmt: skip
 
     def numbers(self, patient_id: str) -> tuple[Number, ...]:
@@ -208,6 +224,8 @@ _STATE_COLUMNS: Sequence[str] = (
     "due_at", "promise", "red_flag", "attempts", "cadence", "state", "blocked", "claimed_by", "claimed_at",
     "lease_until", "dialed_at", "connected_at", "ended_at", "note", "window_key", "patient_zone", "language",
     "needs_language", "callback_number", "caller_name", "reserved_block_id",
+    "requested_at", "wanted_for", "last_attempt_at", "ladder", "missed_promises", "expires_at", "tell_words",
+    "tell_when_they_call",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class CardCallback:
     reason: str
     state: str
     attempts: int
+    tell: str = ""  # what is said to them when they call in or come (CC-45)
 
 
 class PatientCardQueries:
@@ -39,7 +40,7 @@ class PatientCardQueries:
     def card_callbacks(self, patient_id: str, most: int = 5) -> list[CardCallback]:
         """The patient's callbacks, those still open first, by due time."""
         query = (
-            sql(_C.id, _C.due_at, func.coalesce(_R.label, _C.reason_code), _C.state, _C.attempts)
+            sql(_C.id, _C.due_at, func.coalesce(_R.label, _C.reason_code), _C.state, _C.attempts, _C.tell_words)
             .select_from(table(CallbackRow))
             .outerjoin(table(ReasonCodeRow), (_R.kind == "call_reason") & (_R.code == _C.reason_code))
             .where(_C.patient_id == patient_id)

@@ -33,8 +33,6 @@ MOST_AT_RISK = 200
 # Built once: a board that is read every few seconds must not spend its time on putting the same questions together.
 _SINCE: Any = bindparam("since")
 _UNTIL: Any = bindparam("until")
-_HOUR: Any = bindparam("hour")
-_HOUR_NAME: Any = bindparam("hour_name")
 _PROMISE = text("callback.promise = 1")  # word for word as ix_callback_promise has it
 _RISK = (_PROMISE, _B.state == State.OPEN.value, _B.due_at <= _UNTIL)
 _REASON = (_R.kind == "call_reason") & (_R.code == _B.reason_code)
@@ -74,16 +72,34 @@ _HELD = (
     .where(_B.claimed_by.is_not(None), _B.state.in_(_LIVE))
 )  # fmt: skip
 _WAITING = sql(_Q.call_id, _Q.queue, _Q.joined_at, _Q.number, _Q.ringing).order_by(_Q.joined_at, _Q.call_id)
+_PICKED = (
+    sql(_C.line_call_id, _S.name)
+    .join(table(StaffRow), _S.id == _C.staff_id)
+    .where(_C.staff_id.in_(sql(_S.id)), _C.state.in_(("ringing", "talking", "held")), _C.line_call_id > "")
+)
 _LINES = sql(_X.name, _X.trouble).where(_X.active.is_(True))
-_PAST_HOURS = sql(func.coalesce(func.sum(_T["items"]), 0)).where(
-    _T.state == State.OPEN.value, _T.blocked == "", _T.due_hour < _HOUR_NAME
+
+
+def _due(at: str) -> Any:
+    """Open callbacks due by the moment named ``at`` that can be called: whole hours from the tally, the last row by
+    row. Takes the parameters ``<at>``, ``<at>_hour`` and ``<at>_name``."""
+    hour: Any = bindparam(f"{at}_hour")
+    name: Any = bindparam(f"{at}_name")
+    moment: Any = bindparam(at)
+    past = sql(func.coalesce(func.sum(_T["items"]), 0)).where(
+        _T.state == State.OPEN.value, _T.blocked == "", _T.due_hour < name
+    )
+    rest = (
+        sql(func.count())
+        .select_from(table(CallbackRow))
+        .where(_B.state == State.OPEN.value, _B.blocked == "", _B.due_at >= hour, _B.due_at <= moment)
+    )
+    return past.scalar_subquery() + rest.scalar_subquery()
+
+
+_COUNTS = sql(
+    _due("now"), _due("late"), sql(func.count()).select_from(table(CallbackRow)).where(*_RISK).scalar_subquery()
 )
-_THIS_HOUR = (
-    sql(func.count())
-    .select_from(table(CallbackRow))
-    .where(_B.state == State.OPEN.value, _B.blocked == "", _B.due_at >= _HOUR, _B.due_at <= _UNTIL)
-)
-_COUNT_AT_RISK = sql(func.count()).select_from(table(CallbackRow)).where(*_RISK)
 _AT_RISK = (
     sql(
         _B.id, _B.version, _B.patient_id, _N.last_name, _N.first_name, _N.middle_name, _N.suffix, _B.caller_name,
@@ -139,15 +155,19 @@ class WallboardRepository:
         """Callers in a queue, who came first first."""
         return [Waiting(*row) for row in self._rows(_WAITING)]
 
-    def due(self, at: datetime) -> int:
-        """Open callbacks due by this moment that can be called: whole hours from the tally, the last row by row."""
-        hour = at.replace(minute=0, second=0, microsecond=0)
-        past, now = self._rows(_PAST_HOURS, hour_name=f"{at:%Y-%m-%d %H}"), self._rows(_THIS_HOUR, hour=hour, until=at)
-        return int(past.scalar_one()) + int(now.scalar_one())
+    def picked(self) -> dict[str, str]:
+        """The call of the telephone system -> who has it as a live call of their own."""
+        return {row[0]: row[1] for row in self._rows(_PICKED)}
 
-    def count_at_risk(self, until: datetime) -> int:
-        """How many promises due by ``until`` nobody has taken."""
-        return int(self._rows(_COUNT_AT_RISK, until=until).scalar_one())
+    def counts(self, now: datetime, late: datetime, until: datetime) -> tuple[int, int, int]:
+        """Open callbacks due by ``now`` and by ``late`` that can be called; promises due by ``until`` nobody has
+        taken."""
+        values: dict[str, Any] = {"until": until}
+        for name, at in (("now", now), ("late", late)):
+            hour = at.replace(minute=0, second=0, microsecond=0)
+            values |= {name: at, f"{name}_hour": hour, f"{name}_name": f"{at:%Y-%m-%d %H}"}
+        due, overdue, at_risk = self._rows(_COUNTS, **values).one()
+        return int(due), int(overdue), int(at_risk)
 
     def at_risk(self, until: datetime) -> list[AtRisk]:
         """Promises due by ``until`` that nobody has taken, the oldest first."""

@@ -55,6 +55,15 @@ class StaffLanguageRow(Row, table=True):
     language: str = Field(primary_key=True)
 
 
+class StaffDayOffRow(Row, table=True):
+    """A day on which somebody is not here, so that no call of theirs is promised for it (CC-55)."""
+
+    __tablename__ = "staff_day_off"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id")
+    day: date = Field(primary_key=True)
+
+
 class MissedPromiseRow(Row, table=True):
     """What follows when a promise was not kept in time (CC-42); ``reason_code`` '' is for all others."""
 

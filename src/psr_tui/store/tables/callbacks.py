@@ -57,10 +57,19 @@ class CallbackRow(Changeable, table=True):
             "owner_id",
             "group_rank",
             "reserved_block_id",
+            "order_at",
+            "requested_at",
+            "attempts",
+            "id",
             sqlite_where=text("needs_language = 1"),
         ),
-        Index("ix_callback_expires", "expires_at", sqlite_where=text("expires_at IS NOT NULL AND state = 'open'")),
+        Index(
+            "ix_callback_expires",
+            "expires_at",
+            sqlite_where=text("expires_at IS NOT NULL AND state IN ('open', 'exhausted')"),
+        ),
         Index("ix_callback_promise", "state", "due_at", sqlite_where=text("promise = 1")),
+        Index("ix_callback_ended", "closed_at", sqlite_where=text("state IN ('expired', 'cancelled')")),
         Index("ix_callback_tell", "patient_id", sqlite_where=text("tell_when_they_call = 1")),
         # Both orders of the list, covering what its conditions look at, so that a page never touches the table's rows.
         Index(

@@ -75,6 +75,15 @@ class PhoneAgentRow(Changeable, table=True):
     extension: str = ""
 
 
+class PhoneMarkRow(Row, table=True):
+    """How far somebody went through the events: callers who hung up are picked up once, whoever looks first."""
+
+    __tablename__ = "phone_mark"
+
+    name: str = Field(primary_key=True)
+    seq: int = 0
+
+
 class QueueMemberRow(Row, table=True):
     """A caller waiting in a queue now, by the line's events: made anew from them, disposable."""
 

@@ -112,6 +112,14 @@ def make() -> None:
     )
 
     op.create_table(
+        "staff_day_off",
+        sa.Column("staff_id", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_staff_day_off_staff_id")),
+        sa.PrimaryKeyConstraint("staff_id", "day", name=op.f("pk_staff_day_off")),
+    )
+
+    op.create_table(
         "callback_view",
         sa.Column("callback_id", sa.String(), nullable=False),
         sa.Column("staff_id", sa.String(), nullable=False),

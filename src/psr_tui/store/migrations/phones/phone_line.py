@@ -70,6 +70,13 @@ def make() -> None:
     op.create_index("ix_queue_caller_joined", "queue_caller", ["joined_at"], unique=False)
 
     op.create_table(
+        "phone_mark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_phone_mark")),
+    )
+
+    op.create_table(
         "phone_agent",
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.String(), nullable=False),

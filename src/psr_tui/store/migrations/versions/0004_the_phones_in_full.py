@@ -57,10 +57,12 @@ def _indexes() -> None:
     )
     op.execute(
         "CREATE INDEX ix_callback_needs_language ON callback (state, blocked, due_at, window_key, language, owner_id, "
-        "group_rank, reserved_block_id) WHERE needs_language = 1"
+        "group_rank, reserved_block_id, order_at, requested_at, attempts, id) WHERE needs_language = 1"
     )
     op.execute(
-        "CREATE INDEX ix_callback_expires ON callback (expires_at) WHERE expires_at IS NOT NULL AND state = 'open'"
+        "CREATE INDEX ix_callback_expires ON callback (expires_at) "
+        "WHERE expires_at IS NOT NULL AND state IN ('open', 'exhausted')"
     )
     op.execute("CREATE INDEX ix_callback_promise ON callback (state, due_at) WHERE promise = 1")
+    op.execute("CREATE INDEX ix_callback_ended ON callback (closed_at) WHERE state IN ('expired', 'cancelled')")
     op.execute("CREATE INDEX ix_callback_tell ON callback (patient_id) WHERE tell_when_they_call = 1")
