@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import pytest
 
+from psr_tui.domain.errors import StoreBusy
+from psr_tui.domain.staff import Actor
 from psr_tui.screens import calls
+from psr_tui.screens.call_in import CallInBox
 from psr_tui.services.calls import HandOn
+from psr_tui.services.drafts import DraftService
 from psr_tui.store.repositories.call_records import CallRecord
 from tests.helpers.clinic import TestClinic
 from tests.helpers.phones_station import Station, phone_station
@@ -185,3 +190,25 @@ async def test_privacy_mode_hides_what_proves_a_caller_and_the_number(desk: Desk
         text = station.text
         assert "Full name *: W., T." in text and "Date of birth *: hidden in privacy mode" in text
         assert "WALKER" not in text and "02/29" not in text and "1 Plaza" not in text
+
+
+async def test_a_busy_store_is_asked_again_for_what_is_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"none", "enter", "9", *typed("half a word"))
+        box = cast(CallInBox, station.app.screen)
+        plain, tries = DraftService.keep, []
+
+        def busy(service: DraftService, actor: Actor, form: str, subject: str, values: dict[str, str]) -> None:
+            tries.append(values)
+            if len(tries) == 1:
+                raise StoreBusy("busy")
+            plain(service, actor, form, subject, values)
+
+        monkeypatch.setattr(DraftService, "keep", busy)
+        for _ in range(3):
+            before = set(station.app.workers)
+            box._keep_typed()
+            for worker in set(station.app.workers) - before:
+                await worker.wait()
+    assert len(tries) == 2, "once again after the refusal, and no more once it is kept"
+    assert desk.clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%half a word%'") == 1

@@ -30,6 +30,7 @@ def test_a_call_and_what_was_typed_come_back_after_a_kill(tmp_path: Path) -> Non
         deadline = time.monotonic() + PATIENCE
         while not kept(place):  # the field was not left: what stands in it is kept every two seconds
             assert time.monotonic() < deadline
+            desk.quiet(0.2)
         desk.signal(signal.SIGKILL)
         assert desk.wait_exit() == -signal.SIGKILL
     with place.open() as again:

@@ -75,6 +75,7 @@ class CallInBox(CallInCaller):
         self.step = self._draft.get(STEP, "")
         self.looked_at = self._draft.get("note", "")
         self.command_id = desk.new_id()
+        self._keeping = False
         self._boot, self._kept = desk.clock.boot_seconds(), dict(draft)
         self._head = CallTimer(lambda: self.sheet.clock + self._elapsed)
         self.number = Field(
@@ -242,12 +243,19 @@ class CallInBox(CallInCaller):
     async def keep_drafts(self) -> None:
         typed = {name: text for name, text in {**self.form.draft(), STEP: self.step}.items() if name in KEPT and text}
         if typed != self._kept:
-            self._kept = typed
             await self.desk.act(self.desk.drafts.keep, DRAFT, self.sheet.call_id, typed)
+            self._kept = typed  # only now: a store that was busy is asked again at the next look
 
     def _keep_typed(self) -> None:
-        if self.is_active:
-            self.flow(self.keep_drafts(), hold=False)
+        if self.is_active and not self._keeping:
+            self._keeping = True
+            self.flow(self._keep(), hold=False)
+
+    async def _keep(self) -> None:
+        try:
+            await self.keep_drafts()
+        finally:
+            self._keeping = False
 
     # --- the end ---
     def action_accept(self) -> None:
