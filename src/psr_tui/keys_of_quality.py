@@ -17,7 +17,7 @@ QUALITY_KEYS: tuple[Key, ...] = (
         action="mark('no')"),
     Key("na", "3", "n/a", "The checkpoint does not apply to this call.", "score", legend=False, action="mark('na')"),
     Key("open", "5", "Call", "Show the whole call: who, why, what came of it, its note.", "score", legend=False),
-    Key("give_back", "8", "Give back", "Somebody else may score it; what you answered is dropped.", "score",
+    Key("give_back", "8", "Give back", "Somebody else may score it; what you answered is kept.", "score",
         legend=False),
     Key("comment", "9", "Comment", "Say something about the checkpoint under the cursor.", "score", legend=False),
     Key("open", "5", "Explain", "How each number of the line comes about.", "review_report", legend=False),

@@ -159,8 +159,13 @@ def test_one_claim_a_scorer_and_one_scorer_a_call(desk: Reviews) -> None:
         desk.claim(desk.boss, first)
     with pytest.raises(Refused, match="is scoring this call"):
         desk.service.score(desk.boss, ScoreCall(first, desk.card, GOOD, {}))
+    desk.services.drafts.keep(desk.lead, "review", first, {"a1": "yes"})
     desk.service.give_back(desk.boss, first, desk.get(first).version)
     desk.claim(desk.lead, second)
+    assert desk.services.drafts.find(desk.lead, "review", first) == {"a1": "yes"}
+    desk.claim(desk.boss, first)
+    desk.service.score(desk.boss, ScoreCall(first, desk.card, GOOD, {}))
+    assert desk.services.drafts.find(desk.lead, "review", first) is None
 
 
 def test_nobody_scores_their_own_call_and_reps_score_none(desk: Reviews) -> None:

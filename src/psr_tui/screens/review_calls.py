@@ -97,7 +97,7 @@ async def choose_calls(place: Place) -> None:
     if staff_id is None:
         return
     today = local_date(desk.clock.now(), desk.tz)
-    label = "Which day: empty for today, or -1, or 03/02"
+    label = "Which day: empty for today, or t-1, mon, 03/02"
     day = await place.open(
         Prompt("Calls to review", label, lambda typed: parse_day(typed, today, prefer="past") if typed else today)
     )

@@ -83,7 +83,7 @@ class ReviewScoring:
             points=result.points, of_points=result.of_points, pass_percent=result.pass_percent, note=note,
             dispute_by=dispute_by,
         )  # fmt: skip
-        work.drafts.drop(actor.staff_id, "review", one.id)
+        work.drafts.drop_all("review", one.id)
         missed = next((mark.checkpoint.position for mark in marks if mark.instant_failed), None)
         because = f", checkpoint {missed} fails the call" if missed is not None else ""
         until = f"{local(dispute_by, work.clinic.get().tz):%m/%d}"

@@ -162,7 +162,8 @@ class ReviewService(ReviewScoring):
         return "Yours now."
 
     def give_back(self, actor: Actor, review_id: str, version: int) -> str:
-        """Somebody else may score it; a supervisor gives back what a colleague has. Answers not saved are dropped."""
+        """Somebody else may score it; a supervisor gives back what a colleague has. What was answered is kept for whoever
+        answered it, until somebody has scored the call."""
         with self._store.write(actor, "review.give_back", "qa_review", review_id) as work:
             one = must_exist(work.reviews.get(review_id), _WHAT)
             guard_version(_WHAT, one, version, work.clinic.get().tz)
@@ -170,10 +171,9 @@ class ReviewService(ReviewScoring):
                 raise Refused("Nobody is scoring this call; there is nothing to give back.")
             if one.claimed_by != actor.staff_id:
                 actor.require(Role.SUPERVISOR, f"give back what {one.claimer} has")
-            work.drafts.drop(one.claimed_by, "review", review_id)
             self._change(work, actor, "give_back", one, state=ReviewState.WAITING.value, claimed_by=None)
             work.commit()
-        return "It waits for whoever scores next."
+        return "It waits for whoever scores next; your answers are there if that is you."
 
     def _added(self, work: UnitOfWork, actor: Actor, call_id: str, staff_id: str, card: str) -> None:
         review_id = work.reviews.add(call_id, staff_id, card, actor.name, work.now)
