@@ -47,6 +47,7 @@ def test_nobody_need_be_on_file_and_no_number_readable(phones: Phones, flags: Fl
     waiting = flags.waiting(phones.chen)
     assert [flag.name for flag in waiting.flags] == ["a man", "caller not on file"]
     assert [flag.number for flag in waiting.flags] == ["(505) 555-0188", "blocked number"]
+    phones.clinic.clock.advance(timedelta(seconds=1))
     raise_one(phones, command_id="f4", number="none")
     assert flags.waiting(phones.chen).flags[-1].number == "no number"
     with pytest.raises(InvalidInput, match="phone number"):
