@@ -130,8 +130,11 @@ async def test_a_caller_not_on_file_is_written_down_and_matched_later(phones: Ph
 async def test_a_step_of_the_ladder_is_read_sent_and_printed_from_the_row(phones: Phones, tmp_path: Path) -> None:
     desk = MessageDesk(phones.clinic, tmp_path / "gateway", PdfFolder(tmp_path / "printed"))
     callback = phones.add(desk.patient(), state="exhausted", ladder="portal, letter, certified letter", attempts=3)
+    other = phones.add(desk.patient("Ann"))
     async with phone_station(phones.clinic, printer=desk.printer) as station:
-        await station.type("3", "1", "1", "1")
+        await station.type("4", "6", "2", "0", "f10")  # any row can be written to, and stays
+        assert "Portal message to the portal account queued" in station.text and phones.row(other).state == "open"
+        await station.type("down", "3", "1", "1", "1")
         assert "To the portal account" in station.text and "We tried to reach you by telephone" in station.text
         assert "{" not in station.text and "s = send this portal" in station.text
         await station.type("s")
@@ -139,7 +142,7 @@ async def test_a_step_of_the_ladder_is_read_sent_and_printed_from_the_row(phones
         await station.type("3", "1", "2", "1", "s")
         assert phones.row(callback).state == "done"
     queued = "SELECT count(*) FROM message_out WHERE callback_id IS NOT NULL AND channel = "
-    assert phones.clinic.count(queued + "'portal'") == phones.clinic.count(queued + "'letter'") == 1
+    assert (phones.clinic.count(queued + "'portal'"), phones.clinic.count(queued + "'letter'")) == (2, 1)
     assert len(list((tmp_path / "printed").glob("*.pdf"))) == 1  # the letter came out, it does not only wait
 
 

@@ -163,7 +163,7 @@ class CallbackActs(BlockActs):
         if line is not None and line.item.state is State.ROUTED:
             await self._after(await self._routed(record))
         elif line is not None and line.item.state is State.EXHAUSTED:
-            await self._after(await ladder(self, record, line.item.ladder, line.item.patient_id))
+            await self._after(await ladder(self, record, line))
         elif line is not None and line.item.state in LIVE:
             self.refuse(f"{line.item.holder_name} has this call; a supervisor takes it back with :break.")
         else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psr_tui.domain.callback_list import CallbackLine
 from psr_tui.domain.contacts import ContactPerson
 from psr_tui.domain.ladder import EMERGENCY_CONTACT, left_after
 from psr_tui.domain.messages import Step
+from psr_tui.screens.callback_rows import who
 from psr_tui.screens.dialogs import Choose
 from psr_tui.screens.ladder_message import ladder_message
 from psr_tui.widgets.record_list import Record
@@ -18,13 +20,14 @@ WRITTEN = frozenset(step.value for step in Step)
 """The steps for which there are words ready."""
 
 
-async def ladder(place: CallbackActs, record: Record, own: str, patient_id: str) -> str | None:
-    """Ask which step was done and whether that ends the matter; ``own`` is what is left of the item's ladder. A portal
-    message or a letter can be written at once, to somebody on file. The sentence for the message line, or None when
-    the rep stepped back. Only inside a flow."""
+async def ladder(place: CallbackActs, record: Record, line: CallbackLine) -> str | None:
+    """Ask which step was done and whether that ends the matter. A portal message or a letter can be written at once,
+    to somebody on file. The sentence for the message line, or None when the rep stepped back. Only inside a flow."""
+    own, name = line.item.ladder, who(line, place.shown)
     steps, persons = await place.desk.act(place.desk.callbacks.ladder, record.key)
     options = [(step, step.capitalize()) for step in steps]
-    step = await place.open(Choose("What was done instead of a call?", options, note=_whom(place, persons)))
+    note = _whom(place, persons) or ("No emergency contact is on file." if EMERGENCY_CONTACT in own else "")
+    step = await place.open(Choose(f"{name}: what was done instead of a call?", options, note=note))
     if step is None:
         return None
     goes_on = False
@@ -36,7 +39,7 @@ async def ladder(place: CallbackActs, record: Record, own: str, patient_id: str)
         if answer is None:
             return None
         goes_on = answer == "go"
-    if step not in WRITTEN or not patient_id:
+    if step not in WRITTEN or not line.item.patient_id:
         return await _logged(place, record, step, goes_on)
     ways = [("write", "Write it now; the words are shown first"), ("log", "It was done already: log it")]
     how = await place.open(Choose(f"{step.capitalize()}: how?", ways))
