@@ -1,3 +1,3 @@
 """psr-tui: the front desk and the phones of a clinic, in one terminal."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -47,6 +47,7 @@ _ACTS = {
     "tell": "to tell when they call",
     "match": "caller known now",
 }
+_SETS_A_TIME = frozenset({"move", "sleep", "miss"})
 _SAYS_WHY = frozenset({"obsolete", "expire", "move", "pass"})
 
 
@@ -120,7 +121,8 @@ def count_words(counts: CallbackCounts) -> str:
 def told(attempt: Attempt, tz: ZoneInfo) -> str:
     """One thing that happened, on one line: ``03/03 15:10 T. Chen: voicemail, again 03/04 12:00``."""
     what = attempt.label.lower() if attempt.label else _ACTS.get(attempt.kind, attempt.kind)
-    again = f", again {local(attempt.due_after, tz):%m/%d %H:%M}" if attempt.due_after else ""
+    told_again = bool(attempt.label) or attempt.kind in _SETS_A_TIME
+    again = f", again {local(attempt.due_after, tz):%m/%d %H:%M}" if attempt.due_after and told_again else ""
     if attempt.reason and attempt.kind in _SAYS_WHY:
         what += f" ({REASON_WORDS.get(attempt.reason, attempt.reason)})"
     note = f": {attempt.note}" if attempt.note else ""
