@@ -62,13 +62,14 @@ def test_an_order_is_named_by_its_beginning() -> None:
 
 def test_a_filter_of_a_block() -> None:
     everything = CallbackFilter.of_words("all", "", "", "")
-    assert everything == EVERYTHING and not everything and everything.fits("", "X", "en", "")
+    assert everything == EVERYTHING and not everything and everything.fits("me", "", "X", "en", "")
     only = CallbackFilter.of_words("mine", "REFILL CONF", "es", "dr")
-    assert only and only.whose is Whose.MINE and only.fits("me", "CONF", "es", "dr")
+    assert only and only.whose is Whose.MINE and only.fits("me", "me", "CONF", "es", "dr")
     for values in (
         ("", "CONF", "es", "dr"),
         ("me", "BILL", "es", "dr"),
         ("me", "CONF", "en", "dr"),
         ("me", "CONF", "es", ""),
+        ("you", "CONF", "es", "dr"),
     ):
-        assert not only.fits(*values)
+        assert not only.fits("me", *values)
