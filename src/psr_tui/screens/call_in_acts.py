@@ -9,6 +9,7 @@ from psr_tui.domain.call_sheet import CallSheet, OpenItem, TransferRecord
 from psr_tui.domain.calls import ROLE_WORDS, CallState, Role
 from psr_tui.domain.may_be_told import may_hear_words
 from psr_tui.domain.work import NewWork, WorkKind
+from psr_tui.screens.call_in_words import telling
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Dialog, FormDialog, Prompt
 from psr_tui.screens.dialogs.prompt import needed
@@ -134,7 +135,7 @@ class CallInActs(Dialog[Left]):
             name = typed
         await self.desk.act(self.desk.calls.set_role, self.sheet.call_id, role, name)
         await self.renew()
-        self.say(self.sheet.telling.words)
+        self.say(telling(self.sheet, self.station.shown))
 
     # --- forward ---
     def action_hand_on(self) -> None:
