@@ -155,6 +155,7 @@ async def test_a_call_handed_on_is_told_and_taken(desk: Desk) -> None:
         assert "T. Chen hands you a call (a withheld number): wants a form. Ctrl+O shows it." in station.text
         await station.type("ctrl+o", "a")
         assert "ON CALL" in station.text and "From T. Chen: wants a form" in station.text
+        assert "Number>" in station.text  # on to what is asked next
         assert desk.row(call).state == "wrap"
 
 
@@ -199,3 +200,14 @@ async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_tex
         await station.settle()
         assert "This call was left open; your text is back." in station.text
         assert "Note  > he said [b]" in station.text and "ON CALL 0:02:00" in station.text
+
+
+async def test_a_script_that_comes_back_with_its_call_is_shown_whole(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "4", *"abc", "ctrl+o")
+    desk.wait(120)
+    async with phone_station(desk.clinic) as station:
+        station.place.flow(calls.left_over(station.place))
+        await station.settle()
+        assert "Which medicine is it for" in station.text and "w yes   x no" in station.text

@@ -187,7 +187,10 @@ class CallInBox(CallInCaller):
             lines = [spoken(ScriptLine(text, aloud)) for text, aloud in sheet.script if not sheet.verified]
             ask = words.ask_for(sheet) if sheet.patient is None else ""
             lines += [Content(strip_forbidden(text)) for text in (ask, self._telling()) if text]
-        self.query_one("#call-say", Static).update(Content("\n").join(lines))
+        say = self.query_one("#call-say", Static)
+        say.display = bool(lines)
+        say.styles.min_height = len(lines)  # a text changed twice before it was laid out keeps the height of the first
+        say.update(Content("\n").join(lines))
 
     def _telling(self) -> str:
         """What the caller may hear, until it stands first among the facts."""

@@ -60,7 +60,11 @@ class CallInActs(Dialog[Left]):
         self.finish(left)
 
     def action_answered(self) -> None:
-        self.flow(self._do(self.desk.calls.answer_call))
+        self.flow(self._answered())
+
+    async def _answered(self) -> None:
+        await self._do(self.desk.calls.answer_call)
+        self.go_on()
 
     def action_hold(self) -> None:
         self.flow(self._do(self.desk.calls.hold_call))

@@ -28,7 +28,8 @@ class CallInCaller(CallInHelps):
         await self.renew()
         self.number.load(self.sheet.number_shown)
         unknown = self.sheet.patient is None and self.sheet.number and not self.sheet.matched.callers
-        self.say(f"{warning} Not on file: Ctrl+F finds by name; a general question needs nobody." if unknown else "")
+        way_out = "Not on file: Ctrl+F finds by name; a general question needs nobody."
+        self.say(f"{warning} {way_out}".strip() if unknown else "")
         self.go_on()
 
     def on_people_stop_chosen(self, message: PeopleStop.Chosen) -> None:
