@@ -233,7 +233,10 @@ class CallInBox(CallInCaller):
     async def _hear(self) -> None:
         await self.desk.act(self.desk.calls.hear)
         if not self._finished:
+            rang = self.sheet.state is CallState.RINGING and self.focused is self._outcomes
             await self.renew()
+            if rang and self.sheet.state is CallState.TALKING:  # picked up at the telephone: no digit may end it now
+                self.go_on()
 
     # --- who it is ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
