@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import pytest
 
+from psr_tui.domain.errors import StoreBusy
+from psr_tui.domain.staff import Actor
 from psr_tui.screens import calls
+from psr_tui.screens.call_in import CallInBox
 from psr_tui.services.calls import HandOn
+from psr_tui.services.drafts import DraftService
 from psr_tui.store.repositories.call_records import CallRecord
 from tests.helpers.clinic import TestClinic
 from tests.helpers.phones_station import Station, phone_station
@@ -188,8 +193,9 @@ async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None
 
 
 async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_text(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
-        await station.type("ctrl+o", *"none", "enter", "9", *typed("he said [b]"), "ctrl+o")
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "4", *typed("he said [b]"), "ctrl+o")
         await station.type("colon", *"signout", "enter")
         assert "shown first at your next" in station.text
         await station.type("enter")
@@ -200,14 +206,38 @@ async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_tex
         await station.settle()
         assert "This call was left open; your text is back." in station.text
         assert "Note  > he said [b]" in station.text and "ON CALL 0:02:00" in station.text
+        assert "it down as you say it" in station.text and "     w yes   x no" in station.text
 
 
-async def test_a_script_that_comes_back_with_its_call_is_shown_whole(desk: Desk) -> None:
+async def test_privacy_mode_hides_what_proves_a_caller_and_the_number(desk: Desk) -> None:
     desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
-        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "4", *"abc", "ctrl+o")
-    desk.wait(120)
+        station.app.privacy = True
+        await station.type("ctrl+o", *"5055550142", "enter")
+        assert "1 W., T." in station.text and "***-***-0142 · known number" in station.text
+        await station.type("1")
+        text = station.text
+        assert "Full name *: W., T." in text and "Date of birth *: hidden in privacy mode" in text
+        assert "WALKER" not in text and "02/29" not in text and "1 Plaza" not in text
+
+
+async def test_a_busy_store_is_asked_again_for_what_is_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with phone_station(desk.clinic) as station:
-        station.place.flow(calls.left_over(station.place))
-        await station.settle()
-        assert "Which medicine is it for" in station.text and "w yes   x no" in station.text
+        await station.type("ctrl+o", *"none", "enter", "9", *typed("half a word"))
+        box = cast(CallInBox, station.app.screen)
+        plain, tries = DraftService.keep, []
+
+        def busy(service: DraftService, actor: Actor, form: str, subject: str, values: dict[str, str]) -> None:
+            tries.append(values)
+            if len(tries) == 1:
+                raise StoreBusy("busy")
+            plain(service, actor, form, subject, values)
+
+        monkeypatch.setattr(DraftService, "keep", busy)
+        for _ in range(3):
+            before = set(station.app.workers)
+            box._keep_typed()
+            for worker in set(station.app.workers) - before:
+                await worker.wait()
+    assert len(tries) == 2, "once again after the refusal, and no more once it is kept"
+    assert desk.clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%half a word%'") == 1

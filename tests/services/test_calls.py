@@ -269,6 +269,18 @@ def test_call_again_makes_the_promise_and_saves(desk: Desk) -> None:
     assert desk.clinic.count(f"SELECT count(*) FROM callback WHERE {made}") == 1
 
 
+def test_a_caller_nobody_knows_is_promised_a_call_by_number(desk: Desk) -> None:
+    call = desk.start()
+    with pytest.raises(InvalidInput, match="about nobody"):
+        desk.save(call, "CBK", when="tue 2p")
+    desk.service.set_number(desk.rivera, call, "5055550191")
+    assert desk.service.needs(desk.rivera, call, "CBK") == (False, False)
+    desk.service.set_role(desk.rivera, call, Role.OTHER, "Ola Nordmann")
+    desk.save(call, "CBK", when="tue 2p")
+    made = f"patient_id IS NULL AND callback_number = '+15055550191' AND origin_call_id = '{call}'"
+    assert desk.clinic.count(f"SELECT count(*) FROM callback WHERE {made} AND caller_name = 'Ola Nordmann'") == 1
+
+
 def test_to_the_nurse_hands_the_words_on(desk: Desk) -> None:
     patient = desk.clinic.add_patient("NURSE", "Al", phone=numbered(120))
     call = desk.verified(patient)

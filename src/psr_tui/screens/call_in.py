@@ -46,7 +46,7 @@ KEEP_EVERY = 2.0
 _LABEL = 8
 _TALL = 40
 """Lines of a terminal from which on there is room for more facts."""
-_FACTS, _FACTS_TALL = 6, 16
+_FACTS, _FACTS_TALL = 5, 16
 """Lines for facts; the sheet of styles has the same numbers."""
 _LEGEND = " e end  h hold  n new call  f forward  p who calls  + make  Ctrl+F find  F1"
 
@@ -79,6 +79,7 @@ class CallInBox(CallInCaller):
         self.step = self._draft.get(STEP, "")
         self.looked_at = self._draft.get("note", "")
         self.command_id = desk.new_id()
+        self._keeping = False
         self._boot, self._kept = desk.clock.boot_seconds(), dict(draft)
         self._head = CallTimer(lambda: self.sheet.clock + self._elapsed)
         self.number = Field(
@@ -131,7 +132,7 @@ class CallInBox(CallInCaller):
         self.go_on()
         if self._said:
             self.say(self._said)
-        self.flow(self.follow_script())
+        self.call_after_refresh(self._begin_script)  # before the first layout its lines would have no room
         self.flow(self._tell_block(), hold=False)
         self.set_interval(1.0, self._tick_clock)
         self.set_interval(KEEP_EVERY, self._keep_typed)
@@ -140,6 +141,9 @@ class CallInBox(CallInCaller):
         """The phone block that this call interrupts, on the frame (CC-97, CC-99)."""
         line = await phone_block.box_line(self.desk, self.app.size.width - 8)
         self.query_one(".call-panel", Vertical).border_title = Content(line)
+
+    def _begin_script(self) -> None:
+        self.flow(self.follow_script())
 
     def _paint(self) -> None:
         sheet, shown = self.sheet, self._shown
@@ -257,12 +261,19 @@ class CallInBox(CallInCaller):
     async def keep_drafts(self) -> None:
         typed = {name: text for name, text in {**self.form.draft(), STEP: self.step}.items() if name in KEPT and text}
         if typed != self._kept:
-            self._kept = typed
             await self.desk.act(self.desk.drafts.keep, DRAFT, self.sheet.call_id, typed)
+            self._kept = typed  # only now: a store that was busy is asked again at the next look
 
     def _keep_typed(self) -> None:
-        if self.is_active:
-            self.flow(self.keep_drafts(), hold=False)
+        if self.is_active and not self._keeping:
+            self._keeping = True
+            self.flow(self._keep(), hold=False)
+
+    async def _keep(self) -> None:
+        try:
+            await self.keep_drafts()
+        finally:
+            self._keeping = False
 
     # --- the end ---
     def action_accept(self) -> None:
