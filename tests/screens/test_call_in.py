@@ -241,3 +241,11 @@ async def test_a_busy_store_is_asked_again_for_what_is_typed(desk: Desk, monkeyp
                 await worker.wait()
     assert len(tries) == 2, "once again after the refusal, and no more once it is kept"
     assert desk.clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%half a word%'") == 1
+
+
+async def test_a_missing_reason_is_asked_for_before_the_caller_is_asked_anything(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "enter", "enter", "1")
+        assert "Reason: say what the call was about" in station.text and "Ask: was everything" not in station.text
+        assert "Reason>" in station.text

@@ -238,7 +238,7 @@ def test_two_calls_each_with_its_own_patient_and_one_key_between_them(desk: Desk
 
 def test_a_call_about_nobody_asks_once_why(desk: Desk) -> None:
     call = desk.start()
-    assert desk.service.needs(desk.rivera, call, "RES") == (True, True)
+    assert desk.service.needs(desk.rivera, call, "RES", "") == (True, True)
     with pytest.raises(InvalidInput, match="about nobody"):
         desk.save(call, reason="")
     desk.save(call, reason="", no_patient="NP2")
@@ -274,7 +274,7 @@ def test_a_caller_nobody_knows_is_promised_a_call_by_number(desk: Desk) -> None:
     with pytest.raises(InvalidInput, match="about nobody"):
         desk.save(call, "CBK", when="tue 2p")
     desk.service.set_number(desk.rivera, call, "5055550191")
-    assert desk.service.needs(desk.rivera, call, "CBK") == (False, False)
+    assert desk.service.needs(desk.rivera, call, "CBK", "REFILL") == (False, False)
     desk.service.set_role(desk.rivera, call, Role.OTHER, "Ola Nordmann")
     desk.save(call, "CBK", when="tue 2p")
     made = f"patient_id IS NULL AND callback_number = '+15055550191' AND origin_call_id = '{call}'"
