@@ -94,7 +94,7 @@ class CallInBox(CallInCaller):
         self.note = GrowingNote("Note", "note", label_width=_LABEL)
         self._outcomes = OutcomeStop()
         self.when = WhenField(
-            "When", "when", desk.clock.now, lambda: zone(self.sheet.patient_zone), label_width=_LABEL,
+            "When", "when", desk.clock.now, lambda: zone(self.sheet.patient_zone), here=desk.tz, label_width=_LABEL,
             help="When to call again, in their time: tue 2p, t+1 9:15, +30m.",
         )  # fmt: skip
 
