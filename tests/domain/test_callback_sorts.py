@@ -24,7 +24,7 @@ def item(number: int, **more: object) -> Callback:
 
 
 def first(sort: Sort, *items: tuple[Callback, datetime | None]) -> str:
-    return min(items, key=lambda pair: sort_key(*pair, sort, NOW, rank_key(pair[0], NOW, "me", True)))[0].id
+    return min(items, key=lambda pair: sort_key(pair[0], pair[1], sort, NOW, rank_key(pair[0], NOW, "me", True)))[0].id
 
 
 def test_what_each_order_puts_first() -> None:
