@@ -258,10 +258,13 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
         from psr_tui.screens.calls import CallWatch
         from psr_tui.screens.drawer_watch import DrawerWatch
         from psr_tui.screens.flag_watch import BoundaryWatch, FlagWatch
+        from psr_tui.screens.limit_watch import LimitWatch
         from psr_tui.screens.portal_watch import PortalWatch
+        from psr_tui.screens.review_watch import ReviewWatch
 
         if not watches:
             watches.extend((FlagWatch(), CallWatch(), BlockWatch(), DrawerWatch(), PortalWatch(), BoundaryWatch()))
+            watches.extend((LimitWatch(), ReviewWatch()))
             newest = await desk.ask(desk.audit.verify_newest)
             if newest.code:
                 return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."

@@ -59,6 +59,7 @@ def test_lines_that_could_not_be_read_are_listed_for_a_lead(shell: Shell, clinic
     status, out, _ = phones(shell, clinic, "warnings", "--days", "36500", user="lgrant")
     assert (status, "\x1b" in out) == (0, False)
     assert "unknown word   1772640100|1772640080.3|booking|Agent/A01|" in out
+    assert "1970" not in out and "1969" not in out
     (told,) = json.loads(phones(shell, clinic, "warnings", "--days", "99999999", "--json")[1])
     assert told["line"].endswith("COMPL")
     assert json.loads(phones(shell, clinic, "warnings", "--days", "0", "--json")[1]) == []
@@ -75,6 +76,7 @@ def test_telephones_of_people(shell: Shell, clinic: TestClinic) -> None:
     assert phones(shell, clinic, "agents", "tchen")[0] == 64
     assert phones(shell, clinic, "agents", "mrivera", "--none")[1] == "M. Rivera has no telephone now.\n"
     assert "M. Rivera" in phones(shell, clinic, "agents")[1]
+    assert phones(shell, clinic, "agents", "tchen", "--extension", "20 2")[0] == 64  # could never be dialed
     assert phones(shell, clinic, "agents", "mrivera", "--extension", "7", user="tchen")[0] == 4
 
 
@@ -98,3 +100,30 @@ def test_listening_ends_with_the_key_that_interrupts_and_another_station_may_lis
     assert phones(shell, clinic, "listen", "nothing")[0] == 1
     assert phones(shell, clinic, "add", "day", "--replay", str(day))[0] == 1
     assert phones(shell, clinic, "add", "other", "--replay", str(day), "--zone", "Mars/Base")[0] == 64
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("listen --speed 0", "--speed"),
+        ("listen --speed -5", "--speed"),
+        ("listen --speed nan", "--speed"),
+        ("add pbx --queue-log /var/log/queue_log --dial", "--dial goes with --manager"),
+        ("add pbx --queue-log /var/log/queue_log --zone Asia/Jerusalem", "--zone is for"),
+        ("add pbx --queue-log /", "is a folder"),
+        ("add pbx --manager 127.0.0.1:99999 --login desk", "host and port"),
+        ("add pbx --manager 127.0.0.1:\u00b2 --login desk", "host and port"),
+        ("add pbx --manager 127.0.0.1:5038", "--login"),
+        ("add pbx --manager 127.0.0.1:5038 --login desk --context internal", "--context goes with --dial"),
+        ("agents --extension 201", "whose telephone"),
+        ("agents mrivera --none --extension 201", "--none"),
+    ],
+)
+def test_an_argument_that_would_do_nothing_is_refused_before_the_password(shell: Shell, typed: str, words: str) -> None:
+    status, out, err = shell.run("phones", *typed.split(), "--user", "admin", "--store", "/nowhere/clinic", text="")
+    assert (status, out) == (64, "") and words in err
+
+
+def test_a_file_that_is_not_there_yet_is_told_when_it_is_added(shell: Shell, clinic: TestClinic) -> None:
+    told = phones(shell, clinic, "add", "pbx", "--queue-log", str(shell.folder / "later"))[1]
+    assert told.endswith("The file is not there yet; it is read as soon as it is.\n")

@@ -69,6 +69,31 @@ async def test_a_family_on_one_phone_is_listed_whole_and_told_apart_by_birth_dat
         assert "Full name *: PEÑA, Bo" in station.text and "01/02/2000" in station.text
 
 
+async def test_a_sentence_about_one_number_does_not_stand_beside_another(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5550188", "enter")
+        assert "Area code 505 was added" in station.text and "Not on file: Ctrl+F" in station.text
+        await station.type("up", "ctrl+u", *"5055550142", "enter")
+        assert "known number" in station.text and "Not on file" not in station.text
+        await station.type("up", "ctrl+u", *typed("private number"), "enter")
+        assert "number withheld" in station.text and "who is calling?" not in station.text
+
+
+async def test_a_parent_calls_about_a_child_and_is_named(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tim", dob=date(2018, 1, 1))
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550142", "enter", "1")
+        assert (
+            "The patient is 8. Say who is calling (p)" in station.text
+            and "Please tell me the patient's" in station.text
+        )
+        await station.type("p", "2", *typed("Rosa Walker"), "enter")
+        assert "Rosa Walker, parent or guardian. Once verified: A parent who is not on" in station.text
+        await station.type("1", "2", "4")
+        assert station.text.count("A parent who is not on") == 1 and "Once verified" not in station.text
+
+
 async def test_two_calls_keep_their_own_note_and_a_further_key_adds_to_it(desk: Desk) -> None:
     desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
@@ -80,6 +105,9 @@ async def test_two_calls_keep_their_own_note_and_a_further_key_adds_to_it(desk: 
         await station.type(*typed(" of two"), "enter", "1", "1")
         assert desk.row(first).note == "refill of two" and desk.row(second).state == "held"
         assert "ON HOLD" in station.text and "WALKER" not in station.text
+        assert "h takes them back." in station.text
+        await station.type("h")  # nobody has to walk there while somebody waits
+        assert "ON CALL" in station.text and desk.row(second).state == "talking"
         await station.type("escape")
         assert "The call goes on; Ctrl+O brings it back." in station.text
 
@@ -119,7 +147,7 @@ async def test_a_ring_is_told_and_steals_no_key(desk: Desk) -> None:
         desk.line("talking", "ast-1", kind="connected", agent="Agent/u-mrivera")
         station.app.publish({"line"})
         await station.settle()
-        assert "ON CALL" in station.text
+        assert "ON CALL" in station.text and "Reason>" in station.text  # a digit typed now is no outcome
 
 
 async def test_a_call_handed_on_is_told_and_taken(desk: Desk) -> None:
@@ -132,6 +160,7 @@ async def test_a_call_handed_on_is_told_and_taken(desk: Desk) -> None:
         assert "T. Chen hands you a call (a withheld number): wants a form. Ctrl+O shows it." in station.text
         await station.type("ctrl+o", "a")
         assert "ON CALL" in station.text and "From T. Chen: wants a form" in station.text
+        assert "Number>" in station.text  # on to what is asked next
         assert desk.row(call).state == "wrap"
 
 
@@ -212,3 +241,11 @@ async def test_a_busy_store_is_asked_again_for_what_is_typed(desk: Desk, monkeyp
                 await worker.wait()
     assert len(tries) == 2, "once again after the refusal, and no more once it is kept"
     assert desk.clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%half a word%'") == 1
+
+
+async def test_a_missing_reason_is_asked_for_before_the_caller_is_asked_anything(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "enter", "enter", "1")
+        assert "Reason: say what the call was about" in station.text and "Ask: was everything" not in station.text
+        assert "Reason>" in station.text

@@ -27,6 +27,7 @@ async def test_from_the_list_with_nobody_on_file_and_on_to_the_nurse(phones: Pho
         await station.type(*"bus_stop", "enter", *"none", "enter", *"cannot_breathe!", "enter", "enter", *"Al", "f10")
         assert "Al · call back no number" in station.text and "READ “Hang up and call 911 now." in station.text
         assert "emergency script NOT read out yet" in station.text and "asked: Triage nurse" in station.text
+        assert "where: bus_stop" in station.text and "their words: cannot_breathe!" in station.text
         await station.type("1", "4", "enter")
         assert "emergency script read out" in station.text and "ADVICE REFUSED" in station.text
         assert "asked: Charge nurse" in station.text

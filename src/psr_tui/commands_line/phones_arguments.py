@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from psr_tui.commands_line.phones_limits_arguments import add_limits
 from psr_tui.commands_line.phones_route import add_route
+from psr_tui.commands_line.phones_scorecards_arguments import add_scorecards
 from psr_tui.commands_line.phones_templates_arguments import add_templates
 from psr_tui.commands_line.phones_words_arguments import add_boundary, add_scripts
 
@@ -49,7 +51,7 @@ def add_arguments(
     warnings.add_argument("--days", metavar="N", type=int, default=7, help="of the last N days; 7 if not given")
     for kind in (sources, agents, warnings):
         kind.add_argument("--json", action="store_true", help="print the list as JSON")
-    words = (add_skips, add_templates, add_scripts, add_boundary, add_route)
+    words = (add_skips, add_templates, add_scripts, add_boundary, add_route, add_scorecards, add_limits)
     for kind in (
         sources,
         add,

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from psr_tui.commands_line.answers import login_and_password
 from psr_tui.commands_line.exit_codes import FINE
+from psr_tui.commands_line.phones_given import check, host_and_port
 from psr_tui.config import read_settings
 from psr_tui.domain.errors import InvalidInput, NotFound, StoreBusy, StoreFull
 
@@ -28,6 +29,7 @@ _LONGEST_AGO = 36_500  # days
 
 
 def run(args: argparse.Namespace) -> int:
+    check(args)
     settings = read_settings(args.store, args.ascii)
     login, password = login_and_password(args.user, settings.store)
 
@@ -69,17 +71,17 @@ def _add(args: argparse.Namespace, opened: OpenStation) -> None:
     path = str(Path(args.queue_log or args.replay).absolute())
     opened.services.phone_line.add_source(opened.actor, PhoneSource(args.name, kind, path=path, time_zone=args.zone))
     print(f"{args.name} is listened to from now on: {path}.")
+    if not Path(path).exists():
+        print("The file is not there yet; it is read as soon as it is.")
 
 
 def _manager(args: argparse.Namespace) -> PhoneSource:
     from psr_tui.commands_line.answers import Answers
     from psr_tui.domain.phone_sources import PhoneSource, SourceKind
 
-    host, _, port = args.manager.rpartition(":")
-    if not host or not port.isdigit():
-        raise InvalidInput("Give host and port of the manager, for example --manager pbx.clinic.example:5039.")
+    host, port = host_and_port(args.manager)
     return PhoneSource(
-        args.name, SourceKind.MANAGER, host=host, port=int(port), tls=not args.plain, login=args.login,
+        args.name, SourceKind.MANAGER, host=host, port=port, tls=not args.plain, login=args.login,
         secret=Answers().secret("Secret of the manager's account", str), dial=args.dial, dial_context=args.context,
         dial_channel=args.channel,
     )  # fmt: skip
@@ -118,7 +120,8 @@ def _warnings(args: argparse.Namespace, opened: OpenStation) -> None:
         return
     tz = _zone(opened)
     for one in found:
-        print(f"{one.at.astimezone(tz):%Y-%m-%d %H:%M:%S}  {one.reason:<14} {strip_forbidden(one.raw)[:200]}")
+        when = f"{one.at.astimezone(tz):%Y-%m-%d %H:%M:%S}" if one.at.year > 1970 else "time not told"
+        print(f"{when:<19}  {one.reason:<14} {strip_forbidden(one.raw)[:200]}")
     print(f"{len(found):,} line{'' if len(found) == 1 else 's'} could not be read.")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.phone_sources import PhoneSource
+from psr_tui.domain.rep_lines import EXTENSION
 
 if TYPE_CHECKING:
     from panoramisk.message import Message
@@ -19,7 +20,6 @@ PATIENCE = 5.0
 """Seconds for connecting, logging in and being told that the call is queued."""
 RING_MS = 30_000
 _NUMBER = re.compile(r"\+?\d{3,15}")
-_EXTENSION = re.compile(r"[A-Za-z0-9_.-]{1,20}")
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _OTHERWISE = "dial on your telephone and press dialed."
 
@@ -28,7 +28,7 @@ def originate(source: PhoneSource, extension: str, number: str, call_id: str) ->
     """Ring ``extension``, then ``number`` (E.164). Raises Refused with what to do instead."""
     if not source.dial:
         raise Refused(f"Dialing from here is not switched on; {_OTHERWISE}")
-    if not extension or not _EXTENSION.fullmatch(extension):
+    if not extension or not EXTENSION.fullmatch(extension):
         raise Refused(f"Nobody knows which telephone is yours (psr-tui phones agents); {_OTHERWISE}")
     if not _NUMBER.fullmatch(number) or not _ID.fullmatch(call_id):
         raise Refused(f"This number cannot be dialed from here; {_OTHERWISE}")

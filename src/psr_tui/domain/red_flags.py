@@ -47,6 +47,8 @@ class OpenFlag:
     told_emergency: bool = False
     stayed: bool | None = None
     refused: bool = False
+    where: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
 
 STUCK = "line_stuck"
 """The kind of the reasons for clearing a line by hand (CC-64)."""
+EXTENSION = re.compile(r"[A-Za-z0-9_.-]{1,20}")
+"""What may be an extension: it becomes part of a channel's name when a call is placed."""
 
 
 class LineState(StrEnum):

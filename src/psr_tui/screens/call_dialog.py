@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
-_LEGEND = " digit saves a answered e ended n new call i interpreter o other q note Ctrl+R"
+_LEGEND = " digit saves a answered e ended n new c cost i interpret o other q note Ctrl+R"
 
 
 class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):

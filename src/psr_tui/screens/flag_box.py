@@ -16,7 +16,7 @@ from psr_tui.domain.call_script import Line
 from psr_tui.domain.clock import hmm, local, minutes_between
 from psr_tui.domain.errors import DeskError
 from psr_tui.domain.red_flags import OpenFlag
-from psr_tui.domain.text import strip_forbidden
+from psr_tui.domain.text import clean, strip_forbidden
 from psr_tui.keys import bindings
 from psr_tui.screens.dialogs import Dialog, Prompt
 from psr_tui.screens.dialogs.list_box import ListBox
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
     from psr_tui.services.flag_route import FlagsWaiting
 
+_WORDS = 140  # of what they said; the whole stands on the page of the callback (F4, 5)
 _LOOK_AGAIN = 5.0  # seconds; others may have picked it up
 
 
@@ -67,10 +68,18 @@ class FlagBox(Dialog[str]):
         stayed = {True: " · stayed on the line", False: " · the line ended", None: ""}[flag.stayed]
         lines = [
             f"{shown.name(flag.name)} · call back {shown.phone(flag.number)}",
+            *self._said(),
             f"waiting {hmm(waited)} min{over} · asked: {self._waiting.asked(flag)}",
             f"emergency script {told}{stayed}{' · ADVICE REFUSED' if flag.refused else ''}",
         ]
         self.query_one("#flag-facts", Static).update(Content("\n".join(strip_forbidden(line) for line in lines)))
+
+    def _said(self) -> tuple[str, ...]:
+        """Where they are and what they said: whoever comes to the desk or rings back asks for exactly this."""
+        if self.station.shown.on:
+            return ("where and what they said: hidden in privacy mode; :privacy shows it",)
+        words = clean(self._flag.words, _WORDS)
+        return (f"where: {self._flag.where}", f"their words: {words}{'…' if len(words) == _WORDS else ''}")
 
     async def _look(self) -> None:
         """Read the flag again; somebody else may have picked it up, which closes the box with that news."""

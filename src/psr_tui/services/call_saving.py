@@ -55,12 +55,16 @@ def asks_resolved(outcome: Outcome) -> bool:
 class CallSaving(CallBase):
     """The end of a call."""
 
-    def needs(self, actor: Actor, call_id: str, outcome: str) -> tuple[bool, bool]:
-        """Before saving: is "resolved?" to be asked, and is the call about nobody, which is asked once (CC-69)?"""
+    def needs(self, actor: Actor, call_id: str, outcome: str, reason: str) -> tuple[bool, bool]:
+        """Before saving: is "resolved?" to be asked, and is the call about nobody, which is asked once (CC-69)? Raises
+        InvalidInput for a missing reason before anything is asked, so that nobody answers twice."""
         with self._store.read() as work:
             call = steps.found(work, call_id)
             how = self._outcome(work, outcome)
-            return asks_resolved(how), self._about_nobody(call, how)
+            nobody = self._about_nobody(call, how)
+            if not nobody:
+                self._reason(work, call, CallEnd("", call_id, outcome, reason), how)
+            return asks_resolved(how), nobody
 
     def save_call(self, actor: Actor, end: CallEnd) -> CallSaved:
         """Outcome, reason, note, seconds and what follows in one act. A time makes a promised callback first, under an

@@ -11,7 +11,7 @@ from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.phone_events import PhoneEvent
 from psr_tui.domain.phone_sources import PhoneSource, checked
-from psr_tui.domain.rep_lines import STUCK, LineState, RepLine
+from psr_tui.domain.rep_lines import EXTENSION, STUCK, LineState, RepLine
 from psr_tui.domain.staff import Actor, Role
 from psr_tui.domain.text import clean
 from psr_tui.services.guards import must_exist
@@ -106,8 +106,10 @@ class PhoneLineService:
 
     def set_telephone(self, actor: Actor, login: str, agent: str, extension: str) -> Telephone:
         """Give somebody the agent's name and the extension; both empty take them away. Raises NotAllowed, NotFound,
-        and Refused when somebody else has them."""
-        agent, extension = clean(agent, 80), clean(extension, 20)
+        InvalidInput, and Refused when somebody else has them."""
+        agent, extension = clean(agent, 80), clean(extension, 21)
+        if extension and not EXTENSION.fullmatch(extension):
+            raise InvalidInput("Extension: digits and letters without blanks, for example 201.", "Extension")
         with self._store.write(actor, "phone.telephone", "staff", login) as work:
             actor.require(Role.ADMINISTRATOR, _MAY)
             member = must_exist(
