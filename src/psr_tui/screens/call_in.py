@@ -165,6 +165,9 @@ class CallInBox(CallInCaller):
         facts = words.facts(sheet, self.desk.tz, self._shown) if sheet.verified else ()
         self._facts.show("", words.fitting(facts, size.width - 4, _FACTS if size.height < _TALL else _FACTS_TALL))
 
+    def on_resize(self) -> None:
+        self._show_facts()
+
     def _show_beside(self) -> None:
         beside = words.more(self.sheet, self._shown, self._elapsed)
         line = self.query_one("#call-more", Line)
