@@ -95,7 +95,8 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
     def _about(self) -> str:
         hand = self.hand
         number = self._shown.phone(hand.number.shown) if hand.number else "no number"
-        about = f"{self._shown.name(hand.patient)} · {number}"
+        nameless = hand.number is not None and hand.patient == hand.number.shown
+        about = number if nameless else f"{self._shown.name(hand.patient)} · {number}"
         there, here = (local(self.desk.clock.now(), tz) for tz in (zone(hand.patient_zone), self.desk.tz))
         return about if there.utcoffset() == here.utcoffset() else f"{about} · {there:%H:%M} there"
 
