@@ -249,3 +249,19 @@ async def test_a_missing_reason_is_asked_for_before_the_caller_is_asked_anything
         await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "enter", "enter", "1")
         assert "Reason: say what the call was about" in station.text and "Ask: was everything" not in station.text
         assert "Reason>" in station.text
+
+
+async def test_a_call_is_handed_on_and_a_refusal_keeps_the_words(desk: Desk) -> None:
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"none", "enter", "enter", "enter", "f")
+        await station.type("enter", "enter", "enter", *typed("wants a bill"), "f10")
+        assert "To: choose a colleague, or type the team or office." in station.text
+        assert "Tell them       wants a bill" in station.text and "Colleague     >" in station.text
+        await station.type("f12", "f12")
+        assert "Forward the call" not in station.text
+        await station.type("f", "enter", *typed("billing"), "f10")
+        assert (
+            "billing is asked; the caller is on hold." in station.text and "Forwarded to billing: asked" in station.text
+        )
+    assert desk.clinic.count("SELECT count(*) FROM call_transfer WHERE words = 'wants a bill'") == 1
+    assert desk.clinic.count("SELECT count(*) FROM draft WHERE form = 'call_forward'") == 0
