@@ -178,7 +178,9 @@ async def test_over_an_open_box_nothing_typed_is_lost_and_a_call_about_nobody_as
         assert row == 1
         await station.type("ctrl+o", *"none", "enter", "enter", "enter", "q")
         assert "Will call us back." in station.text and "→" not in station.text  # no mailbox was full in this call
-        await station.type("f12", "ctrl+f", "ctrl+o")
+        await station.type("f12", "a", "a")
+        assert "It is answered already." in station.text and ">Outcome" in station.text
+        await station.type("ctrl+f", "ctrl+o")
         assert "The call box is under this one" in station.text
 
 

@@ -61,8 +61,10 @@ class CallInActs(Dialog[Left]):
         self.flow(self._answered())
 
     async def _answered(self) -> None:
+        rang = self.sheet.state is CallState.RINGING
         await self._do(self.desk.calls.answer_call)
-        self.go_on()
+        if rang:
+            self.go_on()
 
     def action_hold(self) -> None:
         self.flow(self._do(self.desk.calls.hold_call))
