@@ -247,6 +247,19 @@ async def test_a_busy_store_is_asked_again_for_what_is_typed(desk: Desk, monkeyp
     assert desk.clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%half a word%'") == 1
 
 
+async def test_a_script_names_nobody_but_the_person_who_was_verified(desk: Desk) -> None:
+    desk.clinic.add_visit(desk.clinic.add_patient("WALKER", "Tom"), "14:30")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"none", "enter", "2")
+        assert "Do you want another time" in station.text and "I see your visit" not in station.text
+        await station.type("up", "up", "ctrl+u", *"5055550142", "enter", "1", "1", "2", "4")
+        assert "I see your visit" in station.text and "2:30 PM" in station.text
+        await station.type("enter", "p", "6", *typed("Al, a friend"), "enter")
+        assert "I see your visit" not in station.text and "Do you want another time" in station.text
+        await station.type("p", "1", "u")
+        assert "2:30 PM" not in station.text and "WALKER, Tom ·" not in station.text
+
+
 async def test_a_missing_reason_is_asked_for_before_the_caller_is_asked_anything(desk: Desk) -> None:
     desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
