@@ -196,6 +196,21 @@ async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None
     assert desk.clinic.count(f"SELECT count(*) {legs}") == 1
 
 
+async def test_from_a_callback_one_key_goes_back_to_the_caller_who_waits(desk: Desk) -> None:
+    make_phones(desk.clinic).add()
+    async with phone_station(desk.clinic) as station:
+        await station.type("1", "g")
+        assert "There is no other call; n takes one more." in station.text
+        await station.type("n", *"none", "enter", "ctrl+g")
+        assert "CALLEEA, Ann0" in station.text and "g: another caller waits" in station.text
+        await station.type("g")
+        assert "ON CALL" in station.text and "Number  none" in station.text and "g: " in station.text
+        inbound = next(one for one in _open(desk, station) if one.direction == "in")
+        assert inbound.state == "talking"
+        await station.type("ctrl+g", "4")
+        assert "No answer" in station.text
+
+
 async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_text(desk: Desk) -> None:
     desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
