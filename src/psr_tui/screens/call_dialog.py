@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
+WAITS = "g: another caller waits"
 _LEGEND = " digit saves a answered e ended n new c cost i interpret o other q note Ctrl+R"
 
 
@@ -90,7 +91,14 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
     async def _tell_block(self) -> None:
         line = await phone_block.box_line(self.desk, self.app.size.width - 8)
         self.box.border_title = Content(line)
-        self.box.border_subtitle = Content(", pause  . end the block" if line else "")
+        waits = WAITS if await self.desk.ask(self.desk.calls.open_call) else ""
+        block = ", pause  . end the block" if line else ""
+        self.box.border_subtitle = Content("   ".join(part for part in (waits, block) if part))
+
+    def on_screen_resume(self) -> None:
+        """The box over this one is gone: whether its caller waits on hold stands on the frame at once."""
+        if self.box.is_mounted:
+            self.flow(self._tell_block(), hold=False)
 
     def _about(self) -> str:
         hand = self.hand
@@ -122,6 +130,15 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
 
     def action_accept(self) -> None:
         self.box.form.submit()
+
+    def action_switch(self) -> None:
+        self.flow(self._switch())
+
+    async def _switch(self) -> None:
+        from psr_tui.screens.calls import other_call
+
+        await self.keep_drafts()
+        await other_call(self)
 
     def action_answered(self) -> None:
         self.flow(self._answered())

@@ -175,7 +175,7 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
     return [
         ("Where they are", reading.where_now),
         ("Their words", reading.exact_words),
-        *_flag_facts(reading, tz),
+        *_flag_facts(reading, tz, shown),
         ("Call back at", shown.phone(reading.callback_number)),
         ("About", item.reason_label),
         ("Note", item.note),
@@ -191,7 +191,7 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
     ]
 
 
-def _flag_facts(reading: Reading, tz: ZoneInfo) -> list[tuple[str, str]]:
+def _flag_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str]]:
     """What else was written down about a red flag (CC-88, CC-89, CC-91)."""
     flag = reading.flag
     if flag is None:
@@ -200,6 +200,6 @@ def _flag_facts(reading: Reading, tz: ZoneInfo) -> list[tuple[str, str]]:
     stayed = {True: ", stayed on the line", False: ", the line ended before help", None: ""}[flag.stayed_on_line]
     return [
         ("Happening now", "yes" if flag.happening_now else "no"),
-        ("Caller", flag.caller_name),
+        ("Caller", shown.name(flag.caller_name) if flag.caller_name else ""),
         ("Emergency", f"{told}{stayed}{', ADVICE REFUSED' if flag.advice_refused else ''}"),
     ]
