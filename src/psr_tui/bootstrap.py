@@ -252,6 +252,7 @@ async def _left_open(desk: Desk) -> list[str]:
 def _each_minute() -> Callable[[Desk], Awaitable[str]]:
     """What is looked at once a minute; imported when somebody has signed in, not before the first paint."""
     watches: list[Callable[[Desk], Awaitable[str]]] = []
+    calm: list[Callable[[Desk], Awaitable[str]]] = []
 
     async def look(desk: Desk) -> str:
         from psr_tui.screens.block_watch import BlockWatch
@@ -264,11 +265,13 @@ def _each_minute() -> Callable[[Desk], Awaitable[str]]:
 
         if not watches:
             watches.extend((FlagWatch(), CallWatch(), BlockWatch(), DrawerWatch(), PortalWatch(), BoundaryWatch()))
-            watches.extend((LimitWatch(), ReviewWatch()))
+            watches.append(LimitWatch())
+            calm.append(ReviewWatch())
             newest = await desk.ask(desk.audit.verify_newest)
             if newest.code:
                 return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."
         said = [await watch(desk) for watch in watches]  # each looks every minute, whoever speaks
-        return " ".join(words for words in said if words)
+        urgent = " ".join(words for words in said if words)
+        return urgent or " ".join([await watch(desk) for watch in calm])  # one line holds no more
 
     return look

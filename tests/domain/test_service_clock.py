@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -30,7 +31,12 @@ HOUR = timedelta(hours=1)
 STEPS = st.lists(
     st.tuples(st.sampled_from(["stop", "resume", "look", "wait"]), st.integers(0, 3000)), min_size=1, max_size=12
 )
-TURNS = {"stop": stopped, "resume": resumed, "look": looked_at, "wait": lambda clock, _now, _calendar: clock}
+TURNS: dict[str, Callable[[ServiceClock, datetime, Calendar], ServiceClock]] = {
+    "stop": stopped,
+    "resume": resumed,
+    "look": looked_at,
+    "wait": lambda clock, _now, _calendar: clock,
+}
 
 
 def at(text: str) -> datetime:

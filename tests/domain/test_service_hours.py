@@ -13,9 +13,9 @@ from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.service_hours import ROUND_THE_CLOCK, Calendar, Stretches
 
 TZ = ZoneInfo("America/Chicago")
-DAYS = dict.fromkeys(range(5), ((480, 720), (780, 1080)))
-NIGHTS = dict.fromkeys(range(7), ((1320, 1800),))  # 22:00 to 06:00
-OVERLAPPING = {0: ((480, 720), (600, 900)), 1: ((0, 1440),), 6: ((1000, 2400),)}
+DAYS: Stretches = dict.fromkeys(range(5), ((480, 720), (780, 1080)))
+NIGHTS: Stretches = dict.fromkeys(range(7), ((1320, 1800),))  # 22:00 to 06:00
+OVERLAPPING: Stretches = {0: ((480, 720), (600, 900)), 1: ((0, 1440),), 6: ((1000, 2400),)}
 WEEK = Calendar("clinic", DAYS, TZ, {date(2026, 3, 9)})
 SPRING = datetime(2026, 3, 2, tzinfo=UTC)
 MINUTES = st.integers(0, 40 * 1440).map(lambda minutes: timedelta(minutes=minutes))

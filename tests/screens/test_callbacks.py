@@ -57,9 +57,14 @@ async def test_the_box_says_what_to_say_and_covers_nothing_above(phones: Phones)
         assert "ON CALL 0:00:00 · WALKER, Tom · (505) 555-0142 · 08:47 there" in text
         assert "May I speak with Tom Walker? This is M. Rivera from North Clinic." in text
         assert "READ “Please tell me your full name and date of birth.”" in text
-        assert "(voicemail: callback-only) Hello, this is M. Rivera calling from North" in text
+        assert "Voicemail, callback-only: “Hello, this is M. Rivera calling from North" in text
         assert "1Reached, done  2Call again  3Voicemail  4No answer" in text and "9More" in text
         assert "ABEYTA, Ruth" in text
+        with phones.clinic.store.write(phones.rivera) as work:
+            work.session.connection().exec_driver_sql("UPDATE patient_phone SET voicemail = 'none'")
+            work.commit()
+        await station.type("3", "1")  # what nobody may say never stands in quotes
+        assert "     Hang up without a message: this patient allows no voicemail here." in station.text
 
 
 # --- key budgets (call-center.md CC-98, and the issue's own) ---

@@ -162,7 +162,7 @@ class ReviewService(ReviewScoring):
         return "Yours now."
 
     def give_back(self, actor: Actor, review_id: str, version: int) -> str:
-        """Somebody else may score it; a supervisor gives back what a colleague has. What was answered is kept for whoever
+        """Somebody else may score it; a supervisor gives back what a colleague has. What was answered is kept for who
         answered it, until somebody has scored the call."""
         with self._store.write(actor, "review.give_back", "qa_review", review_id) as work:
             one = must_exist(work.reviews.get(review_id), _WHAT)
