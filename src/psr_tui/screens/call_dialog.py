@@ -77,7 +77,10 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
         self.begin_script()
         self.set_interval(20.0, self._tell)
         self._tell()
-        if self._told:
+        name, why = hand.passed
+        if name:
+            self.refuse(f"{self._shown.name(name)}, promised by you. {why}")
+        elif self._told:
             self.say(self._told)
         else:
             self.flow(self.offer_boundary(), hold=False)

@@ -120,13 +120,13 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
     visits = [f"{one.local_date:%a %m/%d} {one.local_start} {one.provider} {one.label}".strip() for one in known.coming]
     last = known.last_visit
     calls = [("Call", past_line(one, tz)) for one in known.calls]
-    tell = [("TELL THEM", f"{one.words}  (d when told)") for one in known.tell]
+    tell = [("TELL THEM", f"{one.words}  (told: d on Outcome)") for one in known.tell]
     return [
         ("Caller", telling(sheet, shown)),
         *tell,
         (
             "We owe a call",
-            " · ".join(one.words for one in known.waiting) + "  (d: settled now)" if known.waiting else "",
+            " · ".join(one.words for one in known.waiting) + "  (settled: d on Outcome)" if known.waiting else "",
         ),
         ("Mind", " · ".join(known.alerts)),
         ("Contact", known.contact_note),
