@@ -40,9 +40,7 @@ def _add(args: argparse.Namespace) -> None:
         if file.is_dir():
             raise InvalidInput(f"{file} is a folder; name the file in it, for example {file / 'queue_log'}.")
     if args.zone and not args.replay:
-        raise InvalidInput(
-            "--zone is for a recorded table (--replay); other lines tell whole times.", "--zone"
-        )
+        raise InvalidInput("--zone is for a recorded table (--replay); other lines tell whole times.", "--zone")
 
 
 def _only_with(args: argparse.Namespace, names: tuple[str, ...], given: bool, owner: str) -> None:
