@@ -57,6 +57,9 @@ async def test_two_news_of_one_minute_are_both_told_one_after_the_other(clinic: 
         told.append(FLAG)
         await station.seconds(60)
         assert f"{FLAG.words} Saved." in " ".join(station.text.split()), "it waits for nothing, and covers nothing"
+        station.app._news.add(Told("flags", "RED FLAG 0:02.", at_once=True), station.desk)
+        await station.settle()
+        assert station.lines[-1].strip() == "RED FLAG 0:02. Saved.", "newer words take the place of older ones"
 
 
 async def test_what_was_covered_before_it_could_be_read_comes_again_without_a_ring(clinic: TestClinic) -> None:

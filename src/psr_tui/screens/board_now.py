@@ -70,6 +70,9 @@ class NowPage(BoardPage):
             return record
         return record if fresh == record else fresh
 
+    def leave_unsaid(self, record: Record) -> bool:
+        return record.key.startswith(_CALLER)
+
     # --- the words above ---
     def counts(self) -> str:
         board, first = self._board, self._board.first

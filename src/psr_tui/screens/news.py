@@ -72,6 +72,8 @@ class News:
         self._line: MessageLine | None = None
         self._seen, self._since = "", 0.0
         self._shown: Told | None = None
+        self._covered: Told | None = None  # comes again without a ring
+        self._behind = ""  # the answer that stands behind what is shown
 
     def hurry(self) -> None:
         """Look with the next beat, not with the next minute: a red flag was raised."""
@@ -109,12 +111,15 @@ class News:
         if not due:
             return
         told = min(due, key=lambda one: not one.at_once)  # the first of those that cannot wait, else the first
-        again = self._shown == told
+        newer = self._shown is not None and self._shown.source == told.source
+        answer = (self._behind if newer else stands) if fresh else ""  # newer words take the place of their older ones
         del self._waiting[told.source]
-        screen.say(f"{told.words} {stands}" if fresh and stands not in told.words else told.words)
-        self._seen, self._since, self._shown = self._line.plain if self._line else "", now, told
-        if not again:
+        screen.say(f"{told.words} {answer}" if answer and answer not in told.words else told.words)
+        self._seen, self._since = self._line.plain if self._line else "", now
+        self._shown, self._behind = told, answer
+        if told != self._covered:
             self._app.bell()
+        self._covered = None
 
     def _standing(self, screen: Flows[Any], now: float) -> str:
         """What the line of the screen on top says, and since when. What was covered too soon waits again."""
@@ -122,11 +127,10 @@ class News:
             self._screen, self._line = screen, next(iter(screen.query(MessageLine)), None)
         text = self._line.plain if self._line is not None else ""
         if text != self._seen:
-            covered = self._shown
-            if covered is not None and not covered.at_once and now - self._since < STAYS:
-                self._waiting.setdefault(covered.source, (covered, now))
-            elif covered is not None:
-                self._shown = None
+            if self._shown is not None and not self._shown.at_once and now - self._since < STAYS:
+                self._covered = self._shown
+                self._waiting.setdefault(self._shown.source, (self._shown, now))
+            self._shown, self._behind = None, ""
             self._seen, self._since = text, now
         return text
 
