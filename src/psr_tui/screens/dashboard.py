@@ -180,9 +180,7 @@ class DashboardPlace(ListPlace):
     def on_record_list_vanished(self, message: RecordList.Vanished) -> None:
         """Callers come and go all day; a sentence for each would cover what the rep was told."""
         if self.at.leave_unsaid(message.gone):
-            message.stop()
-        else:
-            super().on_record_list_vanished(message)
+            message.prevent_default()  # Textual runs the handler of the base as well
 
     def action_choice(self, digit: int) -> None:
         found = next((one for one in self.at.DIGITS if one.digit == digit), None)
