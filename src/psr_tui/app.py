@@ -41,10 +41,6 @@ DRAFT_PATIENCE = 1.0  # seconds each screen may take to keep its draft before le
 HEARTBEAT = 1.0  # seconds between looks at the clock; paints only when the minute changed
 
 
-async def _nothing_left(_desk: Desk) -> Iterable[str]:
-    return ()
-
-
 class PsrApp(LockableApp, inherit_bindings=False):
     """``places`` are made on first visit, by name; ``tools`` work over any place (find, call box, red flag);
     ``leavings`` names what quitting would leave open; ``minute`` runs after sign-in and with each new minute, ``ring``
@@ -68,7 +64,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
         *,
         first: str = "queue",
         tools: Mapping[str, Tool] | None = None,
-        leavings: Leavings = _nothing_left,
+        leavings: Leavings = no_news,
         minute: Minute = quiet_minute,
         ring: Ring = no_news,
         ahead: Callable[[], bool] = lambda: False,

@@ -259,14 +259,17 @@ def _each_minute() -> Minute:
         from psr_tui.screens.calls import CallWatch
         from psr_tui.screens.drawer_watch import DrawerWatch
         from psr_tui.screens.flag_watch import BoundaryWatch, FlagWatch
+        from psr_tui.screens.limit_watch import LimitWatch
         from psr_tui.screens.news import Told, one_after_another
         from psr_tui.screens.portal_watch import PortalWatch
+        from psr_tui.screens.review_watch import ReviewWatch
 
         if looks:
             return await looks[0](desk)
         looks.append(one_after_another(
             ("flags", FlagWatch(), True), ("calls", CallWatch(), False), ("block", BlockWatch(), False),
-            ("drawer", DrawerWatch(), False), ("portal", PortalWatch(), False), ("boundary", BoundaryWatch(), False),
+            ("drawer", DrawerWatch(), False), ("portal", PortalWatch(), False), ("limits", LimitWatch(), False),
+            ("boundary", BoundaryWatch(), False), ("reviews", ReviewWatch(), False),
         ))  # fmt: skip
         newest = await desk.ask(desk.audit.verify_newest)
         words = f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it." if newest.code else ""

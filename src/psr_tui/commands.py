@@ -44,6 +44,9 @@ APP = (
     Command("printing", "Show the pages that wait for a printer.", "app"),
     Command("flags", "Red flags without a nurse: who is asked, who took it.", "app"),
     Command("boundary", "What we may say and what we may not; say that you have read it.", "app"),
+    Command(
+        "reviews", "Reviews of calls; report: scores beside resolution and complaints.", "app", "[report]", ("report",)
+    ),
     Command("interpreter", "Ask for an interpreter, with the timer until they are on the line.", "app"),
     Command("script", "What is said for a reason, for example :script conf out es.", "app", "[reason]"),
     Command("help", "Explain this and list every key that works here.", "app"),

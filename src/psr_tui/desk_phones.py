@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from psr_tui.services.portal_messages import PortalMessageService
     from psr_tui.services.quick_notes import QuickNoteService
     from psr_tui.services.rep_states import RepStateService
+    from psr_tui.services.review_report import ReviewReportService
+    from psr_tui.services.reviews import ReviewService
+    from psr_tui.services.service_limits import ServiceLimitService
     from psr_tui.services.spoken import SpokenService
     from psr_tui.services.wallboard import WallboardService
 
@@ -104,3 +107,14 @@ class PhonesByName:
         return self._services.wallboard
 
     # of quality
+    @property
+    def reviews(self) -> ReviewService:
+        return self._services.reviews
+
+    @property
+    def review_report(self) -> ReviewReportService:
+        return self._services.review_report
+
+    @property
+    def limits(self) -> ServiceLimitService:
+        return self._services.limits

@@ -241,6 +241,7 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
     from psr_tui.exchange.eligibility_channels import Channels
     from psr_tui.services.training import TrainingMorning
     from psr_tui.services.training_eligibility import TrainingEligibility
+    from psr_tui.services.training_reviews import TrainingReviews
     from psr_tui.store import vault
     from psr_tui.store.seed import load_training_day
     from psr_tui.store.store import create_store
@@ -255,6 +256,7 @@ def make_training_clinic(path: Path, clock: Clock, cost: Cost | None = None) -> 
         vault.add_users(path, store.keys, slots, TRAINING_PASSWORD, cost)
         TrainingMorning(store, still, TRAINING_PASSWORD).hold()
         TrainingEligibility(store, still, Channels()).hold()
+        TrainingReviews(store, still).hold()
     finally:
         store.close()
 

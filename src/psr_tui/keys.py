@@ -26,6 +26,7 @@ from psr_tui.keys_of_messages import MESSAGE_KEYS, MESSAGE_TITLES
 from psr_tui.keys_of_paper import PAPER_KEYS
 from psr_tui.keys_of_papers import CARE_KEYS, NO_SHOW_KEYS, PAPERS_KEYS, SENT_KEYS
 from psr_tui.keys_of_people import PEOPLE_KEYS, PEOPLE_TITLES
+from psr_tui.keys_of_quality import QUALITY_KEYS, QUALITY_TITLES
 from psr_tui.keys_of_record import RECORD_KEYS, RECORD_TITLES
 from psr_tui.keys_of_schedule import SCHEDULE_KEYS
 from psr_tui.keys_of_work import WORK_KEYS
@@ -70,6 +71,7 @@ SCOPE_TITLES = {
     **CHECK_OUT_TITLES,
     **MESSAGE_TITLES,
     **FLAG_TITLES,
+    **QUALITY_TITLES,
     **REPORT_TITLES,
     **BLOCK_TITLES,
     **CALLBACK_TITLES,
@@ -247,7 +249,7 @@ KEYS: tuple[Key, ...] = (
     *CALL_IN_KEYS,
     *DRAWER, *SCHEDULE_KEYS, *WORK_KEYS, *ELIGIBILITY_KEYS, *PAPER_KEYS, *PAPERS_KEYS, *SENT_KEYS, *NO_SHOW_KEYS,
     *CARE_KEYS, *LABEL_KEYS, *PEOPLE_KEYS, *COVER_KEYS, *RECORD_KEYS, *CHECK_OUT_KEYS, *REPORTS,
-    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS, *CALLBACK_KEYS,
+    *FLAG_KEYS, *BLOCK_KEYS, *MESSAGE_KEYS, *DASHBOARD_KEYS, *CALLBACK_KEYS, *QUALITY_KEYS,
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def item(number: int, **more: object) -> Callback:
 
 
 def first(sort: Sort, *items: tuple[Callback, datetime | None]) -> str:
-    return min(items, key=lambda pair: sort_key(*pair, sort, NOW, rank_key(pair[0], NOW, "me", True)))[0].id
+    return min(items, key=lambda pair: sort_key(pair[0], pair[1], sort, NOW, rank_key(pair[0], NOW, "me", True)))[0].id
 
 
 def test_what_each_order_puts_first() -> None:
@@ -62,13 +62,14 @@ def test_an_order_is_named_by_its_beginning() -> None:
 
 def test_a_filter_of_a_block() -> None:
     everything = CallbackFilter.of_words("all", "", "", "")
-    assert everything == EVERYTHING and not everything and everything.fits("", "X", "en", "")
+    assert everything == EVERYTHING and not everything and everything.fits("me", "", "X", "en", "")
     only = CallbackFilter.of_words("mine", "REFILL CONF", "es", "dr")
-    assert only and only.whose is Whose.MINE and only.fits("me", "CONF", "es", "dr")
+    assert only and only.whose is Whose.MINE and only.fits("me", "me", "CONF", "es", "dr")
     for values in (
         ("", "CONF", "es", "dr"),
         ("me", "BILL", "es", "dr"),
         ("me", "CONF", "en", "dr"),
         ("me", "CONF", "es", ""),
+        ("you", "CONF", "es", "dr"),
     ):
-        assert not only.fits(*values)
+        assert not only.fits("me", *values)

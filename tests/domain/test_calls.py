@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from textwrap import wrap
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from psr_tui.domain.contacts import ContactPerson, MayHear
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.may_be_told import Tell, may_be_told, may_hear_words
 from psr_tui.domain.verifying import Gate, Verifier, stored, ticked_of
+from psr_tui.screens.call_in_words import fitting
 
 BEGAN = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 MOVES = (CallAct.START, CallAct.RING, CallAct.ANSWER, CallAct.HOLD, CallAct.RESUME, CallAct.GONE, CallAct.END)
@@ -109,10 +111,21 @@ SPELLED = (
 
 @pytest.mark.parametrize("text", SPELLED)
 def test_every_spelling_is_one_number(text: str) -> None:
-    assert typed_number(text, "505").e164 == "+15055550142"
+    assert typed_number(text, "505").number.e164 == "+15055550142"
 
 
-@pytest.mark.parametrize("text", ["tel:+15055550142", "sip:+15055550142@pbx.example", "505/5550142", "+15055550142"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tel:+15055550142",
+        "sip:+15055550142@pbx.example",
+        "505/5550142",
+        "+15055550142",
+        "+15055550142;npdi=yes",
+        "0015055550142",
+        '"Ann" <sip:+15055550142@pbx.example;user=phone>',
+    ],
+)
 def test_what_a_line_says_is_read_too(text: str) -> None:
     assert heard_number(text).e164 == "+15055550142"
 
@@ -123,14 +136,24 @@ def test_a_line_may_say_anything(text: str) -> None:
     assert number.e164 == "" or number.e164.startswith("+")
 
 
-@pytest.mark.parametrize("text", ["", "Anonymous", "NONE", "unavailable", " private "])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Anonymous", "NONE", "unavailable", " private ", "no number", "n/a", "Private number", "Unknown caller",
+     "no caller ID", "hidden", "number withheld", "<unknown>"],
+)  # fmt: skip
 def test_a_withheld_number_is_no_number(text: str) -> None:
-    assert is_withheld(text) and typed_number(text).e164 == "" and heard_number(text).e164 == ""
+    assert is_withheld(text) and typed_number(text).number.e164 == "" and heard_number(text).e164 == ""
 
 
-def test_words_are_no_number() -> None:
+@pytest.mark.parametrize("text", ["her mother", "caller", "Noe", "private 505"])
+def test_words_are_no_number(text: str) -> None:
+    assert not is_withheld(text)
     with pytest.raises(InvalidInput, match="Ctrl\\+F finds by name"):
-        typed_number("her mother")
+        typed_number(text)
+
+
+def test_a_withheld_number_of_a_line_is_told_in_its_own_word() -> None:
+    assert heard_number("sip:Anonymous@anonymous.invalid").display == "Anonymous"
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(("", "marked as wrong"))), max_size=9))
@@ -215,3 +238,13 @@ def test_nobody_hears_more_than_the_patient_said(role: Role, age: int | None, ma
         assert told.tell.value == may_hear.value
     assert told.rest == (told.tell is Tell.EVERYTHING) and len(told.words) <= 100
     assert may_hear_words(AUNT) == "Pat (aunt): billing"
+
+
+@given(st.lists(st.text("ab ", min_size=1, max_size=200), max_size=8), st.integers(2, 9))
+def test_facts_that_do_not_fit_are_counted(values: list[str], lines: int) -> None:
+    facts = [(f"F{number}", value.strip() or "a") for number, value in enumerate(values)]
+    shown = fitting(facts, 40, lines)
+    if shown != facts:
+        left = len(facts) - len(shown) + 1
+        assert shown[-1] == ("", f"{left} more; k opens the card") and shown[:-1] == facts[: len(shown) - 1]
+    assert sum(max(1, len(wrap(f"{label}: {value}", 40))) for label, value in shown) <= lines

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psr_tui.domain.callbacks import CREDIT_MINUTES, Priority
-from psr_tui.domain.red_flags import OpenFlag, RouteStep, asked_by, clock_words, now_asked, phrase_in, proposal, raised
+from psr_tui.domain.red_flags import (
+    OpenFlag,
+    RouteStep,
+    asked_by,
+    clock_words,
+    now_asked,
+    phrase_in,
+    pickup_words,
+    proposal,
+    raised,
+)
 
 AT = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)
 PHRASES = ("chest pain", "can't breathe", "pain", "dolor de pecho", "convulsion", "stroke")
@@ -75,3 +85,13 @@ def test_the_clock_names_the_oldest_and_no_patient() -> None:
     assert words == "RED FLAG 0:05 without a nurse, 2 over the limit and 1 more; asked: Charge nurse (555-0123). :flags"
     assert clock_words([flag(3, 1)], ROUTE, now, 3).startswith("RED FLAG 0:02 without a nurse of 3 min;")
     assert clock_words([], ROUTE, now, 3) == ""
+
+
+def test_the_pickup_clock_of_one_flag_counts_seconds() -> None:
+    told = [pickup_words(AT, AT + timedelta(seconds=seconds), 3) for seconds in (-5, 130, 180, 195)]
+    assert told == [
+        "waiting 0:00 of 3:00",
+        "waiting 2:10 of 3:00",
+        "waiting 3:00 of 3:00",
+        "waiting 3:15, 0:15 OVER the limit of 3:00",
+    ]

@@ -29,6 +29,12 @@ states = st.sampled_from(["NM", "TX", "FL", "AZ", "HI", "ME", "CA", "IN"])
 retried = st.sampled_from([row for row in OUTCOMES if row.retry in (Retry.OTHER_PART, Retry.NEXT_DAY, Retry.MINUTES)])
 
 
+def test_a_cap_that_ends_in_the_morning_of_the_next_day_holds_until_then() -> None:
+    now = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)
+    window, free_at = HOURS.for_patient("", "NM", ""), datetime(2026, 3, 11, 15, 1, tzinfo=UTC)
+    assert next_due(BY_CODE["VML"], CADENCE["CNF"], Tries((now,)), now, window, free_at) == free_at
+
+
 @settings(max_examples=150, deadline=None)
 @given(near_changes, states, retried, st.sampled_from(CADENCES), st.integers(0, 3 * 24 * 60))
 def test_nobody_is_called_outside_their_hours_when_clocks_change(

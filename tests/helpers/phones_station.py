@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from psr_tui.app import PsrApp
 from psr_tui.desk import Desk
+from psr_tui.devices.printer import Printer
 from psr_tui.domain.clock import FixedClock
 from psr_tui.screens import calls
 from psr_tui.screens.block_watch import BlockWatch
@@ -76,7 +77,11 @@ def _each_minute() -> Minute:
 
 @asynccontextmanager
 async def phone_station(
-    clinic: TestClinic, login: str = "mrivera", size: tuple[int, int] = (80, 24), **more: Any
+    clinic: TestClinic,
+    login: str = "mrivera",
+    size: tuple[int, int] = (80, 24),
+    printer: Printer | None = None,
+    **more: Any,
 ) -> AsyncIterator[Station]:
     """Sign in and stand on the callback list."""
     door = ClinicDoor(clinic)
@@ -90,7 +95,7 @@ async def phone_station(
         **{"minute": _each_minute(), **more},
     )
     async with app.run_test(size=size) as pilot:
-        services = Services(clinic.store, clinic.clock)
+        services = Services(clinic.store, clinic.clock, None, printer)
         desk = Desk(services, door._lanes, clinic.clinic, clinic.clock, clinic.actor(login))
         app.welcome(desk)
         await quiet(app, pilot)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import pytest
 
+from psr_tui.domain.errors import StoreBusy
+from psr_tui.domain.staff import Actor
 from psr_tui.screens import calls
+from psr_tui.screens.call_in import CallInBox
 from psr_tui.services.calls import HandOn
+from psr_tui.services.drafts import DraftService
 from psr_tui.store.repositories.call_records import CallRecord
 from tests.helpers.clinic import TestClinic
 from tests.helpers.phones_station import Station, phone_station
@@ -64,6 +69,31 @@ async def test_a_family_on_one_phone_is_listed_whole_and_told_apart_by_birth_dat
         assert "Full name *: PEÑA, Bo" in station.text and "01/02/2000" in station.text
 
 
+async def test_a_sentence_about_one_number_does_not_stand_beside_another(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5550188", "enter")
+        assert "Area code 505 was added" in station.text and "Not on file: Ctrl+F" in station.text
+        await station.type("up", "ctrl+u", *"5055550142", "enter")
+        assert "known number" in station.text and "Not on file" not in station.text
+        await station.type("up", "ctrl+u", *typed("private number"), "enter")
+        assert "number withheld" in station.text and "who is calling?" not in station.text
+
+
+async def test_a_parent_calls_about_a_child_and_is_named(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tim", dob=date(2018, 1, 1))
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550142", "enter", "1")
+        assert (
+            "The patient is 8. Say who is calling (p)" in station.text
+            and "Please tell me the patient's" in station.text
+        )
+        await station.type("p", "2", *typed("Rosa Walker"), "enter")
+        assert "Rosa Walker, parent or guardian. Once verified: A parent who is not on" in station.text
+        await station.type("1", "2", "4")
+        assert station.text.count("A parent who is not on") == 1 and "Once verified" not in station.text
+
+
 async def test_two_calls_keep_their_own_note_and_a_further_key_adds_to_it(desk: Desk) -> None:
     desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
@@ -75,6 +105,9 @@ async def test_two_calls_keep_their_own_note_and_a_further_key_adds_to_it(desk: 
         await station.type(*typed(" of two"), "enter", "1", "1")
         assert desk.row(first).note == "refill of two" and desk.row(second).state == "held"
         assert "ON HOLD" in station.text and "WALKER" not in station.text
+        assert "h takes them back." in station.text
+        await station.type("h")  # nobody has to walk there while somebody waits
+        assert "ON CALL" in station.text and desk.row(second).state == "talking"
         await station.type("escape")
         assert "The call goes on; Ctrl+O brings it back." in station.text
 
@@ -114,7 +147,7 @@ async def test_a_ring_is_told_and_steals_no_key(desk: Desk) -> None:
         desk.line("talking", "ast-1", kind="connected", agent="Agent/u-mrivera")
         station.app.publish({"line"})
         await station.settle()
-        assert "ON CALL" in station.text
+        assert "ON CALL" in station.text and "Reason>" in station.text  # a digit typed now is no outcome
 
 
 async def test_a_call_handed_on_is_told_and_taken(desk: Desk) -> None:
@@ -127,6 +160,7 @@ async def test_a_call_handed_on_is_told_and_taken(desk: Desk) -> None:
         assert "T. Chen hands you a call (a withheld number): wants a form. Ctrl+O shows it." in station.text
         await station.type("ctrl+o", "a")
         assert "ON CALL" in station.text and "From T. Chen: wants a form" in station.text
+        assert "Number>" in station.text  # on to what is asked next
         assert desk.row(call).state == "wrap"
 
 
@@ -159,8 +193,9 @@ async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None
 
 
 async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_text(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
-        await station.type("ctrl+o", *"none", "enter", "9", *typed("he said [b]"), "ctrl+o")
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "4", *typed("he said [b]"), "ctrl+o")
         await station.type("colon", *"signout", "enter")
         assert "shown first at your next" in station.text
         await station.type("enter")
@@ -171,3 +206,46 @@ async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_tex
         await station.settle()
         assert "This call was left open; your text is back." in station.text
         assert "Note  > he said [b]" in station.text and "ON CALL 0:02:00" in station.text
+        assert "it down as you say it" in station.text and "     w yes   x no" in station.text
+
+
+async def test_privacy_mode_hides_what_proves_a_caller_and_the_number(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        station.app.privacy = True
+        await station.type("ctrl+o", *"5055550142", "enter")
+        assert "1 W., T." in station.text and "***-***-0142 · known number" in station.text
+        await station.type("1")
+        text = station.text
+        assert "Full name *: W., T." in text and "Date of birth *: hidden in privacy mode" in text
+        assert "WALKER" not in text and "02/29" not in text and "1 Plaza" not in text
+
+
+async def test_a_busy_store_is_asked_again_for_what_is_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"none", "enter", "9", *typed("half a word"))
+        box = cast(CallInBox, station.app.screen)
+        plain, tries = DraftService.keep, []
+
+        def busy(service: DraftService, actor: Actor, form: str, subject: str, values: dict[str, str]) -> None:
+            tries.append(values)
+            if len(tries) == 1:
+                raise StoreBusy("busy")
+            plain(service, actor, form, subject, values)
+
+        monkeypatch.setattr(DraftService, "keep", busy)
+        for _ in range(3):
+            before = set(station.app.workers)
+            box._keep_typed()
+            for worker in set(station.app.workers) - before:
+                await worker.wait()
+    assert len(tries) == 2, "once again after the refusal, and no more once it is kept"
+    assert desk.clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%half a word%'") == 1
+
+
+async def test_a_missing_reason_is_asked_for_before_the_caller_is_asked_anything(desk: Desk) -> None:
+    desk.clinic.add_patient("WALKER", "Tom")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "enter", "enter", "1")
+        assert "Reason: say what the call was about" in station.text and "Ask: was everything" not in station.text
+        assert "Reason>" in station.text

@@ -131,6 +131,6 @@ async def test_live_callers_are_on_line_two_and_1_says_who_waits(phones: Phones)
         await station.type("1")
         assert "1 caller waits, the first 0:42: take that call. 2 still calls this row." in station.text
         await station.type("2")
-        assert "ON CALL 0:00:00 · (505) 555-0177" in station.text
+        assert "ON CALL 0:00:00 · (505) 555-0177" in station.text and "0177 · (505)" not in station.text
         await station.type("c")
         assert "This caller is not on file" in station.text

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from psr_tui.devices.pdf_folder import PdfFolder
 from psr_tui.store.tables.patients import PatientPhoneRow
 from tests.helpers.clinic import NOW, SETUP, TestClinic
+from tests.helpers.messages import MessageDesk
 from tests.helpers.phones_station import phone_station
 from tests.services.callback_helpers import Phones, make_phones
 
@@ -122,6 +125,25 @@ async def test_a_caller_not_on_file_is_written_down_and_matched_later(phones: Ph
         assert phones.row(callback).callback_number == "+15055550144"
         await station.type("4", "2", *"found", "enter")
         assert phones.row(callback).patient_id == patient and "This is FOUND, Al now." in station.text
+
+
+async def test_a_step_of_the_ladder_is_read_sent_and_printed_from_the_row(phones: Phones, tmp_path: Path) -> None:
+    desk = MessageDesk(phones.clinic, tmp_path / "gateway", PdfFolder(tmp_path / "printed"))
+    callback = phones.add(desk.patient(), state="exhausted", ladder="portal, letter, certified letter", attempts=3)
+    other = phones.add(desk.patient("Ann"))
+    async with phone_station(phones.clinic, printer=desk.printer) as station:
+        await station.type("4", "6", "2", "0", "f10")  # any row can be written to, and stays
+        assert "Portal message to the portal account queued" in station.text and phones.row(other).state == "open"
+        await station.type("down", "3", "1", "1", "1")
+        assert "To the portal account" in station.text and "We tried to reach you by telephone" in station.text
+        assert "{" not in station.text and "s = send this portal" in station.text
+        await station.type("s")
+        assert "queued" in station.text and phones.row(callback).ladder == "letter, certified letter"
+        await station.type("3", "1", "2", "1", "s")
+        assert phones.row(callback).state == "done"
+    queued = "SELECT count(*) FROM message_out WHERE callback_id IS NOT NULL AND channel = "
+    assert (phones.clinic.count(queued + "'portal'"), phones.clinic.count(queued + "'letter'")) == (2, 1)
+    assert len(list((tmp_path / "printed").glob("*.pdf"))) == 1  # the letter came out, it does not only wait
 
 
 async def test_a_letter_that_cannot_be_written_here_says_so_and_is_logged_by_hand(phones: Phones) -> None:

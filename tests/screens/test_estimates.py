@@ -84,7 +84,7 @@ async def test_a_question_on_the_phone_is_recorded_in_two_keys(plan: Planned) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await at_work(app, pilot, plan.clinic)
         text = await press(app, pilot, "f4", "1")
-        assert "c asks cost" in text
+        assert "c cost" in text
         assert "Recorded: an estimate from the price list" in await press(app, pilot, "c", "1")
     assert requests(plan.clinic) == 1
 

@@ -37,7 +37,7 @@ from psr_tui.widgets.form import Form, SaveStop
 from tests.helpers.screen_text import screen_lines, screen_text
 
 NOW = datetime(2026, 3, 4, 16, 47, tzinfo=UTC)
-DENVER = ZoneInfo("America/Denver")
+DENVER, CHICAGO = ZoneInfo("America/Denver"), ZoneInfo("America/Chicago")
 PAYERS = (
     ("P1", "AETNA PPO"),
     ("P2", "Aetna Medicare"),
@@ -137,7 +137,7 @@ async def test_values_are_read_when_left_and_echoed_in_full() -> None:
         MoneyField("Copay", "copay"),
         PhoneField("Phone", "phone"),
         TimeField("At", "at"),
-        WhenField("When", "when", lambda: NOW, lambda: DENVER, whose="their time"),
+        WhenField("When", "when", lambda: NOW, lambda: DENVER, here=CHICAGO),
     )
     async with app.run_test() as pilot:
         await pilot.press(*"012257")
@@ -151,7 +151,7 @@ async def test_values_are_read_when_left_and_echoed_in_full() -> None:
         assert lines[1].startswith("Follow-up       03/07/2026 ") and lines[1].endswith("Sat 03/07/2026")
         assert lines[2].endswith("$25.00") and lines[3].startswith("Phone           (505) 555-0142")
         assert lines[4].endswith("2:00 pm")
-        assert lines[5].endswith("Tue 03/10 14:00 their time")
+        assert lines[5].endswith("Tue 03/10 14:00 there, 15:00 here")
         values = app.form.values()
         assert values["born"] == date(1957, 1, 22) and values["copay"] == Money(2500)
         assert values["when"] == datetime(2026, 3, 10, 20, 0, tzinfo=UTC)

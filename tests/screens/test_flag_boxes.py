@@ -28,6 +28,7 @@ async def test_from_the_list_with_nobody_on_file_and_on_to_the_nurse(phones: Pho
         await station.type(*"bus_stop", "enter", *"none", "enter", *"cannot_breathe!", "enter", "enter", *"Al", "f10")
         assert "Al · call back no number" in station.text and "READ “Hang up and call 911 now." in station.text
         assert "emergency script NOT read out yet" in station.text and "asked: Triage nurse" in station.text
+        assert "where: bus_stop" in station.text and "their words: cannot_breathe!" in station.text
         await station.type("1", "4", "enter")
         assert "emergency script read out" in station.text and "ADVICE REFUSED" in station.text
         assert "asked: Charge nurse" in station.text
@@ -73,7 +74,9 @@ async def test_every_screen_hears_the_clock_each_minute_and_the_list_opens(phone
         await station.type("colon", *"flags", "enter")
         assert "not on file" in station.text and "Charge nurse" in station.text and "M. Rivera" in station.text
         await station.type("5")
-        assert "RED FLAG: with the nurse" in station.text and "1 OVER the limit of 3" in station.text
+        assert (
+            "RED FLAG: with the nurse" in station.text and "waiting 4:00, 1:00 OVER the limit of 3:00" in station.text
+        )
         await station.type("f12")
         assert ":flags shows it again" in station.text
         await station.type("colon", *"flags", "enter", "5", "6", *"Kim", "enter")
@@ -103,7 +106,7 @@ async def test_a_script_branches_by_letters_goes_back_and_stays_after_hiding(pho
         await station.type("1")
         assert "Llamo para confirmar su cita, el jueves 5 de marzo a las 9:30 AM." in station.text
         assert "Say  “¿Vendrá?”" in station.text and "w sí   x otra hora   y no" in station.text
-        assert "Por favor llámenos al (505) 555-0100. Gracias." in station.text
+        assert "llámenos al (505) 555-0100." in " ".join(station.text.replace("│", " ").split())
         await station.type("w")
         assert "Por favor traiga su tarjeta" in station.text and "b back" in station.text
         await station.type("z", "ctrl+o", "ctrl+o")

@@ -234,6 +234,7 @@ def test_a_heading_takes_a_shorter_form_before_the_person_leaves_line_one() -> N
     assert narrow.startswith(f" {shorter} ") and narrow.endswith("M. Rivera · Wed 03/04 09:47 ")
     none_fits = head_content(head, 70).plain
     assert none_fits.startswith(f" {full} ") and "Rivera" not in none_fits
+    assert head_content(head, 66).plain.startswith(f" {shorter} ")  # and before anything of it is cut off
 
 
 async def test_coming_back_to_a_place_shows_no_old_message(clinic: TestClinic) -> None:

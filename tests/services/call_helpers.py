@@ -41,7 +41,7 @@ class Desk:
         return call
 
     def save(self, call: str, outcome: str = "RES", who: Actor | None = None, **more: Any) -> CallSaved:
-        given = {"reason": "REFILL", "resolved": True} | more
+        given: dict[str, Any] = {"reason": "REFILL", "resolved": True} | more
         return self.service.save_call(who or self.rivera, CallEnd(new("end"), call, outcome, **given))
 
     def wait(self, seconds: float) -> None:

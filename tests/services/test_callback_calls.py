@@ -121,7 +121,7 @@ def test_attempts_used_up_offer_the_ladder(phones: Phones) -> None:
             phones.clinic.clock.set(saved.due_at)
     row = phones.row(callback)
     assert (row.state, row.attempts) == ("exhausted", 3)
-    assert saved.words == "No answer. That was try 3 of 3; next: emergency contact."
+    assert saved.words == "No answer. That was try 3 of 3; next: emergency contact. 3 on the row logs it."
     line = phones.service.page(phones.rivera, "", 0, 5)[0]
     assert line.why == "attempts used up: emergency contact"
     phones.service.ladder_sent(phones.rivera, callback, row.version, "letter")

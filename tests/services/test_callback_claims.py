@@ -360,7 +360,7 @@ def test_marked_rows_are_given_and_returned_in_one_act_or_not_at_all(phones: Pho
         phones.service.give(phones.chen, [(one, 2) for one, _ in rows[:3]] + [(rows[3][0], 1)], "")
     assert all(phones.row(one).owner_id == "u-tchen" for one, _ in rows)
     phones.service.give(phones.chen, [(one, 2) for one, _ in rows], "")
-    assert all(phones.row(one).owner_id is phones.row(one).owned_at is None for one, _ in rows)
+    assert {(phones.row(one).owner_id, phones.row(one).owned_at) for one, _ in rows} == {(None, None)}
 
 
 def test_a_supervisor_lets_items_go_live_now(phones: Phones, otto: Actor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -142,7 +143,7 @@ def test_what_the_caps_read_is_an_index_and_never_a_table(phones: Phones) -> Non
     """200,000 callbacks cost what twenty cost: each question about calls made searches by number, patient or item."""
     from sqlalchemy import event
 
-    seen: list[tuple[str, object]] = []
+    seen: list[tuple[str, Any]] = []
     patient = phones.clinic.add_patient("PLANNED", "Al", phone=_number())
     with phones.clinic.store.read() as work:
         connection = work.session.connection()

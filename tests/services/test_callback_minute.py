@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ def test_a_missed_promise_is_told_once_and_follows_its_row(phones: Phones) -> No
     with phones.clinic.store.write(SETUP) as work:
         work.session.merge(MissedPromiseRow(reason_code="BILL", action="close", grace_minutes=15))
         work.commit()
-    promise = {"promise": True, "owner_id": "u-mrivera", "minutes": -20}
+    promise: dict[str, Any] = {"promise": True, "owner_id": "u-mrivera", "minutes": -20}
     people = [phones.clinic.add_patient("MISSED", name, phone=_number()) for name in "ABC"]
     again, moved, closed = (
         phones.add(one, reason_code=code, **promise)
@@ -219,7 +220,7 @@ def test_a_patient_who_moves_keeps_the_hour_that_was_promised(phones: Phones) ->
     assert phones.events(callback)[-1].due_before == due and phones.row(blocked).blocked == ""
 
 
-def _change(phones: Phones, patient: str, **values: object) -> None:
+def _change(phones: Phones, patient: str, **values: Any) -> None:
     service = PatientService(phones.clinic.store, phones.clinic.clock)
     with phones.clinic.store.read() as work:
         before = work.patients.get(patient)
@@ -357,7 +358,7 @@ def test_a_time_zone_that_is_wrong_calls_nobody_at_night_and_breaks_nothing(phon
     clinic = phones.clinic
     mars = clinic.add_patient("MARS", "Al", phone=_number(), time_zone="Mars/Olympus", state="CA")
     east = clinic.add_patient("EAST", "Al", phone=_number(), time_zone="America/New_York", state="CA")
-    stored = {"window_key": "Mars/Olympus|CA", "patient_zone": "Mars/Olympus"}
+    stored: dict[str, Any] = {"window_key": "Mars/Olympus|CA", "patient_zone": "Mars/Olympus"}
     first, second = phones.add(mars, **stored), phones.add(east, **stored)
     assert len(phones.service.page(phones.rivera, "", 0, 9)) == 2  # 07:47 in Los Angeles
     assert phones.service.claim_next(phones.rivera) is None

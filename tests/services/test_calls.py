@@ -92,8 +92,9 @@ def test_saving_twice_changes_nothing_and_what_was_saved_stays(desk: Desk) -> No
 def test_one_number_of_a_family_lists_all_and_opens_nobody(desk: Desk) -> None:
     people = [desk.clinic.add_patient("FAMILY", name, phone=numbered(110)) for name in ("Ann", "Bo", "Cy", "Di", "Ed")]
     call = desk.start()
-    assert desk.service.set_number(desk.rivera, call, "505/555.0110") == "(505) 555-0110"
+    assert "may not exist" not in desk.service.set_number(desk.rivera, call, "505/555.0110")
     shown = desk.service.sheet(desk.rivera, call)
+    assert shown.number_shown == "(505) 555-0110"
     assert shown.matched.match == "maybe" and {one.patient_id for one in shown.matched.callers} == set(people)
     assert shown.patient is None and shown.gate is None and desk.row(call).patient_id is None
 
@@ -103,6 +104,12 @@ def test_no_number_is_no_trouble(desk: Desk, typed: str) -> None:
     call = desk.start()
     desk.service.set_number(desk.rivera, call, typed)
     assert desk.service.sheet(desk.rivera, call).matched.match == "none"
+
+
+def test_seven_digits_say_which_area_code_was_added(desk: Desk) -> None:
+    call = desk.start()
+    assert "Area code 505 was added" in desk.service.set_number(desk.rivera, call, "555 0110")
+    assert desk.service.set_number(desk.rivera, call, "none") == ""
 
 
 def test_what_is_no_number_is_refused_with_the_way_out(desk: Desk) -> None:
@@ -183,6 +190,9 @@ def test_who_calls_decides_what_may_be_told(desk: Desk) -> None:
         )
         work.commit()
     call = desk.verified(child)
+    unasked = desk.service.sheet(desk.rivera, call)  # a child seldom calls: the rep is asked, nobody is taken for it
+    assert (unasked.role, unasked.telling.tell) == (Role.UNKNOWN, Tell.NOTHING) and "(p)" in unasked.telling.words
+    desk.service.set_role(desk.rivera, call, Role.PATIENT)
     assert "minor (10)" in desk.service.sheet(desk.rivera, call).telling.words
     told = {}
     for role, name in (
@@ -228,7 +238,7 @@ def test_two_calls_each_with_its_own_patient_and_one_key_between_them(desk: Desk
 
 def test_a_call_about_nobody_asks_once_why(desk: Desk) -> None:
     call = desk.start()
-    assert desk.service.needs(desk.rivera, call, "RES") == (True, True)
+    assert desk.service.needs(desk.rivera, call, "RES", "") == (True, True)
     with pytest.raises(InvalidInput, match="about nobody"):
         desk.save(call, reason="")
     desk.save(call, reason="", no_patient="NP2")
@@ -257,6 +267,18 @@ def test_call_again_makes_the_promise_and_saves(desk: Desk) -> None:
     assert "Callback made, yours" in saved.words and desk.row(call).resolved is False
     made = f"promise AND note = 'after work' AND origin_call_id = '{call}'"
     assert desk.clinic.count(f"SELECT count(*) FROM callback WHERE {made}") == 1
+
+
+def test_a_caller_nobody_knows_is_promised_a_call_by_number(desk: Desk) -> None:
+    call = desk.start()
+    with pytest.raises(InvalidInput, match="about nobody"):
+        desk.save(call, "CBK", when="tue 2p")
+    desk.service.set_number(desk.rivera, call, "5055550191")
+    assert desk.service.needs(desk.rivera, call, "CBK", "REFILL") == (False, False)
+    desk.service.set_role(desk.rivera, call, Role.OTHER, "Ola Nordmann")
+    desk.save(call, "CBK", when="tue 2p")
+    made = f"patient_id IS NULL AND callback_number = '+15055550191' AND origin_call_id = '{call}'"
+    assert desk.clinic.count(f"SELECT count(*) FROM callback WHERE {made} AND caller_name = 'Ola Nordmann'") == 1
 
 
 def test_to_the_nurse_hands_the_words_on(desk: Desk) -> None:

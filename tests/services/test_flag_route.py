@@ -43,10 +43,11 @@ def test_nobody_need_be_on_file_and_no_number_readable(phones: Phones, flags: Fl
     assert (row.patient_id, row.caller_name, row.callback_number) == (None, "a man", "+15055550188")
     assert row.exact_words == "my chest hurts, ¡ayúdeme! [/b]" and row.happening_now and row.state == "routed"
     phones.clinic.clock.advance(timedelta(seconds=1))
-    raise_one(phones, command_id="f2", number="blocked number", name="")
+    raise_one(phones, command_id="f2", number="her sister has it", name="")
     waiting = flags.waiting(phones.chen)
     assert [flag.name for flag in waiting.flags] == ["a man", "caller not on file"]
-    assert [flag.number for flag in waiting.flags] == ["(505) 555-0188", "blocked number"]
+    assert [flag.number for flag in waiting.flags] == ["(505) 555-0188", "her sister has it"]
+    phones.clinic.clock.advance(timedelta(seconds=1))
     raise_one(phones, command_id="f4", number="none")
     assert flags.waiting(phones.chen).flags[-1].number == "no number"
     with pytest.raises(InvalidInput, match="phone number"):

@@ -229,8 +229,8 @@ def test_a_step_of_the_ladder_writes_and_does_the_step_in_one_act(
 ) -> None:
     callback_id, command_id = exhausted(desk, desk.patient()), desk.new_id()
     seen = desk.services.messages.ladder_preview(desk.rep, callback_id, step)
-    sent = desk.services.messages.ladder(desk.rep, callback_id, step, command_id)
-    assert desk.services.messages.ladder(desk.rep, callback_id, step, command_id).words.startswith("Sent already")
+    sent = desk.services.messages.ladder(desk.rep, callback_id, 1, step, command_id)
+    assert desk.services.messages.ladder(desk.rep, callback_id, 1, step, command_id).words.startswith("Sent already")
     one = desk.message(sent.message_id)
     assert (one.way, one.template_code, one.callback_id, one.body) == (way, code, callback_id, seen.body)
     assert desk.clinic.count("SELECT count(*) FROM callback WHERE state = 'done'") == 1
@@ -239,14 +239,17 @@ def test_a_step_of_the_ladder_writes_and_does_the_step_in_one_act(
 
 
 def test_a_step_that_goes_on_leaves_the_item_for_the_next_one(desk: MessageDesk) -> None:
+    """Two reps who read the same row write to the patient once: the second one is told to look again."""
     callback_id = exhausted(desk, desk.patient())
     with desk.clinic.store.write(desk.rep) as work:
         work.callbacks.change(callback_id, "setup", work.now, ladder="portal, letter")
         work.commit()
-    desk.services.messages.ladder(desk.rep, callback_id, "portal", desk.new_id(), True)
+    desk.services.messages.ladder(desk.rep, callback_id, 2, "portal", desk.new_id(), True)
+    with pytest.raises(Stale):
+        desk.services.messages.ladder(desk.rep, callback_id, 2, "portal", desk.new_id(), True)
     left = "SELECT count(*) FROM callback WHERE state = 'exhausted' AND ladder = 'letter'"
     assert desk.clinic.count(left) == 1 and desk.clinic.count("SELECT count(*) FROM message_out") == 1
-    desk.services.messages.ladder(desk.rep, callback_id, "letter", desk.new_id())
+    desk.services.messages.ladder(desk.rep, callback_id, 3, "letter", desk.new_id())
     assert desk.clinic.count("SELECT count(*) FROM callback WHERE state = 'done'") == 1
 
 
@@ -255,9 +258,9 @@ def test_a_step_that_is_not_open_leaves_the_callback_as_it_was(desk: MessageDesk
     callback_id = exhausted(desk, patient_id)
     desk.allow(patient_id, "portal", False, "results")  # about results, which the words never name
     with pytest.raises(Refused, match="wants no portal messages about results"):
-        desk.services.messages.ladder(desk.rep, callback_id, "portal", desk.new_id())
+        desk.services.messages.ladder(desk.rep, callback_id, 1, "portal", desk.new_id())
     with pytest.raises(InvalidInput, match="only portal, letter and certified letter"):
-        desk.services.messages.ladder(desk.rep, callback_id, "emergency contact", desk.new_id())
+        desk.services.messages.ladder(desk.rep, callback_id, 1, "emergency contact", desk.new_id())
     assert desk.clinic.count("SELECT count(*) FROM callback WHERE state = 'exhausted'") == 1
     assert desk.clinic.count("SELECT count(*) FROM message_out") == 0
 

@@ -168,6 +168,9 @@ def test_a_planned_block_is_told_and_started_with_its_own_values(desk: Desk) -> 
     assert desk.blocks.minute(desk.me) == "It is time for your planned phone block: F4, then 0."
     form = desk.blocks.form(desk.me)
     assert (form.how_long, form.goal, form.only, form.note) == ("11:30-12:30", 12, only, "after huddle")
+    desk.clinic.clock.set(desk.at.replace(hour=17, minute=27))  # too short to be a block: none is proposed
+    assert "-" not in desk.blocks.form(desk.me).how_long
+    desk.clinic.clock.set(desk.at.replace(hour=16, minute=30))
     desk.start(form.how_long, form.goal, only=form.only, planned_id=form.planned_id)
     stand = desk.blocks.standing(desk.me)
     assert stand is not None and stand.block_id == form.planned_id

@@ -12,7 +12,7 @@ import pytest
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter, Whose
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook
 from psr_tui.domain.callback_sorts import Sort, mixed, sort_key
-from psr_tui.domain.callbacks import UNFINISHED, Group, Priority, RankKey, State, group_of, rank_at, rank_key
+from psr_tui.domain.callbacks import UNFINISHED, Callback, Group, Priority, RankKey, State, group_of, rank_at, rank_key
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts
 from psr_tui.store.repositories import callback_order
@@ -205,11 +205,13 @@ def test_a_list_for_a_kind_of_work_counts_and_pages_what_fits(crowd: TestClinic)
         narrow = replace(look, wanted=only)
         with crowd.store.read() as work:
             everything = [line.item for line in work.callbacks.page(look, 0, 500)]
-            fitting = [
-                item.id for item in everything if only.fits(item.owner_id, item.reason, item.language, item.provider_id)
-            ]
+            fitting = [item.id for item in everything if _fits(narrow, item)]
             assert [line.item.id for line in work.callbacks.page(narrow, 0, 500)] == fitting
             assert work.callbacks.count(narrow) == len(fitting)
+
+
+def _fits(look: CallbackLook, item: Callback) -> bool:
+    return look.wanted.fits(look.viewer_id, item.owner_id, item.reason, item.language, item.provider_id)
 
 
 def _first_offered(crowd: TestClinic, look: CallbackLook) -> str | None:
@@ -217,11 +219,11 @@ def _first_offered(crowd: TestClinic, look: CallbackLook) -> str | None:
     with crowd.store.read() as work:
         listed = work.callbacks.page(replace(look, wanted=EVERYTHING), 0, 500)
     for line in listed:
-        item, only = line.item, look.wanted
+        item = line.item
         if item.state is not State.OPEN or _key(line, look)[0] != Group.DUE or (look.rush and not item.red_flag):
             continue
         first = item.front or item.red_flag or (item.promise and item.owner_id == look.viewer_id)
-        if first or only.fits(item.owner_id, item.reason, item.language, item.provider_id):
+        if first or _fits(look, item):
             return item.id
     return None
 

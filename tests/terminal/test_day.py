@@ -78,7 +78,7 @@ def call_back(desk: Terminal) -> None:
         desk.send(keys("y"))
         desk.wait_for(r"Reached, done\.")
     step(desk, "1", shows=rf"ON CALL.* · (?!{first}|{second})(\w+), \w+")
-    step(desk, "2", "tue 2p", "enter", shows="Tue 03/10 14:00 their time")
+    step(desk, "2", "tue 2p", "enter", shows="Tue 03/10 14:00 there, 15:00 here")
     step(desk, "f10", shows=r"Call again\. Again Tue 03/10 14:00 their time")
 
 

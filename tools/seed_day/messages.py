@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from psr_tui.domain.message_templates import Way
 from psr_tui.domain.portal_triage import Pool, propose
-from psr_tui.domain.service_hours import after_working_minutes
+from psr_tui.domain.service_hours import Calendar
 from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.store.tables.messages import MessageEventRow, MessageInRow, MessageOutRow
 from psr_tui.store.tables.work import WorkItemEventRow, WorkItemRow
@@ -24,7 +24,8 @@ _CAME = (
     (4, 1400, "Hello", "Xin hãy gọi lại cho tôi."),
 )
 _PHRASES = ("chest pain",)
-_HOURS = dict.fromkeys(range(5), ((480, 720), (780, 1080)))
+_HOURS = Calendar("clinic", dict.fromkeys(range(5), ((480, 720), (780, 1080))), TZ)
+_ANSWER = timedelta(minutes=960)
 
 
 def add_messages(seed: Seed, people: People) -> None:
@@ -41,7 +42,7 @@ def _came(seed: Seed, who: Known | None, external: str, minutes: int, subject: s
     came = NOW - timedelta(minutes=minutes)
     made = propose(subject, words, _PHRASES)
     nurses = made.pool is Pool.NURSES
-    due = came + timedelta(minutes=3) if made.phrase else after_working_minutes(came, 960, _HOURS, TZ)
+    due = came + timedelta(minutes=3) if made.phrase else _HOURS.after(came, _ANSWER)
     name = f"{who.row.first_name} {who.row.last_name.title()}" if who else "Marisol Ibarra"
     message_id = seed.new_id(came)
     seed.add(

@@ -6,7 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from psr_tui.commands_line.phones_limits_arguments import add_limits
 from psr_tui.commands_line.phones_route import add_route
+from psr_tui.commands_line.phones_scorecards_arguments import add_scorecards
 from psr_tui.commands_line.phones_templates_arguments import add_templates
 from psr_tui.commands_line.phones_words_arguments import add_boundary, add_scripts
 
@@ -21,8 +23,24 @@ def add_arguments(
 ) -> None:
     """Every kind of the group; ``maker`` makes parsers, ``user`` adds who signs in."""
     kinds = parser.add_subparsers(title="what", metavar="KIND", dest="kind", required=True, parser_class=maker)
-    sources = kinds.add_parser("sources", parents=[common], help="the telephone lines and how each is heard")
-    add = kinds.add_parser("add", parents=[common], help="listen to a line from now on; only an administrator may")
+    for add in _KINDS:
+        user(add(kinds, common))
+
+
+def add_sources(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones sources``."""
+    sources: argparse.ArgumentParser = kinds.add_parser(
+        "sources", parents=[common], help="the telephone lines and how each is heard"
+    )
+    _json(sources)
+    return sources
+
+
+def add_line(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones add``."""
+    add: argparse.ArgumentParser = kinds.add_parser(
+        "add", parents=[common], help="listen to a line from now on; only an administrator may"
+    )
     add.add_argument("name", metavar="NAME", help="a short name for it, for example pbx")
     what = add.add_mutually_exclusive_group(required=True)
     what.add_argument("--queue-log", metavar="FILE", default="", help="Asterisk's queue_log, while it is written")
@@ -34,32 +52,50 @@ def add_arguments(
     add.add_argument("--context", metavar="NAME", default="", help="the dialplan context calls go out by")
     add.add_argument("--channel", metavar="TEXT", default="", help="a rep's telephone, as PJSIP/{extension}")
     add.add_argument("--zone", metavar="ZONE", default="", help="time zone of a recorded table, as Asia/Jerusalem")
-    remove = kinds.add_parser("remove", parents=[common], help="listen to a line no more; what it told stays")
+    return add
+
+
+def add_remove(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones remove``."""
+    remove: argparse.ArgumentParser = kinds.add_parser(
+        "remove", parents=[common], help="listen to a line no more; what it told stays"
+    )
     remove.add_argument("name", metavar="NAME")
-    agents = kinds.add_parser("agents", parents=[common], help="who has which telephone, or give somebody one")
+    return remove
+
+
+def add_agents(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones agents``."""
+    agents: argparse.ArgumentParser = kinds.add_parser(
+        "agents", parents=[common], help="who has which telephone, or give somebody one"
+    )
     agents.add_argument("login", metavar="LOGIN", nargs="?", default="", help="whose telephone to set")
     agents.add_argument("--agent", metavar="NAME", default="", help="the name in the queue, as Agent/A01")
     agents.add_argument("--extension", metavar="N", default="", help="the extension, as 201")
     agents.add_argument("--none", action="store_true", help="take the telephone away")
-    listen = kinds.add_parser("listen", parents=[common], help="listen here, without a desk, until Ctrl+C")
+    _json(agents)
+    return agents
+
+
+def add_listen(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones listen``."""
+    listen: argparse.ArgumentParser = kinds.add_parser(
+        "listen", parents=[common], help="listen here, without a desk, until Ctrl+C"
+    )
     listen.add_argument("name", metavar="NAME", nargs="?", default="", help="one line only; all of them if not given")
     listen.add_argument("--once", action="store_true", help="take in what is there and end")
     listen.add_argument("--speed", metavar="N", type=float, default=1.0, help="of a replay; 60: an hour in a minute")
-    warnings = kinds.add_parser("warnings", parents=[common], help="lines that could not be read, for a lead")
+    return listen
+
+
+def add_warnings(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """``phones warnings``."""
+    warnings: argparse.ArgumentParser = kinds.add_parser(
+        "warnings", parents=[common], help="lines that could not be read, for a lead"
+    )
     warnings.add_argument("--days", metavar="N", type=int, default=7, help="of the last N days; 7 if not given")
-    for kind in (sources, agents, warnings):
-        kind.add_argument("--json", action="store_true", help="print the list as JSON")
-    words = (add_skips, add_templates, add_scripts, add_boundary, add_route)
-    for kind in (
-        sources,
-        add,
-        remove,
-        agents,
-        listen,
-        warnings,
-        *(more(kinds, common) for more in (add_figures, *words)),
-    ):
-        user(kind)
+    _json(warnings)
+    return warnings
 
 
 def add_figures(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -93,3 +129,13 @@ def add_skips(kinds: Any, common: argparse.ArgumentParser) -> argparse.ArgumentP
     )
     skips.add_argument("--json", action="store_true", help="print the counts as JSON")
     return skips
+
+
+def _json(kind: argparse.ArgumentParser) -> None:
+    kind.add_argument("--json", action="store_true", help="print the list as JSON")
+
+
+_KINDS = (
+    add_sources, add_line, add_remove, add_agents, add_listen, add_warnings, add_figures, add_skips, add_templates,
+    add_scripts, add_boundary, add_route, add_scorecards, add_limits,
+)  # fmt: skip

@@ -44,7 +44,7 @@ STOPS = (
     Stop("schedule", ("f6",), r"^ ?SCHEDULE(.|\n)*OV15", "F6 Schedule: the day by provider, openings, moving."),
     Stop("worklists", ("f8",), r"^ ?WORK +Eligibility(.|\n)*too old", "F8 Work: who waits for what, the payer first."),
     Stop("dashboard", ("f9",), r"^ ?BOARD(.|\n)*signed in", "F9 Board: who waits, who does what, what is due."),
-    Stop("call", ("f4", "1"), r"ON CALL(.|\n)*Outcome", "1 on F4, or Ctrl+O anywhere: the call box, its script and outcomes."),
+    Stop("call", ("f4", "1"), r"ON CALL(.|\n)*Outcome", "1 on F4, or Ctrl+O: the call box, its script, its outcomes."),
 )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def next_due(
         raise Refused(f"{outcome.label}: this outcome sets no time by itself.")
     spaced = cadence.gap(tries.count)
     if spaced and outcome.retry is not Retry.MINUTES:
-        return _spaced(spaced, cadence, tries, max(now + spaced, not_before or now), now, window)
+        return _spaced(spaced, cadence, tries, now, not_before or now, window)
     earliest = max(earliest, not_before or earliest)
     next_day_only = outcome.retry is Retry.NEXT_DAY or tries.today(now, window.zone) >= cadence.per_day
     if outcome.retry is Retry.MINUTES:
@@ -169,15 +169,14 @@ def used_up(cadence: Cadence, tries: Tries) -> bool:
 
 
 def _spaced(
-    gap: timedelta, cadence: Cadence, tries: Tries, earliest: datetime, now: datetime, window: CallWindow
+    gap: timedelta, cadence: Cadence, tries: Tries, now: datetime, not_before: datetime, window: CallWindow
 ) -> datetime:
     """After the rest the class asks for. A rest of whole days counts days, not hours: any hour of that day will do,
     so another part of the day is taken (CC-37)."""
     if gap >= _DAY:
         day = now.astimezone(window.zone).date() + timedelta(days=gap // _DAY)
-        start = at_local(day, 0, 0, window.zone)
-        late = earliest if earliest > now + gap else start  # a cap holds longer than the rest
-        return _next_day(tries, now, max(start, late), window)
+        return _next_day(tries, now, max(at_local(day, 0, 0, window.zone), not_before), window)
+    earliest = max(now + gap, not_before)
     if tries.today(now, window.zone) < cadence.per_day:
         return window.next_workable(earliest)
     return _next_day(tries, now, earliest, window)

@@ -41,11 +41,13 @@ CLINICAL_NOTICE = "Not answered here: 7 to the nurse; Ctrl+R if it cannot wait."
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a script; ``aloud`` marks what must be read out as it stands, ``hint`` what is for the rep alone."""
+    """One line of a script; ``aloud`` marks what must be read out as it stands, ``hint`` what is for the rep alone.
+    ``lead``: what stands before the words instead of Say, for the rep alone too."""
 
     text: str
     aloud: bool = False
     hint: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ class CallbackFilter:
         """Whether anything is left out."""
         return self != EVERYTHING
 
-    def fits(self, owner_id: str, reason: str, language: str, provider_id: str) -> bool:
-        """Whether a callback with these values is meant."""
-        if self.whose is not Whose.ALL and bool(owner_id) != (self.whose is Whose.MINE):
+    def fits(self, viewer_id: str, owner_id: str, reason: str, language: str, provider_id: str) -> bool:
+        """Whether a callback with these values is meant, for ``viewer_id``: mine is theirs, not somebody else's."""
+        if self.whose is not Whose.ALL and owner_id != (viewer_id if self.whose is Whose.MINE else ""):
             return False
         wanted = ((self.reasons, reason), (self.languages, language), (self.providers, provider_id))
         return all(not allowed or value in allowed for allowed, value in wanted)

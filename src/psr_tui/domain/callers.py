@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from psr_tui.domain.errors import InvalidInput
-from psr_tui.domain.phones import PhoneNumber, parse_phone, read_foreign_phone
+from psr_tui.domain.phones import PhoneNumber, ReadPhone, parse_phone, read_foreign_phone
 from psr_tui.domain.text import clean, fold
 
 _NO_NUMBER = frozenset(
-    {"", "anonymous", "private", "restricted", "unavailable", "unknown", "withheld", "none", "blocked"}
+    {"anonymous", "private", "restricted", "unavailable", "unknown", "withheld", "none", "blocked", "hidden", "no"}
 )
+_BESIDE = frozenset({"number", "caller", "call", "id"})
+"""What stands beside one of those words: private number, no caller id."""
+_PARAMETER = re.compile(r";(?!ext=).*")
+"""What a telephone system writes behind a number and belongs to no number; an extension does."""
 
 
 class Match(StrEnum):
@@ -73,12 +78,13 @@ def matched(number: str, callers: Sequence[Caller]) -> Matched:
     return Matched(Match.KNOWN if known else Match.MAYBE, found)
 
 
-def typed_number(typed: str, area_code: str = "") -> PhoneNumber:
-    """The number a rep typed; an empty one for "none", "withheld" and the like. Raises InvalidInput otherwise."""
+def typed_number(typed: str, area_code: str = "") -> ReadPhone:
+    """The number a rep typed, with the warning that goes with it; an empty number for "none", "withheld" and the like.
+    Raises InvalidInput otherwise."""
     if is_withheld(typed):
-        return PhoneNumber("", "", clean(typed, 40))
+        return ReadPhone(PhoneNumber("", "", clean(typed, 40)))
     try:
-        return parse_phone(typed, area_code, "Number").number
+        return parse_phone(typed, area_code, "Number")
     except InvalidInput as problem:
         raise InvalidInput(f"{problem} For a withheld number type none; Ctrl+F finds by name.", "Number") from None
 
@@ -88,13 +94,21 @@ def heard_number(text: str) -> PhoneNumber:
     bare = clean(text, 60)
     for prefix in ("tel:", "sip:", "sips:"):
         bare = bare.removeprefix(prefix)
-    bare = bare.partition("@")[0].replace("/", " ")
-    return PhoneNumber("", "", clean(text, 40)) if is_withheld(bare) else read_foreign_phone(bare)
+    if "<" in bare and not is_withheld(bare):  # "Ann" <sip:...>: a name before it is the system's, not the number's
+        return heard_number(bare.rpartition("<")[2].partition(">")[0])
+    bare = _PARAMETER.sub("", bare.partition("@")[0].replace("/", " "))
+    if is_withheld(bare):
+        return PhoneNumber("", "", clean(bare, 40))
+    return read_foreign_phone(f"+{bare[2:]}" if bare.startswith("00") else bare)
 
 
 def is_withheld(text: str) -> bool:
     """Whether this says that there is no number."""
-    return fold(clean(text, 40)) in _NO_NUMBER
+    words = fold(clean(text, 40)).split()
+    if words in (["n", "a"], []):
+        return True
+    said = [word for word in words if word not in _BESIDE]
+    return bool(said) and _NO_NUMBER.issuperset(said)
 
 
 def one_household(names: Iterable[str]) -> bool:

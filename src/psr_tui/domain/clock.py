@@ -128,3 +128,9 @@ def minutes_between(start: datetime, end: datetime) -> int:
 def hmm(minutes: int) -> str:
     """Minutes as the desk writes waits: ``0:07``, ``1:17``."""
     return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def mmss(span: timedelta) -> str:
+    """``0:42``, ``12:05``: minutes and seconds, for what is waited for at a telephone."""
+    seconds = int(span.total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02d}"

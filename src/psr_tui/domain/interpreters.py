@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from psr_tui.domain.clock import mmss
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.text import clean
 
@@ -91,12 +92,6 @@ def in_time(calls: Iterable[InterpreterCall], now: datetime) -> InTime:
         asked += 1
         good += call.connected_at is not None and call.waited(now) <= LIMIT
     return InTime(good, asked, waiting)
-
-
-def mmss(span: timedelta) -> str:
-    """``0:42``, ``12:05``: minutes and seconds."""
-    seconds = int(span.total_seconds())
-    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 @dataclass(frozen=True, slots=True)

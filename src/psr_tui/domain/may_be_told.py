@@ -32,6 +32,11 @@ class Telling:
     words: str
 
     @property
+    def shows(self) -> bool:
+        """Whether anything of the patient may be told at all."""
+        return self.tell not in (Tell.NOTHING, Tell.PUBLIC)
+
+    @property
     def visits(self) -> bool:
         """Whether visits may be spoken of."""
         return self.tell in (Tell.APPOINTMENTS, Tell.EVERYTHING)
@@ -51,6 +56,14 @@ _BY_HEARING = {
 }
 
 
+def first_role(said: Role, age: int | None) -> Role:
+    """Who is taken to be calling when a patient was chosen: what the rep said before, else the patient; about a child
+    it is a parent as a rule, so it is asked."""
+    if said is not Role.UNKNOWN or (age is not None and age < OF_AGE):
+        return said
+    return Role.PATIENT
+
+
 def may_be_told(role: Role, age: int | None, contact: ContactPerson | None, deceased: bool = False) -> Telling:
     """``age`` in years, None when no birth date is on file; ``contact``: the caller among the patient's contact
     persons, None when they are not on that list."""
@@ -67,7 +80,8 @@ def may_be_told(role: Role, age: int | None, contact: ContactPerson | None, dece
     if role in (Role.GUARDIAN, Role.AUTHORISED):
         return _close(role, age, contact)
     if role is Role.UNKNOWN:
-        return Telling(Tell.NOTHING, "Ask who is calling (p) before you tell anything.")
+        child = f"The patient is {age}. " if age is not None and age < OF_AGE else ""
+        return Telling(Tell.NOTHING, f"{child}Say who is calling (p) before you tell anything.")
     return Telling(
         Tell.NOTHING, "Not on the patient's list: tell nothing, not even that they come here; take a message."
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from psr_tui.domain.callbacks import Priority, more_urgent
-from psr_tui.domain.clock import hmm, minutes_between
+from psr_tui.domain.clock import hmm, minutes_between, mmss
 from psr_tui.domain.text import clean, fold
 
 FIRST = 1
@@ -47,6 +47,8 @@ class OpenFlag:
     told_emergency: bool = False
     stayed: bool | None = None
     refused: bool = False
+    where: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,14 @@ def clock_words(flags: Sequence[OpenFlag], steps: Sequence[RouteStep], now: date
     over = f", {waited - pickup_minutes} over the limit" if waited > pickup_minutes else f" of {pickup_minutes} min"
     more = f" and {len(flags) - 1} more" if len(flags) > 1 else ""
     return f"RED FLAG {hmm(waited)} without a nurse{over}{more}; asked: {now_asked(steps, oldest.asked)}. :flags"
+
+
+def pickup_words(raised_at: datetime, now: datetime, pickup_minutes: int) -> str:
+    """The pickup clock in minutes and seconds: ``waiting 2:10 of 3:00``; never negative, whatever the clock did."""
+    limit = timedelta(minutes=pickup_minutes)
+    waited = max(timedelta(0), now - raised_at)
+    over = f", {mmss(waited - limit)} OVER the limit of" if waited > limit else " of"
+    return f"waiting {mmss(waited)}{over} {mmss(limit)}"
 
 
 # --- words in a note -------------------------------------------------------------------------------------------------

@@ -33,9 +33,9 @@ class SaidKind(StrEnum):
 
 
 LABELS = {
-    Permission.NONE: "no voicemail",
-    Permission.CALLBACK_ONLY: "voicemail: callback-only",
-    Permission.DETAILED: "voicemail: detailed",
+    Permission.NONE: "No voicemail",
+    Permission.CALLBACK_ONLY: "Voicemail, callback-only",
+    Permission.DETAILED: "Voicemail, detailed",
 }
 
 LEFT_AS = {Permission.NONE: "VMN", Permission.CALLBACK_ONLY: "VML", Permission.DETAILED: "VMD"}

@@ -13,6 +13,7 @@ from textual.content import Content
 from psr_tui.domain.callback_list import CallInHand, Choice
 from psr_tui.domain.callbacks import State
 from psr_tui.domain.clock import local, zone
+from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.privacy import Privacy
 from psr_tui.keys import bindings
 from psr_tui.screens import phone_block
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
-_LEGEND = " digit saves a answered e ended n new call i interpreter o other q note Ctrl+R"
+_LEGEND = " digit saves a answered e ended n new c cost i interpret o other q note Ctrl+R"
 
 
 class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
@@ -61,7 +62,8 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
     # --- what is shown ---
     def compose(self) -> ComposeResult:
         with Vertical(classes="call-panel"):
-            yield CallBox(self.desk.clock.now, self.desk.clock.boot_seconds, whose=self._whose(), id="call")
+            here = self.desk.tz if self.hand.patient_zone != self.desk.tz.key else None
+            yield CallBox(self.desk.clock.now, self.desk.clock.boot_seconds, here=here, id="call")
             yield Line(Content(_LEGEND), id="box-legend")
             yield MessageLine(id="box-message")
 
@@ -93,12 +95,10 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
     def _about(self) -> str:
         hand = self.hand
         number = self._shown.phone(hand.number.shown) if hand.number else "no number"
-        about = f"{self._shown.name(hand.patient)} · {number}"
+        nameless = hand.number is not None and hand.patient == hand.number.shown
+        about = number if nameless else f"{self._shown.name(hand.patient)} · {number}"
         there, here = (local(self.desk.clock.now(), tz) for tz in (zone(hand.patient_zone), self.desk.tz))
         return about if there.utcoffset() == here.utcoffset() else f"{about} · {there:%H:%M} there"
-
-    def _whose(self) -> str:
-        return "" if self.hand.patient_zone == self.desk.tz.key else "their time"
 
     def _outcomes(self) -> tuple[Outcome, ...]:
         by_digit = [
@@ -218,16 +218,14 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
             return
         if choice.code == "VML":
             code = self.hand.voicemail_code
-        saved = await self.attempt(
-            self.desk.callbacks.save_outcome,
-            self.hand.item.id,
-            self._command_id,
-            code,
-            when=when,
-            note=note,
-        )
-        if saved is not None:
-            await self._done(saved)
+        save = self.desk.callbacks.save_outcome
+        try:
+            saved = await self.desk.act(save, self.hand.item.id, self._command_id, code, when=when, note=note)
+        except InvalidInput as problem:
+            if problem.field == "When":
+                self.box.ask_when()
+            raise
+        await self._done(saved)
 
     async def _long_enough(self, choice: Choice, seconds: int) -> bool:
         most = choice.ask_above_seconds

@@ -44,6 +44,10 @@ KEPT = ("reason", "note", "when", STEP)
 KEEP_EVERY = 2.0
 """Seconds between looks at what is typed: that much of a word can be lost by a crash."""
 _LABEL = 8
+_TALL = 40
+"""Lines of a terminal from which on there is room for more facts."""
+_FACTS, _FACTS_TALL = 5, 16
+"""Lines for facts; the sheet of styles has the same numbers."""
 _LEGEND = " e end  h hold  n new call  f forward  p who calls  + make  Ctrl+F find  F1"
 
 
@@ -52,7 +56,7 @@ class CallInBox(CallInCaller):
 
     BINDINGS = bindings("call_in", "script", "helps")
     SCOPES = ("call_in", "script", "helps", "form", "dialog")
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_TALL, "-tall")]
     HELP_TEXT = (
         "Type the number, or Ctrl+F for a name. A digit chooses the person they say they are, then digits tick what "
         "they have said. Reason and note, then the digit of how it ended saves. Letters work outside the text fields."
@@ -75,6 +79,7 @@ class CallInBox(CallInCaller):
         self.step = self._draft.get(STEP, "")
         self.looked_at = self._draft.get("note", "")
         self.command_id = desk.new_id()
+        self._keeping = False
         self._boot, self._kept = desk.clock.boot_seconds(), dict(draft)
         self._head = CallTimer(lambda: self.sheet.clock + self._elapsed)
         self.number = Field(
@@ -89,7 +94,7 @@ class CallInBox(CallInCaller):
         self.note = GrowingNote("Note", "note", label_width=_LABEL)
         self._outcomes = OutcomeStop()
         self.when = WhenField(
-            "When", "when", desk.clock.now, lambda: zone(self.sheet.patient_zone), label_width=_LABEL,
+            "When", "when", desk.clock.now, lambda: zone(self.sheet.patient_zone), here=desk.tz, label_width=_LABEL,
             help="When to call again, in their time: tue 2p, t+1 9:15, +30m.",
         )  # fmt: skip
 
@@ -127,7 +132,7 @@ class CallInBox(CallInCaller):
         self.go_on()
         if self._said:
             self.say(self._said)
-        self.flow(self.follow_script())
+        self.call_after_refresh(self._begin_script)  # before the first layout its lines would have no room
         self.flow(self._tell_block(), hold=False)
         self.set_interval(1.0, self._tick_clock)
         self.set_interval(KEEP_EVERY, self._keep_typed)
@@ -136,6 +141,9 @@ class CallInBox(CallInCaller):
         """The phone block that this call interrupts, on the frame (CC-97, CC-99)."""
         line = await phone_block.box_line(self.desk, self.app.size.width - 8)
         self.query_one(".call-panel", Vertical).border_title = Content(line)
+
+    def _begin_script(self) -> None:
+        self.flow(self.follow_script())
 
     def _paint(self) -> None:
         sheet, shown = self.sheet, self._shown
@@ -146,10 +154,16 @@ class CallInBox(CallInCaller):
         today = local_date(self.desk.clock.now(), self.desk.tz)
         self._people.offer(words.people(sheet, shown, today) if sheet.patient is None else ())
         self._gate.offer(words.gate(sheet, shown) if sheet.patient and not sheet.verified else ())
-        self._facts.show("", words.facts(sheet, self.desk.tz, shown) if sheet.verified else ())
+        self._show_facts()
         self._facts.display = sheet.verified
         self.number.display = sheet.patient is None
         self.say_what()
+
+    def _show_facts(self) -> None:
+        """Of the verified patient, as much as there is room for; nothing is cut off without a word."""
+        sheet, size = self.sheet, self.app.size
+        facts = words.facts(sheet, self.desk.tz, self._shown) if sheet.verified else ()
+        self._facts.show("", words.fitting(facts, size.width - 4, _FACTS if size.height < _TALL else _FACTS_TALL))
 
     def _show_beside(self) -> None:
         beside = words.more(self.sheet, self._shown, self._elapsed)
@@ -176,10 +190,15 @@ class CallInBox(CallInCaller):
         else:
             lines = [spoken(ScriptLine(text, aloud)) for text, aloud in sheet.script if not sheet.verified]
             ask = words.ask_for(sheet) if sheet.patient is None else ""
-            lines += [
-                Content(strip_forbidden(text)) for text in (ask, sheet.telling.words if sheet.patient else "") if text
-            ]
-        self.query_one("#call-say", Static).update(Content("\n").join(lines))
+            lines += [Content(strip_forbidden(text)) for text in (ask, self._telling()) if text]
+        say = self.query_one("#call-say", Static)
+        say.display = bool(lines)
+        say.styles.min_height = len(lines)  # a text changed twice before it was laid out keeps the height of the first
+        say.update(Content("\n").join(lines))
+
+    def _telling(self) -> str:
+        """What the caller may hear, until it stands first among the facts."""
+        return words.telling(self.sheet, self._shown) if self.sheet.patient and not self.sheet.verified else ""
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         self.say_what()
@@ -190,7 +209,7 @@ class CallInBox(CallInCaller):
         stop: Widget = self.note
         if self._come_back:  # no digit typed for something else may save it
             self._come_back = False
-        elif sheet.state is CallState.RINGING or (sheet.state is CallState.WRAP and self.reason.raw):
+        elif sheet.state in (CallState.RINGING, CallState.HELD) or (sheet.state is CallState.WRAP and self.reason.raw):
             stop = self._outcomes
         elif sheet.patient is not None and not sheet.verified:
             stop = self._gate
@@ -218,7 +237,10 @@ class CallInBox(CallInCaller):
     async def _hear(self) -> None:
         await self.desk.act(self.desk.calls.hear)
         if not self._finished:
+            rang = self.sheet.state is CallState.RINGING and self.focused is self._outcomes
             await self.renew()
+            if rang and self.sheet.state is CallState.TALKING:  # picked up at the telephone: no digit may end it now
+                self.go_on()
 
     # --- who it is ---
     def on_form_field_left(self, message: Form.FieldLeft) -> None:
@@ -239,12 +261,19 @@ class CallInBox(CallInCaller):
     async def keep_drafts(self) -> None:
         typed = {name: text for name, text in {**self.form.draft(), STEP: self.step}.items() if name in KEPT and text}
         if typed != self._kept:
-            self._kept = typed
             await self.desk.act(self.desk.drafts.keep, DRAFT, self.sheet.call_id, typed)
+            self._kept = typed  # only now: a store that was busy is asked again at the next look
 
     def _keep_typed(self) -> None:
-        if self.is_active:
-            self.flow(self.keep_drafts(), hold=False)
+        if self.is_active and not self._keeping:
+            self._keeping = True
+            self.flow(self._keep(), hold=False)
+
+    async def _keep(self) -> None:
+        try:
+            await self.keep_drafts()
+        finally:
+            self._keeping = False
 
     # --- the end ---
     def action_accept(self) -> None:

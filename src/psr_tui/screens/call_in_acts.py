@@ -9,6 +9,7 @@ from psr_tui.domain.call_sheet import CallSheet, OpenItem, TransferRecord
 from psr_tui.domain.calls import ROLE_WORDS, CallState, Role
 from psr_tui.domain.may_be_told import may_hear_words
 from psr_tui.domain.work import NewWork, WorkKind
+from psr_tui.screens.call_in_words import telling
 from psr_tui.screens.cost import ask_cost
 from psr_tui.screens.dialogs import Choose, Dialog, FormDialog, Prompt
 from psr_tui.screens.dialogs.prompt import needed
@@ -59,7 +60,11 @@ class CallInActs(Dialog[Left]):
         self.finish(left)
 
     def action_answered(self) -> None:
-        self.flow(self._do(self.desk.calls.answer_call))
+        self.flow(self._answered())
+
+    async def _answered(self) -> None:
+        await self._do(self.desk.calls.answer_call)
+        self.go_on()
 
     def action_hold(self) -> None:
         self.flow(self._do(self.desk.calls.hold_call))
@@ -134,7 +139,7 @@ class CallInActs(Dialog[Left]):
             name = typed
         await self.desk.act(self.desk.calls.set_role, self.sheet.call_id, role, name)
         await self.renew()
-        self.say(self.sheet.telling.words)
+        self.say(telling(self.sheet, self.station.shown))
 
     # --- forward ---
     def action_hand_on(self) -> None:

@@ -17,7 +17,7 @@ class CallInCaller(CallInHelps):
     async def number_typed(self) -> None:
         typed = self.number.value
         try:
-            await self.desk.act(self.desk.calls.set_number, self.sheet.call_id, typed)
+            warning = await self.desk.act(self.desk.calls.set_number, self.sheet.call_id, typed)
         except InvalidInput as problem:
             if any(sign.isalpha() for sign in typed) and not any(sign.isdigit() for sign in typed):
                 await self.find_person(typed)
@@ -27,8 +27,9 @@ class CallInCaller(CallInHelps):
             return
         await self.renew()
         self.number.load(self.sheet.number_shown)
-        if self.sheet.patient is None and self.sheet.number and not self.sheet.matched.callers:
-            self.say("Not on file: Ctrl+F finds by name; a general question needs nobody.")
+        unknown = self.sheet.patient is None and self.sheet.number and not self.sheet.matched.callers
+        way_out = "Not on file: Ctrl+F finds by name; a general question needs nobody."
+        self.say(f"{warning} {way_out}".strip() if unknown else "")
         self.go_on()
 
     def on_people_stop_chosen(self, message: PeopleStop.Chosen) -> None:

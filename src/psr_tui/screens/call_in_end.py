@@ -30,7 +30,12 @@ class CallInEnd(CallInActs):
             if chosen is None:
                 return
             code = chosen
-        asks, nobody = await self.desk.ask(self.desk.calls.needs, self.sheet.call_id, code)
+        reason = str(self.reason.parsed or "")
+        try:
+            asks, nobody = await self.desk.ask(self.desk.calls.needs, self.sheet.call_id, code, reason)
+        except InvalidInput as problem:
+            self._back_to(problem)
+            raise
         why, resolved = "", None
         if nobody:
             why = await self._about_nobody()
@@ -41,8 +46,7 @@ class CallInEnd(CallInActs):
             if resolved is None:
                 return
         end = CallEnd(
-            self.command_id, self.sheet.call_id, code, str(self.reason.parsed or ""), self.note.value, resolved, why,
-            self.when.parsed or "",
+            self.command_id, self.sheet.call_id, code, reason, self.note.value, resolved, why, self.when.parsed or "",
         )  # fmt: skip
         await self._send(end)
 
@@ -50,16 +54,20 @@ class CallInEnd(CallInActs):
         try:
             saved = await self.desk.act(self.desk.calls.save_call, end)
         except InvalidInput as problem:
-            wanted: dict[str, FormStop] = {"Reason": self.reason, "Note": self.note, "When": self.when}
-            if (stop := wanted.get(problem.field)) is not None:
-                stop.display = True
-                self.set_focus(stop)
+            self._back_to(problem)
             raise
         except DeskError:
             await self.renew()
             raise
         await self.desk.act(self.desk.drafts.drop, DRAFT, self.sheet.call_id)
         self.finish(Left("saved", saved.next_call, saved.words))
+
+    def _back_to(self, problem: InvalidInput) -> None:
+        """The cursor goes to the field that is wrong."""
+        wanted: dict[str, FormStop] = {"Reason": self.reason, "Note": self.note, "When": self.when}
+        if (stop := wanted.get(problem.field)) is not None:
+            stop.display = True
+            self.set_focus(stop)
 
     async def _resolved(self) -> bool | None:
         options = [("yes", "Yes, nothing is left to do"), ("no", "No, more is to come")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.call_sheet import CallSheet, PastCall
@@ -28,15 +29,33 @@ _HIDDEN = "hidden in privacy mode; :privacy shows it"
 def head(sheet: CallSheet, shown: Privacy) -> str:
     """Beside the clock: the target of the wrap-up, the number, and whose it may be."""
     target = f"of {sheet.wrap_target // 60}:{sheet.wrap_target % 60:02d} · " if sheet.state is CallState.WRAP else ""
-    number = shown.phone(sheet.number_shown) or "number withheld"
-    if not sheet.number and sheet.patient is None:
+    number = shown.phone(sheet.number_shown) if sheet.number else "number withheld"
+    caller = caller_words(sheet, shown)
+    if not sheet.number_shown and sheet.patient is None and not caller:
         return f"{target}who is calling? Type the number, or Ctrl+F and a name"
-    who = shown.name(sheet.patient.name) if sheet.patient else sheet.matched.words
-    proved = "" if sheet.patient is None else " · verified" if sheet.verified else " · NOT verified"
+    found = sheet.matched.words if sheet.number else "" if caller else "Ctrl+F finds by name"
+    who = " · ".join(part for part in (found, caller) if part)
+    if sheet.patient is not None:
+        who = f"{shown.name(sheet.patient.name)} · {'verified' if sheet.verified else 'NOT verified'}"
     queue = f" · {sheet.queue}" if sheet.queue else ""
-    caller = f" · {ROLE_WORDS[sheet.role]}" if sheet.role not in (Role.PATIENT, Role.UNKNOWN) else ""
-    name = f" {shown.name(sheet.caller_name)}" if sheet.caller_name and caller else ""
-    return f"{target}{number} · {who}{proved}{caller}{name}{queue}"
+    return f"{target}{number} · {who}{queue}"
+
+
+def caller_words(sheet: CallSheet, shown: Privacy) -> str:
+    """Who calls, when it is not the patient: ``Rosa Peña, parent or guardian``; '' when it is or was not asked."""
+    if sheet.role in (Role.PATIENT, Role.UNKNOWN):
+        return ""
+    name = shown.name(sheet.caller_name) if sheet.caller_name else ""
+    return ", ".join(part for part in (name, ROLE_WORDS[sheet.role]) if part)
+
+
+def telling(sheet: CallSheet, shown: Privacy) -> str:
+    """Who is on the line and what they may hear; before they are verified that they must be."""
+    caller = caller_words(sheet, shown)
+    words = (
+        sheet.telling.words if sheet.verified or not sheet.telling.shows else f"Once verified: {sheet.telling.words}"
+    )
+    return f"{caller[0].upper()}{caller[1:]}. {words}" if caller else words
 
 
 def more(sheet: CallSheet, shown: Privacy, elapsed: float = 0.0) -> str:
@@ -45,6 +64,8 @@ def more(sheet: CallSheet, shown: Privacy, elapsed: float = 0.0) -> str:
     parts = []
     if sheet.gone:
         parts.append("The line says they hung up: the digit of the outcome saves it.")
+    if sheet.state is CallState.HELD:
+        parts.append("h takes them back.")
     if sheet.coming is not None and sheet.state is CallState.RINGING:
         parts.append(f"{sheet.coming.from_name} hands it to you: {sheet.coming.words}  (a takes it, f refuses)")
     elif sheet.coming is not None:
@@ -100,7 +121,7 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
     last = known.last_visit
     tell = [("TELL THEM", f"{one.words}  (d when told)") for one in known.tell]
     return [
-        ("May hear", sheet.telling.words),
+        ("Caller", telling(sheet, shown)),
         *tell,
         (
             "We owe a call",
@@ -113,6 +134,21 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
         *[("Call", past_line(one, tz)) for one in known.calls],
         *[("Callback", told(one, tz)) for one in known.callbacks],
     ]
+
+
+def fitting(facts: Sequence[tuple[str, str]], width: int, lines: int) -> list[tuple[str, str]]:
+    """As many of ``facts`` as fit into ``lines`` of ``width`` signs; where some do not, the last line says so."""
+    filled = [(label, value) for label, value in facts if value]
+    tall = [max(1, len(wrap(f"{label}: {value}", width))) for label, value in filled]
+    if sum(tall) <= lines:
+        return filled
+    kept, left = [], lines - 1
+    for fact, height in zip(filled, tall, strict=True):
+        if height > left:
+            break
+        kept.append(fact)
+        left -= height
+    return [*kept, ("", f"{len(filled) - len(kept)} more; k opens the card")]
 
 
 def past_line(one: PastCall, tz: ZoneInfo) -> str:

@@ -70,13 +70,16 @@ class CallbackActs(BlockActs):
         self.list.acted_on(*(record.key for record in targets))  # the questions before it may have taken their time
         return [(record.key, record.version) for record in targets]
 
-    async def _after(self, words: str | None) -> None:
-        """Show what is true now, then say what happened; a refusal was said already and stays."""
+    async def _after(self, words: str | None, gone: bool = False) -> None:
+        """Show what is true now, then say what happened; a refusal was said already and stays. ``gone``: the rows went
+        to the end of the list, and the cursor does not follow them there."""
         if words is None:
             await self._reload_under_message()
             return
         self.list.clear_marks()
         await self.reload()
+        if gone:
+            await self.list.go_to(0)
         self.say(words)
 
     async def _reload_under_message(self) -> None:
@@ -99,7 +102,7 @@ class CallbackActs(BlockActs):
     async def _skip(self, targets: Sequence[Record]) -> None:
         chosen = await self._reason("skip", "Skip: why?")
         if chosen is not None:
-            await self._after(await self.attempt(self.desk.callbacks.skip, self._rows(targets), *chosen))
+            await self._after(await self.attempt(self.desk.callbacks.skip, self._rows(targets), *chosen), gone=True)
 
     def action_cancel_callback(self) -> None:
         targets = self.list.targets()
@@ -131,7 +134,7 @@ class CallbackActs(BlockActs):
         people = await self.desk.ask(self.desk.callbacks.colleagues)
         to = await self.open(Choose("Give to whom?", [("", "The pool: whoever is free"), *people]))
         if to is not None:
-            await self._after(await self.attempt(self.desk.callbacks.give, self._rows(targets), to))
+            await self._after(await self.attempt(self.desk.callbacks.give, self._rows(targets), to), gone=True)
 
     def action_note(self) -> None:
         record = self.list.target()
@@ -163,7 +166,7 @@ class CallbackActs(BlockActs):
         if line is not None and line.item.state is State.ROUTED:
             await self._after(await self._routed(record))
         elif line is not None and line.item.state is State.EXHAUSTED:
-            await self._after(await ladder(self, record, line.item.ladder, line.item.patient_id))
+            await self._after(await ladder(self, record, line))
         elif line is not None and line.item.state in LIVE:
             self.refuse(f"{line.item.holder_name} has this call; a supervisor takes it back with :break.")
         else:

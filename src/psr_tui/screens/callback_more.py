@@ -8,6 +8,7 @@ from psr_tui.domain.callback_list import CallbackLine
 from psr_tui.domain.callbacks import LIVE, State
 from psr_tui.domain.clock import zone_or
 from psr_tui.domain.typed_moments import parse_moment
+from psr_tui.screens.callback_rows import who
 from psr_tui.screens.dialogs import Choose, Prompt
 from psr_tui.screens.dialogs.prompt import needed
 from psr_tui.widgets.record_list import Record
@@ -15,7 +16,7 @@ from psr_tui.widgets.record_list import Record
 if TYPE_CHECKING:
     from psr_tui.screens.callback_acts import CallbackActs
 
-_SLEEP, _TELL, _TOLD, _PASS, _STOP, _MATCH = "sleep", "tell", "told", "pass", "stop", "match"
+_SLEEP, _TELL, _TOLD, _PASS, _STOP, _MATCH, _WRITE = "sleep", "tell", "told", "pass", "stop", "match", "write"
 
 
 async def more(place: CallbackActs, record: Record) -> str | None:
@@ -27,8 +28,11 @@ async def more(place: CallbackActs, record: Record) -> str | None:
     if not options:
         place.refuse("Somebody is calling them now; these acts are for rows that nobody holds.")
         return None
-    what = await place.open(Choose("What is to be done?", options))
-    act = {_SLEEP: _sleep, _TELL: _tell, _TOLD: _told, _PASS: _pass, _STOP: _stop, _MATCH: _match}.get(what or "")
+    what = await place.open(Choose(f"{who(line, place.shown)}: what is to be done?", options))
+    acts = {
+        _SLEEP: _sleep, _TELL: _tell, _TOLD: _told, _PASS: _pass, _STOP: _stop, _MATCH: _match, _WRITE: _write
+    }  # fmt: skip
+    act = acts.get(what or "")
     return await act(place, record, line) if act is not None else None
 
 
@@ -45,6 +49,7 @@ def _options(line: CallbackLine) -> list[tuple[str, str]]:
         (_MATCH, "Say who this caller is", not known),
         (_PASS, "Let one call pass the limits; a lead may", item.state is State.OPEN),
         (_STOP, "Do not call this number about this", bool(line.phone)),
+        (_WRITE, "Write to them: text, portal or letter", known),
     ]
     return [(code, label) for code, label, fits in wanted if fits]
 
@@ -104,3 +109,10 @@ async def _match(place: CallbackActs, record: Record, line: CallbackLine) -> str
         return None
     match = place.desk.callbacks.match
     return await place.attempt(match, record.key, record.version, place.desk.new_id(), patient_id)
+
+
+async def _write(place: CallbackActs, record: Record, line: CallbackLine) -> str | None:
+    """A message beside the calls, for rows that say so and wherever else it helps; the row stays until it is closed."""
+    from psr_tui.screens.send_message import About, send_message
+
+    return await send_message(place, line.item.patient_id, About(callback_id=record.key))

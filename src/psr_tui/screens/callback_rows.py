@@ -62,12 +62,10 @@ def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -
         (
             Cell(_due(item.due_at, now, tz), style),
             Cell(line.why, style),
-            Cell(_language(item) + _who(line, shown), "dim" if style == "dim" else ""),
+            Cell(_language(item) + who(line, shown), "dim" if style == "dim" else ""),
             Cell(shown.phone(line.phone)),
             Cell(tries),
-            Cell(f"{LOOKS} {line.looking[0].name.split()[-1]}", "info")
-            if line.looking
-            else Cell(line.last_outcome or "-", "dim"),
+            _last(line),
         ),
     )
 
@@ -85,7 +83,7 @@ def _language(item: Callback) -> str:
     return f"{item.language.upper()}{only} " if only or item.language not in ("", "en") else ""
 
 
-def _who(line: CallbackLine, shown: Privacy) -> str:
+def who(line: CallbackLine, shown: Privacy) -> str:
     """The patient; of a caller who is not on file the name they gave, else the number."""
     return shown.phone(line.patient) if line.patient == line.phone else shown.name(line.patient)
 

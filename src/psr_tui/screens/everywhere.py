@@ -190,6 +190,14 @@ class Everywhere:
         if self._app.place is not None:
             await show_waiting_prints(self._app.place)
 
+    async def command_reviews(self, argument: str) -> None:
+        if argument.strip() and (place := self._app.place) is not None:
+            from psr_tui.screens.review_report import show_report
+
+            await show_report(place)
+        else:
+            await self.command_list("reviews")
+
     async def command_flags(self, _argument: str) -> None:
         from psr_tui.screens.flag_box import show_flags
         from psr_tui.screens.red_flag import emergency_lines

@@ -15,8 +15,8 @@ from textual.widgets import Static
 from psr_tui.domain.call_script import Line
 from psr_tui.domain.clock import hmm, local, minutes_between
 from psr_tui.domain.errors import DeskError
-from psr_tui.domain.red_flags import OpenFlag
-from psr_tui.domain.text import strip_forbidden
+from psr_tui.domain.red_flags import OpenFlag, pickup_words
+from psr_tui.domain.text import clean, strip_forbidden
 from psr_tui.keys import bindings
 from psr_tui.screens.dialogs import Dialog, Prompt
 from psr_tui.screens.dialogs.list_box import ListBox
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from psr_tui.desk import Desk
     from psr_tui.services.flag_route import FlagsWaiting
 
+_WORDS = 140  # of what they said; the whole stands on the page of the callback (F4, 5)
 _LOOK_AGAIN = 5.0  # seconds; others may have picked it up
 
 
@@ -56,21 +57,28 @@ class FlagBox(Dialog[str]):
 
     def on_mount(self) -> None:
         self._show()
+        self.set_interval(1.0, self._show)
         self.set_interval(_LOOK_AGAIN, lambda: self.flow(self._look(), hold=False))
 
     def _show(self) -> None:
         flag, shown = self._flag, self.station.shown
-        waited = minutes_between(flag.raised_at, self.desk.clock.now())
-        limit = self._waiting.pickup_minutes
-        over = f", {waited - limit} OVER the limit of {limit}" if waited > limit else f" of {limit}"
+        clock = pickup_words(flag.raised_at, self.desk.clock.now(), self._waiting.pickup_minutes)
         told = "read out" if flag.told_emergency else "NOT read out yet: 1"
         stayed = {True: " · stayed on the line", False: " · the line ended", None: ""}[flag.stayed]
         lines = [
             f"{shown.name(flag.name)} · call back {shown.phone(flag.number)}",
-            f"waiting {hmm(waited)} min{over} · asked: {self._waiting.asked(flag)}",
+            *self._said(),
+            f"{clock} · asked: {self._waiting.asked(flag)}",
             f"emergency script {told}{stayed}{' · ADVICE REFUSED' if flag.refused else ''}",
         ]
         self.query_one("#flag-facts", Static).update(Content("\n".join(strip_forbidden(line) for line in lines)))
+
+    def _said(self) -> tuple[str, ...]:
+        """Where they are and what they said: whoever comes to the desk or rings back asks for exactly this."""
+        if self.station.shown.on:
+            return ("where and what they said: hidden in privacy mode; :privacy shows it",)
+        words = clean(self._flag.words, _WORDS)
+        return (f"where: {self._flag.where}", f"their words: {words}{'…' if len(words) == _WORDS else ''}")
 
     async def _look(self) -> None:
         """Read the flag again; somebody else may have picked it up, which closes the box with that news."""

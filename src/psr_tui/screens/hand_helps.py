@@ -8,7 +8,7 @@ from datetime import datetime
 from psr_tui.domain.call_script import Line, ScriptView, shown_lines
 from psr_tui.domain.callback_list import CallInHand, Choice
 from psr_tui.domain.quick_notes import QuickNote, joined
-from psr_tui.domain.voicemail import LABELS
+from psr_tui.domain.voicemail import LABELS, Permission
 from psr_tui.screens.call_helps import CallHelps
 from psr_tui.screens.calls import about_of
 from psr_tui.screens.interpreter import InterpreterFor
@@ -45,8 +45,11 @@ class HandHelps(CallHelps):
             self.flow(self.tell_script(self.script_step))
 
     def show_script(self, view: ScriptView) -> None:
-        """The step, and under it what may be left on a machine, before the beep (CC-80)."""
-        voicemail = Line(f"({LABELS[self.hand.voicemail]}) {self.hand.voicemail_script}")
+        """The step, and under it what may be left on a machine, before the beep (CC-80); where nothing may be, that is
+        for the rep alone and no words to say."""
+        said = self.hand.voicemail_script
+        none = self.hand.voicemail is Permission.NONE
+        voicemail = Line(said, hint=True) if none else Line(said, lead=LABELS[self.hand.voicemail])
         self.box.tell_script((*shown_lines(view), voicemail))
 
     async def script_moved(self, position: str) -> None:

@@ -80,7 +80,7 @@ def _fields(desk: Desk, reasons: Sequence[tuple[str, str]], tz: ZoneInfo) -> lis
         ChoiceField("Reason", "reason", reasons, required=True),
         ChoiceField("Priority", "priority", [(one.value, one.value) for one in Priority], required=True),
         WhenField(
-            "When", "when", desk.clock.now, lambda: tz, whose="" if tz.key == desk.tz.key else "their time",
+            "When", "when", desk.clock.now, lambda: tz, here=desk.tz,
             help="Empty: as soon as somebody is free. A time is a promise: tue 2p, t+1 9:15, +30m.",
         ),
         ChoiceField("Whose", "whose", _WHOSE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from psr_tui.domain.clock import local
@@ -57,18 +58,20 @@ class PortalList(Worklist):
     def __init__(self, place: WorklistsPlace) -> None:
         super().__init__(place)
         self._standing: dict[str, PortalMessage] = {}
+        self._limits: dict[str, tuple[str, bool]] = {}
 
     # --- rows ---
     async def read(self, text: str) -> Sequence[Record]:
         found = await self.desk.ask(self.desk.portal_messages.standing)
         self._standing = {one.id: one for one in found}
+        self._limits = await self.desk.ask(self.desk.limits.words, "message_in")
         return self.narrowed([self._record(one) for one in found], text)
 
     def _record(self, one: PortalMessage) -> Record:
         now = self.desk.clock.now()
-        due = due_words(one.due_at, now)
+        due, late = self._limits.get(one.id) or _by_the_clock(one, now)
         cells = (
-            Cell(due, "bad" if due.startswith("overdue") or one.urgent else ""),
+            Cell(due, "bad" if late or one.urgent else ""),
             Cell(age_words(one.received_at, now)),
             Cell(self._name(one), "" if one.patient_id else "warn"),
             Cell(one.taken_by_name or one.pool.word, "" if one.pool is not Pool.UNSORTED else "dim"),
@@ -247,6 +250,12 @@ class PortalList(Worklist):
     async def _done(self, use_case: Any, one: PortalMessage, *more: Any) -> None:
         self.place.list.acted_on(one.id)  # again: a box may have stood long since the key
         await self.place.after(await self.place.attempt(use_case, one.id, one.version, *more))
+
+
+def _by_the_clock(one: PortalMessage, now: datetime) -> tuple[str, bool]:
+    """When an urgent message is due: no working time is waited for."""
+    words = due_words(one.due_at, now)
+    return words, words.startswith("overdue")
 
 
 def _does(one: PortalMessage) -> str:

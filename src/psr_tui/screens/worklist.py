@@ -27,6 +27,8 @@ class Worklist:
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
     EMPTY: ClassVar[str] = "Nothing waits here."
     DIGITS: ClassVar[tuple[Digit, ...]] = ()
+    NEED_NO_ROW: ClassVar[frozenset[int]] = frozenset()
+    """Digits that work on an empty list too."""
     TOPICS: ClassVar[frozenset[str]] = frozenset({"work"})
     """What of the store this list shows; the place reloads when one of them changed."""
 

@@ -20,11 +20,13 @@ from psr_tui.screens.work_authorisations import Replies, Requests, RunningOut
 from psr_tui.screens.work_complaints import ComplaintList
 from psr_tui.screens.work_estimates import EstimateList
 from psr_tui.screens.work_items import WorkItems
+from psr_tui.screens.work_limits import LimitList
 from psr_tui.screens.work_messages import PortalList
 from psr_tui.screens.work_messages_out import MessagesOut
 from psr_tui.screens.work_never_out import NeverOutList
 from psr_tui.screens.work_recalls import Confirmations, Recalls
 from psr_tui.screens.work_records import RecordsList
+from psr_tui.screens.work_reviews import ReviewList
 from psr_tui.screens.work_waiting import ToSchedule, WaitList
 from psr_tui.screens.worklist import Worklist
 from psr_tui.widgets.panel import FactsPanel
@@ -50,6 +52,8 @@ LISTS: tuple[type[Worklist], ...] = (
     Duplicates,
     RecordsList,
     ComplaintList,
+    ReviewList,
+    LimitList,
 )
 """Every list in the order of ``]``: what is worked every day first, for the first nine have a digit in ``0``. The
 first is the one F8 shows when it is pressed once more."""
@@ -182,7 +186,7 @@ class WorklistsPlace(ListPlace):
             self.refuse(f"{digit} does nothing on this list; the line below names the digits that do.")
             return
         targets = self.list.targets()
-        if not targets:
+        if not targets and digit not in self.at.NEED_NO_ROW:
             self.refuse(self.nobody(self.at.EMPTY))
             return
         self.flow(getattr(self.at, f"do_{found.act}")(targets))

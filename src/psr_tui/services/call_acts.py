@@ -22,6 +22,7 @@ from psr_tui.domain.voicemail import LEFT_AS, Permission
 from psr_tui.services import leases
 from psr_tui.services.call_scripts import practice_values, script_told
 from psr_tui.services.callee import Person, caller, person_behind, person_of, person_values
+from psr_tui.services.limit_steps import callback_moved
 from psr_tui.services.spoken import visit_words, voicemail_for
 from psr_tui.store.repositories.callbacks import CallbackState, Callee, CallRules, Happened
 from psr_tui.store.unit_of_work import UnitOfWork
@@ -133,6 +134,7 @@ def log(
     event = happened or Happened(event_id or work.new_id(), act, item.state, after, reason=reason, note=note)
     staff_id, name = (None, SYSTEM) if by_system else (actor.staff_id, actor.name)
     work.callbacks.append(item.id, event, staff_id, name, work.now)
+    callback_moved(work, actor, item, act, after, event.counts)
     detail = {"from": item.state.value, "to": after.value}
     if event.outcome:
         detail["outcome"] = event.outcome

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from psr_tui.domain.callers import typed_number
 from psr_tui.domain.calls import CallAct, Role
 from psr_tui.domain.errors import NotFound, Refused
+from psr_tui.domain.may_be_told import first_role
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean
 from psr_tui.domain.verifying import stored
@@ -20,26 +21,30 @@ class CallCaller(CallBase):
 
     def set_number(self, actor: Actor, call_id: str, typed: str) -> str:
         """The number the caller calls from, as the rep types it; empty or "none" for a withheld one. Nobody is chosen
-        by it. Raises InvalidInput for what is no number."""
+        by it. The answer is the warning that goes with it, or ''. Raises InvalidInput for what is no number."""
         with self._store.write(actor, "call.number", "call", call_id) as work:
-            number = typed_number(typed, work.clinic.get().area_code)
+            read = typed_number(typed, work.clinic.get().area_code)
+            number = read.number
             call = steps.mine(work, actor, call_id)
             if (number.e164, number.typed) != (call.number, call.number_typed):
                 work.calls.change(call_id, actor.name, work.now, number=number.e164, number_typed=number.typed)
                 steps.log(work, actor, call, CallAct.NUMBER)
                 work.commit()
-        return number.display
+        return read.warning
 
     def choose(self, actor: Actor, call_id: str, patient_id: str) -> None:
         """This is whom the call is about: the act that opens the identity gate. What was ticked for somebody else
-        counts for nothing. The view of the verifiers is audited. Raises NotFound for a merged or missing record."""
+        counts for nothing. Who calls is taken to be the patient unless the rep said otherwise or the patient is a
+        minor, for whom it is asked (CC-78). The view of the verifiers is audited. Raises NotFound for a merged or
+        missing record."""
         with self._store.write(actor, "call.choose", "call", call_id) as work:
             call = steps.mine(work, actor, call_id)
-            if work.call_people.one(patient_id) is None:
+            person = work.patients.get(patient_id)
+            if person is None or work.call_people.one(patient_id) is None:
                 raise NotFound("This record was merged or is gone; find the patient again with Ctrl+F.")
             work.audit.viewed([patient_id], "call gate")
             if patient_id != call.patient_id:
-                role = Role.PATIENT if call.caller_role is Role.UNKNOWN else call.caller_role
+                role = first_role(call.caller_role, call_gate.age_of(work, person))
                 work.calls.change(
                     call_id, actor.name, work.now, patient_id=patient_id, verified="", caller_role=role.value
                 )

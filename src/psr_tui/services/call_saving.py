@@ -55,11 +55,16 @@ def asks_resolved(outcome: Outcome) -> bool:
 class CallSaving(CallBase):
     """The end of a call."""
 
-    def needs(self, actor: Actor, call_id: str, outcome: str) -> tuple[bool, bool]:
-        """Before saving: is "resolved?" to be asked, and is the call about nobody, which is asked once (CC-69)?"""
+    def needs(self, actor: Actor, call_id: str, outcome: str, reason: str) -> tuple[bool, bool]:
+        """Before saving: is "resolved?" to be asked, and is the call about nobody, which is asked once (CC-69)? Raises
+        InvalidInput for a missing reason before anything is asked, so that nobody answers twice."""
         with self._store.read() as work:
             call = steps.found(work, call_id)
-            return asks_resolved(self._outcome(work, outcome)), self._about_nobody(call)
+            how = self._outcome(work, outcome)
+            nobody = self._about_nobody(call, how)
+            if not nobody:
+                self._reason(work, call, CallEnd("", call_id, outcome, reason), how)
+            return asks_resolved(how), nobody
 
     def save_call(self, actor: Actor, end: CallEnd) -> CallSaved:
         """Outcome, reason, note, seconds and what follows in one act. A time makes a promised callback first, under an
@@ -71,11 +76,9 @@ class CallSaving(CallBase):
                 return CallSaved(end.call_id, "Saved already; nothing was changed.", self._next(work, actor))
             call = steps.hear_line(work, actor, steps.mine(work, actor, end.call_id))
             outcome = self._outcome(work, end.outcome)
-            reason = self._reason(work, call, end)
+            reason = self._reason(work, call, end, outcome)
             if call.state not in (CallState.WRAP, CallState.MISSED):
                 call = steps.move(work, actor, call, CallAct.END)
-            if again and (made := work.callbacks.happened(f"{call.id}-again")) is not None:
-                work.callbacks.change(made, actor.name, work.now, origin_call_id=call.id)
             routed = self._route(work, actor, call, reason, outcome, end)
             words = self._done(work, actor, call, outcome, reason, end)
             saved = CallSaved(
@@ -113,11 +116,11 @@ class CallSaving(CallBase):
             raise InvalidInput(f"{code} is no outcome of this call; choose one by its digit.", "Outcome")
         return outcome
 
-    def _reason(self, work: UnitOfWork, call: CallRecord, end: CallEnd) -> str:
+    def _reason(self, work: UnitOfWork, call: CallRecord, end: CallEnd, outcome: Outcome) -> str:
         code = end.reason or call.reason_code
         if code and work.reference.reason("call_reason", code) is None:
             raise InvalidInput("Reason: choose one from the list.", "Reason")
-        if not self._about_nobody(call):
+        if not self._about_nobody(call, outcome):
             if not code:
                 raise InvalidInput("Reason: say what the call was about; a few letters find it in the list.", "Reason")
             return code
@@ -129,8 +132,10 @@ class CallSaving(CallBase):
         return code or why.code
 
     @staticmethod
-    def _about_nobody(call: CallRecord) -> bool:
-        return call.patient_id is None and call.callback_id is None
+    def _about_nobody(call: CallRecord, outcome: Outcome) -> bool:
+        """Linked to no patient and no item; a promise to call a number again is an item."""
+        calls_again = outcome.needs_time and bool(call.number)
+        return call.patient_id is None and call.callback_id is None and not calls_again
 
     def _next(self, work: UnitOfWork, actor: Actor) -> str:
         """The call to go on with: the one in the ear, else one on hold, else one to write up."""
@@ -141,17 +146,19 @@ class CallSaving(CallBase):
     def _call_again(self, actor: Actor, end: CallEnd) -> str:
         with self._store.read() as work:
             call = steps.mine(work, actor, end.call_id) if work.calls.happened(end.command_id) is None else None
-            if call is None or not self._outcome(work, end.outcome).needs_time:
+            outcome = self._outcome(work, end.outcome)
+            if call is None or not outcome.needs_time:
                 return ""
-            reason = self._reason(work, call, end)
-        if call.patient_id is None:
-            raise Refused("Whom: find the patient first with Ctrl+F; then a time to call again can be promised.")
-        new = NewCallback(
-            f"{call.id}-again", call.patient_id, reason, Priority.NORMAL, end.when or "", None, None, end.note,
-            call_id=call.id,
-        )  # fmt: skip
+            reason = self._reason(work, call, end, outcome)
         if not end.when:
             raise InvalidInput("When: type when to call again, for example tue 2p or +2h.", "When")
+        if call.patient_id is None and not call.number:
+            raise Refused("Whom: type their number or find the patient with Ctrl+F; then a call can be promised.")
+        unknown = call.patient_id is None
+        new = NewCallback(
+            f"{call.id}-again", call.patient_id or "", reason, when=end.when, note=end.note,
+            number=call.number if unknown else "", caller_name=call.caller_name if unknown else "", call_id=call.id,
+        )  # fmt: skip
         made = CallbackService(self._store, self._clock).create(actor, new)
         return made.words
 

@@ -145,7 +145,8 @@ class OutcomeAct:
 
     def _exhausted(self) -> OutcomeSaved:
         step, item = self.cadence.next_step, self.item
-        words = f"{self.outcome.label}. That was try {self.tries.count} of {self.cadence.attempts}; next: {step}."
+        tries = f"That was try {self.tries.count} of {self.cadence.attempts}"
+        words = f"{self.outcome.label}. {tries}; next: {step}. 3 on the row logs it."
         more: dict[str, object] = {}
         if self.cadence.waits_to_expire and item.expires_at is None:
             more["expires_at"] = item.requested_at + self.rules.expiry

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psr_tui.services.flag_route import FlagRouteService
     from psr_tui.services.flag_rules import FlagRuleService
     from psr_tui.services.interpreters import InterpreterService
+    from psr_tui.services.limit_rules import LimitRuleService
     from psr_tui.services.message_exchange import MessageExchange
     from psr_tui.services.message_templates import MessageTemplateService
     from psr_tui.services.messages import MessageService
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from psr_tui.services.portal_messages import PortalMessageService
     from psr_tui.services.quick_notes import QuickNoteService
     from psr_tui.services.rep_states import RepStateService
+    from psr_tui.services.review_report import ReviewReportService
+    from psr_tui.services.reviews import ReviewService
+    from psr_tui.services.scorecards import ScorecardService
+    from psr_tui.services.service_limits import ServiceLimitService
     from psr_tui.services.spoken import SpokenService
     from psr_tui.services.wallboard import WallboardService
     from psr_tui.store.store import Store
@@ -162,3 +167,37 @@ class PhoneServices:
         return WallboardService(self._store, self._clock)
 
     # of quality
+    @cached_property
+    def reviews(self) -> ReviewService:
+        """Reviews of calls."""
+        from psr_tui.services.reviews import ReviewService
+
+        return ReviewService(self._store, self._clock)
+
+    @cached_property
+    def review_report(self) -> ReviewReportService:
+        """What reviews say of each rep, beside other figures."""
+        from psr_tui.services.review_report import ReviewReportService
+
+        return ReviewReportService(self._store, self._clock)
+
+    @cached_property
+    def scorecards(self) -> ScorecardService:
+        """What calls are scored by."""
+        from psr_tui.services.scorecards import ScorecardService
+
+        return ScorecardService(self._store, self._clock)
+
+    @cached_property
+    def limits(self) -> ServiceLimitService:
+        """How long things may wait, in working time."""
+        from psr_tui.services.service_limits import ServiceLimitService
+
+        return ServiceLimitService(self._store, self._clock)
+
+    @cached_property
+    def limit_rules(self) -> LimitRuleService:
+        """The clinic's rules for how long things may wait."""
+        from psr_tui.services.limit_rules import LimitRuleService
+
+        return LimitRuleService(self._store, self._clock)

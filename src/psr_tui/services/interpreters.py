@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from psr_tui.domain.clock import Clock
+from psr_tui.domain.clock import Clock, mmss
 from psr_tui.domain.errors import InvalidInput, Refused
-from psr_tui.domain.interpreters import InterpreterCall, InTime, OwnInterpreter, in_time, mmss
+from psr_tui.domain.interpreters import InterpreterCall, InTime, OwnInterpreter, in_time
 from psr_tui.domain.languages import LANGUAGES, language_name
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean

@@ -22,7 +22,7 @@ from psr_tui.domain.staff import Actor
 from psr_tui.domain.work import WorkKind
 from psr_tui.services import call_acts as acts
 from psr_tui.services.callback_rare import take_step
-from psr_tui.services.guards import must_exist
+from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.message_queue import message_of, queue, queued_words
 from psr_tui.services.message_steps import Writing, writing
@@ -122,12 +122,14 @@ class MessageFollowUp:
         work.touch("work")
 
     # --- the ladder ---
-    def ladder(self, actor: Actor, callback_id: str, step: str, command_id: str, goes_on: bool = False) -> Queued:
+    def ladder(
+        self, actor: Actor, callback_id: str, version: int, step: str, command_id: str, goes_on: bool = False
+    ) -> Queued:
         """Write to a patient nobody could reach by phone, and do that step of the callback, in one transaction.
 
         ``step``: ``portal``, ``letter`` or ``certified letter``; ``goes_on``: the item stays for the step after it. A
         letter is to be printed next. The same ``command_id`` twice writes once. Raises Refused when this way is not
-        open, InvalidInput for another step.
+        open, InvalidInput for another step, Stale when somebody else did a step since ``version`` was read.
         """
         if step not in Step._value2member_map_:
             raise InvalidInput(f"{step}: only portal, letter and certified letter are written; choose one.", "Step")
@@ -136,6 +138,7 @@ class MessageFollowUp:
             if before is not None:
                 return Queued(before.id, before.way, "Sent already; nothing was changed.")
             item = acts.found(work, callback_id)
+            guard_version("This callback", item, version, work.clinic.get().tz)
             made, one = self._step(work, actor, item, Step(step))
             message = message_of(one, command_id, made, callback_id)
             queue(work, actor, message, made)

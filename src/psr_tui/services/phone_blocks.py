@@ -17,7 +17,7 @@ from psr_tui.domain.phone_block import BlockEvent, BlockKind
 from psr_tui.domain.rep_states import Intent, over_words
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean, clean_note, so_many
-from psr_tui.domain.typed_blocks import parse_span
+from psr_tui.domain.typed_blocks import LEAST, parse_span
 from psr_tui.services import block_steps, rep_steps, reservations
 from psr_tui.services import call_acts as acts
 from psr_tui.services.block_facts import day_of, standing_of, summary_of, work_words
@@ -96,7 +96,7 @@ class PhoneBlockService:
         with self._store.read() as work:
             clinic = work.clinic.get()
             due = work.blocks.planned(actor.staff_id, work.now + _SOON)
-            planned = next((one for one in due if one.planned_end > work.now), None)
+            planned = next((one for one in due if one.planned_end - work.now >= LEAST), None)
             before = work.blocks.started_between(actor.staff_id, work.now - _DAYS_SHOWN, work.now + _SOON)
             model = planned or (before[-1] if before else None)
             minutes = clinic.block_minutes

@@ -19,6 +19,7 @@ from psr_tui.services.callbacks import CallbackService, NewCallback, RedFlag
 from psr_tui.services.guards import guard_version, must_exist
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.portal_steps import check_free, finish
+from psr_tui.store.repositories.limit_objects import MESSAGE
 from psr_tui.store.store import Store
 from psr_tui.store.unit_of_work import UnitOfWork
 
@@ -224,6 +225,8 @@ class PortalMessageService:
             if one.state.over:
                 check_free(one, actor)
             act(work, one)
+            after = must_exist(work.portal_messages.get(message_id), _WHAT)
+            work.clocks.in_state(MESSAGE, message_id, after.state.value)
             work.audit.append(name, "portal_message", message_id)
             work.touch("messages")
             work.commit()

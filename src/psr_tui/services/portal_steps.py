@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.messages import Message
 from psr_tui.domain.portal_triage import InState, Pool, PortalMessage, Proposal, propose
-from psr_tui.domain.service_hours import after_working_minutes
 from psr_tui.domain.staff import Actor
 from psr_tui.exchange.message_lines import FromPatient
 from psr_tui.services.guards import must_exist
+from psr_tui.services.limit_steps import end_limits
+from psr_tui.store.repositories.limit_objects import MESSAGE
 from psr_tui.store.unit_of_work import UnitOfWork
 
 RECEIPT = "reply_received"
 """The one answer the desk may give to what is the nurses': that it came, and who reads it."""
-_LOOK_AHEAD = timedelta(days=60)
 
 
 def take_in(work: UnitOfWork, one: FromPatient) -> bool:
@@ -32,11 +31,12 @@ def take_in(work: UnitOfWork, one: FromPatient) -> bool:
     proposal = propose(one.subject, one.body, work.flags.phrases())
     to_nurses = proposal.pool is Pool.NURSES
     received = min(one.at, work.now) if one.at else work.now
+    message_id = work.new_id()
     message = PortalMessage(
-        work.new_id(), found[0] if found and known else "", "", one.from_name, one.subject, one.body, one.language,
+        message_id, found[0] if found and known else "", "", one.from_name, one.subject, one.body, one.language,
         received, Pool.NURSES if to_nurses else Pool.UNSORTED, proposal.words, bool(proposal.phrase),
-        InState.ROUTED if to_nurses else InState.NEW, "", "", due(work, received, proposal), "", "", 1, "gateway",
-        work.now,
+        InState.ROUTED if to_nurses else InState.NEW, "", "", due(work, message_id, received, proposal), "", "", 1,
+        "gateway", work.now,
     )  # fmt: skip
     work.portal_messages.add(message, one.external_id)
     why = "" if known else ("the birth date of the record is another" if found else "no record of this sender")
@@ -48,15 +48,12 @@ def take_in(work: UnitOfWork, one: FromPatient) -> bool:
     return True
 
 
-def due(work: UnitOfWork, received: datetime, proposal: Proposal) -> datetime:
-    """When it has to be answered: urgent ones as fast as a red flag is picked up, the others by the clinic's policy."""
-    clinic = work.clinic.get()
+def due(work: UnitOfWork, message_id: str, received: datetime, proposal: Proposal) -> datetime | None:
+    """When it has to be answered: urgent ones as fast as a red flag is picked up; the others start the clock of the
+    clinic's policy, and have no time where that is switched off."""
     if proposal.phrase:
-        return received + timedelta(minutes=clinic.pickup_minutes)
-    minutes, stretches = work.portal_messages.answer_within()
-    day = local_date(received, clinic.tz)
-    closed = work.clinic.closed_days(day, day + _LOOK_AHEAD)
-    return after_working_minutes(received, minutes, stretches, clinic.tz, closed)
+        return received + timedelta(minutes=work.clinic.get().pickup_minutes)
+    return work.clocks.start("PORTAL", MESSAGE, message_id, since=received)
 
 
 def check_free(one: PortalMessage, actor: Actor) -> None:
@@ -88,6 +85,7 @@ def finish(work: UnitOfWork, actor: Actor, one: PortalMessage, state: InState, o
     values = {"state": state.value, "outcome": outcome, "closed_at": work.now, **more}
     work.portal_messages.change(one.id, actor.name, work.now, **values)
     work.messages.add_event(one.id, state.value, work.now, actor, outcome)
+    end_limits(work, actor, MESSAGE, one.id, outcome)
     patient_id = str(more.get("patient_id") or one.patient_id)
     if patient_id:
         work.messages.heard(patient_id, actor, work.now, f"portal message: {one.subject or 'no subject'}; {outcome}")

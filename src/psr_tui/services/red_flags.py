@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psr_tui.domain.callbacks import Act, Priority, State, rank_at
+from psr_tui.domain.callers import is_withheld
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import local, zone
 from psr_tui.domain.errors import InvalidInput
@@ -25,7 +26,6 @@ from psr_tui.store.unit_of_work import UnitOfWork
 
 REASON = "CLIN"
 NOT_ON_FILE = "caller not on file"
-_NO_NUMBER = frozenset({"none", "no", "unknown", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _number(typed: str, clinic: Clinic) -> tuple[str, str]:
         read = parse_phone(typed, clinic.area_code).number
     except InvalidInput:
         said = clean(typed, 40)
-        return "no number" if said.casefold() in _NO_NUMBER else said, ""
+        return "no number" if is_withheld(said) else said, ""
     return read.display, read.e164
 
 

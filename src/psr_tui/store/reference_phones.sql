@@ -97,9 +97,9 @@ INSERT OR IGNORE INTO service_hours (calendar, weekday, from_minute, until_minut
  ('clinic', 4, 480, 720), ('clinic', 4, 780, 1080);
 
 INSERT OR IGNORE INTO service_policy (code, label, minutes, calendar, stops_in, active) VALUES
- ('PORTAL', 'A portal message is answered', 960, 'clinic', '', 1),
- ('CALLBACK', 'A request to be called is tried', 240, 'clinic', '', 1),
- ('DISPUTE', 'A disputed review is answered', 1440, 'clinic', '', 1);
+ ('PORTAL', 'Portal message answered', 960, 'clinic', '', 1),
+ ('CALLBACK', 'Call request tried', 240, 'clinic', '', 1),
+ ('DISPUTE', 'Dispute answered', 1440, 'clinic', '', 1);
 
 UPDATE call_outcome SET done_for = 'CONF DIRECT' WHERE code = 'VMD';
 UPDATE cadence SET afterwards = 'emergency contact, portal, letter, certified letter' WHERE code = 'CLN';

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,9 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.portal_messages import PortalMessageRepository
     from psr_tui.store.repositories.red_flags import RedFlagRepository
     from psr_tui.store.repositories.rep_periods import RepPeriodRepository
+    from psr_tui.store.repositories.reviews import ReviewRepository
+    from psr_tui.store.repositories.scorecards import ScorecardRepository
+    from psr_tui.store.repositories.service_clocks import ServiceClockRepository
     from psr_tui.store.repositories.wallboard import WallboardRepository
 
 
@@ -58,6 +62,7 @@ class RoomsOfPhones:
     """Calls, the telephone line, blocks, messages, figures, reviews."""
 
     session: Session
+    now: datetime
 
     def new_id(self) -> str:
         raise NotImplementedError
@@ -205,3 +210,23 @@ class RoomsOfPhones:
         return WallboardRepository(self.session)
 
     # of quality
+    @cached_property
+    def clocks(self) -> ServiceClockRepository:
+        """How long things may wait, in working time, in this transaction."""
+        from psr_tui.store.repositories.service_clocks import ServiceClockRepository
+
+        return ServiceClockRepository(self.session, self.new_id, self.now)
+
+    @cached_property
+    def reviews(self) -> ReviewRepository:
+        """Scorecards and reviews of calls, in this transaction."""
+        from psr_tui.store.repositories.reviews import ReviewRepository
+
+        return ReviewRepository(self.session, self.new_id)
+
+    @cached_property
+    def scorecards(self) -> ScorecardRepository:
+        """What calls are scored by, in this transaction."""
+        from psr_tui.store.repositories.scorecards import ScorecardRepository
+
+        return ScorecardRepository(self.session)

@@ -25,16 +25,19 @@ from psr_tui.widgets.spoken_lines import all_spoken
 
 __all__ = ["Call", "CallBox", "Outcome"]
 
+_ONE_TIME, _BOTH_TIMES = 22, 35
+"""Cells to read a time back: ``Mon 01/04/2027 14:00``, ``Tue 03/10 14:00 there, 15:00 here``."""
+
 
 class CallBox(Vertical):
-    """``now``: aware UTC; ``boot_seconds``: the clock that never goes back, for the timer."""
+    """``now``: aware UTC; ``boot_seconds``: the clock that never goes back, for the timer; ``here``: the clinic's
+    zone, when theirs is another one."""
 
     DEFAULT_CSS = """
     CallBox { height: auto; display: none; background: $background; border: round $primary; padding: 0 1; }
     CallBox.-open { display: block; }
     CallBox.-hidden { display: none; }
     CallBox Horizontal { height: 1; }
-    CallBox WhenField { width: 46; }
     CallBox NoteField { width: 1fr; }
     """
 
@@ -57,7 +60,7 @@ class CallBox(Vertical):
         now: Callable[[], datetime],
         boot_seconds: Callable[[], float],
         *,
-        whose: str = "their time",
+        here: ZoneInfo | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own word for it
     ) -> None:
         super().__init__(id=id)
@@ -67,7 +70,9 @@ class CallBox(Vertical):
         self._head = CallTimer(lambda: self.elapsed)
         self._script = Static(markup=False)
         self._outcomes = OutcomeStop()
-        self._when = WhenField("When", "when", now, self._zone, whose=whose, label_width=6, echo_width=28)
+        echo = _BOTH_TIMES if here else _ONE_TIME
+        self._when = WhenField("When", "when", now, self._zone, here=here, label_width=6, echo_width=echo)
+        self._when.styles.width = 18 + echo
         self._note = GrowingNote("Note", "note", label_width=6)
         self._save = SaveStop("Save call")
 
@@ -95,6 +100,11 @@ class CallBox(Vertical):
     @property
     def form(self) -> Form:
         return self.query_one("#call-form", Form)
+
+    def ask_when(self) -> None:
+        """The time was refused: the next keys are another one."""
+        self.screen.set_focus(self._when)
+        self._when.action_select_all()
 
     @property
     def hidden(self) -> bool:

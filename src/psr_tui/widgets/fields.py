@@ -96,13 +96,17 @@ class WhenField(Field):
         now: Callable[[], datetime],
         zone: Callable[[], ZoneInfo],
         *,
-        whose: str = "",
+        here: ZoneInfo | None = None,
         **rest: Any,
     ) -> None:
-        """``now``: aware UTC. ``whose``: said after the echo, for example "their time"."""
+        """``now``: aware UTC. ``here``: the clinic's zone; where their clock shows another time, both are read back
+        (CC-54)."""
 
         def echoed(at: datetime) -> str:
-            return f"{echo_moment(at, zone(), now())} {whose}".rstrip()
+            there = echo_moment(at, zone(), now())
+            if here is None or at.astimezone(here).utcoffset() == at.astimezone(zone()).utcoffset():
+                return there
+            return f"{there} there, {at.astimezone(here):%H:%M} here"
 
         self._zone = zone
         super().__init__(
@@ -110,7 +114,7 @@ class WhenField(Field):
             field_id,
             parse=lambda typed: parse_moment(typed, now(), zone(), spoken(label)),
             echo=echoed,
-            **{"max_length": 30, "repeats": False, **rest},
+            **{"max_length": 30, "repeats": False, "echo_width": 35, **rest},
         )
 
     def _text_of(self, value: Any) -> str:

@@ -55,8 +55,8 @@ TRAINING = " TRAINING "
 
 class HeadLine(Line):
     """Line 1: where you are on the left; clinic, person and time on the right. When the heading is long the clinic
-    goes first, then the heading takes a shorter form if it has one, then the person goes; time and the training mark
-    always stay."""
+    goes first, then the heading takes a shorter form if it has one, then the person goes, then the shorter form again;
+    time and the training mark always stay."""
 
     def __init__(self, head: Head, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
@@ -81,7 +81,7 @@ def head_content(head: Head, width: int) -> Content:
     mark = TRAINING if head.training else ""
     person, alone = (head.who, head.reminder, head.when), (head.reminder, head.when)
     forms = [(head.heading, (head.clinic, *person)), *((one, person) for one in (head.heading, *head.shorter))]
-    for heading, parts in (*forms, (head.heading, alone)):
+    for heading, parts in (*forms, *((one, alone) for one in (head.heading, *head.shorter))):
         left = Content.styled(f" {strip_forbidden(heading)}", "bold")
         right = " · ".join(part for part in parts if part)
         if left.cell_length + len(mark) + 2 + Content(right).cell_length + 1 <= width:

@@ -16,6 +16,8 @@ def spoken(line: Line) -> Content:
     text = strip_forbidden(line.text)
     if line.hint:
         return Content.styled(f"     {text}", "bold")
+    if line.lead:
+        return Content(f"{line.lead}: “{text}”")
     return Content.styled(f"READ “{text}”", "bold") if line.aloud else Content(f"Say  “{text}”")
 
 

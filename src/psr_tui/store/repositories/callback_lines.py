@@ -61,7 +61,8 @@ def wanted(look: CallbackLook) -> Sequence[ColumnElement[bool]]:
     only = look.wanted
     conditions: list[ColumnElement[bool]] = []
     if only.whose is not Whose.ALL:
-        conditions.append(_C.owner_id.is_not(None) if only.whose is Whose.MINE else _C.owner_id.is_(None))
+        mine = only.whose is Whose.MINE
+        conditions.append(_C.owner_id == look.viewer_id if mine else _C.owner_id.is_(None))
     for values, column in (
         (only.reasons, _C.reason_code), (only.languages, _C.language), (only.providers, _C.provider_id),
     ):  # fmt: skip

@@ -50,3 +50,9 @@ class DraftRepository:
                 col(DraftRow.staff_id) == staff_id, col(DraftRow.form) == form, col(DraftRow.subject_id) == subject_id
             )
         )
+
+    def drop_all(self, form: str, subject_id: str) -> None:
+        """Forget what anybody typed into the form for this subject: somebody has finished it."""
+        self._session.execute(
+            delete(DraftRow).where(col(DraftRow.form) == form, col(DraftRow.subject_id) == subject_id)
+        )

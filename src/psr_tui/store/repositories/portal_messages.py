@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +14,9 @@ from psr_tui.domain.portal_triage import InState, Pool, PortalMessage
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.messages import MessageInRow
 from psr_tui.store.tables.patients import PatientRow
-from psr_tui.store.tables.quality import ServiceHoursRow, ServicePolicyRow
 from psr_tui.store.tables.staff import StaffRow
 
-_M, _P, _S, _H, _Y = (columns(one) for one in (MessageInRow, PatientRow, StaffRow, ServiceHoursRow, ServicePolicyRow))
+_M, _P, _S = (columns(one) for one in (MessageInRow, PatientRow, StaffRow))
 _STANDING = (InState.NEW.value, InState.ROUTED.value, InState.TAKEN.value)
 
 
@@ -87,18 +85,6 @@ class PortalMessageRepository:
             found = self._session.execute(sql(_P.id, _P.dob, _P.merged_into).where(_P.id == merged_into)).one()
             patient_id, born, merged_into = found
         return patient_id, born
-
-    # --- rules that are rows ---
-    def answer_within(self) -> tuple[int, Mapping[int, list[tuple[int, int]]]]:
-        """Working minutes until a message is answered, and the stretches of that calendar by weekday."""
-        policy = self._session.execute(
-            sql(_Y.minutes, _Y.calendar).where(_Y.code == "PORTAL", _Y.active.is_(True))
-        ).first()
-        minutes, calendar = (policy.minutes, policy.calendar) if policy else (960, "clinic")
-        stretches: dict[int, list[tuple[int, int]]] = {}
-        for row in self._session.execute(sql(*_H).where(_H.calendar == calendar)):
-            stretches.setdefault(row.weekday, []).append((row.from_minute, row.until_minute))
-        return minutes, stretches
 
     # --- the parts ---
     def _read(self, query: Any) -> list[PortalMessage]:

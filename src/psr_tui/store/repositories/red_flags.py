@@ -105,7 +105,7 @@ def _flags() -> Any:
         sql(
             _C.id, _C.version, _C.patient_id, _P.last_name, _P.first_name, _P.middle_name, _P.suffix, _C.caller_name,
             _C.callback_number, _C.route_asked_at, _C.escalated, func.coalesce(raised_by, ""), _C.emergency_told_at,
-            _C.stayed_on_line, _C.advice_refused,
+            _C.stayed_on_line, _C.advice_refused, _C.where_now, _C.exact_words,
         )
         .select_from(table(CallbackRow))
         .outerjoin(table(PatientRow), _P.id == _C.patient_id)
@@ -115,11 +115,11 @@ def _flags() -> Any:
 def _flag(row: tuple[Any, ...]) -> OpenFlag:
     (
         callback_id, version, patient_id, last, first, middle, suffix, caller, number, asked_at, escalated, raised_by,
-        told, stayed, refused,
+        told, stayed, refused, where, words,
     ) = row  # fmt: skip
     name = display_name(last, first, middle, suffix) if patient_id else (caller or "not on file")
     shown = PhoneNumber(number if number.startswith("+") else "", "", number).display
     return OpenFlag(
         callback_id, version, patient_id or "", name, shown, asked_at, max(1, escalated), raised_by, told is not None,
-        stayed, bool(refused),
+        stayed, bool(refused), where, words,
     )  # fmt: skip

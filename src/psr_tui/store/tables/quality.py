@@ -115,8 +115,8 @@ class ServiceClockRow(Changeable, table=True):
     __tablename__ = "service_clock"
     __table_args__ = (
         one_of("status", ("active", "met", "missed", "active_missed")),
-        whole("used_minutes"),
-        Index("ux_service_clock_object", "policy", "object_kind", "object_id", unique=True),
+        whole("used_seconds"),
+        Index("ux_service_clock_object", "object_kind", "object_id", "policy", unique=True),
         Index("ix_service_clock_status", "status", "deadline"),
     )
 
@@ -129,7 +129,7 @@ class ServiceClockRow(Changeable, table=True):
     status: str = "active"
     started_at: datetime
     running_since: datetime | None = None  # None while a state stops it
-    used_minutes: int = 0
+    used_seconds: int = 0  # of working time, until ``running_since``
     deadline: datetime | None = None
     missed_at: datetime | None = None
     ended_at: datetime | None = None

@@ -72,7 +72,7 @@ def make() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("running_since", sa.DateTime(), nullable=True),
-        sa.Column("used_minutes", sa.Integer(), nullable=False),
+        sa.Column("used_seconds", sa.Integer(), nullable=False),
         sa.Column("deadline", sa.DateTime(), nullable=True),
         sa.Column("missed_at", sa.DateTime(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
@@ -80,13 +80,13 @@ def make() -> None:
             "status IN ('active', 'met', 'missed', 'active_missed')", name=op.f("ck_service_clock_status_known")
         ),
         sa.CheckConstraint(
-            "typeof(used_minutes) IN ('integer', 'null')", name=op.f("ck_service_clock_used_minutes_whole")
+            "typeof(used_seconds) IN ('integer', 'null')", name=op.f("ck_service_clock_used_seconds_whole")
         ),
         sa.ForeignKeyConstraint(["policy"], ["service_policy.code"], name=op.f("fk_service_clock_policy")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_clock")),
     )
     op.create_index("ix_service_clock_status", "service_clock", ["status", "deadline"], unique=False)
-    op.create_index("ux_service_clock_object", "service_clock", ["policy", "object_kind", "object_id"], unique=True)
+    op.create_index("ux_service_clock_object", "service_clock", ["object_kind", "object_id", "policy"], unique=True)
 
     op.create_table(
         "qa_review",

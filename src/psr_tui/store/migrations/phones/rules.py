@@ -110,8 +110,18 @@ def qa_review() -> tuple[str, ...]:
             "qa_review_scored_stays", "BEFORE UPDATE ON qa_review",
             "OLD.scored_at IS NOT NULL AND (NEW.points IS NOT OLD.points OR NEW.of_points IS NOT OLD.of_points OR "
             "NEW.scored_at IS NOT OLD.scored_at OR NEW.scored_by IS NOT OLD.scored_by OR "
+            "NEW.pass_percent IS NOT OLD.pass_percent OR NEW.note IS NOT OLD.note OR "
+            "NEW.scorecard <> OLD.scorecard OR NEW.dispute_by IS NOT OLD.dispute_by OR "
             "NEW.state IN ('waiting', 'claimed') OR NEW.call_id <> OLD.call_id OR NEW.staff_id <> OLD.staff_id)",
             "A scored review stays as it is; it can be disputed.",
+        ),
+        refuse(
+            "qa_review_dispute_stays", "BEFORE UPDATE ON qa_review",
+            "(OLD.disputed_at IS NOT NULL AND (NEW.disputed_at IS NOT OLD.disputed_at OR "
+            "NEW.dispute_words IS NOT OLD.dispute_words OR NEW.answer_by IS NOT OLD.answer_by OR "
+            "NEW.state IN ('passed', 'failed'))) OR (OLD.answered_at IS NOT NULL AND (NEW.state <> OLD.state OR "
+            "NEW.answer_words IS NOT OLD.answer_words OR NEW.answered_by IS NOT OLD.answered_by))",
+            "A dispute and its answer stay as they were written.",
         ),
         refuse(
             "qa_mark_of_claimed", "BEFORE INSERT ON qa_mark",
