@@ -11,6 +11,7 @@ import pytest
 from psr_tui.commands_line import phones_lines
 from tests.commands_line.test_commands import Shell, lines, shell
 from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.manager_server import ManagerServer
 from tests.helpers.phone_lines import QUEUE_LOG
 
 __all__ = ["shell"]
@@ -127,3 +128,16 @@ def test_an_argument_that_would_do_nothing_is_refused_before_the_password(shell:
 def test_a_file_that_is_not_there_yet_is_told_when_it_is_added(shell: Shell, clinic: TestClinic) -> None:
     told = phones(shell, clinic, "add", "pbx", "--queue-log", str(shell.folder / "later"))[1]
     assert told.endswith("The file is not there yet; it is read as soon as it is.\n")
+
+
+def test_listening_once_waits_until_a_manager_let_us_in_or_refused(
+    shell: Shell, clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nap = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda _: nap(0.1))
+    with ManagerServer() as server:
+        for name, secret in (("pbx", "s3cret"), ("wrong", "guess")):
+            add = f"phones add {name} --manager 127.0.0.1:{server.port} --login desk --plain --user admin --store"
+            assert shell.run(*add.split(), str(clinic.path), text=lines(PASSWORD, secret))[0] == 0
+        assert "refused login and secret" in phones(shell, clinic, "listen", "wrong", "--once")[1]
+        assert phones(shell, clinic, "listen", "pbx", "--once")[1].startswith("0 events heard.\n")

@@ -85,7 +85,7 @@ class NowPage(BoardPage):
 
     def above(self) -> str:
         if self._board.trouble:
-            return f"The telephone system is not heard: {self._board.trouble}"
+            return f"Line not heard: {self._board.trouble}"
         return states_in_words(self._board)
 
     # --- rows ---
