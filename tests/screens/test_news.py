@@ -75,7 +75,12 @@ async def test_what_was_covered_before_it_could_be_read_comes_again_without_a_ri
         assert PORTAL.words not in station.text
         await station.seconds(STAYS)
         assert PORTAL.words in station.text and rung == [1]
+        await station.seconds(STAYS - 2)  # with the second of its first turn not long enough yet
+        station.place.say("Saved once more.")
+        await station.seconds(0)
         await station.seconds(STAYS)
+        assert PORTAL.words in station.text and rung == [1]
+        await station.seconds(1)
         station.place.say("Saved again.")
         await station.seconds(STAYS)
         await station.seconds(STAYS)

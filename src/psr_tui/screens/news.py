@@ -73,6 +73,7 @@ class News:
         self._seen, self._since = "", 0.0
         self._shown: Told | None = None
         self._covered: Told | None = None  # comes again without a ring
+        self._unread = 0.0  # seconds what is shown must still stand to be read, all its turns together
         self._behind = ""  # the answer that stands behind what is shown
 
     def hurry(self) -> None:
@@ -118,6 +119,7 @@ class News:
         self._seen, self._since = self._line.plain if self._line else "", now
         self._shown, self._behind = told, answer
         if told != self._covered:
+            self._unread = STAYS
             self._app.bell()
         self._covered = None
 
@@ -127,7 +129,8 @@ class News:
             self._screen, self._line = screen, next(iter(screen.query(MessageLine)), None)
         text = self._line.plain if self._line is not None else ""
         if text != self._seen:
-            if self._shown is not None and not self._shown.at_once and now - self._since < STAYS:
+            self._unread -= now - self._since
+            if self._shown is not None and not self._shown.at_once and self._unread > 0:
                 self._covered = self._shown
                 self._waiting.setdefault(self._shown.source, (self._shown, now))
             self._shown, self._behind = None, ""
