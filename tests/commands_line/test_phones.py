@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import time
+from datetime import UTC, datetime
 
 import pytest
 
 from psr_tui.commands_line import phones_lines
 from tests.commands_line.test_commands import Shell, lines, shell
-from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.clinic import PASSWORD, SETUP, TestClinic
 from tests.helpers.manager_server import ManagerServer
 from tests.helpers.phone_lines import QUEUE_LOG
 
@@ -98,6 +99,11 @@ def test_listening_ends_with_the_key_that_interrupts_and_another_station_may_lis
     assert passes == [phones_lines.PERIOD]
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     assert clinic.count("SELECT count(*) FROM phone_source WHERE reader <> ''") == 0
+    with clinic.store.write(SETUP) as work:
+        work.phone_sources.take("day", "desk-9#1", datetime.now(UTC))  # an open desk somewhere
+        work.commit()
+    told = "day is listened to at desk-9 already; it is heard here when that ends.\n"
+    assert phones(shell, clinic, "listen", "day", "--once")[2] == told
     assert phones(shell, clinic, "listen", "nothing")[0] == 1
     assert phones(shell, clinic, "add", "day", "--replay", str(day))[0] == 1
     assert phones(shell, clinic, "add", "other", "--replay", str(day), "--zone", "Mars/Base")[0] == 64

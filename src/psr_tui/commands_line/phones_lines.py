@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -130,9 +131,14 @@ def _warnings(args: argparse.Namespace, opened: OpenStation) -> None:
 def _listen(args: argparse.Namespace, opened: OpenStation) -> None:
     from time import sleep
 
-    service, actor = opened.services.phone_line, opened.actor
-    if args.name and args.name not in [one.name for one in service.sources(actor)]:
+    service, actor, now = opened.services.phone_line, opened.actor, opened.store.clock.now()
+    sources = [one for one in service.sources(actor) if args.name in ("", one.name)]
+    if args.name and not sources:
         raise NotFound(f"No telephone line is called {args.name}; psr-tui phones sources lists them.")
+    for one in sources:
+        if one.listened_to(now):
+            where = one.reader.partition("#")[0]
+            print(f"{one.name} is listened to at {where} already; it is heard here when that ends.", file=sys.stderr)
     listening = service.listening(0.0 if args.once else args.speed)
     told: Listened | None = None
     try:
