@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from psr_tui.domain.call_script import ANSWER_KEYS, DIRECTIONS, PLACEHOLDER, VARIABLES, Answer, Line, Script, Step
 from psr_tui.domain.call_script import unknown_variable as _unknown
@@ -78,6 +79,7 @@ def parse_script(text: str) -> Script:
     return script
 
 
+@lru_cache(maxsize=256)  # the same few texts are read for every call
 def read_script(text: str) -> tuple[Script | None, tuple[Fault, ...]]:
     """The script and what is wrong with it; with a fault there is no script. Never raises."""
     reader = _Reader()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as sql
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,7 @@ from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.clinic import ClinicRow, ClosedDayRow, CounterRow
 
 _COUNTER = table(CounterRow)
+_SETTINGS = sql(*(columns(ClinicRow)[name] for name in Clinic.__slots__))
 _NEXT = (
     insert(_COUNTER)
     .values(name=bindparam("name"), value=1)
@@ -37,6 +39,7 @@ class ClinicRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._known: Clinic | None = None  # of this transaction, which sees one state of the store
 
     def add(self, clinic: Clinic, row_id: str, created_by: str) -> None:
         """Write the clinic of a new store."""
@@ -45,8 +48,9 @@ class ClinicRepository:
 
     def get(self) -> Clinic:
         """The clinic's settings."""
-        row = self._session.exec(select(ClinicRow).execution_options(populate_existing=True)).one()
-        return Clinic(**{name: getattr(row, name) for name in Clinic.__slots__})
+        if self._known is None:
+            self._known = Clinic(*self._session.execute(_SETTINGS).one())
+        return self._known
 
     def stand(self) -> Stand:
         """The version of the settings."""
@@ -55,6 +59,7 @@ class ClinicRepository:
 
     def change(self, version: int, values: Mapping[str, int | bool | str], by: str, at: datetime) -> bool:
         """Compare and set some settings by column; False when somebody was faster."""
+        self._known = None
         clinic = columns(ClinicRow)
         done = self._session.execute(
             table(ClinicRow)
