@@ -26,6 +26,12 @@ TITLES = {
 _HIDDEN = "hidden in privacy mode; :privacy shows it"
 
 
+def legend(state: CallState) -> str:
+    """The keys of the box by what the call does: one that rings is answered first, and cannot be held."""
+    keys = "a answered  e end  n new call" if state is CallState.RINGING else "e end  h hold  n new call  f forward"
+    return f" {keys}  p who calls  + make  Ctrl+F find  F1"
+
+
 def head(sheet: CallSheet, shown: Privacy) -> str:
     """Beside the clock: the target of the wrap-up, the number, and whose it may be."""
     target = f"of {sheet.wrap_target // 60}:{sheet.wrap_target % 60:02d} · " if sheet.state is CallState.WRAP else ""
