@@ -158,13 +158,16 @@ def free_values(**more: object) -> dict[str, object]:
     }
 
 
-def in_hand(work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
-    """What the call box shows. The view of the patient is audited by the act that opens the box."""
+def in_hand(
+    work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str, person: Person | None = None
+) -> CallInHand:
+    """What the call box shows; ``person`` when the act has read them already. The view of the patient is audited
+    by the act that opens the box."""
     line = work.callbacks.line(callback_id)
     item = found(work, callback_id)
     if line is None:
         raise NotFound("This callback is not in the list any more.")
-    person = person_behind(work, rules, item)
+    person = person or person_behind(work, rules, item)
     permission = person.number.voicemail if person.number else Permission.NONE
     values, view = _script(work, actor, item, person.callee)
     said = voicemail_for(work, actor, permission, item.patient_id or "", person.callee.language)

@@ -58,13 +58,13 @@ class CallbackCalls(CallBase):
             self._put_down(work, actor)
             block = block_steps.going_on(work, actor)
             look = acts.look_for(work, actor, rules, wanted=block.only if block else wanted)
-            taken, passed = self._claim_first(work, actor, rules, look)
+            taken, passed, person = self._claim_first(work, actor, rules, look)
             if taken is None:
                 work.commit()
                 if look.rush:
                     raise Refused(f"{acts.rush_words(work, rules)}: take that call. 2 still calls this row.")
                 return None
-            return replace(self._dial_and_show(work, actor, rules, taken), passed=passed)
+            return replace(self._dial_and_show(work, actor, rules, taken, person=person), passed=passed)
 
     def next_in_block(self, actor: Actor) -> Following:
         """What comes after a saved outcome: in a running phone block the next item, claimed and dialed, or the sentence
@@ -91,7 +91,7 @@ class CallbackCalls(CallBase):
             item = acts.found(work, callback_id)
             guard_version("This callback", item, version, zone(rules.hours.clinic_zone))
             self._refuse_kept(work, actor, item)
-            refusal = self._unfit(work, actor, rules, item)
+            refusal, person = fitness.unfit(work, actor, rules, item)
             if refusal:
                 work.commit()
                 raise Refused(refusal)
@@ -101,7 +101,7 @@ class CallbackCalls(CallBase):
             if work.callbacks.claim_this(callback_id, look, work.now + rules.lease, actor.name) is None:
                 next_state(item.state, Act.CLAIM, acts.holder_name(work, item))
             acts.log(work, actor, item, Act.CLAIM)
-            return self._dial_and_show(work, actor, rules, callback_id, picked)
+            return self._dial_and_show(work, actor, rules, callback_id, picked, person)
 
     def current(self, actor: Actor) -> CallInHand | None:
         """The call this person still has open: after a crash, a lock or a change of screen it is offered again."""
@@ -179,9 +179,9 @@ class CallbackCalls(CallBase):
     # --- inside ---
     def _claim_first(
         self, work: UnitOfWork, actor: Actor, rules: CallRules, look: CallbackLook
-    ) -> tuple[str | None, tuple[str, str]]:
-        """The item that was claimed; and the last own promise that was passed over on the way, with why: it leaves the
-        top of the list, and who promised must not wonder where it went (CC-57)."""
+    ) -> tuple[str | None, tuple[str, str], acts.Person | None]:
+        """The item that was claimed, and whom it is for; and the last own promise that was passed over on the way, with
+        why: it leaves the top of the list, and who promised must not wonder where it went (CC-57)."""
         passed = ("", "")
         for _ in range(_MOST_PASSED_OVER):
             taken = work.callbacks.claim_next(look, work.now + rules.lease, actor.name)
@@ -189,30 +189,33 @@ class CallbackCalls(CallBase):
                 break
             item = acts.found(work, taken)
             acts.log(work, actor, item, Act.CLAIM, to=State.CLAIMED)
-            why = self._unfit(work, actor, rules, item)
+            why, person = fitness.unfit(work, actor, rules, item)
             if not why:
-                return taken, passed
-            if item.promise and item.owner_id == actor.staff_id and item.patient_id:
-                passed = (acts.person_behind(work, rules, item).callee.name, why)
+                return taken, passed, person
+            if person is not None and item.promise and item.owner_id == actor.staff_id and item.patient_id:
+                passed = (person.callee.name, why)
                 work.audit.viewed([item.patient_id], "call box")
-        return None, passed
-
-    def _unfit(self, work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> str:
-        """Check again what may have changed since the item was made (CC-53). An item nobody may or can call now is
-        closed, blocked or moved on the spot, with its reason; the answer says which, or nothing when it is fit."""
-        return fitness.unfit(work, actor, rules, item)
+        return None, passed, None
 
     def _dial_and_show(
-        self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str, picked: bool = False
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        rules: CallRules,
+        callback_id: str,
+        picked: bool = False,
+        person: acts.Person | None = None,
     ) -> CallInHand:
         item = acts.found(work, callback_id)
         block_steps.claimed(work, actor, item, picked)
         acts.log(work, actor, item, Act.DIAL)
         work.callbacks.change(callback_id, actor.name, work.now, state=State.DIALING.value, dialed_at=work.now)
-        return self._show(work, actor, rules, callback_id)
+        return self._show(work, actor, rules, callback_id, person)
 
-    def _show(self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str) -> CallInHand:
-        shown = acts.in_hand(work, actor, rules, callback_id)
+    def _show(
+        self, work: UnitOfWork, actor: Actor, rules: CallRules, callback_id: str, person: acts.Person | None = None
+    ) -> CallInHand:
+        shown = acts.in_hand(work, actor, rules, callback_id, person)
         if shown.item.patient_id:
             work.audit.viewed([shown.item.patient_id], "call box")
         work.commit()

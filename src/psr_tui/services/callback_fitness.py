@@ -30,26 +30,27 @@ _OBSOLETE = {
 }
 
 
-def unfit(work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> str:
+def unfit(work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> tuple[str, Person | None]:
     """Why this item must not be called now, in words, or nothing. What is obsolete is closed, what nobody can call is
-    blocked; what is claimed and only has the wrong time is moved and given back. The number to ring is remembered."""
+    blocked; what is claimed and only has the wrong time is moved and given back. The number to ring is remembered;
+    who it is comes back as well, so that nobody need read them again."""
     if item.state is not State.OPEN and item.holder_id != actor.staff_id:
-        return ""  # somebody else's, or over: the claim itself says so, and nothing of theirs is touched
+        return "", None  # somebody else's, or over: the claim itself says so, and nothing of theirs is touched
     person = person_behind(work, rules, item)
     why = _obsolete(work, rules, item, person)
     if why:
         _close(work, actor, item, why)
-        return _OBSOLETE[why]
+        return _OBSOLETE[why], person
     if person.blocked:
-        return _block(work, actor, item, person.blocked)
+        return _block(work, actor, item, person.blocked), person
     if not person.window.permits(work.now):
-        return _outside(work, actor, rules, item, person)
+        return _outside(work, actor, rules, item, person), person
     if not item.red_flag:
         reached = cap_reached(work, rules, item, person)
         if reached is not None and not _passed(work, actor, item, reached):
-            return _capped(work, actor, rules, item, person, reached)
+            return _capped(work, actor, rules, item, person, reached), person
     _remember_number(work, actor, item, person)
-    return ""
+    return "", person
 
 
 def cap_reached(
