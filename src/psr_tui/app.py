@@ -4,7 +4,7 @@ stands in the place, the lock in ``screens/lockable.py``, help and palette in ``
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from psr_tui.screens.door import SignInDoor
 from psr_tui.screens.everywhere import Everywhere, Leavings
 from psr_tui.screens.flows import Flows
 from psr_tui.screens.lockable import LockableApp
+from psr_tui.screens.news import Minute, News, quiet_minute
 from psr_tui.screens.rings import Ring, Rings, no_news
 from psr_tui.screens.sign_in import SignIn
 from psr_tui.theme import psr_theme
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 PlaceFactory = Callable[["Desk"], Place]
 Tool = Callable[[Any], Coroutine[Any, Any, None]]
-Minute = Callable[["Desk"], Awaitable[str]]
 SIGN_IN = "sign_in"
 LONGEST_DELAY = 0.004  # seconds the paint of another place may be held back
 DRAFT_PATIENCE = 1.0  # seconds each screen may take to keep its draft before leaving goes on without it
@@ -44,9 +44,9 @@ HEARTBEAT = 1.0  # seconds between looks at the clock; paints only when the minu
 class PsrApp(LockableApp, inherit_bindings=False):
     """``places`` are made on first visit, by name; ``tools`` work over any place (find, call box, red flag);
     ``leavings`` names what quitting would leave open; ``minute`` runs after sign-in and with each new minute, ``ring``
-    when a telephone may ring, and each may return a sentence for the message line; ``ahead`` says whether the places
-    are imported, so that those nobody has visited yet can be built in spare time; ``keymap`` moves keys (checked:
-    raises InvalidInput)."""
+    when a telephone may ring; what they return is told by the rule of ``screens/news.py``; ``ahead`` says whether the
+    places are imported, so that those nobody has visited yet can be built in spare time; ``keymap`` moves keys
+    (checked: raises InvalidInput)."""
 
     CSS_PATH = "app.tcss"
     BINDINGS = bindings("app")
@@ -65,7 +65,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
         first: str = "queue",
         tools: Mapping[str, Tool] | None = None,
         leavings: Leavings = no_news,
-        minute: Minute = no_news,
+        minute: Minute = quiet_minute,
         ring: Ring = no_news,
         ahead: Callable[[], bool] = lambda: False,
         keymap: Mapping[str, str] | None = None,
@@ -83,9 +83,8 @@ class PsrApp(LockableApp, inherit_bindings=False):
         self._tools = dict(tools or {})
         self._everywhere = Everywhere(self, leavings)
         self._ahead = Ahead(self, ahead)
-        self._minute_work = minute
-        self._rings = Rings(self, ring)
-        self._minute = -1
+        self._rings = Rings(self, ring, lambda told, desk: self._news.add(told, desk))
+        self._news: News = News(self, clock, minute, self._rings.begin)
         self.moved = check_keymap(keymap) if keymap else {}
         self.set_keymap(self.moved)
         self._topics: set[str] = set()
@@ -98,7 +97,7 @@ class PsrApp(LockableApp, inherit_bindings=False):
     def welcome(self, desk: Desk) -> None:
         """Somebody signed in: their places exist from now on."""
         self.begin_watch(desk)
-        self._minute = -1
+        self._news.begin()
         for name, factory in self._factories.items():
             self.add_mode(name, partial(self._make, name, factory, desk))
         self.privacy = desk.clinic.privacy_mode
@@ -209,7 +208,8 @@ class PsrApp(LockableApp, inherit_bindings=False):
     def _tell(self) -> None:
         if self._topics:
             topics, self._topics = frozenset(self._topics), set()
-            self._minute = 0 if "flags" in topics else self._minute  # a red flag is told of within a second
+            if "flags" in topics:
+                self._news.hurry()  # a red flag is told of within a second
             for screen in dict.fromkeys([*self.open_places, *self.screen_stack]):
                 if isinstance(screen, Flows):
                     screen.topics_changed(topics)
@@ -234,24 +234,11 @@ class PsrApp(LockableApp, inherit_bindings=False):
     def heartbeat(self) -> None:
         """Once a second: is the lock due, has the minute changed?"""
         self.guard_idle()
-        if self.place is not None and self.place.is_mounted and not self.locked:
-            self.place.show_time()
-        if self.place is not None and self.place.is_mounted:
-            self._check_minute(self.place)  # under the lock too: the claim of a long call must not run out
-
-    def _check_minute(self, place: Place) -> None:
-        minute = int(self._time.now().timestamp() // 60)
-        if minute != self._minute and self.desk is not None:
-            if self._minute < 0:
-                self._rings.begin(place)
-            self._minute = minute
-            place.flow(self._news(place, self.desk), hold=False)
-
-    async def _news(self, place: Place, desk: Desk) -> None:
-        told = await self._minute_work(desk)
-        if told and self.place is place and place.is_mounted and not self.locked:
-            (self.screen if isinstance(self.screen, Flows) else place).say(told)
-            self.bell()
+        place = self.place
+        if place is not None and place.is_mounted and self.desk is not None:
+            if not self.locked:
+                place.show_time()
+            self._news.beat(place)  # under the lock too: the claim of a long call must not run out
 
     # Keys that work everywhere -----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ Nothing heavy is imported at the top, so that the sign-in screen paints before t
 from __future__ import annotations
 
 import gc
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from psr_tui.devices.printer import Printer
     from psr_tui.screens.base import Place
     from psr_tui.screens.flows import Flows
+    from psr_tui.screens.news import Minute, Told
     from psr_tui.store.store import Store
     from psr_tui.store.vault import Unlocked
 
@@ -249,29 +250,29 @@ async def _left_open(desk: Desk) -> list[str]:
     return [*left, f"drawer {drawer.drawer_code} not closed"] if drawer is not None else left
 
 
-def _each_minute() -> Callable[[Desk], Awaitable[str]]:
+def _each_minute() -> Minute:
     """What is looked at once a minute; imported when somebody has signed in, not before the first paint."""
-    watches: list[Callable[[Desk], Awaitable[str]]] = []
-    calm: list[Callable[[Desk], Awaitable[str]]] = []
+    looks: list[Minute] = []
 
-    async def look(desk: Desk) -> str:
+    async def look(desk: Desk) -> Sequence[Told]:
         from psr_tui.screens.block_watch import BlockWatch
         from psr_tui.screens.calls import CallWatch
         from psr_tui.screens.drawer_watch import DrawerWatch
         from psr_tui.screens.flag_watch import BoundaryWatch, FlagWatch
         from psr_tui.screens.limit_watch import LimitWatch
+        from psr_tui.screens.news import Told, one_after_another
         from psr_tui.screens.portal_watch import PortalWatch
         from psr_tui.screens.review_watch import ReviewWatch
 
-        if not watches:
-            watches.extend((FlagWatch(), CallWatch(), BlockWatch(), DrawerWatch(), PortalWatch(), BoundaryWatch()))
-            watches.append(LimitWatch())
-            calm.append(ReviewWatch())
-            newest = await desk.ask(desk.audit.verify_newest)
-            if newest.code:
-                return f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it."
-        said = [await watch(desk) for watch in watches]  # each looks every minute, whoever speaks
-        urgent = " ".join(words for words in said if words)
-        return urgent or " ".join([await watch(desk) for watch in calm])  # one line holds no more
+        if looks:
+            return await looks[0](desk)
+        looks.append(one_after_another(
+            ("flags", FlagWatch(), True), ("calls", CallWatch(), False), ("block", BlockWatch(), False),
+            ("drawer", DrawerWatch(), False), ("portal", PortalWatch(), False), ("limits", LimitWatch(), False),
+            ("boundary", BoundaryWatch(), False), ("reviews", ReviewWatch(), False),
+        ))  # fmt: skip
+        newest = await desk.ask(desk.audit.verify_newest)
+        words = f"{newest.message} Tell an administrator: psr-tui audit verify shows all of it." if newest.code else ""
+        return [Told("audit", words, at_once=True), *await looks[0](desk)]
 
     return look

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import time
+from datetime import UTC, datetime
 
 import pytest
 
 from psr_tui.commands_line import phones_lines
 from tests.commands_line.test_commands import Shell, lines, shell
-from tests.helpers.clinic import PASSWORD, TestClinic
+from tests.helpers.clinic import PASSWORD, SETUP, TestClinic
+from tests.helpers.manager_server import ManagerServer
 from tests.helpers.phone_lines import QUEUE_LOG
 
 __all__ = ["shell"]
@@ -97,6 +99,11 @@ def test_listening_ends_with_the_key_that_interrupts_and_another_station_may_lis
     assert passes == [phones_lines.PERIOD]
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     assert clinic.count("SELECT count(*) FROM phone_source WHERE reader <> ''") == 0
+    with clinic.store.write(SETUP) as work:
+        work.phone_sources.take("day", "desk-9#1", datetime.now(UTC))  # an open desk somewhere
+        work.commit()
+    told = "day is listened to at desk-9 already; it is heard here when that ends.\n"
+    assert phones(shell, clinic, "listen", "day", "--once")[2] == told
     assert phones(shell, clinic, "listen", "nothing")[0] == 1
     assert phones(shell, clinic, "add", "day", "--replay", str(day))[0] == 1
     assert phones(shell, clinic, "add", "other", "--replay", str(day), "--zone", "Mars/Base")[0] == 64
@@ -127,3 +134,16 @@ def test_an_argument_that_would_do_nothing_is_refused_before_the_password(shell:
 def test_a_file_that_is_not_there_yet_is_told_when_it_is_added(shell: Shell, clinic: TestClinic) -> None:
     told = phones(shell, clinic, "add", "pbx", "--queue-log", str(shell.folder / "later"))[1]
     assert told.endswith("The file is not there yet; it is read as soon as it is.\n")
+
+
+def test_listening_once_waits_until_a_manager_let_us_in_or_refused(
+    shell: Shell, clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nap = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda _: nap(0.1))
+    with ManagerServer() as server:
+        for name, secret in (("pbx", "s3cret"), ("wrong", "guess")):
+            add = f"phones add {name} --manager 127.0.0.1:{server.port} --login desk --plain --user admin --store"
+            assert shell.run(*add.split(), str(clinic.path), text=lines(PASSWORD, secret))[0] == 0
+        assert "refused login and secret" in phones(shell, clinic, "listen", "wrong", "--once")[1]
+        assert phones(shell, clinic, "listen", "pbx", "--once")[1].startswith("0 events heard.\n")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 from textual.pilot import Pilot
@@ -12,9 +13,12 @@ from textual.pilot import Pilot
 from psr_tui.app import PsrApp
 from psr_tui.desk import Desk
 from psr_tui.devices.printer import Printer
+from psr_tui.domain.clock import FixedClock
 from psr_tui.screens import calls
 from psr_tui.screens.block_watch import BlockWatch
 from psr_tui.screens.callbacks import CallbacksPlace
+from psr_tui.screens.flows import Flows
+from psr_tui.screens.news import STAYS, Minute, one_after_another
 from psr_tui.services.every import Services
 from tests.helpers.clinic import TestClinic
 from tests.helpers.screen_text import screen_lines, screen_text
@@ -38,11 +42,19 @@ class Station:
         await quiet(self.app, self.pilot)
 
     async def minute(self) -> None:
-        """Let the heartbeat look at the clock, and wait for what it started."""
+        """Let the heartbeat look at the clock, and wait for what it started; what was told before has been read."""
         before = set(self.app.workers)
+        if isinstance(self.app.screen, Flows):
+            self.app._news._standing(self.app.screen, self.desk.clock.boot_seconds() - STAYS)
         self.app.heartbeat()
         for worker in set(self.app.workers) - before:
             await worker.wait()
+        await self.settle()
+
+    async def seconds(self, passed: float) -> None:
+        """So many seconds go by, and the heart beats once."""
+        cast(FixedClock, self.desk.clock).advance(timedelta(seconds=passed))
+        self.app.heartbeat()
         await self.settle()
 
     @property
@@ -58,15 +70,9 @@ class Station:
         return cast(CallbacksPlace, self.app.place)
 
 
-def _each_minute() -> Callable[[Desk], Awaitable[str]]:
+def _each_minute() -> Minute:
     """What looks once a minute, as in the program: the open call, the phone block."""
-    watches = (calls.CallWatch(), BlockWatch())
-
-    async def look(desk: Desk) -> str:
-        told = [await watch(desk) for watch in watches]
-        return next((words for words in told if words), "")
-
-    return look
+    return one_after_another(("calls", calls.CallWatch(), False), ("block", BlockWatch(), False))
 
 
 @asynccontextmanager

@@ -144,6 +144,7 @@ async def test_a_ring_is_told_and_steals_no_key(desk: Desk) -> None:
         assert station.place.filter_text == "walk"
         await station.type("ctrl+o")
         assert "RINGING 0:00:00 · (505) 555-0177 · number not on file · main" in station.text
+        assert "a answered  e end" in station.text
         desk.line("talking", "ast-1", kind="connected", agent="Agent/u-mrivera")
         station.app.publish({"line"})
         await station.settle()

@@ -15,7 +15,7 @@ from psr_tui.screens.call_in import CallInBox
 from psr_tui.screens.dashboard import PAGES, DashboardPlace
 from psr_tui.screens.queue import QueuePlace
 from psr_tui.services.wallboard import WallboardService
-from tests.helpers.clinic import NOW, TestClinic
+from tests.helpers.clinic import NOW, SETUP, TestClinic
 from tests.helpers.desk_app import at_work, desk_app, typed
 from tests.helpers.phone_rows import put_call, put_log, put_period, put_source, put_waiting
 from tests.helpers.screen_text import screen_lines, screen_text
@@ -77,9 +77,14 @@ async def test_a_change_is_shown_at_once_and_a_line_that_is_not_heard_is_named(
     async with board(clinic) as (app, pilot):
         put_source(clinic, "the file is not there")
         put_waiting(clinic, "c3.3", SECOND, "5055550199")
+        cast(DashboardPlace, app.place).say("Your line is idle again.")
+        with clinic.store.write(SETUP) as work:
+            work.session.connection().exec_driver_sql("DELETE FROM queue_caller WHERE call_id = 'c1.1'")
+            work.commit()
         app.publish({"line"})
         await quiet(app, pilot)
-        assert "waiting 3" in screen_text(app)
+        assert screen_lines(app)[-1].strip() == "Your line is idle again.", "callers come and go without a word"
+        assert "waiting 2" in screen_text(app)
         assert "not heard: pbx: the file is not there" in screen_text(app)
         assert "(505) 555-0199" in screen_text(app)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from psr_tui.screens.flag_watch import BoundaryWatch, FlagWatch
+from psr_tui.screens.news import one_after_another
 from psr_tui.services.callbacks import RedFlag
 from tests.helpers.clinic import TestClinic
 from tests.helpers.phones_station import phone_station
@@ -83,7 +84,7 @@ async def test_every_screen_hears_the_clock_each_minute_and_the_list_opens(phone
 
 
 async def test_the_news_of_the_minute_is_said_in_the_box_that_covers_the_place(phones: Phones) -> None:
-    async with phone_station(phones.clinic, minute=FlagWatch()) as station:
+    async with phone_station(phones.clinic, minute=one_after_another(("flags", FlagWatch(), True))) as station:
         await station.type("ctrl+r", *"home", "enter", *"none", "enter", *"help", "f10", "f12")
         await station.type("colon", *"flags", "enter")
         phones.clinic.clock.advance(timedelta(minutes=1))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from psr_tui.domain.dialing import link_opens_here, sip_link, tel_link
+from psr_tui.domain.phone_sources import PhoneSource, SourceKind
 from psr_tui.domain.rep_lines import LineState, RepLine
 from tests.helpers.clinic import NOW, SETUP, TestClinic
 from tests.helpers.phones_station import phone_station
+from tests.services.callback_helpers import make_phones
 
 
 async def test_a_stuck_line_is_cleared_with_a_reason(clinic: TestClinic) -> None:
@@ -49,6 +51,29 @@ async def test_a_number_can_always_be_copied_and_opened_where_a_link_reaches_som
         assert opened == ["tel:+15055550142"]
         await station.type("colon", *"dial", "space", *"nobody", "enter")
         assert "this is not a phone number" in station.text
+
+
+async def test_the_number_of_a_callback_is_dialed_from_its_box(
+    clinic: TestClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phones = make_phones(clinic)
+    phones.add(None, callback_number="+15055550177", reason_code="ABAND")
+    rung: list[tuple[str, ...]] = []
+    async with phone_station(clinic) as station:
+        await station.type("1", "l")
+        assert "Dial (505) 555-0177" in station.text and "1 Copy the number +15055550177" in station.text
+        await station.type("f12")
+        with clinic.store.write(SETUP) as work:
+            work.phone_sources.add(PhoneSource("pbx", SourceKind.MANAGER, host="h", port=1, dial=True), "a", NOW)
+            work.phone_state.set_agent("u-mrivera", "", "201", "a", NOW)
+            work.commit()
+        monkeypatch.setattr(station.desk.dialing, "_originate", lambda _, *told: rung.append(told))
+        await station.type("l", "1")
+        assert "Your telephone rings; pick it up" in station.text and [one[:2] for one in rung] == [
+            ("201", "+15055550177")
+        ]
+        await station.type("4")
+        assert "No call" not in station.text and "no answer" in station.text.lower()
 
 
 def test_links_hold_the_number_and_nothing_behind_it() -> None:

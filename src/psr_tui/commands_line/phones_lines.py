@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from psr_tui.commands_line.exit_codes import FINE
 from psr_tui.commands_line.phones_given import check, host_and_port
 from psr_tui.config import read_settings
 from psr_tui.domain.errors import InvalidInput, NotFound, StoreBusy, StoreFull
+from psr_tui.domain.phone_sources import NOT_YET
 
 if TYPE_CHECKING:
     from psr_tui.bootstrap import OpenStation
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 PERIOD = 1.0
 """Seconds between two passes of ``listen``."""
+_TRIES = 5  # passes that --once waits for a manager to let us in
 _LONGEST_AGO = 36_500  # days
 
 
@@ -128,23 +131,35 @@ def _warnings(args: argparse.Namespace, opened: OpenStation) -> None:
 def _listen(args: argparse.Namespace, opened: OpenStation) -> None:
     from time import sleep
 
-    service, actor = opened.services.phone_line, opened.actor
-    if args.name and args.name not in [one.name for one in service.sources(actor)]:
+    service, actor, now = opened.services.phone_line, opened.actor, opened.store.clock.now()
+    sources = [one for one in service.sources(actor) if args.name in ("", one.name)]
+    if args.name and not sources:
         raise NotFound(f"No telephone line is called {args.name}; psr-tui phones sources lists them.")
+    for one in sources:
+        if one.listened_to(now):
+            where = one.reader.partition("#")[0]
+            print(f"{one.name} is listened to at {where} already; it is heard here when that ends.", file=sys.stderr)
     listening = service.listening(0.0 if args.once else args.speed)
     told: Listened | None = None
     try:
         with _stopped_by_the_system(), suppress(KeyboardInterrupt):  # how listening ends
-            while told is None or told.more or not args.once:
+            tries = 0
+            while told is None or told.more or not args.once or (_connects(told) and tries < _TRIES):
+                if told is not None and not told.more:
+                    sleep(PERIOD)
+                    tries += 1
                 passed = _one_pass(args, opened, listening)
                 told = passed if told is None else told.then(passed)
-                if not passed.more and not args.once:
-                    sleep(PERIOD)
     finally:
         listening.close(actor)
     print(told.words() if told is not None else "Nothing was heard.")
     if told is not None and not told.events:
         _sources(argparse.Namespace(json=False), opened)
+
+
+def _connects(told: Listened) -> bool:
+    """Whether a manager's conversation has only begun: ``--once`` would call a line that is well not reached."""
+    return any(words.endswith(NOT_YET) for words in told.troubles)
 
 
 @contextmanager

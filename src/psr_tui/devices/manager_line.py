@@ -21,7 +21,7 @@ from psr_tui.devices.phone_line import Heard, Mark
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.manager_events import moment, read_block
 from psr_tui.domain.phone_events import PhoneEvent
-from psr_tui.domain.phone_sources import PhoneSource
+from psr_tui.domain.phone_sources import NOT_YET, PhoneSource
 
 KEPT = 20_000
 """Events that wait to be asked for; a server that sends more is not read until some are."""
@@ -41,7 +41,7 @@ class ManagerLine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._talk: Talk | None = None
         self._begun, self._closed = Event(), False
-        self._trouble = "the telephone system was not reached yet"
+        self._trouble = f"the telephone system was not reached{NOT_YET}"
 
     @property
     def dials(self) -> bool:

@@ -17,7 +17,7 @@ from panoramisk.ami_protocol import AMIProtocol
 from panoramisk.manager import Manager
 from panoramisk.message import Message
 
-from psr_tui.domain.phone_sources import PhoneSource
+from psr_tui.domain.phone_sources import NOT_YET, PhoneSource
 
 LARGEST_BLOCK = 256 * 1024
 """Bytes of a block that has not ended: no event of the manager comes near it."""
@@ -108,7 +108,7 @@ class Talk(Manager):  # type: ignore[misc]
         super().connection_made(f)
         if error is None:
             self.protocol.log = _QUIET
-            self._say("the telephone system was reached but has not let us in yet")
+            self._say(f"the telephone system was reached but has not let us in{NOT_YET}")
 
     def login(self, future: asyncio.Future[Any]) -> bool:
         if future.cancelled():

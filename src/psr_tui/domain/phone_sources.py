@@ -18,6 +18,9 @@ LEASE = timedelta(seconds=30)
 RENEW = timedelta(seconds=10)
 """How often the station that listens renews it."""
 
+NOT_YET = " yet"
+"""How the trouble ends of a line whose connection is only being made: nothing is known to be wrong."""
+
 
 class SourceKind(StrEnum):
     """Which adapter; the value is the stored word."""

@@ -70,6 +70,9 @@ class NowPage(BoardPage):
             return record
         return record if fresh == record else fresh
 
+    def leave_unsaid(self, record: Record) -> bool:
+        return record.key.startswith(_CALLER)
+
     # --- the words above ---
     def counts(self) -> str:
         board, first = self._board, self._board.first
@@ -82,7 +85,7 @@ class NowPage(BoardPage):
 
     def above(self) -> str:
         if self._board.trouble:
-            return f"The telephone system is not heard: {self._board.trouble}"
+            return f"Line not heard: {self._board.trouble}"
         return states_in_words(self._board)
 
     # --- rows ---

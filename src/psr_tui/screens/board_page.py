@@ -69,6 +69,10 @@ class BoardPage(ListSource):
         """The row as it looks now."""
         return record
 
+    def leave_unsaid(self, record: Record) -> bool:
+        """Whether nothing is said when the row under the cursor leaves by itself."""
+        return False
+
     # --- questions pages share ---
     async def reason(self, kind: str, title: str) -> tuple[str, str] | None:
         """A coded reason and, where it asks for one, a few words; None when they stepped back."""

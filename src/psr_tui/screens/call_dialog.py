@@ -19,6 +19,7 @@ from psr_tui.keys import bindings
 from psr_tui.screens import phone_block
 from psr_tui.screens.claim_heart import DRAFT, HoldsClaim
 from psr_tui.screens.cost import ask_cost
+from psr_tui.screens.dial import offer_dial
 from psr_tui.screens.dialogs import Choose, Confirm, Dialog, Prompt
 from psr_tui.screens.hand_helps import STEP, HandHelps
 from psr_tui.screens.next_number import next_number
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
 WAITS = "g: another caller waits"
-_LEGEND = " digit saves a answered e ended n new c cost i interpret o other q note Ctrl+R"
+_LEGEND = " a answered e ended l dial n new c cost i interpret o other q note Ctrl+R flag"
 
 
 class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
@@ -77,7 +78,10 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
         self.begin_script()
         self.set_interval(20.0, self._tell)
         self._tell()
-        if self._told:
+        name, why = hand.passed
+        if name:
+            self.refuse(f"{self._shown.name(name)}, promised by you. {why}")
+        elif self._told:
             self.say(self._told)
         else:
             self.flow(self.offer_boundary(), hold=False)
@@ -184,6 +188,15 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
 
     def action_next_number(self) -> None:
         self.flow(next_number(self))
+
+    def action_dial(self) -> None:
+        if self.hand.number is None:
+            self.refuse("There is no number to dial; 5 on the list opens the callback.")
+            return
+        self.flow(self._dial(self.hand.number.e164))
+
+    async def _dial(self, e164: str) -> None:
+        await offer_dial(self, self.desk, e164)
 
     def show_number(self, hand: CallInHand) -> None:
         self.hand = hand

@@ -48,7 +48,6 @@ _TALL = 40
 """Lines of a terminal from which on there is room for more facts."""
 _FACTS, _FACTS_TALL = 5, 16
 """Lines for facts; the sheet of styles has the same numbers."""
-_LEGEND = " e end  h hold  n new call  f forward  p who calls  + make  Ctrl+F find  F1"
 
 
 class CallInBox(CallInCaller):
@@ -114,7 +113,7 @@ class CallInBox(CallInCaller):
                 yield self._outcomes
                 yield self.when
                 yield SaveStop("Save call")
-            yield Line(Content(_LEGEND), id="box-legend")
+            yield Line(Content(words.legend(self.sheet.state)), id="box-legend")
             yield MessageLine(id="box-message")
 
     @property
@@ -150,6 +149,7 @@ class CallInBox(CallInCaller):
         self._head.title = words.TITLES.get(sheet.state, "MISSED ")
         self._head.about = strip_forbidden(words.head(sheet, shown))
         self._head.refresh()
+        self.query_one("#box-legend", Line).show(words.legend(sheet.state))
         self._show_beside()
         today = local_date(self.desk.clock.now(), self.desk.tz)
         self._people.offer(words.people(sheet, shown, today) if sheet.patient is None else ())

@@ -26,6 +26,12 @@ TITLES = {
 _HIDDEN = "hidden in privacy mode; :privacy shows it"
 
 
+def legend(state: CallState) -> str:
+    """The keys of the box by what the call does: one that rings is answered first, and cannot be held."""
+    keys = "a answered  e end  n new call" if state is CallState.RINGING else "e end  h hold  n new call  f forward"
+    return f" {keys}  p who calls  + make  Ctrl+F find  F1"
+
+
 def head(sheet: CallSheet, shown: Privacy) -> str:
     """Beside the clock: the target of the wrap-up, the number, and whose it may be."""
     target = f"of {sheet.wrap_target // 60}:{sheet.wrap_target % 60:02d} · " if sheet.state is CallState.WRAP else ""
@@ -120,13 +126,13 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
     visits = [f"{one.local_date:%a %m/%d} {one.local_start} {one.provider} {one.label}".strip() for one in known.coming]
     last = known.last_visit
     calls = [("Call", past_line(one, tz)) for one in known.calls]
-    tell = [("TELL THEM", f"{one.words}  (d when told)") for one in known.tell]
+    tell = [("TELL THEM", f"{one.words}  (told: d on Outcome)") for one in known.tell]
     return [
         ("Caller", telling(sheet, shown)),
         *tell,
         (
             "We owe a call",
-            " · ".join(one.words for one in known.waiting) + "  (d: settled now)" if known.waiting else "",
+            " · ".join(one.words for one in known.waiting) + "  (settled: d on Outcome)" if known.waiting else "",
         ),
         ("Mind", " · ".join(known.alerts)),
         ("Contact", known.contact_note),

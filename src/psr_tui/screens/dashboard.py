@@ -177,6 +177,11 @@ class DashboardPlace(ListPlace):
     def legend_keys(self) -> Iterable[Key]:
         return [key for key in self.own_keys() if key.legend]
 
+    def on_record_list_vanished(self, message: RecordList.Vanished) -> None:
+        """Callers come and go all day; a sentence for each would cover what the rep was told."""
+        if self.at.leave_unsaid(message.gone):
+            message.prevent_default()  # Textual runs the handler of the base as well
+
     def action_choice(self, digit: int) -> None:
         found = next((one for one in self.at.DIGITS if one.digit == digit), None)
         if found is None:

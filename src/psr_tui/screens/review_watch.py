@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class ReviewWatch:
-    """Tells it in the first minute that has nothing more urgent to tell, so that a term does not end unseen."""
+    """Tells it in the first minute, behind everything else that minute tells, so that a term does not end unseen."""
 
     def __init__(self) -> None:
         self._told = ""

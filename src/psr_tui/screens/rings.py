@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from psr_tui.screens.base import Place
 from psr_tui.screens.flows import Flows
+from psr_tui.screens.news import Told
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
+    from psr_tui.desk import Desk
 
 Ring = Callable[[Flows[Any]], Awaitable[str]]
 TOPICS = frozenset({"line", "phones"})
@@ -27,12 +28,10 @@ class Where(Protocol):
     def tools(self) -> Mapping[str, Callable[[Any], Coroutine[Any, Any, None]]]: ...
 
     @property
-    def locked(self) -> bool: ...
+    def desk(self) -> Desk | None: ...
 
     @property
-    def screen(self) -> Screen[Any]: ...
-
-    def bell(self) -> None: ...
+    def locked(self) -> bool: ...
 
 
 async def no_news(_about: object) -> str:
@@ -43,8 +42,8 @@ async def no_news(_about: object) -> str:
 class Rings:
     """Asks what rings when a topic of the telephone changed; ``ring`` gives the sentence, and takes no key."""
 
-    def __init__(self, app: Where, ring: Ring) -> None:
-        self._app, self._ring = app, ring
+    def __init__(self, app: Where, ring: Ring, tell: Callable[[Told, Desk | None], None]) -> None:
+        self._app, self._ring, self._news = app, ring, tell
 
     def begin(self, place: Place) -> None:
         """Somebody signed in: a call that a crash, a lock or a sign-out cut off is offered first (CC-68)."""
@@ -59,8 +58,7 @@ class Rings:
             place.flow(self._tell(place), hold=False)
 
     async def _tell(self, place: Place) -> None:
+        desk = self._app.desk
         told = await self._ring(place)
-        if told and self._app.place is place and not self._app.locked:
-            screen = self._app.screen
-            (screen if isinstance(screen, Flows) else place).say(told)
-            self._app.bell()
+        if not self._app.locked:  # by the time it is opened the telephone rings no more
+            self._news(Told("ring", told, at_once=True), desk)

@@ -50,11 +50,6 @@ class RepStateService:
         with self._store.read() as work:
             return work.rep_periods.running(actor.staff_id)
 
-    def everybody(self, actor: Actor) -> list[Period]:
-        """What everybody says of themselves, for whoever leads."""
-        with self._store.read() as work:
-            return work.rep_periods.everybody()
-
     def today(self, actor: Actor, days_back: int = 0) -> list[Period]:
         """This person's stretches of a day, the oldest first."""
         with self._store.read() as work:

@@ -39,10 +39,6 @@ class RepPeriodRepository:
         """Where it was said."""
         return str(self._session.execute(sql(_P.station).where(_P.id == period_id)).scalar_one())
 
-    def everybody(self) -> list[Period]:
-        """The running stretch of everybody who said something."""
-        return self._many(_P.ended_at.is_(None))
-
     def between(self, staff_id: str, since: datetime, until: datetime) -> list[Period]:
         """Stretches of a person that began in this time, the oldest first."""
         return self._many(_P.staff_id == staff_id, _P.started_at >= since, _P.started_at < until)
