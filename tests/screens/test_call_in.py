@@ -286,7 +286,7 @@ async def test_a_missing_reason_is_asked_for_before_the_caller_is_asked_anything
 
 async def test_a_call_is_handed_on_and_a_refusal_keeps_the_words(desk: Desk) -> None:
     async with phone_station(desk.clinic) as station:
-        await station.type("ctrl+o", *"none", "enter", "enter", "enter", "f")
+        await station.type("ctrl+o", *"none", "enter", "4", "enter", "f")
         await station.type("enter", "enter", "enter", *typed("wants a bill"), "f10")
         assert "To: choose a colleague, or type the team or office." in station.text
         assert "Tell them       wants a bill" in station.text and "Colleague     >" in station.text
@@ -298,3 +298,4 @@ async def test_a_call_is_handed_on_and_a_refusal_keeps_the_words(desk: Desk) -> 
         )
     assert desk.clinic.count("SELECT count(*) FROM call_transfer WHERE words = 'wants a bill'") == 1
     assert desk.clinic.count("SELECT count(*) FROM draft WHERE form = 'call_forward'") == 0
+    assert desk.clinic.count("SELECT count(*) FROM call WHERE reason_code = 'REFILL'") == 1, "it goes along"

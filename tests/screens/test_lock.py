@@ -139,6 +139,10 @@ async def test_idle_warns_locks_and_signs_out(clinic: TestClinic) -> None:
         app.heartbeat()
         await quiet(app, pilot)
         assert "locks in 30 seconds" in screen_text(app)
+        await pilot.press("up")
+        assert "locks in" not in screen_text(app), "somebody is here: it is no longer true"
+        clinic.clock.advance(timedelta(seconds=271))
+        app.heartbeat()
         await pilot.press("down")
         clinic.clock.advance(timedelta(seconds=40))
         app.heartbeat()

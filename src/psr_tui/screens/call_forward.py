@@ -30,12 +30,12 @@ class ForwardBox(KeptBox[str]):
     )
 
     def __init__(
-        self, desk: Desk, call_id: str, colleagues: Sequence[tuple[str, str]], draft: dict[str, str] | None
+        self, desk: Desk, call_id: str, reason: str, colleagues: Sequence[tuple[str, str]], draft: dict[str, str] | None
     ) -> None:
         super().__init__(desk, "Forward the call", _DRAFT, call_id)
         self.box_legend = "Enter next field   F10 forward   F12 cancel"
         self._command_id = desk.new_id()
-        self._call_id = call_id
+        self._call_id, self._reason = call_id, reason
         self._colleagues = colleagues
         self._draft = draft
 
@@ -56,16 +56,16 @@ class ForwardBox(KeptBox[str]):
     async def save(self, values: dict[str, Any]) -> str | None:
         new = HandOn(
             self._command_id, self._call_id, values["way"] == "attended", values["words"], values["to"] or "",
-            values["whom"] or "",
+            values["whom"] or "", self._reason,
         )  # fmt: skip
         said = await self.desk.act(self.desk.calls.hand_on, new)
         await self.desk.act(self.desk.drafts.drop, *self._kept_as)
         return said
 
 
-async def forward(screen: Flows[Any], call_id: str) -> str | None:
-    """Ask and hand on; None when the rep stepped back. Only inside a flow."""
+async def forward(screen: Flows[Any], call_id: str, reason: str) -> str | None:
+    """Ask and hand on, with the reason as far as it is known; None when the rep stepped back. Only inside a flow."""
     desk = screen.desk
     colleagues = await desk.ask(desk.calls.colleagues)
     draft = await desk.ask(desk.drafts.find, _DRAFT, call_id)
-    return await screen.open(ForwardBox(desk, call_id, colleagues, draft))
+    return await screen.open(ForwardBox(desk, call_id, reason, colleagues, draft))

@@ -36,6 +36,11 @@ class CallInActs(Dialog[Left]):
     desk: Desk
     sheet: CallSheet
 
+    @property
+    def reason_now(self) -> str:
+        """Given by the box: the reason that stands in the field, ''."""
+        raise NotImplementedError
+
     async def renew(self) -> None:
         """Given by the box: read the call again and show it."""
         raise NotImplementedError
@@ -155,7 +160,7 @@ class CallInActs(Dialog[Left]):
             await self._ask_them()
 
     async def _ask_them(self) -> None:
-        said = await forward(self, self.sheet.call_id)
+        said = await forward(self, self.sheet.call_id, self.reason_now)
         if said is not None:
             await self.renew()
             self.say(said)

@@ -23,6 +23,10 @@ class CallInEnd(CallInActs):
     note: NoteField
     when: WhenField
 
+    @property
+    def reason_now(self) -> str:
+        return str(self.reason.parsed or "")
+
     async def save(self, code: str) -> None:
         if code == MORE.code:
             rest = [(one.code, one.label) for one in self.sheet.choices if not one.digit]
@@ -30,7 +34,7 @@ class CallInEnd(CallInActs):
             if chosen is None:
                 return
             code = chosen
-        reason = str(self.reason.parsed or "")
+        reason = self.reason_now
         try:
             asks, nobody = await self.desk.ask(self.desk.calls.needs, self.sheet.call_id, code, reason)
         except InvalidInput as problem:

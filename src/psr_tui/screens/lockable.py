@@ -95,6 +95,8 @@ class LockableApp(SafeApp, inherit_bindings=False):
 
     def _touch(self) -> None:
         self._idle.touch(self._time.boot_seconds(), self._time.now())
+        if self._warned and isinstance(self.screen, Flows):
+            self.screen.say("")  # the warning is no longer true
         self._warned = False
 
     def type_ahead_forgotten(self) -> None:

@@ -27,6 +27,8 @@ class HandOn:
     words: str
     to_staff_id: str = ""
     to_whom: str = ""
+    reason: str = ""
+    """What the call is about, as far as it is known: the next person need not ask again."""
 
 
 class CallTransfers(CallBase):
@@ -46,6 +48,9 @@ class CallTransfers(CallBase):
             call = steps.mine(work, actor, new.call_id)
             self._check(work, call)
             whom = self._whom(work, actor, new)
+            if new.reason and work.reference.reason("call_reason", new.reason) is not None:
+                work.calls.change(call.id, actor.name, work.now, reason_code=new.reason)
+                call = steps.found(work, call.id)
             work.calls.add_transfer(
                 {
                     "id": new.command_id, "call_id": call.id, "way": "attended" if new.attended else "blind",
