@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import importlib
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,15 +15,35 @@ from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from psr_tui.store.engine import make_engine
 from tests.helpers import frames
 from tests.helpers.clinic import TestClinic, make_clinic
 from tests.helpers.idle import FRAMES, WatchedLoop, wait_for_idle
 from tests.helpers.sheets import remembered
+from tests.helpers.statements import shared
+
+# The tests start the program often, and pytest rewrites their every assert: without bytecode each process compiles all
+# of it again, which is a tenth of what the suite costs. It lies in __pycache__, which is never committed or packed.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], WatchedLoop]]:
     """Every test of a screen runs on a loop that can say when it is idle."""
     return {"watched": WatchedLoop}
+
+
+def pytest_sessionstart() -> None:
+    """In a fresh copy each worker reads another part of the tests first, so that what one has compiled is read by the
+    others: in the same order all would compile all of it at the same time."""
+    place, of = os.environ.get("PYTEST_XDIST_WORKER", ""), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if of == 1:
+        return
+    tests = Path(__file__).parent
+    files = sorted(file.relative_to(tests.parent).with_suffix("") for file in tests.rglob("test_*.py"))
+    for file in files[len(files) * int(place.removeprefix("gw")) // of :]:
+        with suppress(Exception):  # what is wrong with it is said when it is collected
+            importlib.import_module(".".join(file.parts))
 
 
 def pytest_collection_finish() -> None:
@@ -33,7 +57,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _screens_without_waste() -> Iterator[None]:
     """A pilot waits until the loop is idle and no longer, frames come quickly, the same style sheet is parsed once,
-    and a frame is painted when a test looks."""
+    a frame is painted when a test looks, and the same statement is compiled once."""
     with pytest.MonkeyPatch.context() as patch:
         for user in ("textual.app", "textual.pilot"):
             patch.setattr(f"{user}.wait_for_idle", wait_for_idle)
@@ -41,6 +65,7 @@ def _screens_without_waste() -> Iterator[None]:
         patch.setattr(Compositor, "render_update", frames.unseen)
         patch.setattr(RuleSet, "__hash__", object.__hash__)  # by identity as before, in C
         patch.setattr(Stylesheet, "_parse_rules", remembered(Stylesheet._parse_rules))
+        patch.setattr("psr_tui.store.store.make_engine", shared(make_engine))
         yield
 
 

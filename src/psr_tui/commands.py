@@ -37,7 +37,7 @@ APP = (
     Command("lock", "Lock this screen now.", "app"),
     Command("signout", "Sign out; the next person signs in.", "app"),
     Command("payers", "Find a payer's page: phone, portal, rules, what it rejects.", "app", "[words]"),
-    Command("away", "Not available: with a code; log: what you said today.", "app", "[code|log]", ("log",)),
+    Command("away", "Pause, break, lunch: not available, with a code; log: your day.", "app", "[code|log]", ("log",)),
     Command("back", "Available again; a paused phone block goes on.", "app"),
     Command("dial", "Copy a number, or open it in the telephone program of this computer.", "app", "number"),
     Command("telephone", "What the telephone shows of your line; clears it when it is stuck.", "app"),

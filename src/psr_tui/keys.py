@@ -212,7 +212,7 @@ SIGN_IN = (
 CALLBACKS: tuple[Key, ...] = (
     Key("call_next", "1", "Call next", "Claim and dial the first callback that may be called now.", "callbacks"),
     Key("call_this", "2", "Call this", "Claim and dial the callback under the cursor.", "callbacks"),
-    Key("answer", "3", "Taken", "A red flag or nurse item: who took it. Out of attempts: what was sent.", "callbacks"),
+    Key("answer", "3", "Taken", "A nurse item: who took it. Out of attempts: the next step; writes it.", "callbacks"),
     Key("open", "5", "Open", "Show the callback: words, numbers, everything that happened.", "callbacks"),
     Key("skip", "6", "Skip", "Pass it over today, with a reason; others still see it.", "callbacks"),
     Key("give", "7", "Give", "Keep it for a person, or put it back into the pool.", "callbacks"),

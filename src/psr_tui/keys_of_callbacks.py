@@ -10,7 +10,7 @@ CALLBACK_TITLES = {
 }
 
 CALLBACK_KEYS: tuple[Key, ...] = (
-    Key("more", "4", "More", "What is seldom done: put off, tell when they call in, pass a limit.", "callbacks"),
+    Key("more", "4", "More", "What is seldom done: put off, tell when they call in, write to them.", "callbacks"),
     Key("dial", "l", "Dial", "Have the number dialed where a telephone system does that, or copy it.", "call",
         legend=False),
     Key("next_number", "d", "Next number", "Nobody answered here: ring the next number of this patient.", "call",

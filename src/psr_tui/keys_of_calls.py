@@ -24,6 +24,7 @@ CALL_IN_KEYS: tuple[Key, ...] = (
     Key("ended", "e", "Ended", "The call is over; the outcome is still to come.", "call_in", legend=False),
     Key("another", "n", "New call", "One more call comes in: this one goes on hold.", "call_in", legend=False),
     Key("switch", "g,ctrl+g", "Go to other", "Change to the other call; this one waits.", "call_in", legend=False),
+    Key("switch", "g,ctrl+g", "Go to other", "Change to the caller who waits; this one waits.", "call", legend=False),
     Key("hand_on", "f", "Forward", "Hand the call on, or say what was answered.", "call_in", legend=False),
     Key("settle", "d", "Done now", "They were told, or their callback is settled.", "call_in", legend=False),
     Key("make", "plus", "Make", "Make a callback, a visit or a task for them.", "call_in", legend=False),

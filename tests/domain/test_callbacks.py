@@ -131,6 +131,12 @@ def test_only_listed_edges_are_possible(state: State, act: Act) -> None:
             next_state(state, act, "J. Lee")
 
 
+def test_a_call_that_is_refused_for_good_names_the_key_that_helps() -> None:
+    for state, words in ((State.EXHAUSTED, "3 does the next step"), (State.ROUTED, "3 says who took it")):
+        with pytest.raises(Refused, match=words):
+            next_state(state, Act.CLAIM)
+
+
 def test_closed_items_stay_closed() -> None:
     """Reopening is done by a new, linked item only (call-center.md section 2)."""
     assert not [edge for edge in EDGES if edge[0] in (State.DONE, State.CANCELLED, State.EXPIRED)]

@@ -177,7 +177,11 @@ async def test_over_an_open_box_nothing_typed_is_lost_and_a_call_about_nobody_as
             "SELECT count(*) FROM call WHERE state = 'done' AND note = 'hours' AND patient_id IS NULL"
         )
         assert row == 1
-        await station.type("ctrl+o", "ctrl+f", "ctrl+o")
+        await station.type("ctrl+o", *"none", "enter", "enter", "enter", "q")
+        assert "Will call us back." in station.text and "→" not in station.text  # no mailbox was full in this call
+        await station.type("f12", "a", "a")
+        assert "It is answered already." in station.text and ">Outcome" in station.text
+        await station.type("ctrl+f", "ctrl+o")
         assert "The call box is under this one" in station.text
 
 
@@ -191,6 +195,21 @@ async def test_a_call_comes_in_while_somebody_is_called_back(desk: Desk) -> None
         assert phones.row(callback).last_outcome == "RES"
     legs = "FROM call WHERE direction = 'out' AND state = 'done'"
     assert desk.clinic.count(f"SELECT count(*) {legs}") == 1
+
+
+async def test_from_a_callback_one_key_goes_back_to_the_caller_who_waits(desk: Desk) -> None:
+    make_phones(desk.clinic).add()
+    async with phone_station(desk.clinic) as station:
+        await station.type("1", "g")
+        assert "There is no other call; n takes one more." in station.text
+        await station.type("n", *"none", "enter", "ctrl+g")
+        assert "CALLEEA, Ann0" in station.text and "g: another caller waits" in station.text
+        await station.type("g")
+        assert "ON CALL" in station.text and "Number  none" in station.text and "g: " in station.text
+        inbound = next(one for one in _open(desk, station) if one.direction == "in")
+        assert inbound.state == "talking"
+        await station.type("ctrl+g", "4")
+        assert "No answer" in station.text
 
 
 async def test_signing_out_asks_and_the_next_sign_in_shows_the_call_with_its_text(desk: Desk) -> None:
@@ -244,9 +263,38 @@ async def test_a_busy_store_is_asked_again_for_what_is_typed(desk: Desk, monkeyp
     assert desk.clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%half a word%'") == 1
 
 
+async def test_a_script_names_nobody_but_the_person_who_was_verified(desk: Desk) -> None:
+    desk.clinic.add_visit(desk.clinic.add_patient("WALKER", "Tom"), "14:30")
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"none", "enter", "2")
+        assert "Do you want another time" in station.text and "I see your visit" not in station.text
+        await station.type("up", "up", "ctrl+u", *"5055550142", "enter", "1", "1", "2", "4")
+        assert "I see your visit" in station.text and "2:30 PM" in station.text
+        await station.type("enter", "p", "6", *typed("Al, a friend"), "enter")
+        assert "I see your visit" not in station.text and "Do you want another time" in station.text
+        await station.type("p", "1", "u")
+        assert "2:30 PM" not in station.text and "WALKER, Tom ·" not in station.text
+
+
 async def test_a_missing_reason_is_asked_for_before_the_caller_is_asked_anything(desk: Desk) -> None:
     desk.clinic.add_patient("WALKER", "Tom")
     async with phone_station(desk.clinic) as station:
         await station.type("ctrl+o", *"5055550142", "enter", "1", "1", "2", "4", "enter", "enter", "1")
         assert "Reason: say what the call was about" in station.text and "Ask: was everything" not in station.text
         assert "Reason>" in station.text
+
+
+async def test_a_call_is_handed_on_and_a_refusal_keeps_the_words(desk: Desk) -> None:
+    async with phone_station(desk.clinic) as station:
+        await station.type("ctrl+o", *"none", "enter", "enter", "enter", "f")
+        await station.type("enter", "enter", "enter", *typed("wants a bill"), "f10")
+        assert "To: choose a colleague, or type the team or office." in station.text
+        assert "Tell them       wants a bill" in station.text and "Colleague     >" in station.text
+        await station.type("f12", "f12")
+        assert "Forward the call" not in station.text
+        await station.type("f", "enter", *typed("billing"), "f10")
+        assert (
+            "billing is asked; the caller is on hold." in station.text and "Forwarded to billing: asked" in station.text
+        )
+    assert desk.clinic.count("SELECT count(*) FROM call_transfer WHERE words = 'wants a bill'") == 1
+    assert desk.clinic.count("SELECT count(*) FROM draft WHERE form = 'call_forward'") == 0

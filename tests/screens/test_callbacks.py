@@ -44,7 +44,7 @@ async def test_the_list_shows_due_why_who_number_tries_and_last(phones: Phones) 
         assert station.lines[0].startswith(" CALLBACKS  mine and pool")
         assert station.lines[1].startswith(" due 1 · later 1 · 2 open")
         row = next(line for line in station.lines if "WALKER" in line)
-        assert row.startswith(">08:30 overdue 1:17, refill") and "(505) 555-0142" in row
+        assert row.startswith(">08:30 overdue 1:17, refill") and "…0142 2/3" in row
         assert "2/3" in row and "Voicemail" in row
         assert "1Call next 2Call this 3Taken 5Open 6Skip 7Give 8Cancel 9Note +New 0Block 4More" in station.text
 

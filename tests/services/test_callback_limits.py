@@ -219,7 +219,8 @@ def test_a_number_can_be_put_on_the_list_by_hand_in_any_spelling(phones: Phones)
 def test_booked_paid_and_refused_are_seen_at_the_claim(phones: Phones) -> None:
     clinic = phones.clinic
     booked, paid, shy, unpaid = (clinic.add_patient("OBSOLETE", name, phone=_number()) for name in "ABCD")
-    book, bill, quiet = phones.add(booked, reason_code="SCHED"), phones.add(paid, reason_code="BILL"), phones.add(shy)
+    book, bill = phones.add(booked, reason_code="SCHED"), phones.add(paid, reason_code="BILL")
+    quiet = phones.add(shy, minutes=-5, promise=True, owner_id="u-mrivera")
     owed = phones.add(unpaid, minutes=-1, reason_code="BILL")
     visit = clinic.add_visit(booked, "15:00", day=(NOW + timedelta(days=3)).date())
     till = Till(clinic)
@@ -236,6 +237,7 @@ def test_booked_paid_and_refused_are_seen_at_the_claim(phones: Phones) -> None:
         work.commit()
     hand = phones.service.claim_next(phones.rivera)
     assert hand is not None and hand.item.id == owed
+    assert hand.passed[0] == "OBSOLETE, C" and "does not want to be phoned" in hand.passed[1]  # the rep is told
     assert (phones.row(book).state, phones.events(book)[-1].reason_code) == ("cancelled", "booked")
     assert (phones.row(bill).state, phones.events(bill)[-1].reason_code) == ("cancelled", "paid")
     assert (phones.row(quiet).state, phones.row(quiet).blocked) == ("open", "no_permission")

@@ -183,7 +183,7 @@ def test_a_merged_record_is_not_chosen(desk: Desk) -> None:
 
 def test_who_calls_decides_what_may_be_told(desk: Desk) -> None:
     child = desk.clinic.add_patient("CHILD", "Kim", dob=date(2015, 5, 5), phone=numbered(116))
-    desk.clinic.add_visit(child)
+    desk.clinic.add_visit(child, "16:00")
     with desk.clinic.store.write(SETUP) as work:
         work.contacts.add_person(
             work.new_id(), child, NewContact("Pat Child", "aunt", may_hear=MayHear.APPOINTMENTS), "setup", work.now
@@ -206,6 +206,8 @@ def test_who_calls_decides_what_may_be_told(desk: Desk) -> None:
     assert told[Role.AUTHORISED, "pat child"].telling.tell is Tell.APPOINTMENTS
     assert told[Role.AUTHORISED, "pat child"].known.calls == ()
     assert told[Role.AUTHORISED, "Somebody"].telling.tell is Tell.NOTHING
+    assert told[Role.AUTHORISED, "pat child"].script_values["visit.when"]
+    assert told[Role.AUTHORISED, "Somebody"].script_values["visit.when"] == ""
     assert told[Role.PROVIDER, ""].telling.visits and not told[Role.PAYER, ""].telling.visits
     assert desk.row(call).caller_role == "payer"
 

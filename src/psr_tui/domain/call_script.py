@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from psr_tui.domain.errors import InvalidInput
@@ -138,6 +138,12 @@ def walked(script: Script, position: str, values: Mapping[str, str], greeted: bo
     notice = CLINICAL_NOTICE if script.reason in CLINICAL else ""
     back = "/".join(path[:-1]) if path else None
     return ScriptView("/".join(path), tuple(lines), fill(step.question, values), branches, back, trouble, notice)
+
+
+def without_gaps(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Without what nobody could say: a sentence about a fact that is not known here, or that this caller may not hear.
+    What must be read aloud stays."""
+    return tuple(line for line in lines if line.aloud or NO_VALUE not in line.text)
 
 
 def shown_lines(view: ScriptView) -> tuple[Line, ...]:

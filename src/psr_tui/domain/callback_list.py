@@ -180,6 +180,8 @@ class CallInHand:
     script_view: ScriptView | None = None
     script_values: Mapping[str, str] = field(default_factory=dict)
     """What the script names of this patient, for the steps after the first one."""
+    passed: tuple[str, str] = ("", "")
+    """Whom the rep had promised a call that could not be made now, and why: the claim went on to this one."""
 
     @property
     def began(self) -> datetime | None:

@@ -127,12 +127,20 @@ STATE_WORDS = {
 }
 
 
+INSTEAD = {
+    (State.EXHAUSTED, Act.CLAIM): "3 does the next step instead of a call.",
+    (State.ROUTED, Act.CLAIM): "3 says who took it, or that it came back.",
+}
+"""What helps where a call is refused for good."""
+
+
 def next_state(state: State, act: Act, holder: str = "") -> State:
     """The state after ``act``. Raises Refused with the present state and who holds the item (CC-17)."""
     after = EDGES.get((state, act))
     if after is None:
         held = f" by {holder}" if holder and state in LIVE else ""
-        raise Refused(f"This callback is {STATE_WORDS[state]}{held}; look at the row again before acting on it.")
+        instead = INSTEAD.get((state, act), "look at the row again before acting on it.")
+        raise Refused(f"This callback is {STATE_WORDS[state]}{held}; {instead}")
     return after
 
 

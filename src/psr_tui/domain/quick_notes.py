@@ -35,6 +35,12 @@ def offered(notes: Iterable[QuickNote], outcomes: Iterable[str]) -> list[QuickNo
     ]
 
 
+def of_box(notes: Iterable[QuickNote], outcomes: Iterable[str]) -> list[QuickNote]:
+    """Those that fit a box with these outcomes: a call that came in meets no full mailbox."""
+    known = frozenset(outcomes)
+    return [note for note in notes if not note.outcome or note.outcome in known]
+
+
 def joined(typed: str, text: str) -> str:
     """The note field after a quick note was taken: behind what was typed, once."""
     before = typed.strip()

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 MORE = Outcome("9", "MORE", "More")
 SKIP = "SKIP"
-_LEGEND = " digit saves a answered e ended l dial n new i interpret o other q note Ctrl+R"
+WAITS = "g: another caller waits"
+_LEGEND = " a answered e ended l dial n new c cost i interpret o other q note Ctrl+R flag"
 
 
 class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
@@ -77,7 +78,10 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
         self.begin_script()
         self.set_interval(20.0, self._tell)
         self._tell()
-        if self._told:
+        name, why = hand.passed
+        if name:
+            self.refuse(f"{self._shown.name(name)}, promised by you. {why}")
+        elif self._told:
             self.say(self._told)
         else:
             self.flow(self.offer_boundary(), hold=False)
@@ -91,7 +95,14 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
     async def _tell_block(self) -> None:
         line = await phone_block.box_line(self.desk, self.app.size.width - 8)
         self.box.border_title = Content(line)
-        self.box.border_subtitle = Content(", pause  . end the block" if line else "")
+        waits = WAITS if await self.desk.ask(self.desk.calls.open_call) else ""
+        block = ", pause  . end the block" if line else ""
+        self.box.border_subtitle = Content("   ".join(part for part in (waits, block) if part))
+
+    def on_screen_resume(self) -> None:
+        """The box over this one is gone: whether its caller waits on hold stands on the frame at once."""
+        if self.box.is_mounted:
+            self.flow(self._tell_block(), hold=False)
 
     def _about(self) -> str:
         hand = self.hand
@@ -123,6 +134,15 @@ class CallDialog(Dialog[OutcomeSaved], HandHelps, HoldsClaim):
 
     def action_accept(self) -> None:
         self.box.form.submit()
+
+    def action_switch(self) -> None:
+        self.flow(self._switch())
+
+    async def _switch(self) -> None:
+        from psr_tui.screens.calls import other_call
+
+        await self.keep_drafts()
+        await other_call(self)
 
     def action_answered(self) -> None:
         self.flow(self._answered())

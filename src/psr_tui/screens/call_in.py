@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from psr_tui.domain.call_script import Line as ScriptLine
-from psr_tui.domain.call_script import shown_lines
+from psr_tui.domain.call_script import shown_lines, without_gaps
 from psr_tui.domain.call_sheet import CallSheet
 from psr_tui.domain.calls import CallState
 from psr_tui.domain.clock import local_date, zone
@@ -165,6 +165,9 @@ class CallInBox(CallInCaller):
         facts = words.facts(sheet, self.desk.tz, self._shown) if sheet.verified else ()
         self._facts.show("", words.fitting(facts, size.width - 4, _FACTS if size.height < _TALL else _FACTS_TALL))
 
+    def on_resize(self) -> None:
+        self._show_facts()
+
     def _show_beside(self) -> None:
         beside = words.more(self.sheet, self._shown, self._elapsed)
         line = self.query_one("#call-more", Line)
@@ -186,7 +189,7 @@ class CallInBox(CallInCaller):
         if self.focused is self.reason:
             lines = [Content(words.reason_hint(sheet.reasons))]
         elif self.script_view is not None:
-            lines = [spoken(line) for line in shown_lines(self.script_view)]
+            lines = [spoken(line) for line in without_gaps(shown_lines(self.script_view))]
         else:
             lines = [spoken(ScriptLine(text, aloud)) for text, aloud in sheet.script if not sheet.verified]
             ask = words.ask_for(sheet) if sheet.patient is None else ""
@@ -227,7 +230,9 @@ class CallInBox(CallInCaller):
         self._boot = self.desk.clock.boot_seconds()
         if not self.reason.raw and self.sheet.reason:
             self.reason.load(self.sheet.reason)
+        self.forget_script()
         self._paint()
+        await self.follow_script()
 
     def topics_changed(self, topics: frozenset[str]) -> None:
         """Something was told of this call: by its line, or by the colleague it was handed to."""

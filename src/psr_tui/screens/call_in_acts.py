@@ -9,18 +9,16 @@ from psr_tui.domain.call_sheet import CallSheet, OpenItem, TransferRecord
 from psr_tui.domain.calls import ROLE_WORDS, CallState, Role
 from psr_tui.domain.may_be_told import may_hear_words
 from psr_tui.domain.work import NewWork, WorkKind
+from psr_tui.screens.call_forward import forward
 from psr_tui.screens.call_in_words import telling
 from psr_tui.screens.cost import ask_cost
-from psr_tui.screens.dialogs import Choose, Dialog, FormDialog, Prompt
+from psr_tui.screens.dialogs import Choose, Dialog, Prompt
 from psr_tui.screens.dialogs.prompt import needed
-from psr_tui.services.calls import HandOn
-from psr_tui.widgets.fields import ChoiceField, Field, NoteField
 
 if TYPE_CHECKING:
     from psr_tui.desk import Desk
 
 ELSE = "else"
-_WAYS = (("attended", "speak with them first"), ("blind", "pass on at once"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,10 @@ class CallInActs(Dialog[Left]):
         self.flow(self._answered())
 
     async def _answered(self) -> None:
+        rang = self.sheet.state is CallState.RINGING
         await self._do(self.desk.calls.answer_call)
-        self.go_on()
+        if rang:
+            self.go_on()
 
     def action_hold(self) -> None:
         self.flow(self._do(self.desk.calls.hold_call))
@@ -155,23 +155,10 @@ class CallInActs(Dialog[Left]):
             await self._ask_them()
 
     async def _ask_them(self) -> None:
-        colleagues = await self.desk.ask(self.desk.calls.colleagues)
-        fields = [
-            ChoiceField("Colleague", "to", colleagues, repeats=False),
-            Field("Or team", "whom", max_length=80, repeats=False, echo_width=0),
-            ChoiceField("How", "way", _WAYS, required=True),
-            NoteField("Tell them", "words", required=True),
-        ]
-        typed = await self.open(FormDialog("Forward the call", fields, values={"way": "attended"}, save="Forward"))
-        if typed is None:
-            return
-        new = HandOn(
-            self.desk.new_id(), self.sheet.call_id, typed["way"] == "attended", typed["words"], typed["to"] or "",
-            typed["whom"] or "",
-        )  # fmt: skip
-        said = await self.desk.act(self.desk.calls.hand_on, new)
-        await self.renew()
-        self.say(said)
+        said = await forward(self, self.sheet.call_id)
+        if said is not None:
+            await self.renew()
+            self.say(said)
 
     async def _answer_of(self, transfer: TransferRecord) -> None:
         options = [("accepted", "They take it"), ("refused", "They do not take it")]

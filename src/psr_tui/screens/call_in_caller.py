@@ -68,7 +68,9 @@ class CallInCaller(CallInHelps):
         for item in self.sheet.known.tell:
             question = f"Tell them now: {item.words}"
             if await self.open(
-                Confirm(question, "t", yes="told", no="later, d", title="They were to call", unasked=True)
+                Confirm(
+                    question, "t", yes="told", no="later, with d on Outcome", title="They were to call", unasked=True
+                )
             ):
                 said = await self.desk.act(
                     self.desk.calls.told, self.sheet.call_id, item.callback_id, item.version, self.desk.new_id()

@@ -54,6 +54,12 @@ class CallInHelps(CallInEnd, CallHelps):
         step, self.step = self.step, ""
         await self.tell_script(step)
 
+    def forget_script(self) -> None:
+        """The script that is shown names somebody else, or more than this caller may hear: it is told anew."""
+        about, sheet = self.script_about, self.sheet
+        if about is not None and (about.language, about.values) != (sheet.language or "en", sheet.script_values):
+            self.script_about, self.script_view = None, None
+
     def show_script(self, view: ScriptView) -> None:
         self.step = view.position
         self.say_what()

@@ -125,19 +125,21 @@ def facts(sheet: CallSheet, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str
     known = sheet.known
     visits = [f"{one.local_date:%a %m/%d} {one.local_start} {one.provider} {one.label}".strip() for one in known.coming]
     last = known.last_visit
-    tell = [("TELL THEM", f"{one.words}  (d when told)") for one in known.tell]
+    calls = [("Call", past_line(one, tz)) for one in known.calls]
+    tell = [("TELL THEM", f"{one.words}  (told: d on Outcome)") for one in known.tell]
     return [
         ("Caller", telling(sheet, shown)),
         *tell,
         (
             "We owe a call",
-            " · ".join(one.words for one in known.waiting) + "  (d: settled now)" if known.waiting else "",
+            " · ".join(one.words for one in known.waiting) + "  (settled: d on Outcome)" if known.waiting else "",
         ),
         ("Mind", " · ".join(known.alerts)),
         ("Contact", known.contact_note),
         ("Next visit", " · ".join(visits)),
+        *calls[:1],
         ("Last visit", f"{last.local_date:%m/%d/%Y} {last.provider} {last.label}".strip() if last else ""),
-        *[("Call", past_line(one, tz)) for one in known.calls],
+        *calls[1:],
         *[("Callback", told(one, tz)) for one in known.callbacks],
     ]
 

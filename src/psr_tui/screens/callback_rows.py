@@ -18,9 +18,9 @@ from psr_tui.widgets.record_list import Cell, Column, Record
 
 COLUMNS = (
     Column("due", "Due", 5),
-    Column("why", "Why it is here", 26, grow=True),
+    Column("why", "Why it is here", 35, grow=True),
     Column("patient", "Patient", 16, grow=True),
-    Column("phone", "Phone", 14),
+    Column("phone", "Phone", 5),
     Column("try", "Try", 3),
     Column("last", "Last", 10),
 )
@@ -52,7 +52,7 @@ _SAYS_WHY = frozenset({"obsolete", "expire", "move", "pass"})
 
 
 def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -> Record:
-    """The line of a callback: due in the clinic's time, the words, who, the number, tries of those allowed."""
+    """The line of a callback: due in the clinic's time, the words, who, how the number ends, tries of those allowed."""
     item = line.item
     tries = f"{item.attempts}/{item.attempts_allowed}" if item.attempts_allowed else str(item.attempts)
     style = _style(line, now)
@@ -63,7 +63,7 @@ def record_of(line: CallbackLine, now: datetime, tz: ZoneInfo, shown: Privacy) -
             Cell(_due(item.due_at, now, tz), style),
             Cell(line.why, style),
             Cell(_language(item) + who(line, shown), "dim" if style == "dim" else ""),
-            Cell(shown.phone(line.phone)),
+            Cell(_ending(shown.phone(line.phone))),
             Cell(tries),
             _last(line),
         ),
@@ -75,6 +75,12 @@ def _last(line: CallbackLine) -> Cell:
     if line.looking:
         return Cell(f"{LOOKS} {line.looking[0].name.split()[-1]}", "info")
     return Cell(line.last_outcome or "-", "dim")
+
+
+def _ending(number: str) -> str:
+    """The last digits tell two numbers apart; the call box, 5 and the side panel have all of it, and at 80 columns the
+    room is for the words why the row stands there (CC-07)."""
+    return f"…{number[-4:]}" if number else ""
 
 
 def _language(item: Callback) -> str:
@@ -175,7 +181,7 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
     return [
         ("Where they are", reading.where_now),
         ("Their words", reading.exact_words),
-        *_flag_facts(reading, tz),
+        *_flag_facts(reading, tz, shown),
         ("Call back at", shown.phone(reading.callback_number)),
         ("About", item.reason_label),
         ("Note", item.note),
@@ -191,7 +197,7 @@ def reading_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[
     ]
 
 
-def _flag_facts(reading: Reading, tz: ZoneInfo) -> list[tuple[str, str]]:
+def _flag_facts(reading: Reading, tz: ZoneInfo, shown: Privacy) -> list[tuple[str, str]]:
     """What else was written down about a red flag (CC-88, CC-89, CC-91)."""
     flag = reading.flag
     if flag is None:
@@ -200,6 +206,6 @@ def _flag_facts(reading: Reading, tz: ZoneInfo) -> list[tuple[str, str]]:
     stayed = {True: ", stayed on the line", False: ", the line ended before help", None: ""}[flag.stayed_on_line]
     return [
         ("Happening now", "yes" if flag.happening_now else "no"),
-        ("Caller", flag.caller_name),
+        ("Caller", shown.name(flag.caller_name) if flag.caller_name else ""),
         ("Emergency", f"{told}{stayed}{', ADVICE REFUSED' if flag.advice_refused else ''}"),
     ]

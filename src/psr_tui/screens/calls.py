@@ -92,6 +92,16 @@ async def new_call(screen: Flows[Any]) -> None:
     await show(screen, await screen.desk.act(screen.desk.calls.start, screen.desk.new_id()))
 
 
+async def other_call(screen: Flows[Any]) -> None:
+    """``g`` in the box of a callback: to the caller who waits, while this one goes on hold. Only inside a flow."""
+    call_id = await screen.desk.ask(screen.desk.calls.open_call)
+    if not call_id:
+        screen.refuse("There is no other call; n takes one more.")
+        return
+    await screen.desk.act(screen.desk.calls.take_up, call_id)
+    await show(screen, call_id)
+
+
 async def show(screen: Flows[Any], call_id: str, said: str = "", *, unasked: bool = False) -> None:
     """Show a call and go on with whatever the rep changes to, until all are saved or hidden. ``unasked``: no key of
     the rep asked for it now. Only inside a flow."""

@@ -75,8 +75,6 @@ class FlagBox(Dialog[str]):
 
     def _said(self) -> tuple[str, ...]:
         """Where they are and what they said: whoever comes to the desk or rings back asks for exactly this."""
-        if self.station.shown.on:
-            return ("where and what they said: hidden in privacy mode; :privacy shows it",)
         words = clean(self._flag.words, _WORDS)
         return (f"where: {self._flag.where}", f"their words: {words}{'…' if len(words) == _WORDS else ''}")
 

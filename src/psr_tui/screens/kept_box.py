@@ -50,6 +50,7 @@ class KeptBox(FormBox[R]):
         if self.form.dirty and not self._asked:
             self._asked = True
             self.refuse(f"Not saved yet. F12 again leaves; what you typed is kept for {self.KEPT_FOR}.")
+            self.flow(self.keep_drafts())  # also what stands in the field that was left by a save that was refused
             return
         self.finish(None)
 

@@ -97,6 +97,7 @@ class RedFlagBox(KeptBox[str]):
         if self.form.dirty and not self._asked:
             self._asked = True
             self.refuse("NOT sent yet. F10 sends it; F12 again leaves.")
+            self.flow(self.keep_drafts())
             return
         self.finish(None)
 

@@ -38,7 +38,7 @@ class CallTransfers(CallBase):
         words = clean_note(new.words, 500)
         if not words:
             raise InvalidInput(
-                "Words: say what the next person should know, for example refill, wants Dr. Lee.", "Words"
+                "Words: say what the next person should know, for example refill, wants Dr. Lee.", "words"
             )
         with self._store.write(actor, "call.transfer", "call", new.call_id) as work:
             if work.calls.transfer(new.command_id) is not None:
@@ -111,7 +111,7 @@ class CallTransfers(CallBase):
         if not new.to_staff_id:
             whom = clean(new.to_whom, 80)
             if not whom:
-                raise InvalidInput("To: choose a colleague, or type the team or office.", "To")
+                raise InvalidInput("To: choose a colleague, or type the team or office.", "to")
             return whom
         member = work.staff.get(new.to_staff_id)
         if member is None or not member.active or member.id == actor.staff_id:

@@ -69,7 +69,7 @@ def sheet(work: UnitOfWork, actor: Actor, call_id: str) -> CallSheet:
         script=_script(work, actor, call, person),
         patient_zone=about.zone,
         language=person.demographics.language if person else "",
-        script_values=_values(work, person) if about.passed else {},
+        script_values=_values(work, person, about.telling) if about.passed else {},
         number_waits=callback_told.waiting_for_number(work, call.number) if not call.patient_id else None,
     )
 
@@ -162,13 +162,13 @@ def _script(work: UnitOfWork, actor: Actor, call: CallRecord, person: Patient | 
     return ((PROMPT_SELF if call.caller_role.value == "patient" else PROMPT, True),)
 
 
-def _values(work: UnitOfWork, person: Patient | None) -> dict[str, str]:
-    """What a script may name of the patient."""
+def _values(work: UnitOfWork, person: Patient | None, telling: Telling) -> dict[str, str]:
+    """What a script may name of the patient to this caller: a visit only to who may hear of visits (CC-78)."""
     if person is None:
         return {}
     facts = person.demographics
     return {
         "patient.first_name": written_case(facts.greeting),
         "patient.last_name": written_case(facts.name.last),
-        "visit.when": visit_words(work, person.id, facts.language, place=False),
+        "visit.when": visit_words(work, person.id, facts.language, place=False) if telling.visits else "",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
@@ -58,13 +58,13 @@ class CallbackCalls(CallBase):
             self._put_down(work, actor)
             block = block_steps.going_on(work, actor)
             look = acts.look_for(work, actor, rules, wanted=block.only if block else wanted)
-            taken = self._claim_first(work, actor, rules, look)
+            taken, passed = self._claim_first(work, actor, rules, look)
             if taken is None:
                 work.commit()
                 if look.rush:
                     raise Refused(f"{acts.rush_words(work, rules)}: take that call. 2 still calls this row.")
                 return None
-            return self._dial_and_show(work, actor, rules, taken)
+            return replace(self._dial_and_show(work, actor, rules, taken), passed=passed)
 
     def next_in_block(self, actor: Actor) -> Following:
         """What comes after a saved outcome: in a running phone block the next item, claimed and dialed, or the sentence
@@ -177,16 +177,25 @@ class CallbackCalls(CallBase):
             return saved
 
     # --- inside ---
-    def _claim_first(self, work: UnitOfWork, actor: Actor, rules: CallRules, look: CallbackLook) -> str | None:
+    def _claim_first(
+        self, work: UnitOfWork, actor: Actor, rules: CallRules, look: CallbackLook
+    ) -> tuple[str | None, tuple[str, str]]:
+        """The item that was claimed; and the last own promise that was passed over on the way, with why: it leaves the
+        top of the list, and who promised must not wonder where it went (CC-57)."""
+        passed = ("", "")
         for _ in range(_MOST_PASSED_OVER):
             taken = work.callbacks.claim_next(look, work.now + rules.lease, actor.name)
             if taken is None:
-                return None
+                break
             item = acts.found(work, taken)
             acts.log(work, actor, item, Act.CLAIM, to=State.CLAIMED)
-            if not self._unfit(work, actor, rules, item):
-                return taken
-        return None
+            why = self._unfit(work, actor, rules, item)
+            if not why:
+                return taken, passed
+            if item.promise and item.owner_id == actor.staff_id and item.patient_id:
+                passed = (acts.person_behind(work, rules, item).callee.name, why)
+                work.audit.viewed([item.patient_id], "call box")
+        return None, passed
 
     def _unfit(self, work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState) -> str:
         """Check again what may have changed since the item was made (CC-53). An item nobody may or can call now is

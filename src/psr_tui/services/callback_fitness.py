@@ -101,7 +101,8 @@ def _close(work: UnitOfWork, actor: Actor, item: CallbackState, why: str) -> Non
 def _block(work: UnitOfWork, actor: Actor, item: CallbackState, code: str) -> str:
     acts.log(work, actor, item, Act.MOVE, by_system=True, to=State.OPEN, reason=code)
     work.callbacks.change(item.id, acts.SYSTEM, work.now, **acts.free_values(blocked=code))
-    return f"Nobody can be rung: {acts.blocked_words(code)}."
+    words = acts.blocked_words(code).replace(": ", "; ")
+    return f"Not called: {words}.{' 4 on the row writes to them.' if 'letter' in words else ''}"
 
 
 def _outside(work: UnitOfWork, actor: Actor, rules: CallRules, item: CallbackState, person: Person) -> str:
