@@ -172,3 +172,16 @@ def test_promises_at_risk_are_counted_listed_and_their_patients_audited(clinic: 
     assert rows[0].patient.startswith("CALLEEA")
     service.at_risk(lead)
     assert clinic.count("SELECT count(*) FROM audit WHERE action = 'list'") == views + 1
+
+
+def test_the_board_shows_a_replayed_day_by_the_clock_of_that_day(clinic: TestClinic) -> None:
+    long_ago = timedelta(days=27 * 365)
+    put_source(clinic)
+    put_waiting(clinic, "old.1", long_ago + timedelta(seconds=40))
+    put_log(clinic, "0 old.1 sched NONE ENTERQUEUE - 5055550142 1", clinic.clock.now() - long_ago)
+    service, rep = WallboardService(clinic.store, clinic.clock), clinic.actor("mrivera")
+    assert service.board(rep).waiting[0].joined_at == clinic.clock.now() - long_ago - timedelta(seconds=40)
+    with clinic.store.write(SETUP) as work:
+        work.session.connection().exec_driver_sql("UPDATE phone_source SET kind = 'replay'")
+        work.commit()
+    assert service.board(rep).waiting[0].joined_at == clinic.clock.now() - timedelta(seconds=40)

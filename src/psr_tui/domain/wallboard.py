@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 AT_RISK_MINUTES = 15
@@ -99,6 +99,11 @@ class RepNow:
         if doing is not Doing.PAUSED or self.limit_minutes is None or since is None:
             return False
         return (now - since).total_seconds() > 60 * self.limit_minutes
+
+
+def brought(rep: RepNow, behind: timedelta) -> RepNow:
+    """What the line tells of a rep, brought from the time of a recording ``behind`` ours to now."""
+    return replace(rep, line_since=rep.line_since + behind) if rep.line_since and behind else rep
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from psr_tui.domain.clock import Clock, local_date
 from psr_tui.domain.staff import Actor
-from psr_tui.domain.wallboard import AT_RISK_MINUTES, Board, in_order
+from psr_tui.domain.wallboard import AT_RISK_MINUTES, Board, brought, in_order
 from psr_tui.services.list_views import ListViews
 from psr_tui.services.phone_past import day_of
 from psr_tui.store.repositories.wallboard import AtRisk
@@ -25,17 +25,22 @@ class WallboardService:
         self._views = ListViews(store)
 
     def board(self, actor: Actor) -> Board:
-        """Who does what since when, who waits, callbacks due and overdue, promises at risk. Names no patient."""
+        """Who does what since when, who waits, callbacks due and overdue, promises at risk. Names no patient.
+        A recorded day that is replayed has its own clock: what its line tells is shown as long ago as it was in it."""
         with self._store.read() as work:
             clinic = work.clinic.get()
             since, _ = day_of(local_date(work.now, clinic.tz), clinic.tz)
             late = work.now - timedelta(minutes=clinic.personal_overdue_minutes)
-            listens, trouble = work.wallboard.line()
+            listens, trouble, replayed = work.wallboard.line()
+            newest = work.phone_events.newest() if replayed else None
+            behind = work.now - newest if newest is not None else timedelta(0)
             waiting = work.wallboard.waiting()
             taken = work.wallboard.picked() if waiting else {}
             return Board(
-                tuple(in_order(work.wallboard.reps(since, work.now))),
-                tuple(replace(one, taken=taken.get(one.call_id, "")) for one in waiting),
+                tuple(in_order([brought(one, behind) for one in work.wallboard.reps(since, work.now)])),
+                tuple(
+                    replace(one, joined_at=one.joined_at + behind, taken=taken.get(one.call_id, "")) for one in waiting
+                ),
                 *work.wallboard.counts(work.now, late, work.now + timedelta(minutes=AT_RISK_MINUTES)), listens, trouble,
             )  # fmt: skip
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from psr_tui.domain.callbacks import LIVE, State
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phone_block import GAPS, GONE_AFTER
+from psr_tui.domain.phone_sources import SourceKind
 from psr_tui.domain.wallboard import Held, RepNow, Waiting
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackRow, CallbackTallyRow
@@ -77,7 +78,7 @@ _PICKED = (
     .join(table(StaffRow), _S.id == _C.staff_id)
     .where(_C.staff_id.in_(sql(_S.id)), _C.state.in_(("ringing", "talking", "held")), _C.line_call_id > "")
 )
-_LINES = sql(_X.name, _X.trouble).where(_X.active.is_(True))
+_LINES = sql(_X.name, _X.trouble, _X.kind).where(_X.active.is_(True))
 
 
 def _due(at: str) -> Any:
@@ -173,10 +174,11 @@ class WallboardRepository:
         """Promises due by ``until`` that nobody has taken, the oldest first."""
         return [_at_risk(tuple(row)) for row in self._rows(_AT_RISK, until=until)]
 
-    def line(self) -> tuple[bool, str]:
-        """Whether a telephone system is listened to, and why it is not heard, in words."""
+    def line(self) -> tuple[bool, str, bool]:
+        """Whether a telephone system is listened to, why it is not heard, in words, and whether all of it is replay."""
         rows = [tuple(row) for row in self._rows(_LINES)]
-        return bool(rows), next((f"{name}: {trouble}" for name, trouble in rows if trouble), "")
+        trouble = next((f"{name}: {trouble}" for name, trouble, _ in rows if trouble), "")
+        return bool(rows), trouble, bool(rows) and all(kind == SourceKind.REPLAY.value for _, _, kind in rows)
 
     # --- inside ---
     def _rows(self, query: Any, **values: Any) -> Any:
