@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -26,6 +27,11 @@ from tests.helpers.statements import shared
 # of it again, which is a tenth of what the suite costs. It lies in __pycache__, which is never committed or packed.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# A property that says no number itself is tried with this many examples by day, other ones each time, and with the
+# library's hundred at night:  --hypothesis-profile=default
+settings.register_profile("daily", max_examples=40)
+settings.load_profile("daily")
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], WatchedLoop]]:
