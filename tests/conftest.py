@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -37,19 +35,6 @@ settings.load_profile("daily")
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], WatchedLoop]]:
     """Every test of a screen runs on a loop that can say when it is idle."""
     return {"watched": WatchedLoop}
-
-
-def pytest_sessionstart() -> None:
-    """In a fresh copy each worker reads another part of the tests first, so that what one has compiled is read by the
-    others: in the same order all would compile all of it at the same time."""
-    place, of = os.environ.get("PYTEST_XDIST_WORKER", ""), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if of == 1:
-        return
-    tests = Path(__file__).parent
-    files = sorted(file.relative_to(tests.parent).with_suffix("") for file in tests.rglob("test_*.py"))
-    for file in files[len(files) * int(place.removeprefix("gw")) // of :]:
-        with suppress(Exception):  # what is wrong with it is said when it is collected
-            importlib.import_module(".".join(file.parts))
 
 
 def pytest_collection_finish() -> None:
