@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from psr_tui.domain.call_caps import CallCaps, Calls, Cap, Made, Scope, cap_words
 from psr_tui.domain.call_window import CallHours
-from psr_tui.domain.callbacks import Act, State, next_state
+from psr_tui.domain.callback_states import Act, State, next_state
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.ladder import left_after, offered, steps_of
 

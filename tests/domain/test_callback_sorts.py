@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter, Whose
 from psr_tui.domain.callback_sorts import WORDS, Sort, mixed, parse_sort, sort_key, zone_place
-from psr_tui.domain.callbacks import Callback, Priority, State, rank_key
+from psr_tui.domain.callback_states import State
+from psr_tui.domain.callbacks import Callback, Priority, rank_key
 from psr_tui.domain.errors import InvalidInput
 
 NOW = datetime(2026, 3, 4, 16, 47, tzinfo=UTC)

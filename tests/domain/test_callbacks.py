@@ -7,22 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from psr_tui.domain.callback_states import EDGES, UNFINISHED, Act, State, next_state
 from psr_tui.domain.callback_words import rescue_at, why_here
-from psr_tui.domain.callbacks import (
-    CREDIT_MINUTES,
-    EDGES,
-    UNFINISHED,
-    Act,
-    Callback,
-    Group,
-    Passed,
-    Priority,
-    State,
-    group_of,
-    next_state,
-    passed_over,
-    rank_key,
-)
+from psr_tui.domain.callbacks import CREDIT_MINUTES, Callback, Group, Passed, Priority, group_of, passed_over, rank_key
 from psr_tui.domain.errors import Refused
 
 NOW = datetime(2026, 3, 4, 16, 47, tzinfo=UTC)
@@ -112,6 +99,7 @@ def test_the_words() -> None:
     assert why_here(later, NOW, ME, True) == "due in 0:35 + urgent 60, refill"
     routed = _item(state=State.ROUTED, red_flag=True, routed_at=NOW - timedelta(minutes=5))
     assert why_here(routed, NOW, ME, True) == "RED FLAG 0:05 unanswered, 2 over"
+    assert why_here(routed, NOW, ME, True, pickup_minutes=5) == "RED FLAG 0:05 unanswered", "as the clinic decided"
 
 
 def test_layers_red_flag_then_my_promise_then_score() -> None:

@@ -39,7 +39,8 @@ def ours(base: type[T]) -> list[type[T]]:
     found: list[type[T]] = []
     for kind in base.__subclasses__():
         found += [kind, *ours(kind)]
-    return [kind for kind in dict.fromkeys(found) if kind.__module__.startswith("psr_tui.")]
+    kept = [kind for kind in dict.fromkeys(found) if kind.__module__.startswith("psr_tui.")]
+    return sorted(kept, key=lambda kind: (kind.__module__, kind.__qualname__))  # whatever was imported first
 
 
 PLACE_KINDS = [kind for kind in ours(Place) if kind.PLACE]

@@ -12,7 +12,8 @@ import pytest
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter, Whose
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook
 from psr_tui.domain.callback_sorts import Sort, mixed, sort_key
-from psr_tui.domain.callbacks import UNFINISHED, Callback, Group, Priority, RankKey, State, group_of, rank_at, rank_key
+from psr_tui.domain.callback_states import UNFINISHED, State
+from psr_tui.domain.callbacks import Callback, Group, Priority, RankKey, group_of, rank_at, rank_key
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts
 from psr_tui.store.repositories import callback_order

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from psr_tui.domain.callback_states import STATE_WORDS, State
 from psr_tui.domain.callbacks import (
     CREDIT_MINUTES,
     PERSONAL_GRACE_MINUTES,
     PICKUP_MINUTES,
-    STATE_WORDS,
     Callback,
     Group,
     Passed,
     Priority,
-    State,
     group_of,
 )
 from psr_tui.domain.clock import hmm, minutes_between
@@ -77,12 +76,13 @@ def why_here(
     opens: str = "",
     passed: Passed | None = None,
     grace: timedelta = GRACE,
+    pickup_minutes: int = PICKUP_MINUTES,
 ) -> str:
     """In words why the row stands where it does (CC-07). ``opens`` says when calling is allowed again, if known;
-    ``grace`` how long a personal item waits for its owner."""
+    ``grace`` how long a personal item waits for its owner, ``pickup_minutes`` a red flag for the nurse."""
     group = group_of(item, now, viewer_id, window_open, passed)
     if item.state is State.ROUTED:
-        return _routed_words(item, now)
+        return _routed_words(item, now, pickup_minutes)
     if group is Group.CLAIMED:
         who = "you" if item.holder_id == viewer_id else item.holder_name
         return f"{STATE_WORDS[item.state]} by {who}"
@@ -115,10 +115,10 @@ def _pool_words(item: Callback, now: datetime, grace: timedelta) -> str:
     return f"pool in {span(minutes_between(now, moves) if moves else 0)}"
 
 
-def _routed_words(item: Callback, now: datetime) -> str:
+def _routed_words(item: Callback, now: datetime, pickup_minutes: int) -> str:
     waited = minutes_between(item.routed_at or item.requested_at, now)
     what = "RED FLAG" if item.red_flag else "to " + (item.route_to or "nurse")
-    late = f", {waited - PICKUP_MINUTES} over" if item.red_flag and waited > PICKUP_MINUTES else ""
+    late = f", {waited - pickup_minutes} over" if item.red_flag and waited > pickup_minutes else ""
     return f"{what} {hmm(waited)} unanswered{late}"
 
 

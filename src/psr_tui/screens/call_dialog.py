@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from psr_tui.domain.callback_list import CallInHand, Choice
-from psr_tui.domain.callbacks import State
+from psr_tui.domain.callback_states import State
 from psr_tui.domain.clock import local, zone
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.privacy import Privacy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from psr_tui.domain.callback_list import CallbackLine, CallInHand
-from psr_tui.domain.callbacks import LIVE, State
+from psr_tui.domain.callback_states import LIVE, State
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.typed_dates import parse_day

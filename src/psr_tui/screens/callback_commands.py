@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter, Whose
 from psr_tui.domain.callback_list import CallbackLine, Skips
 from psr_tui.domain.callback_sorts import WORDS, Sort, parse_sort
-from psr_tui.domain.callbacks import LIVE
+from psr_tui.domain.callback_states import LIVE
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.text import fold, so_many
 from psr_tui.screens.callback_acts import CallbackActs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from psr_tui.domain.callback_list import CallbackLine
-from psr_tui.domain.callbacks import LIVE, State
+from psr_tui.domain.callback_states import LIVE, State
 from psr_tui.domain.clock import zone_or
 from psr_tui.domain.typed_moments import parse_moment
 from psr_tui.screens.callback_rows import who

@@ -7,8 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from psr_tui.domain.callback_list import Attempt, CallbackCounts, CallbackLine
+from psr_tui.domain.callback_states import LIVE, State
 from psr_tui.domain.callback_words import REASON_WORDS
-from psr_tui.domain.callbacks import LIVE, Callback, Group, State
+from psr_tui.domain.callbacks import Callback, Group
 from psr_tui.domain.clock import local, zone_or
 from psr_tui.domain.languages import language_name
 from psr_tui.domain.patients import mrn_text

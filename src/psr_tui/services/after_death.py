@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from psr_tui.domain.callbacks import LIVE, Act, State
+from psr_tui.domain.callback_states import LIVE, Act, State
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts
 from psr_tui.services.recalls import close_recall

@@ -11,8 +11,8 @@ from psr_tui.domain.call_window import CallWindow, in_words
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook, CallInHand, Choice
 from psr_tui.domain.callback_sorts import Sort
+from psr_tui.domain.callback_states import EDGES, LIVE, STATE_WORDS, Act, State, next_state
 from psr_tui.domain.callback_words import BLOCKED_WORDS, why_here
-from psr_tui.domain.callbacks import EDGES, LIVE, STATE_WORDS, Act, State, next_state
 from psr_tui.domain.clock import at_local, local_date, zone
 from psr_tui.domain.errors import InvalidInput, NotFound, Refused
 from psr_tui.domain.names import written_case
@@ -81,7 +81,9 @@ def explained(line: CallbackLine, look: CallbackLook, rules: CallRules) -> str:
         with suppress(Refused):  # no hour fits at all: the row stands there without one
             opens = in_words(window.next_permitted(look.now), look.now, window.zone, zone(rules.hours.clinic_zone))
     passed, open_now = look.passed(line.item), look.window_open(line.window_key)
-    return why_here(line.item, look.now, look.viewer_id, open_now, opens, passed, rules.personal_grace)
+    return why_here(
+        line.item, look.now, look.viewer_id, open_now, opens, passed, rules.personal_grace, rules.pickup_minutes
+    )
 
 
 def blocked_words(code: str) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from psr_tui.domain.cadence import Outcome
 from psr_tui.domain.call_seconds import Phase, over_target, seconds_of
-from psr_tui.domain.callbacks import Act, Priority, State, rank_at
+from psr_tui.domain.callback_states import Act, State
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.calls import CallAct, CallState
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from psr_tui.domain.callback_filter import EVERYTHING, CallbackFilter
 from psr_tui.domain.callback_list import CallbackLook, CallInHand
-from psr_tui.domain.callbacks import Act, State, next_state
+from psr_tui.domain.callback_states import Act, State, next_state
 from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from psr_tui.domain.callbacks import Act, Priority, State, rank_at
+from psr_tui.domain.callback_states import Act, State
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.missed_promises import WhenMissed, next_working_day
 from psr_tui.domain.staff import Actor, Role

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from psr_tui.domain.call_caps import Calls, Made, Reached, Scope, cap_words
 from psr_tui.domain.call_window import in_words
-from psr_tui.domain.callbacks import Act, Priority, State, rank_at
+from psr_tui.domain.callback_states import Act, State
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.clock import local_date
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor

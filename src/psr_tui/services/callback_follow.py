@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from psr_tui.domain.callbacks import Act, Priority, State, rank_at
+from psr_tui.domain.callback_states import Act, State
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.clock import zone_or
 from psr_tui.domain.missed_promises import same_wall_time
 from psr_tui.domain.staff import Actor

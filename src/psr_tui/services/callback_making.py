@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from psr_tui.domain.call_window import in_words
-from psr_tui.domain.callbacks import Act, Priority, State, more_urgent, rank_at
+from psr_tui.domain.callback_states import Act, State
+from psr_tui.domain.callbacks import Priority, more_urgent, rank_at
 from psr_tui.domain.clock import zone_or
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.phones import parse_phone

@@ -9,7 +9,8 @@ from typing import Any
 from psr_tui.domain.cadence import Cadence, Outcome, Tries, next_due, used_up
 from psr_tui.domain.call_caps import Reached
 from psr_tui.domain.call_window import in_words
-from psr_tui.domain.callbacks import Act, Priority, State, rank_at
+from psr_tui.domain.callback_states import Act, State
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.ladder import SUPERVISOR, steps_of
 from psr_tui.domain.staff import Actor

@@ -9,7 +9,8 @@ from datetime import datetime
 from psr_tui.domain.call_caps import cap_words
 from psr_tui.domain.call_window import in_words
 from psr_tui.domain.callback_list import CallInHand, Number
-from psr_tui.domain.callbacks import LIVE, Act, Priority, State, next_state, rank_at
+from psr_tui.domain.callback_states import LIVE, Act, State, next_state
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.contacts import ContactPerson
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.ladder import left_after, offered

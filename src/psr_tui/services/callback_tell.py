@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from psr_tui.domain.callback_ends import ToTell
-from psr_tui.domain.callbacks import Act
+from psr_tui.domain.callback_states import Act
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.text import clean_note

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from psr_tui.domain.call_sheet import OpenItem
-from psr_tui.domain.callbacks import LIVE, Act, State
+from psr_tui.domain.callback_states import LIVE, Act, State
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts as acts

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from psr_tui.domain.callbacks import (
-    LIVE,
-    Act,
-    Priority,
-    State,
-    next_state,
-    rank_at,
-)
+from psr_tui.domain.callback_states import LIVE, Act, State, next_state
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.clock import local_date, zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.staff import Actor, Role

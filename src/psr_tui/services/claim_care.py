@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from psr_tui.domain.callbacks import LIVE, Act, Priority, State, next_state, rank_at
+from psr_tui.domain.callback_states import LIVE, Act, State, next_state
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.clock import zone
 from psr_tui.domain.errors import InvalidInput, Refused
 from psr_tui.domain.languages import language_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from psr_tui.domain.callbacks import Act
+from psr_tui.domain.callback_states import Act
 from psr_tui.domain.clock import Clock
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.red_flags import (

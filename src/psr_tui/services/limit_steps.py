@@ -5,7 +5,7 @@ The clock is started, stopped and ended by ``work.clocks`` in the transaction of
 
 from __future__ import annotations
 
-from psr_tui.domain.callbacks import Act, State
+from psr_tui.domain.callback_states import Act, State
 from psr_tui.domain.staff import Actor
 from psr_tui.domain.work import NewWork, WorkKind
 from psr_tui.store.repositories.callbacks import CallbackState

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from psr_tui.domain.callbacks import EDGES, Act, Priority, State, rank_at
+from psr_tui.domain.callback_states import EDGES, Act, State
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.errors import InvalidInput
 from psr_tui.domain.phone_events import PhoneKind
 from psr_tui.domain.phones import parse_phone

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from psr_tui.domain.callbacks import Act, Priority, State, rank_at
+from psr_tui.domain.callback_states import Act, State
+from psr_tui.domain.callbacks import Priority, rank_at
 from psr_tui.domain.callers import is_withheld
 from psr_tui.domain.clinic import Clinic
 from psr_tui.domain.clock import local, zone

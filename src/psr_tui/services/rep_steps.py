@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from psr_tui.domain.callbacks import Act, State
+from psr_tui.domain.callback_states import Act, State
 from psr_tui.domain.phone_block import GONE, LOCK, SIGNED_OUT, BlockEvent, BlockKind
 from psr_tui.domain.rep_states import Intent, Period
 from psr_tui.domain.staff import Actor

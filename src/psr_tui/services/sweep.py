@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from psr_tui.domain.callbacks import Act
+from psr_tui.domain.callback_states import Act
 from psr_tui.domain.clock import at_local, local_date, zone
 from psr_tui.domain.staff import Actor
 from psr_tui.services import call_acts as acts

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, update
 from sqlalchemy import select as sql
 
 from psr_tui.domain.callback_list import CallbackLook
-from psr_tui.domain.callbacks import State
+from psr_tui.domain.callback_states import State
 from psr_tui.store.repositories.callback_next import CLAIM_NEXT, FIRST, values
 from psr_tui.store.repositories.callback_order import CallbackOrder
 from psr_tui.store.repositories.callback_segments import Part, bare, due_segments

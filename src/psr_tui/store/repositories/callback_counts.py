@@ -11,7 +11,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.callback_list import CallbackLook
-from psr_tui.domain.callbacks import CLOSED, LIVE, State
+from psr_tui.domain.callback_states import CLOSED, LIVE, State
 from psr_tui.store.repositories.callback_segments import (
     bare,
     callable_items,

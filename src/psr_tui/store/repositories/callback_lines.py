@@ -11,7 +11,8 @@ from sqlalchemy import select as sql
 
 from psr_tui.domain.callback_filter import Whose
 from psr_tui.domain.callback_list import CallbackLine, CallbackLook
-from psr_tui.domain.callbacks import Callback, Priority, State
+from psr_tui.domain.callback_states import State
+from psr_tui.domain.callbacks import Callback, Priority
 from psr_tui.domain.languages import spoken_as
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, delete
 
 from psr_tui.domain.callback_list import Looking, Skips
-from psr_tui.domain.callbacks import Act
+from psr_tui.domain.callback_states import Act
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.call_rules import CallbackViewRow, StaffLanguageRow
 from psr_tui.store.tables.callbacks import CallbackEventRow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from psr_tui.domain.callbacks import Act, State
+from psr_tui.domain.callback_states import Act, State
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class CallRules:
     missed: MissedRules = field(default_factory=MissedRules)
     expiry: timedelta = timedelta(hours=96)
     call_back_after: timedelta = timedelta(minutes=15)
+    pickup_minutes: int = 3
 
     @property
     def tz(self) -> ZoneInfo:
@@ -90,6 +91,7 @@ class CallRuleRepository:
             self._missed(),
             timedelta(hours=settings.expiry_hours),
             timedelta(minutes=settings.missed_call_minutes),
+            settings.pickup_minutes,
         )
 
     def outcomes(self) -> dict[str, Outcome]:

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, literal_column, or_
 
 from psr_tui.domain.callback_list import CallbackLook
-from psr_tui.domain.callbacks import LIVE, Group, State
+from psr_tui.domain.callback_states import LIVE, State
+from psr_tui.domain.callbacks import Group
 from psr_tui.store.repositories.columns import columns
 from psr_tui.store.tables.callbacks import CallbackRow
 

@@ -13,7 +13,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.callback_ends import EndedItem, ToTell
-from psr_tui.domain.callbacks import CLOSED, Act, State
+from psr_tui.domain.callback_states import CLOSED, Act, State
 from psr_tui.domain.ledger import JournalKind
 from psr_tui.domain.names import display_name
 from psr_tui.domain.visit import VisitState

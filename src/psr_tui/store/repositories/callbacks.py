@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, update
 from sqlalchemy import select as sql
 
 from psr_tui.domain.callback_list import Attempt, Number
-from psr_tui.domain.callbacks import CLOSED, LIVE, Act, State
+from psr_tui.domain.callback_states import CLOSED, LIVE, Act, State
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.voicemail import Permission

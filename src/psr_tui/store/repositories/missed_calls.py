@@ -12,7 +12,7 @@ from sqlalchemy import select as sql
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session
 
-from psr_tui.domain.callbacks import CLOSED, State
+from psr_tui.domain.callback_states import CLOSED, State
 from psr_tui.domain.phone_events import PhoneKind
 from psr_tui.store.repositories.columns import columns, table
 from psr_tui.store.tables.callbacks import CallbackRow

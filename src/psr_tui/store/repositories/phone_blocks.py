@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from psr_tui.domain.callback_filter import CallbackFilter
 from psr_tui.domain.callback_list import CallbackLook
-from psr_tui.domain.callbacks import Act
+from psr_tui.domain.callback_states import Act
 from psr_tui.domain.phone_block import BlockEvent, BlockKind, SavedOutcome, Stretch
 from psr_tui.store.repositories.callback_lines import wanted
 from psr_tui.store.repositories.callback_segments import offered

@@ -10,7 +10,7 @@ from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from psr_tui.domain.callback_figures import Promise, Request, kept_promises
-from psr_tui.domain.callbacks import Act
+from psr_tui.domain.callback_states import Act
 from psr_tui.domain.desk_calls import DeskCall
 from psr_tui.domain.phone_block import GONE_AFTER
 from psr_tui.domain.phone_events import PhoneEvent

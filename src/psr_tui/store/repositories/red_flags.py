@@ -9,7 +9,7 @@ from sqlalchemy import func, update
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
-from psr_tui.domain.callbacks import Act, State
+from psr_tui.domain.callback_states import Act, State
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phones import PhoneNumber
 from psr_tui.domain.red_flags import FlagFacts, OpenFlag, RouteStep

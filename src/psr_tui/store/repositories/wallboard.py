@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, text
 from sqlalchemy import select as sql
 from sqlmodel import Session
 
-from psr_tui.domain.callbacks import LIVE, State
+from psr_tui.domain.callback_states import LIVE, State
 from psr_tui.domain.names import display_name
 from psr_tui.domain.phone_block import GAPS, GONE_AFTER
 from psr_tui.domain.phone_sources import SourceKind
