@@ -70,6 +70,7 @@ class CallBox(Vertical):
         self._head = CallTimer(lambda: self.elapsed)
         self._script = Static(markup=False)
         self._outcomes = OutcomeStop()
+        self._here = here
         echo = _BOTH_TIMES if here else _ONE_TIME
         self._when = WhenField("When", "when", now, self._zone, here=here, label_width=6, echo_width=echo)
         self._when.styles.width = 18 + echo
@@ -84,7 +85,11 @@ class CallBox(Vertical):
         yield self._script
         with Form(id="call-form"):
             yield self._outcomes
-            yield Horizontal(self._when, self._note)
+            if self._here:  # a time in two zones leaves a note beside it no room
+                yield Horizontal(self._when)
+                yield Horizontal(self._note)
+            else:
+                yield Horizontal(self._when, self._note)
             yield self._save
 
     def on_mount(self) -> None:
