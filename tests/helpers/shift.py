@@ -85,6 +85,6 @@ def journey() -> bytes:
         "f5", "1", *count(FLOAT), "f10",
         "f2", "home", "1", "2", *TO_PAYMENT, "cash 40", "enter", "f10", "f12",
         "f4", "+", "flores", "enter", "bill", "enter", "high", "enter", "tue 2p", "enter", "pool", "enter", NOTE, "f10",
-        "f2", "+", "quintana, rosa", "+", *NEW_PATIENT, "f10", "1",
+        "f2", "+", "quintana, rosalind", "+", *NEW_PATIENT, "f10", "1",
         "ctrl+f", "baker", "enter",
     )  # fmt: skip

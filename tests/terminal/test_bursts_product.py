@@ -35,7 +35,7 @@ def test_three_hundred_keys_over_five_screens_in_one_write(tmp_path: Path) -> No
         assert [(note, priority, owner) for note, priority, owner, _ in made] == [(NOTE, "high", None)]
         assert str(made[0][3]).startswith("2026-03-10 20:00")
         new = "SELECT last_name, first_name, dob, street, city FROM patient WHERE last_name = 'Quintana'"
-        assert rows(clinic, new) == [("Quintana", "Rosa", "1957-01-22", STREET, "Santa Fe")]
+        assert rows(clinic, new) == [("Quintana", "Rosalind", "1957-01-22", STREET, "Santa Fe")]
         assert clinic.count("SELECT count(*) FROM appointment WHERE kind = 'walk_in' AND state = 'arrived'") == 1
 
 

@@ -106,8 +106,9 @@ def test_a_training_day_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(temp.iterdir()) == []
 
 
+# Each long enough that cipher text does not hold it by chance: four letters in any case would, once in twenty runs.
 TOKENS = [
-    *(name for last, first, *_ in (*VISITS, *CALLS) for name in (last, f"{last}, {first}")), "Quintana", "Rosa",
+    *(name for last, first, *_ in (*VISITS, *CALLS) for name in (last, f"{last}, {first}")), "Quintana", "Rosalind",
     "5055550377", "555-0377", "5055550100", "555-0100", STREET, "Calle de los Pinos", NOTE, "room without stairs",
     "1957-01-22", "01/22/1957", "1960-02-29", "02/29/1960", "W123456789", "AETNA PPO", "1 Plaza Way", "87501",
     "R-0000001", "cash 40", PASSWORD,
@@ -142,5 +143,5 @@ def test_no_word_of_a_patient_stands_in_any_file(tmp_path: Path) -> None:
     with place.store() as clinic:
         assert clinic.count("SELECT count(*) FROM patient WHERE last_name = 'Quintana'") == 1
     assert tokens_in(tmp_path) == []
-    (tmp_path / "home" / "slip.txt").write_text("Rosa Quintana")
-    assert tokens_in(tmp_path) == [("slip.txt", "Quintana"), ("slip.txt", "Rosa")], "the search finds what is there"
+    (tmp_path / "home" / "slip.txt").write_text("Rosalind Quintana")
+    assert tokens_in(tmp_path) == [("slip.txt", "Quintana"), ("slip.txt", "Rosalind")], "the search finds what is there"
