@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -15,7 +17,7 @@ from psr_tui.devices.manager_line import ManagerLine
 from psr_tui.devices.phone_line import Heard
 from psr_tui.domain.errors import Refused
 from psr_tui.domain.phone_events import PhoneEvent, PhoneKind
-from psr_tui.domain.phone_sources import PhoneSource
+from psr_tui.domain.phone_sources import PhoneSource, SourceKind
 from psr_tui.domain.queue_log import read_lines
 from psr_tui.station_clock import SystemClock
 from tests.helpers.manager_server import PATIENCE, ManagerServer, block, blocks_of
@@ -101,6 +103,21 @@ def test_a_server_that_lies_is_dropped_with_words(name: str) -> None:
     with ManagerServer(**how) as server, line_to(server.source()) as line:  # type: ignore[arg-type]
         events, _ = hear_until(line, lambda _, heard: words in heard.trouble)
         assert events == []
+
+
+async def test_what_comes_before_the_talk_knows_that_it_is_connected_is_read_as_well() -> None:
+    loop, said = asyncio.get_running_loop(), list[str]()
+    source = PhoneSource("pbx", SourceKind.MANAGER, host="127.0.0.1", port=1, tls=False, login="a", secret="b")
+    talk = manager_wire.Talk(source, loop, lambda block: True, said.append)
+    wire, transport = talk.config["protocol_factory"](), Mock()
+    wire.connection_made(transport)
+    wire.data_received(b"SSH-2.0-OpenSSH_9.2\r\n")
+    made = loop.create_future()
+    made.set_result((transport, wire))
+    talk.connection_made(made)
+    wire.connection_lost(None)
+    talk.leave()
+    assert transport.abort.called and "another program" in said[-1]
 
 
 def test_what_cannot_be_read_is_a_warning_and_the_next_block_is_heard() -> None:

@@ -49,24 +49,38 @@ def values(message: Message) -> Mapping[str, str]:
 
 
 class Wire(AMIProtocol):  # type: ignore[misc]  # panoramisk has no types
-    """One connection. ``factory`` is the talk it belongs to."""
+    """One connection of a talk. What the other side sends may come before the talk knows that it is connected."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self._lie = ""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self.factory = self._talk
         self.heard_at = time.monotonic()
         self._pending = 0
 
     def data_received(self, data: bytes) -> None:
         self.heard_at = time.monotonic()
         if self.version is None and not GREETING.encode().startswith(data[: len(GREETING)]):
-            self.factory.lies("another program answers there, not a manager of Asterisk")
+            self._end("another program answers there, not a manager of Asterisk")
             return
         _, parted, rest = data.rpartition(b"\r\n\r\n")
         self._pending = len(rest) if parted else self._pending + len(data)
         if self._pending > LARGEST_BLOCK:
-            self.factory.lies("the telephone system sends something without an end")
+            self._end("the telephone system sends something without an end")
             return
         super().data_received(data)
+
+    def _end(self, why: str) -> None:
+        self._lie = self._lie or why
+        self.transport.abort()
+
+    def connection_lost(self, exc: Any) -> None:
+        if self._lie:
+            self._talk.lies(self._lie)
+        super().connection_lost(exc)
 
     def handle_message(self, message: Message) -> None:
         if "event" in message:
@@ -88,7 +102,7 @@ class Talk(Manager):  # type: ignore[misc]
     ) -> None:
         super().__init__(
             loop=loop, host=source.host, port=source.port, ssl=tls_of(source), username=source.login,
-            secret=source.secret, events=EVENTS, log=_QUIET, protocol_factory=Wire, reconnect_timeout=AGAIN,
+            secret=source.secret, events=EVENTS, log=_QUIET, protocol_factory=lambda: Wire(self), reconnect_timeout=AGAIN,
         )  # fmt: skip
         self.take = take
         self.authenticated: bool = False
@@ -136,11 +150,10 @@ class Talk(Manager):  # type: ignore[misc]
         super().connection_lost(exc)
 
     def lies(self, why: str) -> None:
-        """What came is no conversation: end it, say so, and take our time before the next try."""
+        """What came is no conversation: say so, and take our time before the next try."""
         self.reconnect_timeout = AGAIN_AFTER_REFUSAL
         self.authenticated = False
         self._say(why)
-        self.drop()
 
     def drop(self) -> None:
         """End the connection; the next try follows."""
