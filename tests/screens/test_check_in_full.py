@@ -95,6 +95,7 @@ async def test_labels_without_a_printer_are_written_by_hand_or_later(clinic: Tes
         assert "▶Coverage" in screen_lines(app)[2] and "written by hand" in message(app)
 
 
+@pytest.mark.soak
 # --- papers ---
 async def test_a_paper_that_changes_in_the_hand_keeps_what_was_typed_and_offers_the_new_version(
     clinic: TestClinic,
@@ -123,6 +124,7 @@ async def test_a_paper_that_changes_in_the_hand_keeps_what_was_typed_and_offers_
     assert clinic.count("SELECT count(*) FROM draft") == 0
 
 
+@pytest.mark.soak
 async def test_a_half_typed_paper_is_here_again_after_the_program_ended(clinic: TestClinic) -> None:
     at_the_desk(clinic, dob=TODAY.replace(year=2019))
     first = app_of(clinic)
@@ -190,6 +192,7 @@ async def test_each_step_says_what_stops_there_and_who_may_pass_over_it(clinic: 
         assert "Stops: signatures (8: put off, with a reason)" in screen_text(app)
 
 
+@pytest.mark.soak
 async def test_an_accident_asks_for_its_case_and_8_puts_it_off(clinic: TestClinic) -> None:
     visit_id = at_the_desk(clinic)
     ready(CheckInService(clinic.store, clinic.clock), clinic, visit_id)
@@ -207,6 +210,7 @@ async def test_an_accident_asks_for_its_case_and_8_puts_it_off(clinic: TestClini
     assert state_of(clinic, visit_id) == "checked_in"
 
 
+@pytest.mark.soak
 async def test_an_accident_gets_its_new_case_at_the_desk_which_then_pays(clinic: TestClinic) -> None:
     visit_id = at_the_desk(clinic, copay=2500)
     ready(CheckInService(clinic.store, clinic.clock), clinic, visit_id, but_not="coverage")
@@ -292,6 +296,7 @@ async def test_the_other_visit_of_the_day_is_offered_and_typed_ahead_keys_choose
     assert state_of(clinic, other) == "booked"
 
 
+@pytest.mark.soak
 # --- care ---
 async def test_the_comma_logs_a_private_area_in_three_keys_and_the_row_says_so(clinic: TestClinic) -> None:
     at_the_desk(clinic)
@@ -313,6 +318,7 @@ async def test_the_comma_logs_a_private_area_in_three_keys_and_the_row_says_so(c
         assert "Asked for: wheelchair. Done: fetched [at] the door." in words(app)
 
 
+@pytest.mark.soak
 async def test_the_policy_log_hides_names_in_privacy_mode(clinic: TestClinic) -> None:
     at_the_desk(clinic)
     app = app_of(clinic)
@@ -322,6 +328,7 @@ async def test_the_policy_log_hides_names_in_privacy_mode(clinic: TestClinic) ->
         assert "PEÑA" not in screen_text(app) and "P.G." in screen_text(app)
 
 
+@pytest.mark.soak
 # --- papers of the clinic, no-shows ---
 async def test_a_lead_puts_a_new_version_into_use_and_a_rep_may_only_look(clinic: TestClinic) -> None:
     app = app_of(clinic)

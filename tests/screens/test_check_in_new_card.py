@@ -39,6 +39,7 @@ async def at_coverage(app: PsrApp, pilot: Pilot[object], clinic: TestClinic) -> 
     assert "▶Coverage" in screen_lines(app)[2]
 
 
+@pytest.mark.soak
 async def test_somebody_without_insurance_gets_the_card_and_a_payer_that_is_new(
     clinic: TestClinic, visit_id: str
 ) -> None:
@@ -74,6 +75,7 @@ async def test_the_whole_card_in_one_burst_lands_in_its_fields(clinic: TestClini
     assert clinic.count("SELECT count(*) FROM payer WHERE name = 'blue shield'") == 1
 
 
+@pytest.mark.soak
 async def test_a_card_that_replaces_the_old_one_is_asked_about(clinic: TestClinic, visit_id: str) -> None:
     with clinic.store.read() as work:
         visit = work.visits.get(visit_id)
@@ -110,6 +112,7 @@ async def test_two_of_the_same_order_are_said_when_saved(clinic: TestClinic, vis
         assert "Two insurances claim to be the same one" in " ".join(screen_lines(app)[21:])
 
 
+@pytest.mark.soak
 async def test_a_refusal_keeps_the_form_and_goes_to_the_field(clinic: TestClinic, visit_id: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -162,6 +165,7 @@ async def test_privacy_shortens_the_name_over_the_form(clinic: TestClinic, visit
         assert "VIGIL" not in screen_text(app) and "New card: V., A." in screen_text(app)
 
 
+@pytest.mark.soak
 async def test_the_insurances_and_what_is_allowed_open_from_check_in_and_what_changed_is_shown(
     clinic: TestClinic, visit_id: str
 ) -> None:

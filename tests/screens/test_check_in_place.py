@@ -52,6 +52,7 @@ def state_of(clinic: TestClinic, visit_id: str) -> str:
         return visit.state.value
 
 
+@pytest.mark.soak
 async def test_a_returning_patient_takes_at_most_ten_keys_and_the_digits_of_the_cash(
     clinic: TestClinic, visit_id: str
 ) -> None:
@@ -155,6 +156,7 @@ async def test_an_unpaid_copay_asks_why_by_digit_and_a_queued_enter_does_not_ans
     assert clinic.count("SELECT sum(cents) FROM ledger_line WHERE account = 'receivable'") == 2500
 
 
+@pytest.mark.soak
 async def test_without_a_drawer_the_typed_payment_stays_and_is_kept_for_later(
     clinic: TestClinic, visit_id: str
 ) -> None:
@@ -173,6 +175,7 @@ async def test_without_a_drawer_the_typed_payment_stays_and_is_kept_for_later(
     assert clinic.count("SELECT count(*) FROM draft") == 0
 
 
+@pytest.mark.soak
 async def test_a_whole_card_number_never_reaches_the_drafts(clinic: TestClinic, visit_id: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -182,6 +185,7 @@ async def test_a_whole_card_number_never_reaches_the_drafts(clinic: TestClinic, 
     assert clinic.count("SELECT count(*) FROM draft WHERE body LIKE '%41111%'") == 0
 
 
+@pytest.mark.soak
 async def test_two_tenders_make_one_receipt(clinic: TestClinic, visit_id: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -260,6 +264,7 @@ async def test_the_legend_of_every_step_fits_80_cells(clinic: TestClinic, visit_
             await typed(app, pilot, "pagedown")
 
 
+@pytest.mark.soak
 async def test_help_and_the_palette_name_what_the_digits_of_this_step_do(clinic: TestClinic, visit_id: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 50)) as pilot:
@@ -347,6 +352,7 @@ async def test_a_reload_that_was_overtaken_does_not_bring_back_who_was_there_bef
         assert "ZAMORA" in screen_lines(app)[0]
 
 
+@pytest.mark.soak
 async def test_a_payer_that_changed_under_an_open_question_stops_nothing(clinic: TestClinic, visit_id: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -363,6 +369,7 @@ async def test_a_payer_that_changed_under_an_open_question_stops_nothing(clinic:
     assert clinic.count("SELECT count(*) FROM coverage WHERE verified_how = 'phone'") == 1, "the answer is kept"
 
 
+@pytest.mark.soak
 async def test_the_rep_says_at_check_in_where_the_money_goes_and_charges_a_fee(
     clinic: TestClinic, visit_id: str
 ) -> None:

@@ -73,6 +73,7 @@ async def test_marked_rows_are_checked_out_by_one_digit_without_the_box(plan: Pl
         assert screen_text(app).count("✓ Checked out") == 3
 
 
+@pytest.mark.soak
 async def test_charges_next_visit_and_referral_by_digits_and_the_box_tells_what_is_open(plan: Planned) -> None:
     visit_id = roomed(plan)
     patient = plan.services.check_out.look(plan.actor, visit_id).patient_id
@@ -101,6 +102,7 @@ async def test_charges_next_visit_and_referral_by_digits_and_the_box_tells_what_
     assert plan.clinic.count("SELECT count(*) FROM follow_up_order WHERE state = 'booked'") == 1
 
 
+@pytest.mark.soak
 async def test_without_an_order_the_rep_types_one_and_a_typo_keeps_what_was_typed(plan: Planned) -> None:
     visit_id = roomed(plan)
     app = app_of(plan.clinic)
@@ -160,6 +162,7 @@ async def test_in_privacy_mode_the_box_shows_no_name_and_no_amount(plan: Planned
         assert "Check-out" in text and "SMITH" not in text and "25.00" not in text
 
 
+@pytest.mark.soak
 # --- the end of the day ---
 async def test_never_checked_out_takes_its_outcome_on_f8(plan: Planned) -> None:
     yesterday = TODAY - timedelta(days=1)
@@ -178,6 +181,7 @@ async def test_never_checked_out_takes_its_outcome_on_f8(plan: Planned) -> None:
     assert (plan.state(out), plan.state(left)) == ("checked_out", "left_unseen")
 
 
+@pytest.mark.soak
 async def test_the_close_of_a_day_lists_what_is_open_and_closes_for_a_lead(plan: Planned) -> None:
     visit_id = roomed(plan)
     app = app_of(plan.clinic)

@@ -52,6 +52,7 @@ async def test_from_the_card_what_holds_is_told_from_what_ended(clinic: TestClin
         assert "12 d" not in text and "4 account" in await press(app, pilot, "f12")
 
 
+@pytest.mark.soak
 async def test_a_second_insurance_typed_in_one_burst(clinic: TestClinic, patient: str) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -110,6 +111,7 @@ async def test_a_form_open_while_the_patient_changes_underneath_saves_nothing(cl
     assert clinic.count("SELECT count(*) FROM coverage WHERE member_id = 'W000'") == 0
 
 
+@pytest.mark.soak
 async def test_what_was_typed_and_left_is_offered_again_for_this_patient_only(clinic: TestClinic, patient: str) -> None:
     clinic.add_patient("BEGAY", "Ann", phone="+15055550143")
     app = app_of(clinic)
@@ -167,6 +169,7 @@ async def test_somebody_elses_change_is_named_and_the_next_press_saves(clinic: T
     assert clinic.count("SELECT count(*) FROM coverage WHERE member_id = 'W55' AND card_seen_on = '2026-03-04'") == 1
 
 
+@pytest.mark.soak
 async def test_a_digit_on_a_stale_row_is_refused_once_and_then_means_the_newest(
     clinic: TestClinic, patient: str
 ) -> None:
@@ -186,6 +189,7 @@ async def test_a_digit_on_a_stale_row_is_refused_once_and_then_means_the_newest(
         assert "on file until 02/28/2026" in await press(app, pilot, "f10"), "what was typed is still there"
 
 
+@pytest.mark.soak
 async def test_the_holder_is_found_among_our_patients(clinic: TestClinic, patient: str) -> None:
     clinic.add_patient("BELTRAN", "Rosa", date(1985, 4, 12), "+15055550144")
     app = app_of(clinic)
@@ -228,6 +232,7 @@ async def test_privacy_hides_numbers_and_names(clinic: TestClinic, patient: str)
         assert "W123456789" not in await press(app, pilot, "5")
 
 
+@pytest.mark.soak
 async def test_a_case_pays_for_one_visit_from_the_box(clinic: TestClinic, patient: str) -> None:
     visit = clinic.add_visit(patient)
     app = app_of(clinic)

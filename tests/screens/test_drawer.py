@@ -48,6 +48,7 @@ async def test_an_empty_line_is_not_zero(clinic: TestClinic) -> None:
     assert clinic.count("SELECT count(*) FROM drawer_session") == 0
 
 
+@pytest.mark.soak
 async def test_the_whole_close_as_it_is_typed(clinic: TestClinic) -> None:
     till = Till(clinic)
     till.open()
@@ -130,6 +131,7 @@ async def test_a_drop_before_a_witness(clinic: TestClinic) -> None:
         assert "$100.00 went into bag B7" in text and "drops 1" in text
 
 
+@pytest.mark.soak
 async def test_a_payment_is_given_back_and_its_receipt_shown(clinic: TestClinic) -> None:
     till = Till(clinic)
     till.open()
@@ -214,6 +216,7 @@ async def test_another_window_closes_the_drawer_and_this_one_says_so(clinic: Tes
     assert clinic.count("SELECT count(*) FROM day_report") == 1
 
 
+@pytest.mark.soak
 async def test_a_reload_that_was_overtaken_does_not_bring_back_the_older_drawer(clinic: TestClinic) -> None:
     """A key after it would be refused as stale, by the rep's own hand."""
     till = Till(clinic)
@@ -241,6 +244,7 @@ async def test_a_reload_that_was_overtaken_does_not_bring_back_the_older_drawer(
         assert place.session.state is DrawerState.SUSPENDED
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("looked_at", [False, True], ids=["own", "another's"])
 async def test_a_drawer_that_is_closed_while_it_is_read_is_no_drawer(clinic: TestClinic, looked_at: bool) -> None:
     """Between "which is mine" and "how does it stand" another terminal may close it."""

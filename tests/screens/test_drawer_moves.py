@@ -111,6 +111,7 @@ async def test_a_drawer_that_is_counted_moves_no_cash(clinic: TestClinic, till: 
         assert "Cash moves need an open drawer" in await press(app, pilot, "f1", "f12")
 
 
+@pytest.mark.soak
 async def test_cash_is_offered_counted_and_taken_over(clinic: TestClinic, till: Till) -> None:
     """Two screens on one store: A offers, B is told without a figure, counts, and A is told."""
     other = Till(clinic, "tchen", "drawer-D2")
@@ -136,6 +137,7 @@ async def test_cash_is_offered_counted_and_taken_over(clinic: TestClinic, till: 
     assert (till_cents(clinic, till.session.session_id), till_cents(clinic, other.session.session_id)) == (10000, 25000)
 
 
+@pytest.mark.soak
 async def test_refused_and_taken_back(clinic: TestClinic, till: Till) -> None:
     other = Till(clinic, "tchen", "drawer-D2")
     other.open(0)
@@ -191,6 +193,7 @@ async def test_the_list_says_who_has_which_drawer_since_when_and_what_is_late(cl
         assert "03/05" in other and "LATE" not in other
 
 
+@pytest.mark.soak
 async def test_the_next_shift_opens_the_drawer_that_is_being_counted(clinic: TestClinic, till: Till) -> None:
     with clinic.store.write(till.actor) as work:
         assert work.clinic.change(1, {"prestage_drawers": True}, "A. Admin", work.now)
@@ -212,6 +215,7 @@ async def test_the_next_shift_opens_the_drawer_that_is_being_counted(clinic: Tes
         assert "$200.00 goes back to the safe" in text
 
 
+@pytest.mark.soak
 async def test_the_lock_leaves_the_drawer_open_and_its_rep_alone_takes_it_up_again(
     clinic: TestClinic, till: Till
 ) -> None:
@@ -231,6 +235,7 @@ async def test_the_lock_leaves_the_drawer_open_and_its_rep_alone_takes_it_up_aga
         assert place.session.state is DrawerState.SUSPENDED
 
 
+@pytest.mark.soak
 async def test_a_suspended_drawer_opens_no_form_that_it_would_refuse(clinic: TestClinic, till: Till) -> None:
     """Nobody counts a drop, finds a patient or lets a witness sign for nothing."""
     till.drawer.suspend(till.actor, till.session.session_id, till.session.version)
@@ -257,6 +262,7 @@ async def test_in_the_drawer_of_somebody_else_no_cash_is_moved_and_none_taken(cl
         assert "This is the drawer of M. Rivera; F12 goes back." in text and "Who pays" not in text
 
 
+@pytest.mark.soak
 async def test_who_leaves_the_count_of_an_offer_that_is_gone_is_told_so(clinic: TestClinic, till: Till) -> None:
     other = Till(clinic, "tchen", "drawer-D2")
     other.open(0)
@@ -298,6 +304,7 @@ async def test_a_box_is_locked_where_it_stands_and_keeps_what_was_typed(clinic: 
         assert "$12.50 was paid out" in await press(app, pilot, "enter", *typed("R 77"), "f10")
 
 
+@pytest.mark.soak
 async def test_a_supervisor_with_a_drawer_of_their_own_looks_into_another(clinic: TestClinic, till: Till) -> None:
     """Else nobody could count for a rep who went home while every supervisor takes money too (CD-58)."""
     own = Till(clinic, "sotto", "drawer-D2")

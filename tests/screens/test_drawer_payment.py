@@ -98,6 +98,7 @@ async def test_nothing_due_is_paid_ahead_only_when_an_amount_is_typed(clinic: Te
         assert "Receipt R-0000001 · CHANGE $10.00" in await press_here("f10")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("wrong", ["1e3", "12.345", "-5", "१२", "9" * 14, "4 0", "abc"])
 async def test_bad_amounts_get_a_sentence_and_stay(clinic: TestClinic, till: Till, wrong: str) -> None:
     async with taking(clinic, somebody(till, 2500)) as press_here:
@@ -128,6 +129,7 @@ async def test_the_syntax_stands_under_the_form_and_what_is_no_tender_is_told_it
         assert "type cash 40, card 4242 T1 b0412 or check 1042" in text
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("lines", "wrong"),
     [

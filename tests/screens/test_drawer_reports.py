@@ -42,6 +42,7 @@ async def menu(app: PsrApp, pilot: Pilot[Any], digit: str) -> str:
     return await press(app, pilot, digit)
 
 
+@pytest.mark.soak
 async def test_every_report_from_the_menu(till: Till) -> None:
     clinic = till.clinic
     patient = clinic.add_patient("O'CONNOR [b]", "Siobhan")
@@ -106,6 +107,7 @@ async def test_privacy_hides_names_and_amounts_in_every_list_of_patients(till: T
             await press(app, pilot, "f12")
 
 
+@pytest.mark.soak
 async def test_drops_leave_the_safe_and_the_bank_confirms(till: Till) -> None:
     clinic = till.clinic
     till.drop(5000, "B1")
@@ -148,6 +150,7 @@ async def test_the_journal_is_exported_from_the_menu(till: Till, tmp_path: Path)
     assert [one.name for one in folder.glob("*.csv")] == ["psr-journal-2026-03-04.csv"]
 
 
+@pytest.mark.soak
 async def test_what_was_begun_is_listed_before_the_count_and_at_the_close(till: Till) -> None:
     clinic = till.clinic
     drafts = DraftService(clinic.store, clinic.clock)
@@ -173,6 +176,7 @@ async def test_what_was_begun_is_listed_before_the_count_and_at_the_close(till: 
     assert clinic.count("SELECT count(*) FROM draft WHERE form = 'payment'") == 1
 
 
+@pytest.mark.soak
 # --- keys ---
 async def test_cd_94_cd_96_thirteen_denominations_and_an_even_close(till: Till) -> None:
     """Digits and one Enter a line, and six other keys: F5 is not among them, the two papers at the end are."""

@@ -45,6 +45,7 @@ async def test_f8_shows_who_needs_a_look_why_and_how_much_time_is_left(clinic: T
     assert "not checked" in lines[4] and "never" in lines[4]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("columns", [100, 119, 120, 160])
 async def test_the_reason_stands_in_full_beside_the_list_at_every_width(
     clinic: TestClinic, desk: Desk, columns: int
@@ -98,6 +99,7 @@ async def test_a_rejected_birth_date_opens_the_patients_form_at_that_field(clini
         assert getattr(app.focused, "field_id", "") == "born"
 
 
+@pytest.mark.soak
 async def test_a_batch_asks_everybody_beside_the_work_and_seconds_after_firsts(clinic: TestClinic, desk: Desk) -> None:
     payer, second = desk.payer(), desk.payer("Second Plan")
     for number in range(12):
@@ -192,6 +194,7 @@ async def test_the_other_payer_is_offered_as_a_card_that_is_marked_as_prefilled(
     assert "TRAINING ADVANTAGE PLAN" in next(line for line in text.split("\n") if "Payer *" in line)
 
 
+@pytest.mark.soak
 async def test_rows_are_given_noted_dealt_with_and_narrowed(clinic: TestClinic, desk: Desk) -> None:
     payer = desk.payer()
     desk.ask(desk.visit(payer, "TERM1", last="ENDED", start="11:00"))
@@ -240,6 +243,7 @@ async def test_a_question_that_travels_as_a_file_touches_no_folder_while_somebod
         assert "is not there; an administrator" in " ".join(screen_text(app).replace("│", " ").split())
 
 
+@pytest.mark.soak
 async def test_what_differs_is_taken_over_field_by_field_and_nothing_by_itself(clinic: TestClinic, desk: Desk) -> None:
     pair = desk.visit(desk.payer(), "HMO1", copay_cents=100)
     desk.ask(pair)

@@ -115,6 +115,7 @@ async def test_at_check_in_who_pays_themselves_gets_the_estimate_of_the_price_li
         assert "estimate of $145.00 given" in await press(app, pilot, "1", "2")
 
 
+@pytest.mark.soak
 async def test_an_estimate_is_made_from_prices_changed_and_given_on_paper(plan: Planned, tmp_path: Path) -> None:
     plan.book(plan.clinic.add_patient(), day=date(2026, 3, 19))
     app, out = app_of(plan.clinic), tmp_path / "out"
@@ -140,6 +141,7 @@ async def test_an_estimate_is_made_from_prices_changed_and_given_on_paper(plan: 
     assert plan.clinic.count("SELECT count(*) FROM estimate_line") == 2
 
 
+@pytest.mark.soak
 async def test_a_request_that_is_taken_back_leaves_the_list_with_its_reason(plan: Planned) -> None:
     plan.book(plan.clinic.add_patient(), day=date(2026, 3, 19))
     app = app_of(plan.clinic)
@@ -152,6 +154,7 @@ async def test_a_request_that_is_taken_back_leaves_the_list_with_its_reason(plan
     assert plan.clinic.count("SELECT count(*) FROM estimate WHERE why_replaced = 'knows it'") == 1
 
 
+@pytest.mark.soak
 async def test_the_price_list_is_read_by_all_and_changed_by_a_lead(plan: Planned) -> None:
     app = app_of(plan.clinic)
     async with app.run_test(size=(80, 24)) as pilot:

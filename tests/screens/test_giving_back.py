@@ -48,6 +48,7 @@ def counted(keys: Sequence[Sequence[str]]) -> int:
     return sum(len(one) for one in keys)
 
 
+@pytest.mark.soak
 async def test_a_refund_in_part_with_its_signature_takes_at_most_eight_keys(clinic: TestClinic, till: Till) -> None:
     patient = clinic.add_patient()
     till.owe(patient, 6000)
@@ -131,6 +132,7 @@ async def test_a_payment_of_a_closed_drawer_asks_whether_money_moves(clinic: Tes
         assert "Nothing was given back" in await press_here("f12")
 
 
+@pytest.mark.soak
 async def test_a_correction_of_a_report_offers_what_fits(clinic: TestClinic, till: Till) -> None:
     session = till.session.session_id
     patient = clinic.add_patient("O[/oops]NEIL")
@@ -177,6 +179,7 @@ async def test_a_closed_drawer_is_corrected_from_the_list_of_closed_drawers(clin
         assert "Nothing was corrected" in await press(app, pilot, "8", "f12")
 
 
+@pytest.mark.soak
 async def test_an_adjustment_is_signed_only_where_its_reason_asks(clinic: TestClinic, till: Till) -> None:
     patient = clinic.add_patient()
     till.owe(patient, 400, ChargeKind.VISIT)
@@ -197,6 +200,7 @@ async def test_an_adjustment_is_signed_only_where_its_reason_asks(clinic: TestCl
     assert clinic.count("SELECT count(*) FROM journal WHERE kind = 'adjustment' AND approved_by IS NOT NULL") == 1
 
 
+@pytest.mark.soak
 async def test_fee_discount_and_its_use_from_the_account(clinic: TestClinic, till: Till) -> None:
     patient = clinic.add_patient()
     till.owe(patient, 6000, ChargeKind.VISIT)

@@ -166,6 +166,7 @@ async def test_f10_twice_posts_once(clinic: TestClinic, till: Till) -> None:
     assert clinic.count(POSTED) == 1
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("number", ["4111111111111111", "4111 1111 1111 1111", "4111-1111-1111-1111"])
 @pytest.mark.parametrize("line", ["{}", "card {} T1 b1", "check {}", "check 7 by {}"])
 async def test_a_card_number_reaches_no_message_draft_or_log(
@@ -184,6 +185,7 @@ async def test_a_card_number_reaches_no_message_draft_or_log(
         assert clinic.count(f"SELECT count(*) FROM {where}") == 0
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("wrong", ["1e3", "12.345", "-5", "१२", "9" * 20, "$", "1,2"])
 async def test_bad_amounts_to_collect_and_to_give_stay_and_post_nothing(
     clinic: TestClinic, till: Till, wrong: str

@@ -67,6 +67,7 @@ async def test_an_alert_throws_typed_keys_away_and_pops_up_once(clinic: TestClin
     assert clinic.count("SELECT count(*) FROM alert_seen WHERE staff_id = 'u-mrivera'") == 2
 
 
+@pytest.mark.soak
 async def test_an_alert_is_written_changed_and_ended_from_the_card(clinic: TestClinic, jose: str) -> None:
     app = people_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -104,6 +105,7 @@ async def test_a_lead_restricts_and_marks_a_death(clinic: TestClinic, jose: str)
     assert clinic.count("SELECT count(*) FROM appointment WHERE state = 'cancelled'") == 1
 
 
+@pytest.mark.soak
 async def test_a_sibling_is_registered_with_what_was_copied(clinic: TestClinic, jose: str) -> None:
     clinic.add_coverage(jose, clinic.add_payer())
     app = people_app(clinic)
@@ -156,6 +158,7 @@ async def test_a_registered_relative_is_linked_and_a_contact_person_added(clinic
     assert clinic.count("SELECT count(*) FROM contact_person WHERE ended_at IS NOT NULL") == 1
 
 
+@pytest.mark.soak
 async def test_history_shows_everything_and_one_kind_by_digit(clinic: TestClinic, jose: str) -> None:
     clinic.add_visit(jose)
     app = people_app(clinic)

@@ -156,6 +156,7 @@ async def test_another_station_sees_a_late_provider_without_a_key(clinic: TestCl
         assert row(app, "CLARK").startswith(">")
 
 
+@pytest.mark.soak
 async def test_priority_and_steps_show_where_somebody_went(clinic: TestClinic, day: dict[str, str]) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -192,6 +193,7 @@ async def test_a_patient_without_a_time_stands_below_and_a_second_time_shows_the
         assert screen_lines(app)[6].startswith(">list  HOME")
 
 
+@pytest.mark.soak
 async def test_missed_shows_the_list_first_and_is_off_until_the_clinic_wants_it(
     clinic: TestClinic, day: dict[str, str]
 ) -> None:
@@ -213,6 +215,7 @@ async def test_missed_shows_the_list_first_and_is_off_until_the_clinic_wants_it(
         assert "✗ No-show" in row(app, "MISSED") and "○ Booked" in row(app, "CLARK")
 
 
+@pytest.mark.soak
 async def test_filters_by_status_type_and_location(clinic: TestClinic, day: dict[str, str]) -> None:
     rooms(clinic, "Room 1")
     app = app_of(clinic)

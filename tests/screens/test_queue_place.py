@@ -71,6 +71,7 @@ async def test_one_digit_is_one_step_and_ctrl_z_takes_it_back(clinic: TestClinic
         assert "Undone: PEÑA GARCÍA, José is Booked again." in message(app)
 
 
+@pytest.mark.soak
 async def test_ctrl_z_after_something_else_asks_and_enter_leaves_it(clinic: TestClinic, visits: dict[str, str]) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -165,6 +166,7 @@ async def test_another_station_changes_rows_and_the_cursor_stays_on_its_record(
         assert screen_lines(app)[6].startswith(">09:30 SMITH")
 
 
+@pytest.mark.soak
 async def test_letters_find_surnames_and_slash_filters_and_both_forgive_accents(
     clinic: TestClinic, visits: dict[str, str]
 ) -> None:
@@ -207,6 +209,7 @@ async def test_sorting_is_a_command(clinic: TestClinic, visits: dict[str, str]) 
         assert "by name" in screen_lines(app)[0]
 
 
+@pytest.mark.soak
 async def test_cancelling_asks_a_coded_reason_and_other_asks_for_words(
     clinic: TestClinic, visits: dict[str, str]
 ) -> None:
@@ -244,6 +247,7 @@ async def test_wide_and_tall_windows_add_the_panels(clinic: TestClinic, visits: 
         assert "What happened" in text and "M. Rivera: Arrived" in text
 
 
+@pytest.mark.soak
 async def test_a_supervisor_takes_in_over_a_block_with_a_reason(clinic: TestClinic) -> None:
     clinic.add_visit(clinic.add_patient("Late", "Al", deceased_on=date(2026, 1, 5)), "09:00")
     app = app_of(clinic)
@@ -255,6 +259,7 @@ async def test_a_supervisor_takes_in_over_a_block_with_a_reason(clinic: TestClin
         assert "▲ Arrived" in row(app, "LATE")
 
 
+@pytest.mark.soak
 async def test_privacy_hides_names_dates_and_amounts(clinic: TestClinic, visits: dict[str, str]) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -280,6 +285,7 @@ async def walked_in(app: PsrApp, pilot: Pilot[object], *keys: str) -> None:
     await typed(app, pilot, "plus", *keys)
 
 
+@pytest.mark.soak
 async def test_a_walk_in_is_found_and_put_on_the_list(clinic: TestClinic, visits: dict[str, str]) -> None:
     clinic.add_patient("Walker", "Tess", dob=date(1990, 5, 5))
     app = app_of(clinic)

@@ -75,6 +75,7 @@ async def test_a_minor_without_guarantor_is_led_to_the_field(clinic: TestClinic)
         assert "Guarantor VIGIL, Rosa, MRN 000001" in screen_text(app)
 
 
+@pytest.mark.soak
 async def test_nobody_knows_who_it_is_and_then_somebody_does(clinic: TestClinic) -> None:
     app = people_app(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -94,6 +95,7 @@ async def test_nobody_knows_who_it_is_and_then_somebody_does(clinic: TestClinic)
     assert clinic.count("SELECT count(*) FROM work_item WHERE kind = 'unidentified' AND state = 'done'") == 1
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("born", "words"),
     [
@@ -176,6 +178,7 @@ async def test_a_name_of_one_word_is_enough(clinic: TestClinic) -> None:
     assert row_of(clinic, "last_name, first_name") == ("Sukarno", "")
 
 
+@pytest.mark.soak
 # --- what was typed and not saved ---
 async def test_what_was_typed_comes_back_after_a_crash_and_only_when_it_is_asked_for(clinic: TestClinic) -> None:
     app = people_app(clinic)
@@ -210,6 +213,7 @@ async def test_what_was_thrown_away_on_purpose_is_gone(clinic: TestClinic) -> No
         assert isinstance(app.screen, RegisterPatient)
 
 
+@pytest.mark.soak
 async def test_a_change_that_was_typed_comes_back_for_that_patient_alone(clinic: TestClinic) -> None:
     add_person(clinic, person("Vigil", "Ana"))
     add_person(clinic, person("Lopez", "Eva"))

@@ -191,6 +191,7 @@ async def test_days_and_providers_turn_with_one_key(clinic: TestClinic, plan: Pl
         assert screen_lines(app)[0].startswith(" SCHEDULE  Thu 03/12/2026")
 
 
+@pytest.mark.soak
 async def test_finding_a_time_shows_it_and_one_books_it(clinic: TestClinic, plan: Planned) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -212,6 +213,7 @@ async def test_what_cannot_be_understood_stays_in_the_box(clinic: TestClinic, pl
         assert "'zz' was not understood" in screen_text(app) and "tue zz" in screen_text(app)
 
 
+@pytest.mark.soak
 async def test_a_series_is_booked_moved_and_cancelled_by_its_parts(clinic: TestClinic, plan: Planned) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -229,6 +231,7 @@ async def test_a_series_is_booked_moved_and_cancelled_by_its_parts(clinic: TestC
     assert clinic.count("SELECT count(*) FROM appointment WHERE state = 'cancelled'") == 3
 
 
+@pytest.mark.soak
 async def test_privacy_mode_masks_grid_and_messages(clinic: TestClinic, plan: Planned) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -237,6 +240,7 @@ async def test_privacy_mode_masks_grid_and_messages(clinic: TestClinic, plan: Pl
         assert "PEÑA" not in screen_text(app) and "Note of P.G., J. saved." in message(app)
 
 
+@pytest.mark.soak
 async def test_a_lead_changes_a_week_and_a_rep_is_told_who_may(clinic: TestClinic, plan: Planned) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -253,6 +257,7 @@ async def test_a_lead_changes_a_week_and_a_rep_is_told_who_may(clinic: TestClini
         assert "· New patient" in line(app, "09:00") and "PEÑA" in line(app, "10:00")
 
 
+@pytest.mark.soak
 async def test_a_lead_writes_an_absence_and_is_told_of_the_visits_in_it(clinic: TestClinic, plan: Planned) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from psr_tui.app import PsrApp
 from psr_tui.screens.check_in import CheckInPlace
 from psr_tui.screens.queue import QueuePlace
@@ -33,6 +35,7 @@ def file_in(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.soak
 async def test_each_field_is_decided_and_the_card_is_looked_over(clinic: TestClinic, tmp_path: Path) -> None:
     visit_id = at_the_desk(clinic)
     path = file_in(tmp_path / "inbox")
@@ -60,6 +63,7 @@ async def test_each_field_is_decided_and_the_card_is_looked_over(clinic: TestCli
     assert clinic.count(f"{declined} AND answer = 'declined' AND detail LIKE '%ips:declined%'") == 1
 
 
+@pytest.mark.soak
 async def test_leaving_the_box_takes_nothing_and_a_bad_file_is_named(clinic: TestClinic, tmp_path: Path) -> None:
     at_the_desk(clinic)
     path = file_in(tmp_path / "inbox")

@@ -63,6 +63,7 @@ async def test_stepping_back_from_the_signature_brings_bag_and_count_back(clinic
         assert "$200.00 went into bag B7" in screen_text(app)
 
 
+@pytest.mark.soak
 async def test_a_bag_that_was_used_is_mended_in_the_form(clinic: TestClinic) -> None:
     Till(clinic).open()
     app = drawer_app(clinic)
@@ -78,6 +79,7 @@ async def test_a_bag_that_was_used_is_mended_in_the_form(clinic: TestClinic) -> 
     assert clinic.count(DROPS) == 2
 
 
+@pytest.mark.soak
 async def test_money_goes_back_after_a_slip_and_the_words_wait(clinic: TestClinic) -> None:
     till = Till(clinic)
     till.open()
@@ -120,6 +122,7 @@ def visit_id(clinic: TestClinic) -> str:
     return made
 
 
+@pytest.mark.soak
 async def test_an_override_is_signed_after_a_slip(clinic: TestClinic, visit_id: str) -> None:
     app = desk_app(clinic, {"queue": QueuePlace, "check_in": CheckInPlace})
     async with app.run_test(size=(80, 24)) as pilot:
@@ -132,6 +135,7 @@ async def test_an_override_is_signed_after_a_slip(clinic: TestClinic, visit_id: 
     assert clinic.count("SELECT count(*) FROM check_in_step WHERE item = 'identity' AND approved_by = 'u-sotto'") == 1
 
 
+@pytest.mark.soak
 async def test_a_waived_copay_is_signed_after_a_slip(clinic: TestClinic, visit_id: str) -> None:
     app = desk_app(clinic, {"queue": QueuePlace, "check_in": CheckInPlace})
     async with app.run_test(size=(80, 24)) as pilot:

@@ -51,6 +51,7 @@ def test_a_digit_typed_before_anybody_stands_on_the_list_acts_on_nobody(tmp_path
         assert rows(clinic, "SELECT count(*) FROM appointment_event WHERE kind = 'move'") == [(1,)]
 
 
+@pytest.mark.soak
 def test_pastes_and_keypad_enter_keep_their_place_between_keys(tmp_path: Path) -> None:
     place = small_day(tmp_path)
     with place.open() as desk:
@@ -73,6 +74,7 @@ def test_pastes_and_keypad_enter_keep_their_place_between_keys(tmp_path: Path) -
         assert rows(clinic, "SELECT note FROM appointment WHERE note <> ''") == [("left a scarf at the desk",)]
 
 
+@pytest.mark.soak
 def test_enter_behind_a_missing_copay_gives_no_reason(tmp_path: Path) -> None:
     place = small_day(tmp_path)
     with place.open() as desk:
@@ -86,6 +88,7 @@ def test_enter_behind_a_missing_copay_gives_no_reason(tmp_path: Path) -> None:
         assert clinic.count("SELECT count(*) FROM check_in_step WHERE item = 'copay'") == 0
 
 
+@pytest.mark.soak
 def test_enter_behind_a_possible_duplicate_registers_nobody(tmp_path: Path) -> None:
     place = small_day(tmp_path)
     with place.open() as desk:
@@ -100,6 +103,7 @@ def test_enter_behind_a_possible_duplicate_registers_nobody(tmp_path: Path) -> N
         assert clinic.count("SELECT count(*) FROM appointment") == 3
 
 
+@pytest.mark.soak
 def test_enter_behind_a_call_that_was_too_short_does_not_close_it(tmp_path: Path) -> None:
     place = small_day(tmp_path)
     with place.open() as desk:
@@ -114,6 +118,7 @@ def test_enter_behind_a_call_that_was_too_short_does_not_close_it(tmp_path: Path
         ]
 
 
+@pytest.mark.soak
 def test_stepping_back_in_mid_burst_loses_no_key_behind_it(tmp_path: Path) -> None:
     """F12 out of a search, out of a note and out of a payment; the typed payment stays as a draft."""
     place = small_day(tmp_path)

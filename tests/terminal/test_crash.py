@@ -21,6 +21,7 @@ SECRET = b"078-05-1120"
 PLACES = ["handler", "worker", "thread", "timer", "loop", "task", "compose", "input"]
 
 
+@pytest.mark.soak
 @pytest.mark.pty
 @pytest.mark.parametrize("place", PLACES)
 def test_the_secret_is_nowhere_and_the_reference_is_shown(place: str, tmp_path: Path) -> None:

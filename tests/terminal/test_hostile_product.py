@@ -132,6 +132,7 @@ def short_walk(desk: Terminal) -> list[str]:
     return screens
 
 
+@pytest.mark.soak
 def test_an_ascii_run_of_the_places_writes_ascii_only(tmp_path: Path) -> None:
     with small_day(tmp_path).open("mrivera", "--ascii") as desk:
         screens = short_walk(desk)

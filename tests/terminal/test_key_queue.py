@@ -193,6 +193,7 @@ async def test_all_holds_can_be_ended_at_once() -> None:
             hold.release()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("waits_in", ["a handler", "a message pump"])
 async def test_time_in_which_the_process_stood_still_spends_no_patience(monkeypatch: Any, waits_in: str) -> None:
     """A machine that is too busy, or a process that was stopped: what waited has had no chance to end either."""

@@ -69,6 +69,7 @@ def test_all_256_bytes() -> None:
         answers_keys(terminal)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_32_kilobytes_of_noise(seed: int) -> None:
     noise = random.Random(seed).randbytes(32 * 1024)
@@ -82,6 +83,7 @@ def test_32_kilobytes_of_noise(seed: int) -> None:
         left_cleanly(terminal)
 
 
+@pytest.mark.soak
 def test_a_paste_whose_end_was_lost_does_not_swallow_the_keyboard() -> None:
     with desk() as terminal:
         terminal.wait_for("READY 11")
@@ -98,6 +100,7 @@ def test_a_megabyte_pasted() -> None:
         answers_keys(terminal)
 
 
+@pytest.mark.soak
 def test_twenty_kilobytes_typed_at_once() -> None:
     with desk() as terminal:
         terminal.wait_for("READY 11")
@@ -140,6 +143,7 @@ def test_a_signal_ends_the_program_while_nobody_reads_the_terminal(tmp_path: Pat
         assert terminal.wait_exit_unread() == 128 + signal.SIGTERM
 
 
+@pytest.mark.soak
 def test_four_hundred_resizes() -> None:
     chooser = random.Random(31)
     with desk() as terminal:

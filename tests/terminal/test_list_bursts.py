@@ -27,6 +27,7 @@ def done(tmp_path: Path, which: str, burst: bytes, *flags: str) -> list[Any]:
 LIST = keys(*["down"] * 150, "1", *["pagedown"] * 3, "1", "end", "1", "up", "1", "home", "1", "n", "down", "1")
 
 
+@pytest.mark.soak
 def test_three_hundred_keys_in_the_list_act_on_the_rows_they_were_typed_for(tmp_path: Path) -> None:
     lines = 24 - 2  # one line of state, one of titles
     assert done(tmp_path, "list", LIST) == [
@@ -39,11 +40,13 @@ def test_without_the_queue_the_same_keys_act_on_other_rows(tmp_path: Path) -> No
     assert done(tmp_path, "list", LIST, "stock") != done(tmp_path, "list", LIST)
 
 
+@pytest.mark.soak
 def test_marks_set_in_a_burst_are_the_rows_that_are_acted_on(tmp_path: Path) -> None:
     burst = keys("space", "down", "down", "space", *["down"] * 100, "space", "home", "1")
     assert done(tmp_path, "list", burst) == [["k0", "k2", "k102"]]
 
 
+@pytest.mark.soak
 def test_keys_typed_ahead_of_a_vanishing_row_do_not_act_on_its_neighbour(tmp_path: Path) -> None:
     assert done(tmp_path, "list", keys("down", "2", "1", "1")) == [["k1"], ["k1"]]
     assert done(tmp_path, "list", keys("down", "2", "down", "1")) == [["k3"]]

@@ -22,6 +22,7 @@ from tests.helpers.terminal import ROOT, Terminal, app_argv, keys, paste
 BLACK = Color(0, 0, 0)
 
 
+@pytest.mark.soak
 @pytest.mark.pty
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_widget_lets_a_hostile_name_reach_the_terminal(name: str) -> None:
@@ -89,6 +90,7 @@ def test_names_keep_their_letters_in_ascii() -> None:
     assert in_ascii("┌─┐│└┘┼═║…·▶✓✗●◐◆☎■") == "+-+|+++-|~->+x@%*T#"
 
 
+@pytest.mark.soak
 @given(st.text())
 def test_ascii_glyphs_keep_every_width(text: str) -> None:
     [segment] = AsciiGlyphs().apply([Segment(text)], BLACK)

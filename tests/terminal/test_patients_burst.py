@@ -16,6 +16,7 @@ from tests.helpers.terminal import keys
 pytestmark = pytest.mark.pty
 
 
+@pytest.mark.soak
 def test_two_registrations_and_a_search_in_one_burst(clinic: TestClinic, tmp_path: Path) -> None:
     smith = add_person(clinic, person("Smith", "Jon", date(1960, 2, 29), "+15055550199", "1 Elm St", "87505"))
     here = WorkPlace(tmp_path, clinic)

@@ -26,6 +26,7 @@ def prepared(folder: Path) -> tuple[WorkPlace, Phones, list[str]]:
     return WorkPlace(folder, clinic), phones, made
 
 
+@pytest.mark.soak
 def test_a_burst_over_several_items_a_kill_and_the_block_goes_on(tmp_path: Path) -> None:
     place, phones, made = prepared(tmp_path)
     with place.open() as desk:

@@ -23,6 +23,7 @@ def demo() -> Iterator[Terminal]:
         yield terminal
 
 
+@pytest.mark.soak
 def test_one_burst_from_sign_in_over_four_places_to_a_filtered_list(demo: Terminal) -> None:
     demo.send(SIGN_IN + keys("f5", "f3", "f4", "f2", "/", "SMY", "enter"))
     demo.wait_for(r">\d\d:\d\d SMYTHE, Jon")
@@ -41,6 +42,7 @@ def test_a_burst_behind_the_lock_key_is_thrown_away(demo: Terminal) -> None:
     demo.wait_for("CALLBACKS")
 
 
+@pytest.mark.soak
 def test_palette_and_command_line_take_bursts(demo: Terminal) -> None:
     demo.send(SIGN_IN + keys("ctrl+p", "cash drawer", "enter"))
     demo.wait_for("DRAWER")

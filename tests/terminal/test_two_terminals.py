@@ -35,6 +35,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         yield Pair(rivera, chen, place)
 
 
+@pytest.mark.soak
 def test_an_arrival_stands_on_the_other_screen_and_the_cursor_stays(pair: Pair) -> None:
     step(pair.rivera, "f2", "home", shows=">09:30 ALVAREZ")
     step(pair.chen, "f2", "home", "down", "down", shows=">10:00 CASTRO")
@@ -50,6 +51,7 @@ def test_an_arrival_stands_on_the_other_screen_and_the_cursor_stays(pair: Pair) 
     pair.chen.wait_for("09:30 ALVAREZ.*Booked")
 
 
+@pytest.mark.soak
 def test_an_act_on_a_row_that_changed_is_refused_and_names_who_changed_it(pair: Pair) -> None:
     """Chen's note box stands open, made from the row as it was; meanwhile Rivera takes the patient in."""
     step(pair.chen, "f2", "home", "down", shows=">09:45 BAKER")
@@ -64,6 +66,7 @@ def test_an_act_on_a_row_that_changed_is_refused_and_names_who_changed_it(pair: 
         assert clinic.count(refused) == 1
 
 
+@pytest.mark.soak
 def test_both_press_call_next_at_once_and_get_two_people(pair: Pair) -> None:
     for desk in (pair.rivera, pair.chen):
         step(desk, "f4", shows="due 3 · 3 open")

@@ -45,11 +45,13 @@ def test_six_values_between_tabs_stand_in_six_fields(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.soak
 def test_without_the_queue_six_values_land_in_the_first_field(tmp_path: Path) -> None:
     stock = typed(tmp_path, SIX, flags=("stock",), until="onetwothreefourfivesix")
     assert stock["fields"] == {"f0": "onetwothreefourfivesix"}
 
 
+@pytest.mark.soak
 def test_a_dialog_opened_by_a_key_gets_the_keys_behind_it(tmp_path: Path) -> None:
     burst = keys("ctrl+t", "f4", "hello", "enter", "f4", "world", "enter")
     assert typed(tmp_path, burst) == {"fields": {}, "answers": ["hello", "world"]}
@@ -64,6 +66,7 @@ def test_without_the_queue_two_dialogs_do_not_give_two_answers(tmp_path: Path) -
         assert "ANSWERS 2" not in desk.text()
 
 
+@pytest.mark.soak
 def test_a_dialog_that_takes_half_a_second_to_mount_gets_its_keys(tmp_path: Path) -> None:
     burst = keys("f5", "hello", "enter", "f5", "world", "enter")
     assert typed(tmp_path, burst) == {"fields": {}, "answers": ["hello", "world"]}
@@ -78,15 +81,18 @@ def test_edits_happen_in_the_order_typed(tmp_path: Path) -> None:
     assert typed(tmp_path, EDIT)["fields"] == {"f0": "AZBC", "f1": "Q"}
 
 
+@pytest.mark.soak
 def test_without_the_queue_edits_come_after_the_letters(tmp_path: Path) -> None:
     stock = typed(tmp_path, EDIT, flags=("stock",), until="A.*C")
     assert stock["fields"] != {"f0": "AZBC", "f1": "Q"}
 
 
+@pytest.mark.soak
 def test_enter_typed_ahead_never_confirms_a_dialog_nobody_asked_for(tmp_path: Path) -> None:
     assert typed(tmp_path, WARNED, until="WARNING") == {"fields": {}, "answers": []}
 
 
+@pytest.mark.soak
 def test_without_discarding_the_warning_is_confirmed_unseen(tmp_path: Path) -> None:
     stock = typed(tmp_path, WARNED, flags=("stock",), until="ANSWERS 1")
     assert stock["answers"] == ["confirmed True"]
@@ -102,11 +108,13 @@ def test_a_handler_that_hangs_holds_keys_for_a_while_and_loses_none(tmp_path: Pa
     assert found["fields"] == {"f0": "AFTER", "f1": "B"}
 
 
+@pytest.mark.soak
 def test_three_hundred_keys_into_six_fields(tmp_path: Path) -> None:
     burst = b"\t".join(letter * 50 for letter in (b"a", b"b", b"c", b"d", b"e", b"f"))
     assert typed(tmp_path, burst)["fields"] == {f"f{place}": "abcdef"[place] * 50 for place in range(6)}
 
 
+@pytest.mark.soak
 def test_three_hundred_keys_across_three_screens(tmp_path: Path) -> None:
     burst = keys("a" * 50, "tab", "b" * 50, "f3", "c" * 50, "tab", "d" * 50, "f2", "tab", "e" * 50, "tab", "f" * 50)
     expected = {"f0": "a", "f1": "b", "x0": "c", "x1": "d", "f2": "e", "f3": "f"}
@@ -123,6 +131,7 @@ def test_a_paste_between_keys_keeps_its_place(tmp_path: Path) -> None:
     assert typed(tmp_path, burst)["fields"] == {"f0": "a", "f1": "pasted", "f2": "c"}
 
 
+@pytest.mark.soak
 def test_a_dialog_behind_an_awaited_read_needs_the_hold(tmp_path: Path) -> None:
     """The rule of 5.4: a worker that opens a dialog late must hold the queue; without that the text goes astray."""
     assert typed(tmp_path, keys("f8", "text", "enter", "more"))["fields"] == {"f0": "textmore"}
@@ -135,6 +144,7 @@ def test_escape_and_f12_in_mid_burst_are_keys_like_others(tmp_path: Path) -> Non
     assert typed(tmp_path, burst, until="three")["fields"] == {"f0": "one", "f1": "two", "f2": "three"}
 
 
+@pytest.mark.soak
 def test_two_bursts_one_behind_the_other(tmp_path: Path) -> None:
     result = tmp_path / "result.json"
     with Terminal(app_argv("form", result)) as desk:
@@ -147,6 +157,7 @@ def test_two_bursts_one_behind_the_other(tmp_path: Path) -> None:
     assert (found["fields"]["f0"], found["fields"]["f1"]) == ("x", "y")
 
 
+@pytest.mark.soak
 def test_the_screen_says_when_keys_wait(tmp_path: Path) -> None:
     with Terminal(app_argv("form", tmp_path / "result.json", "hasty")) as desk:
         desk.wait_for("READY")

@@ -11,6 +11,7 @@ from psr_tui.screens.other_person import other_person
 from psr_tui.screens.quick_notes import quick_note
 from psr_tui.screens.red_flag import propose_flag
 from psr_tui.screens.script_keys import ScriptKeys
+from psr_tui.widgets.message_line import MessageLine
 
 
 class CallHelps(ScriptKeys):
@@ -58,8 +59,8 @@ class CallHelps(ScriptKeys):
     async def offer_boundary(self) -> None:
         """The first call of a version: what may be said is offered to be read, and nothing waits for it (CC-92)."""
         words = await self.desk.ask(self.desk.boundary.unread)
-        if words and self.is_mounted:
-            self.say(words)
+        if words and self.is_mounted and not self.query_one("#box-message", MessageLine).plain:
+            self.say(words)  # never over an answer the rep has not read yet
 
     async def look_at_note(self, note: str) -> None:
         """A note was typed: its words may propose a red flag (CC-87). Only inside a flow."""
