@@ -102,7 +102,8 @@ class Talk(Manager):  # type: ignore[misc]
     ) -> None:
         super().__init__(
             loop=loop, host=source.host, port=source.port, ssl=tls_of(source), username=source.login,
-            secret=source.secret, events=EVENTS, log=_QUIET, protocol_factory=lambda: Wire(self), reconnect_timeout=AGAIN,
+            secret=source.secret, events=EVENTS, log=_QUIET, protocol_factory=lambda: Wire(self),
+            reconnect_timeout=AGAIN,
         )  # fmt: skip
         self.take = take
         self.authenticated: bool = False
