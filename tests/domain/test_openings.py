@@ -76,7 +76,7 @@ def test_starts_are_the_places_where_enough_units_in_a_row_are_free(free: int, c
     assert each(starts(free, count)) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.text("12NSW.", min_size=1, max_size=24),
     st.lists(st.tuples(st.integers(0, 70), st.sampled_from([10, 15, 30, 45])), max_size=6),

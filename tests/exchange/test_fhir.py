@@ -149,7 +149,7 @@ anything = st.recursive(
 KEYS = sorted({*PATIENT, "period", "subject", "beneficiary", "payor", "class", "participant", "status", "order"})
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.sampled_from(["Patient", "Coverage", "Encounter", "Practitioner", "Organization", "", "X"]),
     st.dictionaries(st.sampled_from(KEYS), anything, max_size=8),

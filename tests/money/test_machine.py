@@ -14,7 +14,7 @@ from tests.money.machine_back import BackDays
 
 TestMoneyDays = BackDays.TestCase
 TestMoneyDays.settings = settings(
-    max_examples=6,
+    max_examples=4,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

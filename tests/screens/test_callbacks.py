@@ -121,6 +121,7 @@ async def test_a_time_is_read_back_in_both_times_and_a_bad_one_is_typed_anew_at_
         assert "Call again. Again Mon 03/09 08:00" in station.text and phones.row(first).promise
 
 
+@pytest.mark.soak
 async def test_forty_calls_in_one_burst_each_land_on_their_own_item(phones: Phones) -> None:
     patients = [phones.clinic.add_patient(f"BURST{number}", "Al") for number in range(10)]
     made = [phones.add(patient, minutes=-100 + number) for number, patient in enumerate(patients)]

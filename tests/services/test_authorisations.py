@@ -257,6 +257,6 @@ class Keeping(RuleBasedStateMachine):
 
 
 Keeping.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestKeeping = Keeping.TestCase

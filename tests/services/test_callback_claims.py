@@ -137,7 +137,7 @@ def clocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phones]:
     clinic.store.close()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.one_of(

@@ -34,7 +34,7 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Phone
     clinic.store.close()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from([SPRING, AUTUMN]), st.integers(-2200, 2200)), min_size=1, max_size=3))
 def test_around_the_change_of_the_clocks_and_with_a_clock_set_back(
     everywhere: tuple[Phones, dict[str, str]], moments: list[tuple[datetime, int]]

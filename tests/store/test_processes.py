@@ -47,6 +47,7 @@ def _keys(clinic: TestClinic) -> tuple[bytes, bytes]:
     return bytes(clinic.store.keys.data), bytes(clinic.store.keys.audit)
 
 
+@pytest.mark.soak
 def test_four_processes_write_side_by_side_and_the_chain_stays_whole(clinic: TestClinic, tmp_path: Path) -> None:
     data, audit = _keys(clinic)
     logs = [tmp_path / f"log{number}" for number in range(4)]

@@ -92,6 +92,7 @@ def test_a_paste_whose_end_was_lost_does_not_swallow_the_keyboard() -> None:
         answers_keys(terminal)
 
 
+@pytest.mark.soak
 def test_a_megabyte_pasted() -> None:
     with desk() as terminal:
         terminal.wait_for("READY 11")

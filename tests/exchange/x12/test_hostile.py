@@ -98,6 +98,7 @@ def test_segments_written_are_the_segments_read(wanted: list[list[str]]) -> None
     assert found[1:] == wanted
 
 
+@pytest.mark.soak
 def test_ten_megabytes_of_anything_end_soon_and_say_so() -> None:
     size = 10_000_000
     for raw, named in (
