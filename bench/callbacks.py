@@ -10,6 +10,7 @@ blocks of others; ten lines of callers wait too short to stop "next".
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import tempfile
 import time
@@ -120,6 +121,8 @@ def measure(store: Store, calls: int, rng: random.Random) -> None:
     def call_and_save(turn: int) -> None:
         service.save_outcome(REP, held[-1], f"bench-{turn}-{len(held)}", "NAN")
 
+    gc.collect()
+    gc.freeze()  # as the program does once it stands: what was made before is never looked at again
     claims: list[float] = []
     saves: list[float] = []
     blocks: list[float] = []
