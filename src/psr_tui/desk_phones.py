@@ -32,12 +32,9 @@ class PhonesByName:
 
     _services: Services
 
-    # of calls
     @property
     def calls(self) -> CallService:
         return self._services.calls
-
-    # of line
 
     @property
     def dialing(self) -> DialingService:
@@ -47,9 +44,6 @@ class PhonesByName:
     def phone_line(self) -> PhoneLineService:
         return self._services.phone_line
 
-    # of callbacks
-
-    # of blocks
     @property
     def blocks(self) -> PhoneBlockService:
         return self._services.blocks
@@ -58,7 +52,6 @@ class PhonesByName:
     def rep_states(self) -> RepStateService:
         return self._services.rep_states
 
-    # of flags
     @property
     def flags(self) -> FlagRouteService:
         return self._services.flags
@@ -83,7 +76,6 @@ class PhonesByName:
     def quick_notes(self) -> QuickNoteService:
         return self._services.quick_notes
 
-    # of messages
     @property
     def messages(self) -> MessageService:
         return self._services.messages
@@ -96,17 +88,14 @@ class PhonesByName:
     def portal_messages(self) -> PortalMessageService:
         return self._services.portal_messages
 
-    # of figures
     @property
     def phone_figures(self) -> PhoneFigureService:
         return self._services.phone_figures
 
-    # of board
     @property
     def wallboard(self) -> WallboardService:
         return self._services.wallboard
 
-    # of quality
     @property
     def reviews(self) -> ReviewService:
         return self._services.reviews

@@ -42,14 +42,11 @@ class PhoneServices:
     _clock: Clock
     _printer: Printer | None  # of messages: for letters
 
-    # of calls
     @cached_property
     def calls(self) -> CallService:
         from psr_tui.services.calls import CallService
 
         return CallService(self._store, self._clock)
-
-    # of line
 
     @cached_property
     def dialing(self) -> DialingService:
@@ -65,9 +62,6 @@ class PhoneServices:
 
         return PhoneLineService(self._store, self._clock)
 
-    # of callbacks
-
-    # of blocks
     @cached_property
     def blocks(self) -> PhoneBlockService:
         from psr_tui.services.phone_blocks import PhoneBlockService
@@ -80,7 +74,6 @@ class PhoneServices:
 
         return RepStateService(self._store, self._clock)
 
-    # of flags
     @cached_property
     def flags(self) -> FlagRouteService:
         from psr_tui.services.flag_route import FlagRouteService
@@ -123,7 +116,6 @@ class PhoneServices:
 
         return QuickNoteService(self._store, self._clock)
 
-    # of messages
     @cached_property
     def messages(self) -> MessageService:
         from psr_tui.devices.printer import NoPrinter
@@ -152,21 +144,18 @@ class PhoneServices:
 
         return PortalMessageService(self._store, self._clock, CallbackService(self._store, self._clock))
 
-    # of figures
     @cached_property
     def phone_figures(self) -> PhoneFigureService:
         from psr_tui.services.phone_figures import PhoneFigureService
 
         return PhoneFigureService(self._store, self._clock)
 
-    # of board
     @cached_property
     def wallboard(self) -> WallboardService:
         from psr_tui.services.wallboard import WallboardService
 
         return WallboardService(self._store, self._clock)
 
-    # of quality
     @cached_property
     def reviews(self) -> ReviewService:
         """Reviews of calls."""

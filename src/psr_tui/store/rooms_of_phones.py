@@ -9,29 +9,15 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    # of calls
-
-    # of line
-
-    # of callbacks
     from psr_tui.store.repositories.call_limits import CallLimitRepository
     from psr_tui.store.repositories.callback_upkeep import CallbackUpkeepRepository
 
-    # of blocks
-    # of flags
-    # of messages
     # of figures
-    # of board
-    # of quality
     from psr_tui.store.repositories.messages import MessageRepository
     from psr_tui.store.repositories.missed_calls import MissedCallRepository
 
     pass
-    # of calls
-    # of line
-    # of callbacks
     # of blocks
-    # of flags
     from psr_tui.store.repositories.boundary import BoundaryRepository
     from psr_tui.store.repositories.call_line import CallLine
     from psr_tui.store.repositories.call_people import CallPeople
@@ -40,9 +26,6 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.interpreters import InterpreterRepository
     from psr_tui.store.repositories.next_visits import NextVisitRepository
 
-    # of messages
-    # of figures
-    # of board
     # of quality
     from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.phone_events import PhoneEventRepository
@@ -67,7 +50,6 @@ class RoomsOfPhones:
     def new_id(self) -> str:
         raise NotImplementedError
 
-    # of calls
     @cached_property
     def calls(self) -> CallRepository:
         from psr_tui.store.repositories.calls import CallRepository
@@ -85,8 +67,6 @@ class RoomsOfPhones:
         from psr_tui.store.repositories.call_line import CallLine
 
         return CallLine(self.session)
-
-    # of line
 
     @cached_property
     def phone_events(self) -> PhoneEventRepository:
@@ -109,7 +89,6 @@ class RoomsOfPhones:
 
         return PhoneStateRepository(self.session)
 
-    # of callbacks
     @cached_property
     def call_limits(self) -> CallLimitRepository:
         """Calls already made, and numbers that must not be called."""
@@ -131,7 +110,6 @@ class RoomsOfPhones:
 
         return MissedCallRepository(self.session)
 
-    # of blocks
     @cached_property
     def blocks(self) -> BlockRepository:
         from psr_tui.store.repositories.phone_blocks import BlockRepository
@@ -144,7 +122,6 @@ class RoomsOfPhones:
 
         return RepPeriodRepository(self.session)
 
-    # of flags
     @cached_property
     def flags(self) -> RedFlagRepository:
         """Red flags, their route and phrases, in this transaction."""
@@ -180,7 +157,6 @@ class RoomsOfPhones:
 
         return NextVisitRepository(self.session)
 
-    # of messages
     @cached_property
     def messages(self) -> MessageRepository:
         """Messages to patients and their templates, in this transaction."""
@@ -195,21 +171,18 @@ class RoomsOfPhones:
 
         return PortalMessageRepository(self.session)
 
-    # of figures
     @cached_property
     def phone_figures(self) -> PhoneFigureRepository:
         from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
 
         return PhoneFigureRepository(self.session)
 
-    # of board
     @cached_property
     def wallboard(self) -> WallboardRepository:
         from psr_tui.store.repositories.wallboard import WallboardRepository
 
         return WallboardRepository(self.session)
 
-    # of quality
     @cached_property
     def clocks(self) -> ServiceClockRepository:
         """How long things may wait, in working time, in this transaction."""
