@@ -40,7 +40,7 @@ class PhoneServices:
 
     _store: Store
     _clock: Clock
-    _printer: Printer | None  # of messages: for letters
+    _printer: Printer | None  # for letters
 
     @cached_property
     def calls(self) -> CallService:

@@ -12,12 +12,10 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.call_limits import CallLimitRepository
     from psr_tui.store.repositories.callback_upkeep import CallbackUpkeepRepository
 
-    # of figures
     from psr_tui.store.repositories.messages import MessageRepository
     from psr_tui.store.repositories.missed_calls import MissedCallRepository
 
     pass
-    # of blocks
     from psr_tui.store.repositories.boundary import BoundaryRepository
     from psr_tui.store.repositories.call_line import CallLine
     from psr_tui.store.repositories.call_people import CallPeople
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from psr_tui.store.repositories.interpreters import InterpreterRepository
     from psr_tui.store.repositories.next_visits import NextVisitRepository
 
-    # of quality
     from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.phone_events import PhoneEventRepository
     from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
