@@ -9,21 +9,17 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 if TYPE_CHECKING:
-    from psr_tui.store.repositories.call_limits import CallLimitRepository
-    from psr_tui.store.repositories.callback_upkeep import CallbackUpkeepRepository
-
-    from psr_tui.store.repositories.messages import MessageRepository
-    from psr_tui.store.repositories.missed_calls import MissedCallRepository
-
-    pass
     from psr_tui.store.repositories.boundary import BoundaryRepository
+    from psr_tui.store.repositories.call_limits import CallLimitRepository
     from psr_tui.store.repositories.call_line import CallLine
     from psr_tui.store.repositories.call_people import CallPeople
     from psr_tui.store.repositories.call_scripts import CallScriptRepository
+    from psr_tui.store.repositories.callback_upkeep import CallbackUpkeepRepository
     from psr_tui.store.repositories.calls import CallRepository
     from psr_tui.store.repositories.interpreters import InterpreterRepository
+    from psr_tui.store.repositories.messages import MessageRepository
+    from psr_tui.store.repositories.missed_calls import MissedCallRepository
     from psr_tui.store.repositories.next_visits import NextVisitRepository
-
     from psr_tui.store.repositories.phone_blocks import BlockRepository
     from psr_tui.store.repositories.phone_events import PhoneEventRepository
     from psr_tui.store.repositories.phone_figures import PhoneFigureRepository
